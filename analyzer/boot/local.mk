@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libboot.a
+libboot_a_SOURCES =

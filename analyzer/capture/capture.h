@@ -1,0 +1,58 @@
+/*
+ * The capture layer's contract: a file in, one struct packet per frame out.
+ *
+ * It opens pcap (through libpcap) and pcapng (its own block reader), decompresses by content,
+ * decodes link layers and mirrors' tunnels, reassembles IPv4. It never judges: what it could not
+ * read becomes a PACKET_UNREADABLE with its reason, and the ledger counts it.
+ */
+#ifndef PVSLEUTH_CAPTURE_CAPTURE_H
+#define PVSLEUTH_CAPTURE_CAPTURE_H
+
+#include "base/err.h"
+#include "model/packet.h"
+
+struct capture;
+
+enum capture_end {
+	CAPTURE_COMPLETE, /* the file ended where a record ended */
+	CAPTURE_CUT,      /* in the middle of a record, or damaged: note says where */
+	CAPTURE_REFUSED,  /* nothing could be read: note says what it is and what to do */
+};
+
+struct capture_iface {
+	uint32_t linktype, snaplen; /* snaplen 0: no limit given */
+	char name[64], description[128], filter[256]; /* sanitised; "" when not given */
+	uint64_t frames, drops_if, drops_os; /* drops: UINT64_MAX when the capture does not say */
+};
+
+struct capture_info {
+	const char *format;      /* pcap pcap-ns pcap-modified pcapng ... */
+	const char *compression; /* none gzip zstd lz4 xz */
+	enum capture_end end;
+	char note[512];
+	uint64_t frames, bytes;  /* so far; bytes as captured */
+	uint64_t file_bytes, file_pos; /* of the file as it lies on disk, for progress */
+	int64_t first_ns, last_ns; /* least and greatest time seen; 0 and frames 0 when none */
+	const struct capture_iface *ifaces;
+	size_t iface_count;
+};
+
+/* Opens path ("-" is standard input). NULL with a sentence in err when it cannot be opened or is not
+ * a capture; the sentence names a known foreign format and the command that converts it. */
+struct capture *capture_open(const char *path, struct err *err);
+
+/* The next frame, understood as far as possible. 1: *out holds it. 0: the end (see
+ * capture_info()->end). Memory is borrowed until the next call. */
+int capture_next(struct capture *c, struct packet *out);
+
+const struct capture_info *capture_info(const struct capture *c);
+void capture_close(struct capture *c);
+
+/* One stored frame again: link layer to transport header, without a file and without reassembly.
+ * Fills *out, which borrows f. */
+void packet_decode(const struct frame *f, struct packet *out);
+
+/* "Ethernet", "Linux cooked v1", ... for a LINKTYPE_ value; NULL when not supported. */
+const char *linktype_name(uint32_t linktype);
+
+#endif

@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libcapture.a
+libcapture_a_SOURCES =

@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libdiagnose.a
+libdiagnose_a_SOURCES =

@@ -1,0 +1,147 @@
+/*
+ * Facts: what trackers find and the store keeps. Each struct is one row of a table in
+ * schema/facts/; the comments there say what the columns mean. Text pointers are borrowed for the
+ * call and already sanitised. MACs: all zero means NULL. Addresses: 0 means NULL.
+ */
+#ifndef PVSLEUTH_MODEL_FACT_H
+#define PVSLEUTH_MODEL_FACT_H
+
+#include "model/packet.h"
+
+struct fact_event {
+	const struct packet *packet; /* addresses, ports, time, raw bytes */
+	const char *kind;
+	struct mac client;
+	bool whole, malformed;
+	const char *odd;  /* names separated by spaces */
+	const char *info;
+};
+
+struct fact_dhcp {
+	int64_t event_id;
+	uint8_t op, hops;
+	const char *type; /* NULL without option 53 */
+	uint32_t xid;
+	uint16_t secs;
+	bool b_flag, options_complete, ipxe;
+	uint32_t ciaddr, yiaddr, siaddr, giaddr;
+	const char *chaddr; /* MAC form when six bytes, else hex */
+	const char *sname, *file;
+	uint32_t requested_ip, server_id, mask, router;
+	int64_t lease_s; /* -1: absent */
+	const char *message, *vendor_class, *client_id, *user_class, *uuid, *hostname, *tftp_name, *bootfile,
+		*boot, *pxe_servers, *pxe_menu, *pvs_servers, *agent, *params, *options;
+	int arch, pxe_control, pxe_item; /* -1: absent */
+	int bucket_id, bucket_hw;        /* -1: no key */
+};
+
+struct fact_arp {
+	int64_t event_id;
+	const char *form;
+	struct mac sha, tha;
+	uint32_t spa, tpa;
+};
+
+struct fact_icmp {
+	int64_t event_id;
+	uint8_t type, code;
+	uint16_t mtu;
+	bool quotes;
+	uint32_t q_src, q_dst;
+	uint8_t q_protocol;
+	uint16_t q_src_port, q_dst_port, q_ip_id;
+	int64_t quotes_event; /* 0: not seen */
+};
+
+struct fact_transfer {
+	const char *protocol; /* tftp tsb */
+	struct mac client;
+	uint32_t client_ip, server_ip, reply_ip;
+	uint16_t client_port, server_port, reply_port; /* reply_ip 0: no reply */
+	const char *file, *mode; /* NULL: request not captured */
+	int64_t blksize, windowsize, tsize; /* -1: not known */
+	bool asked_tsize;
+	int64_t first_ns, last_ns, max_gap_ns;
+	uint64_t requests, blocks, bytes, last_block, repeats;
+	const char *status; /* no-reply open complete error aborted stalled */
+	int error_code;     /* -1: none */
+	const char *error_text, *error_from, *stall_side; /* NULL: none */
+	const char *content_xxh3, *version;               /* NULL: not known */
+	int64_t request_event, reply_event, error_event, last_event; /* 0: none */
+};
+
+struct fact_bin {
+	int64_t start_ns, width_ns;
+	uint64_t up_bytes, down_bytes, reads;
+};
+
+struct fact_gap {
+	int64_t from_ns, to_ns;
+	const char *waiting; /* server client */
+};
+
+struct fact_flow {
+	const char *role, *signs;
+	struct mac client, server_mac;
+	uint32_t client_ip, server_ip;
+	uint16_t client_port, server_port;
+	int64_t first_ns, last_ns;
+	uint64_t up_frames, up_bytes, down_frames, down_bytes;
+	int64_t first_down_ns, last_up_ns, last_down_ns; /* INT64_MIN: never */
+	uint64_t reads, read_bytes, sector_reads, full_frames, max_payload, repeats, unanswered;
+	int64_t service_sum_ns, service_max_ns;
+	int64_t first_event, last_event;
+	const struct fact_bin *bins;
+	size_t bin_count;
+	const struct fact_gap *gaps;
+	size_t gap_count;
+};
+
+struct fact_station {
+	struct mac mac;
+	uint64_t tx_frames, rx_unicast;
+	int64_t first_ns, last_ns, first_rx_ns, last_rx_ns; /* rx: INT64_MIN when none */
+};
+
+struct fact_address {
+	struct mac mac;
+	uint32_t ip;
+	const char *via; /* ip arp */
+	uint64_t frames;
+	int64_t first_ns, last_ns;
+};
+
+struct fact_ledger {
+	const char *bucket, *reason;
+	uint64_t frames, bytes;
+};
+
+struct fact_iface {
+	uint32_t iface, linktype, snaplen;
+	const char *link, *name, *description, *filter;
+	uint64_t frames;
+	int64_t drops_if, drops_os; /* -1: not known */
+};
+
+struct fact_capture {
+	const char *path, *sha256, *xxh3, *format, *compression, *status, *note; /* sha256 may be NULL */
+	uint64_t frames, bytes, file_bytes;
+	int64_t first_ns, last_ns;
+};
+
+/* Where trackers put facts. event() gives the new event's id. */
+struct fact_sink {
+	void *ctx;
+	int64_t (*event)(void *ctx, const struct fact_event *f);
+	void (*dhcp)(void *ctx, const struct fact_dhcp *f);
+	void (*arp)(void *ctx, const struct fact_arp *f);
+	void (*icmp)(void *ctx, const struct fact_icmp *f);
+	void (*transfer)(void *ctx, const struct fact_transfer *f);
+	void (*flow)(void *ctx, const struct fact_flow *f);
+	void (*station)(void *ctx, const struct fact_station *f);
+	void (*address)(void *ctx, const struct fact_address *f);
+	void (*ledger)(void *ctx, const struct fact_ledger *f);
+	void (*iface)(void *ctx, const struct fact_iface *f);
+};
+
+#endif

@@ -1,0 +1,105 @@
+/*
+ * The case file: one SQLite database. This header is the whole contract; nobody else includes
+ * sqlite3.h. Views and analysis speak SQL text over the tables and the public views; values are
+ * always bound.
+ */
+#ifndef PVSLEUTH_STORE_STORE_H
+#define PVSLEUTH_STORE_STORE_H
+
+#include "base/err.h"
+#include "model/fact.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct store;
+struct row; /* one result row, valid inside the callback */
+
+enum store_mode {
+	STORE_READ,   /* an existing case, never written */
+	STORE_WRITE,  /* an existing case, migrated when older */
+	STORE_CREATE, /* made when absent (mode 0600), else as STORE_WRITE */
+};
+
+/* Opens a case file, or ":memory:". Foreign files are opened defensively; a file that is no case,
+ * newer than this program, corrupt, or locked gives NULL and a sentence. */
+struct store *store_open(const char *path, enum store_mode mode, struct err *err);
+void store_close(struct store *s);
+const char *store_path(const struct store *s);
+
+/* --- reading ------------------------------------------------------------------------------- */
+
+struct bind {
+	enum { BIND_NULL, BIND_INT, BIND_REAL, BIND_TEXT, BIND_BLOB } type;
+	int64_t i;
+	double r;
+	const void *p; /* text or blob, borrowed until the call returns */
+	size_t n;      /* blob */
+};
+#define B_INT(v) ((struct bind){.type = BIND_INT, .i = (v)})
+#define B_REAL(v) ((struct bind){.type = BIND_REAL, .r = (v)})
+/* NULL text binds NULL */
+#define B_TEXT(v) ((struct bind){.type = BIND_TEXT, .p = (v)})
+#define B_BLOB(v, len) ((struct bind){.type = BIND_BLOB, .p = (v), .n = (len)})
+
+/* Called for each row; returning non-zero stops the query, which then counts as a success. */
+typedef int (*row_fn)(void *ctx, const struct row *r);
+
+/* Runs one SQL statement with values for ?1, ?2, ...; statements are prepared once and kept. fn may be
+ * NULL. 0, or -1 with a sentence. Queries may nest (from within fn). */
+int store_query(struct store *s, const char *sql, const struct bind *args, size_t nargs, row_fn fn,
+	void *ctx, struct err *err);
+/* The first column of the first row as a number; `none` when there is no row, it is NULL, or the query
+ * failed. */
+int64_t store_int(struct store *s, const char *sql, const struct bind *args, size_t nargs,
+	int64_t none);
+/* The same as text on the heap; NULL when there is none. The caller frees it. */
+char *store_text(struct store *s, const char *sql, const struct bind *args, size_t nargs);
+/* Several statements without values (a schema script); in whatever transaction is open. */
+int store_script(struct store *s, const char *sql, struct err *err);
+/* Prepares sql without running it: 0, or -1 with SQLite's words (used to check rules). Calls fn with
+ * each column name when it can. */
+int store_check(struct store *s, const char *sql, void (*fn)(void *ctx, const char *column),
+	void *ctx, struct err *err);
+int64_t store_last_id(const struct store *s);
+
+int row_columns(const struct row *r);
+const char *row_name(const struct row *r, int col);
+bool row_null(const struct row *r, int col);
+int64_t row_int(const struct row *r, int col);   /* 0 when NULL */
+double row_real(const struct row *r, int col);
+const char *row_text(const struct row *r, int col); /* "" when NULL; valid inside the callback */
+const char *row_text_or_null(const struct row *r, int col);
+const void *row_blob(const struct row *r, int col, size_t *n);
+/* The column of that name, -1 when there is none. */
+int row_column(const struct row *r, const char *name);
+enum row_type { ROW_NULL, ROW_INT, ROW_REAL, ROW_TEXT, ROW_BLOB };
+enum row_type row_type(const struct row *r, int col);
+
+/* --- transactions ---------------------------------------------------------------------------- */
+
+int store_begin(struct store *s, struct err *err);
+int store_commit(struct store *s, struct err *err);
+void store_rollback(struct store *s);
+
+/* --- ingest ---------------------------------------------------------------------------------- */
+
+/* The capture_id of a capture with that XXH3-128 (hex) already in the case; 0 when there is none. */
+int64_t store_find_capture(struct store *s, const char *xxh3);
+
+/* Opens the transaction of one capture. Facts go through *sink until store_end_capture. A failed write
+ * is remembered and told by store_end_capture, which then has rolled back. */
+int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err);
+int64_t store_end_capture(struct store *s, const struct fact_capture *c, struct err *err);
+void store_abort_capture(struct store *s);
+
+/* --- analysis --------------------------------------------------------------------------------- */
+
+/* Drops and remakes the derived tables and the views, inside the caller's transaction. */
+int store_reset_derived(struct store *s, struct err *err);
+
+/* Rule files as built in: name is "phase/id.sql". */
+const struct embedded *store_rules(void);
+
+#endif

@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libtrack.a
+libtrack_a_SOURCES =

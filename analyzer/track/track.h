@@ -1,0 +1,34 @@
+/*
+ * Trackers: state across the packets of one capture, from packets to facts. Memory is bounded
+ * whatever the capture holds.
+ *
+ * Event kinds written (event.kind):
+ *   dhcp-discover dhcp-offer dhcp-request dhcp-decline dhcp-ack dhcp-nak dhcp-release dhcp-inform
+ *   dhcp-bootrequest dhcp-bootreply (no option 53: plain BOOTP, or cut by the snap length)
+ *   pxe-offer (yiaddr 0, PXEClient) pxe-request pxe-ack (port 4011, or boot server discovery)
+ *   tftp-rrq tftp-wrq tftp-oack tftp-data tftp-ack tftp-error
+ *   tsb-request tsb-data tsb-ack
+ *   pvs-login pvs-login-reply pvs-request pvs-data pvs-heartbeat
+ *   arp-request arp-reply arp-probe arp-announcement icmp-echo icmp-echo-reply icmp-unreachable
+ *   icmp-time-exceeded icmp-redirect icmp-other
+ */
+#ifndef PVSLEUTH_TRACK_TRACK_H
+#define PVSLEUTH_TRACK_TRACK_H
+
+#include "model/fact.h"
+
+struct tracker;
+
+/* Which bucket of the ledger a frame ends in, and why (static texts). */
+struct verdict {
+	const char *bucket, *reason;
+};
+
+struct tracker *tracker_new(const struct fact_sink *sink);
+struct verdict tracker_feed(struct tracker *t, const struct packet *p);
+/* Writes what is still open: transfers, flows, stations, addresses, and the ledger as counted by
+ * tracker_feed. */
+void tracker_finish(struct tracker *t);
+void tracker_free(struct tracker *t);
+
+#endif

@@ -1,0 +1,186 @@
+-- Derived tables: dropped and rebuilt by every analysis; nothing here is a source of truth.
+DROP TABLE IF EXISTS evidence_row;
+DROP TABLE IF EXISTS finding;
+DROP TABLE IF EXISTS sight;
+DROP TABLE IF EXISTS exchange;
+DROP TABLE IF EXISTS boot_transfer;
+DROP TABLE IF EXISTS boot_flow;
+DROP TABLE IF EXISTS boot_event;
+DROP TABLE IF EXISTS step;
+DROP TABLE IF EXISTS boot;
+DROP TABLE IF EXISTS server;
+DROP TABLE IF EXISTS target;
+DROP TABLE IF EXISTS vantage;
+DROP TABLE IF EXISTS analysis;
+
+CREATE TABLE analysis (
+	version      TEXT NOT NULL,       -- of pvsleuth
+	rules        INTEGER NOT NULL,
+	rules_digest TEXT NOT NULL
+) STRICT;
+
+-- Where a capture was taken and what its clock said, as far as the packets tell.
+CREATE TABLE vantage (
+	capture_id   INTEGER PRIMARY KEY,
+	vantage      TEXT NOT NULL,       -- target-side server-side relay several unknown
+	reasons      TEXT NOT NULL,
+	clock_offset_ns INTEGER NOT NULL,
+	clock_uncertainty_ns INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE target (
+	target_id    INTEGER PRIMARY KEY,
+	mac          TEXT NOT NULL UNIQUE,
+	vendor       TEXT,
+	hostname     TEXT,
+	uuid         TEXT,
+	firmware     TEXT                 -- intel-rom ipxe uefi uefi-http citrix-bootstrap windows dhclient other
+) STRICT;
+
+CREATE TABLE server (
+	server_id    INTEGER PRIMARY KEY,
+	ip           TEXT NOT NULL UNIQUE,
+	mac          TEXT,                -- the MAC its packets came with (a router's when it is far)
+	roles        TEXT NOT NULL        -- dhcp relay proxydhcp tftp tsb login stream, separated by spaces
+) STRICT;
+
+CREATE TABLE boot (
+	boot_id      INTEGER PRIMARY KEY,
+	target_id    INTEGER NOT NULL,
+	mac          TEXT NOT NULL,
+	attempt      INTEGER NOT NULL,    -- of this target, from 1
+	start_ns     INTEGER NOT NULL,
+	end_ns       INTEGER NOT NULL,
+	path         TEXT NOT NULL,
+	outcome      TEXT NOT NULL CHECK (outcome IN ('booted', 'failed', 'incomplete', 'leased')),
+	phase_reached TEXT NOT NULL,
+	client_kind  TEXT NOT NULL,       -- who sent the first DHCP message: as target.firmware
+	patience_ns  INTEGER NOT NULL,    -- how long such a client waits before it gives up
+	seen_until_ns INTEGER NOT NULL,   -- the captures go on to here
+	open_start   INTEGER NOT NULL,    -- 1: the beginning was not captured
+	lease_ip     TEXT,
+	dhcp_server  TEXT,
+	relay        TEXT,
+	boot_server  TEXT,
+	boot_file    TEXT,
+	file_source  TEXT,                -- where the boot file name came from, in words
+	login_server TEXT,
+	stream_server TEXT,
+	stream_bytes INTEGER NOT NULL,
+	uses_pxe     INTEGER NOT NULL,    -- a PXE or HTTP client asked, or a boot file was fetched
+	primary_rule TEXT,
+	confidence   TEXT CHECK (confidence IN ('high', 'medium', 'low')),
+	summary      TEXT NOT NULL
+) STRICT;
+CREATE INDEX boot_mac ON boot(mac, start_ns);
+
+CREATE TABLE boot_event (
+	boot_id      INTEGER NOT NULL,
+	event_id     INTEGER NOT NULL,
+	ns           INTEGER NOT NULL,    -- clock corrected
+	phase        TEXT NOT NULL,
+	PRIMARY KEY (boot_id, event_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX boot_event_event ON boot_event(event_id);
+
+CREATE TABLE boot_transfer (
+	boot_id      INTEGER NOT NULL,
+	transfer_id  INTEGER NOT NULL,
+	PRIMARY KEY (boot_id, transfer_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE boot_flow (
+	boot_id      INTEGER NOT NULL,
+	flow_id      INTEGER NOT NULL,
+	PRIMARY KEY (boot_id, flow_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE step (
+	boot_id      INTEGER NOT NULL,
+	seq          INTEGER NOT NULL,
+	phase        TEXT NOT NULL,
+	status       TEXT NOT NULL CHECK (status IN ('ok', 'slow', 'retried', 'failed', 'skipped', 'not-seen')),
+	start_ns     INTEGER,
+	end_ns       INTEGER,
+	tries        INTEGER NOT NULL,
+	peer         TEXT,
+	note         TEXT NOT NULL,
+	PRIMARY KEY (boot_id, seq)
+) STRICT, WITHOUT ROWID;
+
+-- One DHCP question of a client with everything that answered it.
+CREATE TABLE exchange (
+	exchange_id  INTEGER PRIMARY KEY,
+	boot_id      INTEGER NOT NULL,
+	kind         TEXT NOT NULL,       -- discover request-selecting request-reboot request-renew request-rebind pxe-request inform decline
+	xid          INTEGER NOT NULL,
+	secs         INTEGER NOT NULL,    -- of the first try
+	max_secs     INTEGER NOT NULL,
+	tries        INTEGER NOT NULL,
+	first_ns     INTEGER NOT NULL,
+	last_ns      INTEGER NOT NULL,    -- of the last try
+	first_event  INTEGER NOT NULL,
+	last_event   INTEGER NOT NULL,
+	b_flag       INTEGER NOT NULL,
+	l2_cast      TEXT,
+	l3_cast      TEXT,
+	asked        TEXT,                -- destination, or requested address's server (option 54)
+	requested_ip TEXT,
+	client_id    TEXT,
+	bucket       INTEGER,             -- of option 61 when sent, else of chaddr
+	copies_to    TEXT NOT NULL,       -- addresses that relayed copies went to, separated by spaces
+	offers       INTEGER NOT NULL,    -- answers with an address
+	proxy_offers INTEGER NOT NULL,    -- offers of boot information only (yiaddr 0, PXEClient)
+	acks         INTEGER NOT NULL,
+	naks         INTEGER NOT NULL,
+	answer_event INTEGER,             -- the first answer
+	answer_ns    INTEGER,
+	answer_from  TEXT
+) STRICT;
+CREATE INDEX exchange_boot ON exchange(boot_id);
+
+-- What the captures could see of a boot: the ground for each absence (rules: `needs`).
+CREATE TABLE sight (
+	boot_id      INTEGER PRIMARY KEY,
+	target_tx    INTEGER NOT NULL,    -- frames sent by the target are recorded
+	target_rx    INTEGER NOT NULL,    -- L2-unicast to the target is recorded
+	broadcast    INTEGER NOT NULL,    -- broadcasts of its segment are recorded
+	server_side  INTEGER NOT NULL,    -- a server's own port: both directions of it
+	relay_server_side INTEGER NOT NULL, -- the relay's leg towards the servers
+	options      INTEGER NOT NULL,    -- DHCP options were captured, not cut by the snap length
+	complete     INTEGER NOT NULL,    -- no drops reported in its time
+	long_enough  INTEGER NOT NULL     -- the capture goes on beyond the client's patience
+) STRICT;
+
+CREATE TABLE finding (
+	finding_id   INTEGER PRIMARY KEY,
+	rule         TEXT NOT NULL,
+	title        TEXT NOT NULL,
+	phase        TEXT NOT NULL,
+	kind         TEXT NOT NULL CHECK (kind IN ('failure', 'degraded', 'note')),
+	scope        TEXT NOT NULL CHECK (scope IN ('boot', 'target', 'server', 'segment', 'capture')),
+	boot_id      INTEGER,
+	mac          TEXT,
+	server_ip    TEXT,
+	capture_id   INTEGER,
+	verdict      TEXT NOT NULL CHECK (verdict IN ('yes', 'cannot-tell')),
+	score        REAL NOT NULL,
+	is_primary   INTEGER NOT NULL,
+	summary      TEXT NOT NULL,
+	explanation  TEXT NOT NULL,
+	against      TEXT NOT NULL,
+	check_next   TEXT NOT NULL,
+	remedy       TEXT NOT NULL,
+	filter       TEXT NOT NULL
+) STRICT;
+CREATE INDEX finding_boot ON finding(boot_id);
+CREATE INDEX finding_rule ON finding(rule);
+
+CREATE TABLE evidence_row (
+	finding_id   INTEGER NOT NULL,
+	seq          INTEGER NOT NULL,
+	event_id     INTEGER NOT NULL,
+	role         TEXT NOT NULL CHECK (role IN ('for', 'against', 'context')),
+	PRIMARY KEY (finding_id, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX evidence_event ON evidence_row(event_id);

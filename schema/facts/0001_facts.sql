@@ -1,0 +1,275 @@
+-- Facts: what the captures hold. Written once by ingest, never changed afterwards.
+-- Times are UTC nanoseconds as captured. MAC and IP addresses are text in their usual form; NULL
+-- means absent, or not captured where options_complete (whole) is 0. Flags are 0 or 1.
+
+CREATE TABLE capture (
+	capture_id   INTEGER PRIMARY KEY,
+	path         TEXT NOT NULL,
+	sha256       TEXT,                -- of the file as it lies on disk
+	xxh3         TEXT NOT NULL,       -- XXH3-128 of the same bytes: recognises a repeat quickly
+	format       TEXT NOT NULL,
+	compression  TEXT NOT NULL,
+	frames       INTEGER NOT NULL,
+	bytes        INTEGER NOT NULL,    -- captured bytes, all frames
+	file_bytes   INTEGER NOT NULL,
+	first_ns     INTEGER,
+	last_ns      INTEGER,
+	status       TEXT NOT NULL CHECK (status IN ('complete', 'cut', 'refused')),
+	note         TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX capture_xxh3 ON capture(xxh3);
+
+CREATE TABLE interface (
+	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
+	iface        INTEGER NOT NULL,
+	linktype     INTEGER NOT NULL,
+	link         TEXT NOT NULL,
+	snaplen      INTEGER NOT NULL,    -- 0: no limit given
+	name         TEXT NOT NULL,
+	description  TEXT NOT NULL,
+	filter       TEXT NOT NULL,
+	frames       INTEGER NOT NULL,
+	drops_if     INTEGER,             -- NULL: the capture does not say
+	drops_os     INTEGER,
+	PRIMARY KEY (capture_id, iface)
+) STRICT;
+
+-- Each frame of each input ends in exactly one bucket.
+CREATE TABLE ledger_entry (
+	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
+	bucket       TEXT NOT NULL CHECK (bucket IN ('fact', 'measured', 'unrelated', 'duplicate', 'unreadable')),
+	reason       TEXT NOT NULL,
+	frames       INTEGER NOT NULL,
+	bytes        INTEGER NOT NULL,
+	PRIMARY KEY (capture_id, bucket, reason)
+) STRICT;
+
+-- One control frame. The tables below add what its protocol says; they share event_id.
+CREATE TABLE event (
+	event_id     INTEGER PRIMARY KEY,
+	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
+	frame        INTEGER NOT NULL,    -- number in its file, as Wireshark counts
+	iface        INTEGER NOT NULL,
+	linktype     INTEGER NOT NULL,
+	ns           INTEGER NOT NULL,
+	kind         TEXT NOT NULL,       -- dhcp-discover tftp-rrq arp-reply ...: track.h lists them
+	client       TEXT,                -- MAC of the boot client it is about, where the frame says so
+	src_mac      TEXT,
+	dst_mac      TEXT,
+	vlan         TEXT,                -- outermost first: "10" or "100.10"
+	src_ip       TEXT,
+	dst_ip       TEXT,
+	src_port     INTEGER,
+	dst_port     INTEGER,
+	ttl          INTEGER,
+	ip_id        INTEGER,
+	l2_cast      TEXT CHECK (l2_cast IN ('unicast', 'broadcast', 'multicast')), -- NULL: not visible
+	l3_cast      TEXT CHECK (l3_cast IN ('unicast', 'broadcast', 'multicast')),
+	whole        INTEGER NOT NULL,    -- 0: the capture did not keep all of it
+	malformed    INTEGER NOT NULL,
+	odd          TEXT NOT NULL,       -- oddities by name, separated by spaces
+	info         TEXT NOT NULL,       -- one line for people
+	comment      TEXT,                -- pcapng packet comment
+	wirelen      INTEGER NOT NULL,
+	raw          BLOB NOT NULL        -- the frame as captured
+) STRICT;
+CREATE INDEX event_client ON event(client, ns);
+CREATE INDEX event_kind ON event(kind, ns);
+CREATE INDEX event_frame ON event(capture_id, frame);
+
+CREATE TABLE dhcp (
+	event_id     INTEGER PRIMARY KEY REFERENCES event ON DELETE CASCADE,
+	op           INTEGER NOT NULL,    -- 1 request, 2 reply
+	type         TEXT,                -- discover offer request decline ack nak release inform; NULL: no option 53
+	hops         INTEGER NOT NULL,
+	xid          INTEGER NOT NULL,
+	secs         INTEGER NOT NULL,    -- as sent; what it means depends on the client
+	b_flag       INTEGER NOT NULL,    -- BOOTP broadcast flag: neither L2 nor L3 unicast, see event.l2_cast, l3_cast
+	ciaddr       TEXT,
+	yiaddr       TEXT,
+	siaddr       TEXT,
+	giaddr       TEXT,
+	chaddr       TEXT NOT NULL,
+	sname        TEXT,
+	file         TEXT,
+	options_complete INTEGER NOT NULL, -- 0: cut by the snap length, absent options may have been there
+	requested_ip TEXT,                -- option 50
+	lease_s      INTEGER,             -- 51
+	server_id    TEXT,                -- 54
+	message      TEXT,                -- 56
+	vendor_class TEXT,                -- 60
+	client_id    TEXT,                -- 61, hex
+	user_class   TEXT,                -- 77
+	arch         INTEGER,             -- 93, else from 60
+	uuid         TEXT,                -- 97
+	hostname     TEXT,                -- 12
+	mask         TEXT,                -- 1
+	router       TEXT,                -- 3, the first
+	tftp_name    TEXT,                -- 66
+	bootfile     TEXT,                -- 67
+	boot         TEXT,                -- the boot file a client would take: 67, else file
+	pxe_control  INTEGER,             -- 43.6
+	pxe_servers  TEXT,                -- 43.8, hex
+	pxe_menu     TEXT,                -- 43.9, hex
+	pxe_item     INTEGER,             -- 43.71 type
+	pvs_servers  TEXT,                -- options 11 (addresses) and 17 (root path), as text
+	agent        TEXT,                -- 82, hex
+	ipxe         INTEGER NOT NULL,    -- option 175 or user class iPXE/gPXE
+	params       TEXT,                -- 55, codes separated by commas
+	options      TEXT NOT NULL,       -- all of them: JSON object, code to hex
+	bucket_id    INTEGER,             -- RFC 3074 bucket of option 61
+	bucket_hw    INTEGER              -- RFC 3074 bucket of chaddr
+) STRICT;
+
+CREATE TABLE arp (
+	event_id     INTEGER PRIMARY KEY REFERENCES event ON DELETE CASCADE,
+	form         TEXT NOT NULL CHECK (form IN ('request', 'reply', 'probe', 'announcement', 'other')),
+	sha          TEXT NOT NULL,
+	spa          TEXT,
+	tha          TEXT NOT NULL,
+	tpa          TEXT
+) STRICT;
+CREATE INDEX arp_spa ON arp(spa);
+CREATE INDEX arp_tpa ON arp(tpa);
+
+CREATE TABLE icmp (
+	event_id     INTEGER PRIMARY KEY REFERENCES event ON DELETE CASCADE,
+	type         INTEGER NOT NULL,
+	code         INTEGER NOT NULL,
+	mtu          INTEGER,
+	q_src        TEXT,                -- the datagram that an error quotes
+	q_dst        TEXT,
+	q_protocol   INTEGER,
+	q_src_port   INTEGER,
+	q_dst_port   INTEGER,
+	q_ip_id      INTEGER,
+	quotes_event INTEGER              -- that datagram, when it was seen
+) STRICT;
+
+-- One TFTP or two-stage boot transfer: from its (repeated) request to its end.
+CREATE TABLE transfer (
+	transfer_id  INTEGER PRIMARY KEY,
+	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
+	protocol     TEXT NOT NULL CHECK (protocol IN ('tftp', 'tsb')),
+	client       TEXT,                -- MAC
+	client_ip    TEXT,
+	client_port  INTEGER NOT NULL,
+	server_ip    TEXT,                -- asked
+	server_port  INTEGER NOT NULL,
+	reply_ip     TEXT,                -- who answered; NULL: nobody
+	reply_port   INTEGER,             -- the server's transfer id
+	file         TEXT,                -- NULL: the request was not captured
+	mode         TEXT,
+	blksize      INTEGER,             -- in force (512 without an OACK)
+	windowsize   INTEGER,
+	tsize        INTEGER,             -- as the server said
+	asked_tsize  INTEGER NOT NULL,    -- the request asked for the size
+	first_ns     INTEGER NOT NULL,
+	last_ns      INTEGER NOT NULL,
+	requests     INTEGER NOT NULL,    -- how often the request was sent
+	blocks       INTEGER NOT NULL,    -- different blocks seen
+	bytes        INTEGER NOT NULL,    -- of file, as the blocks' lengths say
+	last_block   INTEGER NOT NULL,
+	repeats      INTEGER NOT NULL,    -- DATA and ACK sent again
+	max_gap_ns   INTEGER NOT NULL,
+	status       TEXT NOT NULL CHECK (status IN ('no-reply', 'open', 'complete', 'error', 'aborted', 'stalled')),
+	error_code   INTEGER,
+	error_text   TEXT,
+	error_from   TEXT CHECK (error_from IN ('client', 'server')),
+	stall_side   TEXT CHECK (stall_side IN ('client', 'server')), -- who fell silent
+	content_xxh3 TEXT,                -- of a transfer seen whole
+	version      TEXT,                -- bootstrap version string found in it
+	request_event INTEGER,
+	reply_event  INTEGER,
+	error_event  INTEGER,
+	last_event   INTEGER
+) STRICT;
+CREATE INDEX transfer_client ON transfer(client, first_ns);
+
+-- One PVS conversation (target address and port, server address and port), measured.
+CREATE TABLE flow (
+	flow_id      INTEGER PRIMARY KEY,
+	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
+	role         TEXT NOT NULL CHECK (role IN ('login', 'stream', 'other')),
+	signs        TEXT NOT NULL,       -- why it is taken for PVS, by name, separated by spaces
+	client       TEXT,                -- MAC of the target, where visible
+	client_ip    TEXT NOT NULL,
+	client_port  INTEGER NOT NULL,
+	server_ip    TEXT NOT NULL,
+	server_port  INTEGER NOT NULL,
+	server_mac   TEXT,
+	first_ns     INTEGER NOT NULL,
+	last_ns      INTEGER NOT NULL,
+	up_frames    INTEGER NOT NULL,    -- target to server
+	up_bytes     INTEGER NOT NULL,    -- UDP payload
+	down_frames  INTEGER NOT NULL,
+	down_bytes   INTEGER NOT NULL,
+	first_down_ns INTEGER,            -- NULL: the server never answered
+	last_up_ns   INTEGER,
+	last_down_ns INTEGER,
+	reads        INTEGER NOT NULL,    -- 48-byte requests answered by a burst
+	read_bytes   INTEGER NOT NULL,    -- sum of (payload - 56) over those bursts
+	sector_reads INTEGER NOT NULL,    -- bursts whose sum is a multiple of 512: the self-check
+	full_frames  INTEGER NOT NULL,    -- datagrams of 1464 bytes (or the largest size seen)
+	max_payload  INTEGER NOT NULL,
+	repeats      INTEGER NOT NULL,    -- identical request sent again
+	unanswered   INTEGER NOT NULL,    -- requests without a datagram before the next one
+	service_sum_ns INTEGER NOT NULL,  -- request to first datagram, summed over reads
+	service_max_ns INTEGER NOT NULL,
+	first_event  INTEGER,
+	last_event   INTEGER
+) STRICT;
+CREATE INDEX flow_client ON flow(client, first_ns);
+
+CREATE TABLE flow_bin (
+	flow_id      INTEGER NOT NULL REFERENCES flow ON DELETE CASCADE,
+	start_ns     INTEGER NOT NULL,
+	width_ns     INTEGER NOT NULL,
+	up_bytes     INTEGER NOT NULL,
+	down_bytes   INTEGER NOT NULL,
+	reads        INTEGER NOT NULL,
+	PRIMARY KEY (flow_id, start_ns)
+) STRICT;
+
+-- Silence within a conversation, one second or longer.
+CREATE TABLE flow_gap (
+	flow_id      INTEGER NOT NULL REFERENCES flow ON DELETE CASCADE,
+	from_ns      INTEGER NOT NULL,
+	to_ns        INTEGER NOT NULL,
+	waiting      TEXT NOT NULL CHECK (waiting IN ('server', 'client')), -- whose turn it was
+	PRIMARY KEY (flow_id, from_ns)
+) STRICT;
+
+-- What a capture saw of one station: the ground for saying that something was absent.
+CREATE TABLE station (
+	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
+	mac          TEXT NOT NULL,
+	tx_frames    INTEGER NOT NULL,    -- sent by it
+	rx_unicast   INTEGER NOT NULL,    -- L2-unicast to it
+	first_ns     INTEGER NOT NULL,
+	last_ns      INTEGER NOT NULL,    -- of frames sent by it or to it
+	first_rx_ns  INTEGER,
+	last_rx_ns   INTEGER,
+	PRIMARY KEY (capture_id, mac)
+) STRICT;
+
+-- Which IPv4 source addresses a MAC used (as Ethernet and IP source together, or in ARP).
+CREATE TABLE address (
+	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
+	mac          TEXT NOT NULL,
+	ip           TEXT NOT NULL,
+	via          TEXT NOT NULL CHECK (via IN ('ip', 'arp')),
+	frames       INTEGER NOT NULL,
+	first_ns     INTEGER NOT NULL,
+	last_ns      INTEGER NOT NULL,
+	PRIMARY KEY (capture_id, mac, ip, via)
+) STRICT;
+CREATE INDEX address_ip ON address(ip);
+
+-- People's words about a boot, a finding or a frame: kept when analysis runs again.
+CREATE TABLE note (
+	note_id      INTEGER PRIMARY KEY,
+	about        TEXT NOT NULL,       -- boot:MAC@NS  finding:RULE@MAC@NS  frame:CAPTURE/N
+	text         TEXT NOT NULL,
+	written_ns   INTEGER NOT NULL
+) STRICT;

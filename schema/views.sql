@@ -1,0 +1,71 @@
+-- The public views, version 1. A view may gain columns, never lose or rename one within a version.
+DROP VIEW IF EXISTS captures;
+CREATE VIEW captures AS
+SELECT c.capture_id, c.path, c.sha256, c.format, c.compression, c.frames, c.bytes, c.first_ns, c.last_ns,
+	v.clock_offset_ns, v.clock_uncertainty_ns, v.vantage, c.status, c.note,
+	v.reasons AS vantage_reasons, c.file_bytes
+FROM capture c LEFT JOIN vantage v USING (capture_id);
+
+DROP VIEW IF EXISTS ledger;
+CREATE VIEW ledger AS
+SELECT capture_id, bucket, reason, frames, bytes FROM ledger_entry;
+
+DROP VIEW IF EXISTS targets;
+CREATE VIEW targets AS
+SELECT t.target_id, t.mac, t.vendor, t.hostname, t.uuid, t.firmware,
+	(SELECT count(*) FROM boot b WHERE b.target_id = t.target_id AND b.outcome <> 'leased') AS boots,
+	(SELECT count(*) FROM boot b WHERE b.target_id = t.target_id AND b.outcome = 'failed') AS failed
+FROM target t;
+
+DROP VIEW IF EXISTS servers;
+CREATE VIEW servers AS
+SELECT s.server_id, s.ip, s.mac, s.roles,
+	(SELECT count(*) FROM boot b WHERE b.outcome <> 'leased'
+		AND s.ip IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server)) AS boots,
+	(SELECT count(*) FROM boot b WHERE b.outcome = 'failed'
+		AND s.ip IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server)) AS failed
+FROM server s;
+
+DROP VIEW IF EXISTS boots;
+CREATE VIEW boots AS
+SELECT b.boot_id, b.target_id, b.mac, b.attempt, b.start_ns, b.end_ns,
+	strftime('%Y-%m-%dT%H:%M:%S', b.start_ns / 1000000000, 'unixepoch') || 'Z' AS start_time,
+	b.path, b.outcome, b.phase_reached, b.lease_ip, b.dhcp_server, b.relay, b.boot_server, b.boot_file,
+	b.login_server, b.stream_server, b.stream_bytes, b.primary_rule, b.confidence, b.summary,
+	b.client_kind, b.open_start, t.hostname, t.vendor
+FROM boot b JOIN target t USING (target_id);
+
+DROP VIEW IF EXISTS steps;
+CREATE VIEW steps AS
+SELECT boot_id, phase, status, start_ns, end_ns, tries, peer, note, seq FROM step;
+
+DROP VIEW IF EXISTS timeline;
+CREATE VIEW timeline AS
+SELECT be.boot_id, be.event_id, be.ns, be.phase, e.kind,
+	coalesce(e.src_ip, e.src_mac) AS src, coalesce(e.dst_ip, e.dst_mac) AS dst,
+	e.info, e.capture_id, e.frame, e.src_mac, e.dst_mac, e.src_port, e.dst_port
+FROM boot_event be JOIN event e USING (event_id);
+
+DROP VIEW IF EXISTS findings;
+CREATE VIEW findings AS
+SELECT finding_id, rule, title, phase, kind, scope, boot_id, mac, server_ip, capture_id, verdict,
+	CASE WHEN score >= 0.9 THEN 'high' WHEN score >= 0.6 THEN 'medium' ELSE 'low' END AS confidence,
+	is_primary, summary, explanation, against, check_next AS "check", remedy, filter, score
+FROM finding;
+
+DROP VIEW IF EXISTS evidence;
+CREATE VIEW evidence AS
+SELECT r.finding_id, r.event_id, r.role, e.capture_id, e.frame, e.ns, e.info, r.seq, e.kind
+FROM evidence_row r JOIN event e USING (event_id);
+
+DROP VIEW IF EXISTS notes;
+CREATE VIEW notes AS
+SELECT note_id, about, text, written_ns FROM note;
+
+-- Not part of the contract's list, but public too: a frame in full, and its capture point.
+DROP VIEW IF EXISTS frames;
+CREATE VIEW frames AS
+SELECT e.event_id, e.capture_id, e.frame, e.ns, e.kind, e.linktype, e.wirelen, e.raw, e.info, e.comment,
+	e.src_mac, e.dst_mac, e.vlan, e.src_ip, e.dst_ip, e.src_port, e.dst_port, e.whole, e.malformed, e.odd,
+	e.iface, e.client
+FROM event e;

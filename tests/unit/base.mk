@@ -1,0 +1,6 @@
+UNIT_BASE = libmodel.a libbase.a
+
+check_PROGRAMS += tests/unit/test_base
+TESTS += tests/unit/test_base
+tests_unit_test_base_SOURCES = tests/unit/test_base.c
+tests_unit_test_base_LDADD = $(UNIT_BASE) $(CMOCKA_LIBS)
