@@ -27,6 +27,28 @@ enum store_mode {
 struct store *store_open(const char *path, enum store_mode mode, struct err *err);
 void store_close(struct store *s);
 const char *store_path(const struct store *s);
+/* Whether the derived tables and views are not this program's: facts can be read, but `analyze` has to
+ * run before anything derived is. */
+bool store_stale(const struct store *s);
+/* Makes a running query end with "interrupted". May be called from a signal handler. */
+void store_interrupt(struct store *s);
+
+/*
+ * Functions for SQL beyond SQLite's own. A NULL or unusable argument gives NULL.
+ *
+ * rfc3074_bucket(hex)       0..255, the load balancing bucket of an option 61 or a MAC
+ * mac_vendor(mac)           the maker, NULL when not known
+ * ip_in_net(ip, net, mask)  1 or 0; mask as 255.255.255.0 or 24
+ * duration(ns)              "350 ms", "2 min 05 s"
+ * byte_count(n)             "1.5 MB"
+ * clock(ns)                 "14:02:07.125" (UTC)
+ * iso_time(ns)              "2026-11-21T14:02:07.125000Z"
+ * choose(n, k)              n over k
+ * binomial(n, k, p)         the probability of exactly k of n, each with probability p
+ * binomial_tail(n, k, p)    of k or more
+ * median(x)                 aggregate; exact for whole numbers (nanoseconds)
+ * percentile(x, p)          aggregate, p 0..100, nearest rank: always a value that occurred
+ */
 
 /* --- reading ------------------------------------------------------------------------------- */
 
