@@ -206,7 +206,7 @@ static void fn_binomial_tail(sqlite3_context *c, int n, sqlite3_value **v)
 	sqlite3_result_double(c, sum > 1 ? 1 : sum);
 }
 
-/* --- aggregates ------------------------------------------------------------------------------ */
+/* --- aggregates --------------------------------------------------------------------------- */
 
 /* The numbers of a group. Whole numbers stay exact: a time in nanoseconds has more digits than a
  * double. */
@@ -296,7 +296,7 @@ static void percentile_final(sqlite3_context *c)
 	free(g->v);
 }
 
-/* --- the table -------------------------------------------------------------------------------- */
+/* --- the table ---------------------------------------------------------------------------- */
 
 /* To add one: a row here, a line in store.h, a case in tests/unit/test_store.c. */
 static const struct {

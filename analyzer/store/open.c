@@ -47,7 +47,7 @@ int store_says(struct store *s, int rc, const char *doing, struct err *err)
 	}
 }
 
-/* --- what the newest form of a case is -------------------------------------------------------- */
+/* --- what the newest form of a case is ---------------------------------------------------- */
 
 static int newest_version(void)
 {
@@ -105,7 +105,7 @@ int store_reset_derived(struct store *s, struct err *err)
 	return 0;
 }
 
-/* --- before SQLite sees the file --------------------------------------------------------------- */
+/* --- before SQLite sees the file ---------------------------------------------------------- */
 
 /* Looks at the path. 1: an empty file, made here when there was none; 0: something to open. */
 static int look_at_path(const char *path, enum store_mode mode, bool *made, struct err *err)
@@ -139,7 +139,7 @@ static int look_at_path(const char *path, enum store_mode mode, bool *made, stru
 	return 0;
 }
 
-/* --- the connection ------------------------------------------------------------------------------- */
+/* --- the connection ----------------------------------------------------------------------- */
 
 static int harden(struct store *s, struct err *err)
 {
@@ -221,6 +221,14 @@ static bool has_log(const char *path)
 	return has;
 }
 
+/* Whether opening failed because SQLite could not make the files it wants beside a case. */
+static bool needs_side_files(struct store *s)
+{
+	int rc = s->db ? sqlite3_errcode(s->db) & 0xff : SQLITE_NOMEM;
+
+	return rc == SQLITE_CANTOPEN || rc == SQLITE_READONLY;
+}
+
 /* Reading still opens for writing when the file allows it, and then forbids it by query_only: SQLite
  * tidies its side files away only so. */
 static int connect_path(struct store *s, struct err *err)
@@ -232,14 +240,13 @@ static int connect_path(struct store *s, struct err *err)
 	if (connect_with(s, s->path, flags | (memory ? SQLITE_OPEN_CREATE : 0), err) == 0 &&
 		probe(s, err) == 0)
 		return 0;
-	if (s->mode != STORE_READ || !s->db || (sqlite3_errcode(s->db) & 0xff) != SQLITE_CANTOPEN ||
-		has_log(s->path))
+	if (s->mode != STORE_READ || !needs_side_files(s) || has_log(s->path))
 		return -1;
 	disconnect(s);
 	return connect_immutable(s, err) == 0 ? probe(s, err) : -1;
 }
 
-/* --- identity and age ------------------------------------------------------------------------------- */
+/* --- identity and age --------------------------------------------------------------------- */
 
 static int64_t pragma_int(struct store *s, const char *sql)
 {
@@ -280,7 +287,7 @@ static int check_whole(struct store *s, struct err *err)
 	return ret;
 }
 
-/* --- migrations --------------------------------------------------------------------------------------- */
+/* --- migrations --------------------------------------------------------------------------- */
 
 static int set_version(struct store *s, int version, struct err *err)
 {
@@ -357,7 +364,7 @@ static int make_current(struct store *s, bool fresh, struct err *err)
 	return 0;
 }
 
-/* --- the door ------------------------------------------------------------------------------------------ */
+/* --- the door ----------------------------------------------------------------------------- */
 
 static int open_case(struct store *s, bool fresh, struct err *err)
 {
@@ -423,7 +430,7 @@ void store_interrupt(struct store *s)
 	sqlite3_interrupt(s->db);
 }
 
-/* --- transactions ---------------------------------------------------------------------------------------- */
+/* --- transactions ------------------------------------------------------------------------- */
 
 int store_begin(struct store *s, struct err *err)
 {

@@ -242,7 +242,7 @@ int64_t store_last_id(const struct store *s)
 	return sqlite3_last_insert_rowid(s->db);
 }
 
-/* --- rows --------------------------------------------------------------------------------------- */
+/* --- rows --------------------------------------------------------------------------------- */
 
 int row_columns(const struct row *r)
 {

@@ -50,7 +50,7 @@ void store_interrupt(struct store *s);
  * percentile(x, p)          aggregate, p 0..100, nearest rank: always a value that occurred
  */
 
-/* --- reading ------------------------------------------------------------------------------- */
+/* --- reading ------------------------------------------------------------------------------ */
 
 struct bind {
 	enum { BIND_NULL, BIND_INT, BIND_REAL, BIND_TEXT, BIND_BLOB } type;
@@ -99,13 +99,13 @@ int row_column(const struct row *r, const char *name);
 enum row_type { ROW_NULL, ROW_INT, ROW_REAL, ROW_TEXT, ROW_BLOB };
 enum row_type row_type(const struct row *r, int col);
 
-/* --- transactions ---------------------------------------------------------------------------- */
+/* --- transactions ------------------------------------------------------------------------- */
 
 int store_begin(struct store *s, struct err *err);
 int store_commit(struct store *s, struct err *err);
 void store_rollback(struct store *s);
 
-/* --- ingest ---------------------------------------------------------------------------------- */
+/* --- ingest ------------------------------------------------------------------------------- */
 
 /* The capture_id of a capture with that XXH3-128 (hex) already in the case; 0 when there is none. */
 int64_t store_find_capture(struct store *s, const char *xxh3);
@@ -116,7 +116,7 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 int64_t store_end_capture(struct store *s, const struct fact_capture *c, struct err *err);
 void store_abort_capture(struct store *s);
 
-/* --- analysis --------------------------------------------------------------------------------- */
+/* --- analysis ----------------------------------------------------------------------------- */
 
 /* Drops and remakes the derived tables and the views, inside the caller's transaction. */
 int store_reset_derived(struct store *s, struct err *err);

@@ -33,7 +33,7 @@ static const char *const insert_sql[FACT_TABLES] = {
 	[FACT_ADDRESS] = "INSERT INTO address VALUES (?,?,?,?,?,?,?)",
 };
 
-/* --- one insert --------------------------------------------------------------------------------- */
+/* --- one insert --------------------------------------------------------------------------- */
 
 /* The statement being filled; values are put in the order of the table's columns. */
 struct put {
@@ -181,7 +181,7 @@ void store_forget_inserts(struct store *s)
 	}
 }
 
-/* --- events --------------------------------------------------------------------------------------- */
+/* --- events ------------------------------------------------------------------------------- */
 
 /* VLAN ids outermost first, separated by dots; NULL without any. */
 static const char *vlan_text(char *buf, size_t size, const struct packet *k)
@@ -321,7 +321,7 @@ static void put_icmp(void *ctx, const struct fact_icmp *f)
 	put_done(&p);
 }
 
-/* --- measurements ------------------------------------------------------------------------------- */
+/* --- measurements ------------------------------------------------------------------------- */
 
 static void put_transfer(void *ctx, const struct fact_transfer *f)
 {
@@ -493,7 +493,7 @@ static void put_iface(void *ctx, const struct fact_iface *f)
 	put_done(&p);
 }
 
-/* --- one capture ------------------------------------------------------------------------------- */
+/* --- one capture -------------------------------------------------------------------------- */
 
 int64_t store_find_capture(struct store *s, const char *xxh3)
 {

@@ -270,7 +270,7 @@ static void the_same_capture_twice_is_refused(void **state)
 	store_close(s);
 }
 
-/* --- queries ------------------------------------------------------------------------------------ */
+/* --- queries ------------------------------------------------------------------------------ */
 
 struct nest {
 	struct store *s;
@@ -431,7 +431,7 @@ static void reset_derived_forgets_boots_and_keeps_notes(void **state)
 	store_close(s);
 }
 
-/* --- functions ----------------------------------------------------------------------------------- */
+/* --- functions ---------------------------------------------------------------------------- */
 
 static void functions_compute(void **state)
 {

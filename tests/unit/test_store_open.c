@@ -230,7 +230,7 @@ static void a_case_in_a_read_only_folder_is_read(void **state)
 	assert_int_equal(chmod(dir, 0700), 0);
 }
 
-/* --- writing that fails --------------------------------------------------------------------------- */
+/* --- writing that fails ------------------------------------------------------------------- */
 
 static int put_events(struct store *s, int n, const char *xxh3, struct err *e)
 {
