@@ -251,7 +251,7 @@ lab_leased() { sed -n "s/.*DHCPACK on \([0-9.]*\) to $2.*/\1/p" "$1" | tail -1; 
 
 # lab_dhcpd_witness LOG: keeps what dhcpd says about messages and failover.
 lab_dhcpd_witness() {
-	grep -E 'DHCP(DISCOVER|OFFER|REQUEST|ACK|NAK|DECLINE|RELEASE|INFORM)|failover|balanc|abandon|lease owned' \
+	grep -E 'DHCP(DISCOVER|OFFER|REQUEST|ACK|NAK|DECLINE|RELEASE|INFORM)|failover peer|load balance|abandon|lease owned' \
 		"$LAB_WORK/$1" >"$LAB_WORK/$1.kept" || true
 	mv "$LAB_WORK/$1.kept" "$LAB_WORK/$1"
 }
