@@ -263,3 +263,14 @@ lab_truth() {
 		cat
 	} >"$LAB_OUT/truth.tsv"
 }
+
+# lab_neighbour SWITCH ADDRESS/LEN ROUTER: a machine that has nothing to do with the boot. Its ARP
+# requests, one about every 5 s, show that a capture went on while the target was silent.
+lab_neighbour() {
+	lab_namespace router
+	lab_plug "$1" p-router router eth0 00:50:56:b8:00:fe "$3/${2#*/}"
+	lab_namespace neighbour
+	lab_plug "$1" p-neighbour neighbour eth0 00:50:56:b8:00:63 "$2"
+	lab_run neighbour neighbour.log bash -c "while sleep 5; do
+		ip neigh flush dev eth0; echo >/dev/udp/$3/9 || true; done"
+}
