@@ -274,3 +274,23 @@ lab_neighbour() {
 	lab_run neighbour neighbour.log bash -c "while sleep 5; do
 		ip neigh flush dev eth0; echo >/dev/udp/$3/9 || true; done"
 }
+
+# lab_lease NAME OPTION...: the emulated DHCP client; gives the host its lease and prints it.
+lab_lease() {
+	local name=$1 lease address router
+	shift
+	lease=$(lab_in "$name" "$LAB_WORK/dhcp-client" -i eth0 "$@") || return 1
+	read -r address router _ <<<"$lease"
+	lab_in "$name" ip addr add "$address/24" dev eth0
+	[ "$router" = 0.0.0.0 ] || lab_in "$name" ip route add default via "$router"
+	echo "$address"
+}
+
+# lab_second_stage FILE BYTES: a stand-in for tsbbdm.bin; a version line of the documented form.
+lab_second_stage() {
+	perl -e 'my ($file, $bytes) = @ARGV; srand 2;
+		my $image = "pvsleuth lab stand-in, not Citrix code\0"
+			. "Provisioning Services bootstrap v0.0.0.0-standin\0";
+		$image .= chr int rand 256 while length $image < $bytes;
+		open my $out, ">:raw", $file or die; print $out $image' "$1" "$2"
+}

@@ -125,15 +125,19 @@ static inline struct sockaddr_in emu_address(const char *ip, unsigned port)
 	return address;
 }
 
-/* A UDP socket bound to a local port (0: any). */
-static inline int emu_bind(unsigned port)
+/* A UDP socket bound to a local address and port (0: any). */
+static inline int emu_bind_to(struct sockaddr_in local)
 {
-	struct sockaddr_in local = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
 	if (fd < 0 || bind(fd, (struct sockaddr *)&local, sizeof(local)) < 0)
-		emu_die("UDP port %u: %s", port, strerror(errno));
+		emu_die("UDP port %u: %s", ntohs(local.sin_port), strerror(errno));
 	return fd;
+}
+
+static inline int emu_bind(unsigned port)
+{
+	return emu_bind_to(emu_address("0.0.0.0", port));
 }
 
 #endif

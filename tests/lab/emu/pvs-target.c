@@ -5,11 +5,13 @@
  *
  *   pvs-target -s SERVER [-o OWN-IP] [-l LOGIN-PORT] [-p STREAM-PORT] [-b READS] [-w READS]
  *              [-g GAP-MS] [-n HEARTBEATS] [-q SECONDS] [-k READS]
+ *              [-m PACE-MS] [-t POLLS]
  *
  * First stage (boot program): local port 6901, one read outstanding, the sizes of -b.
  * Then -g milliseconds of silence (the driver takes over), a second login from local port 6905,
  * two reads outstanding, the sizes of -w; then -n heartbeats, -q seconds apart (30).
  * Without an answer to the first login request it polls every 5 s, -t times, and exits with 1.
+ * -m slows the second stage down: a pause after each pair of reads.
  * -k skips login and reads (those of an earlier run) and only sends heartbeats.
  * -s may be given up to four times: polled in turn, as a bootstrap's server list is.
  */
@@ -30,6 +32,7 @@ struct target {
 	unsigned stream_port;
 	unsigned tries;
 	uint32_t seed;
+	long pace_ms;			/* pause between two windows of the second stage */
 	struct emu_plan plan;
 	unsigned number;		/* requests sent so far */
 };
@@ -125,7 +128,7 @@ static bool read_until(struct target *target, int fd, unsigned end, unsigned win
 
 		if (!read_window(target, fd, left < window ? left : window))
 			return false;
-		emu_sleep_us(TURNAROUND_US);
+		emu_sleep_us(window > 1 ? target->pace_ms * 1000 + TURNAROUND_US : TURNAROUND_US);
 	}
 	return true;
 }
@@ -148,7 +151,7 @@ int main(int argc, char **argv)
 	unsigned first_stage;
 	int option, fd;
 
-	while ((option = getopt(argc, argv, "s:o:l:p:b:w:g:n:q:t:k:")) != -1) {
+	while ((option = getopt(argc, argv, "s:o:l:p:b:w:g:n:q:t:k:m:")) != -1) {
 		switch (option) {
 		case 's':
 			if (target.servers == SERVERS_MAX)
@@ -160,6 +163,7 @@ int main(int argc, char **argv)
 		case 'p': target.stream_port = (unsigned)atoi(optarg); break;
 		case 'b': before = optarg; break;
 		case 'w': after = optarg; break;
+		case 'm': target.pace_ms = atol(optarg); break;
 		case 'k': done = optarg; break;
 		case 'g': gap_ms = atol(optarg); break;
 		case 'n': heartbeats = atol(optarg); break;
@@ -178,10 +182,10 @@ int main(int argc, char **argv)
 	if (done) {
 		emu_plan_add(&target.plan, done);
 		target.number = target.plan.count;
-		return send_heartbeats(&target, emu_bind(6905), heartbeats, heartbeat_s) ? 0 : 1;
+		return send_heartbeats(&target, emu_bind_to(emu_address(own, 6905)), heartbeats, heartbeat_s) ? 0 : 1;
 	}
 
-	fd = emu_bind(6901);
+	fd = emu_bind_to(emu_address(own, 6901));
 	if (!login(&target, fd, 0) || !read_until(&target, fd, first_stage, 1))
 		return 1;
 	close(fd);
@@ -189,7 +193,7 @@ int main(int argc, char **argv)
 		return 0;
 
 	emu_sleep_us(gap_ms * 1000);
-	fd = emu_bind(6905);
+	fd = emu_bind_to(emu_address(own, 6905));
 	if (!login(&target, fd, 3))
 		return 1;
 	emu_sleep_us(500000);		/* measured: half a second from login to the first read */
