@@ -153,7 +153,7 @@ struct noise {
 struct expect {
 	struct expect *next;
 	int line;
-	const char *kind;	/* finding, boot, none */
+	const char *kind;	/* finding, boot, none, absent */
 	const char *subject;	/* rule id, or host or fleet name */
 	struct field *fields;
 };

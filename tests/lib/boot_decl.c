@@ -62,13 +62,22 @@ static int one_of(struct words *words, const char *what, const char *const *name
 
 /* --- title, start ------------------------------------------------------------------------ */
 
+/* Free text; '#' still starts a comment. */
 static void declare_title(struct words *words)
 {
-	const char *title = take(words, "the title");
+	struct buf title = {0};
 
-	while (more(words))
-		title = mem_printf(&words->script->mem, "%s %s", title, take(words, "a word"));
-	words->script->title = title;
+	for (; more(words); words->at++) {
+		const struct token *token = &words->line->tokens[words->at];
+
+		put_text(&title, title.len ? " " : "");
+		put_text(&title, token->word);
+		put_text(&title, token->value ? "=" : "");
+		put_text(&title, token->value ? token->value : "");
+	}
+	words->script->title =
+		mem_copy(&words->script->mem, (const char *)title.at, title.len);
+	buf_fini(&title);
 }
 
 static void declare_start(struct words *words)

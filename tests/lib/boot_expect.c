@@ -13,6 +13,7 @@ static const struct {
 	{ "finding", "mac server boot attempt verdict confidence primary evidence optional" },
 	{ "boot", "attempt outcome phase path rule ip" },
 	{ "none", "" },
+	{ "absent", "mac" },
 };
 
 static const char *fields_of(const char *kind)
@@ -64,7 +65,7 @@ void parse_expectation(struct script *script, const struct token_line *line)
 	expect->kind = line->count > 1 ? line->tokens[1].word : "";
 	allowed = fields_of(expect->kind);
 	if (!allowed)
-		boot_fail(script, line->number, "expect what? finding, boot or none");
+		boot_fail(script, line->number, "expect what? finding, boot, none or absent");
 	if (strcmp(expect->kind, "none") != 0) {
 		if (line->count < 3)
 			boot_fail(script, line->number, "expect %s: which?", expect->kind);
@@ -150,9 +151,10 @@ static void print_row(FILE *out, const struct play *play, const struct expect *e
 	const struct field *server = field_find(expect->fields, "server");
 	const struct host *box = server ? script_host(play->script, server->value) : NULL;
 	bool finding = strcmp(expect->kind, "finding") == 0;
+	bool boot = strcmp(expect->kind, "boot") == 0;
 	const char *attempt = text(expect, field_find(expect->fields, "boot") ? "boot" : "attempt");
 
-	fprintf(out, "%s\t%s\t", expect->kind, finding ? expect->subject : text(expect, "rule"));
+	fprintf(out, "%s\t%s\t", expect->kind, boot ? text(expect, "rule") : expect->subject ? expect->subject : "-");
 	if (host)
 		print_mac(out, host);
 	else

@@ -43,11 +43,12 @@ static void session_open(struct play *play, const struct line *line,
 	bool discover = message->type == DHCP_DISCOVER;
 	bool starts = discover || message->type == DHCP_INFORM || line_flag(line, "init-reboot") ||
 		      line_flag(line, "renew") || line_flag(line, "rebind");
-	bool fresh = (line_flag(line, "new") && line->index == 0) || (starts && session->acked);
+	bool told = line_flag(line, "new") && line->index == 0 &&
+		    (discover || line->stmt->verb->say != say_dora);
+	bool fresh = told || (starts && session->acked);
 	int number = session->number;
 
-	if (session->kind && !line_field(line, "as") && !line_flag(line, "new") &&
-	    !(discover && session->acked))
+	if (session->kind && !line_field(line, "as") && !told && !(discover && session->acked))
 		kind = session->kind;
 	if (session->kind == kind && !fresh)
 		return;
