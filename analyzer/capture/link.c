@@ -224,7 +224,7 @@ static void pppoe_link_walk(struct walk *w, struct cur c)
 static void nflog_walk(struct walk *w, struct cur c)
 {
 	cur_skip(&c, 4);
-	while (cur_more(&c)) {
+	while (c.err == CUR_OK) {
 		uint16_t length = cur_le16(&c), type = cur_le16(&c);
 
 		if (c.err != CUR_OK || length < 4)
