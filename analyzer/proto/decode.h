@@ -3,9 +3,9 @@
  * no state. *out is zeroed first and always safe to read: a message cut short keeps what could be
  * read.
  *
- * To add a protocol: proto/x.c and x.h with `enum decoded x_decode(struct cur, struct x_msg *out)`, a
- * line in proto/local.mk, tests/unit/test_x.c (every truncation), tests/fuzz/fuzz_x.c with seeds in
- * fixtures/fuzz/x/, and a row in proto/describe.c.
+ * To add a protocol: proto/x.c and x.h with `enum decoded x_decode(struct cur, struct x_msg *out)`,
+ * a line in proto/local.mk, tests/unit/test_x.c (every truncation), tests/fuzz/fuzz_x.c with seeds
+ * in fixtures/fuzz/x/, and a row in proto/describe.c.
  */
 #ifndef PVSLEUTH_PROTO_DECODE_H
 #define PVSLEUTH_PROTO_DECODE_H
