@@ -8,6 +8,7 @@ function base(path) {
 BEGIN {
 	print "/* made by schema/embed.awk */"
 	print "#include \"base/embedded.h\""
+	print "#include <stddef.h>"
 	print "extern const struct embedded " table "[];"
 }
 FNR == 1 {

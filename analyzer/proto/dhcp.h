@@ -58,6 +58,9 @@ struct dhcp_msg {
 	size_t scratch_used;
 };
 
+/* in: the UDP payload. DECODED_MALFORMED also when only an option runs beyond its area: everything
+ * before it is there, and the message counts as one. Options cut by the capture: DECODED_SNAPPED
+ * with the fixed header filled. The first value of option 53 or 52 counts when there are several. */
 enum decoded dhcp_decode(struct cur in, struct dhcp_msg *out);
 
 /* Typed reads. False when the option is absent or has a wrong length. */
@@ -71,10 +74,24 @@ bool dhcp_is_pxe(const struct dhcp_msg *m);
 bool dhcp_is_http(const struct dhcp_msg *m);
 /* Architecture from option 93, else from the text of option 60; -1 when neither says. */
 int dhcp_arch(const struct dhcp_msg *m);
-/* The boot file: option 67, else the header's file field. */
+/* "x86-64 UEFI" ... as IANA registers processor architecture types; "unknown" for others. */
+const char *dhcp_arch_name(int arch);
+/* The boot file: option 67 without trailing NULs (RFC 2132 section 2 has receivers delete them),
+ * else the header's file field; absent when neither names one. */
 struct span dhcp_bootfile(const struct dhcp_msg *m);
 /* "discover" "offer" ... or "bootrequest"/"bootreply" without option 53. */
 const char *dhcp_type_name(const struct dhcp_msg *m);
+
+/* Sub-options of options 43 (PXE), 82 and 175: code, length, value; 0 is a pad, 255 ends the list.
+ * Next one of the list `c` is over; false at the end, where c->err says whether it was a clean one. */
+bool dhcp_sub_next(struct cur *c, uint8_t *code, struct span *value);
+/* The first sub-option of that code; absent when there is none, or no such option. */
+struct span dhcp_sub(const struct dhcp_msg *m, uint8_t option, uint8_t code);
+/* Option 97 as text, first three fields little-endian as firmware prints them; "" when absent or
+ * of another type or length. Returns buf. */
+char *dhcp_uuid(const struct dhcp_msg *m, char buf[37]);
+/* Whether an iPXE client sent it (user class iPXE, or option 175). */
+bool dhcp_is_ipxe(const struct dhcp_msg *m);
 
 /* One row per known option, for texts and for validity: NULL when not known. */
 enum dhcp_opt_type { DHCP_T_BYTES, DHCP_T_TEXT, DHCP_T_IP, DHCP_T_IPS, DHCP_T_U8, DHCP_T_U16,
@@ -86,5 +103,7 @@ struct dhcp_opt_def {
 	uint8_t min, max; /* length; max 0: no limit */
 };
 const struct dhcp_opt_def *dhcp_opt_def(uint8_t code);
+/* Whether a value of n bytes can be one of that option. */
+bool dhcp_opt_length_ok(const struct dhcp_opt_def *def, size_t n);
 
 #endif

@@ -18,6 +18,8 @@ struct icmp_msg {
 	struct span q_payload; /* quoted bytes after the UDP header */
 };
 
+/* in: from the type byte. A quoted payload that was cut is DECODED_OK: senders cut it as they like. An
+ * error that quotes too little is DECODED_MALFORMED, with `quotes` set when the IP header is whole. */
 enum decoded icmp_decode(struct cur in, struct icmp_msg *out);
 bool icmp_is_error(const struct icmp_msg *m);
 /* "port unreachable", "communication administratively prohibited" ... ; never NULL */

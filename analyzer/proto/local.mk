@@ -1,2 +1,12 @@
 noinst_LIBRARIES += libproto.a
-libproto_a_SOURCES =
+libproto_a_SOURCES = \
+	analyzer/proto/arp.c analyzer/proto/arp.h \
+	analyzer/proto/decode.h \
+	analyzer/proto/dhcp.c analyzer/proto/dhcp.h \
+	analyzer/proto/dhcp_client.c \
+	analyzer/proto/dhcp_inside.h \
+	analyzer/proto/dhcp_option.c \
+	analyzer/proto/dhcp_pxe.c \
+	analyzer/proto/icmp.c analyzer/proto/icmp.h \
+	analyzer/proto/tftp.c analyzer/proto/tftp.h \
+	analyzer/proto/tsb.c analyzer/proto/tsb.h

@@ -20,6 +20,7 @@ struct tsb_msg {
 	size_t data_len;  /* on the wire */
 };
 
+/* in: the UDP payload. DATA of which only the data was cut is DECODED_OK, as in tftp.h. */
 enum decoded tsb_decode(struct cur in, struct tsb_msg *out);
 
 #endif

@@ -1,1 +1,21 @@
-# nothing yet
+UNIT_PROTO = libproto.a libmodel.a libbase.a
+
+PROTO_TESTS = \
+	tests/unit/test_arp \
+	tests/unit/test_dhcp \
+	tests/unit/test_icmp \
+	tests/unit/test_tftp \
+	tests/unit/test_tsb
+check_PROGRAMS += $(PROTO_TESTS)
+TESTS += $(PROTO_TESTS)
+
+tests_unit_test_arp_SOURCES = tests/unit/test_arp.c
+tests_unit_test_arp_LDADD = $(UNIT_PROTO) $(CMOCKA_LIBS)
+tests_unit_test_dhcp_SOURCES = tests/unit/test_dhcp.c
+tests_unit_test_dhcp_LDADD = $(UNIT_PROTO) $(CMOCKA_LIBS)
+tests_unit_test_icmp_SOURCES = tests/unit/test_icmp.c
+tests_unit_test_icmp_LDADD = $(UNIT_PROTO) $(CMOCKA_LIBS)
+tests_unit_test_tftp_SOURCES = tests/unit/test_tftp.c
+tests_unit_test_tftp_LDADD = $(UNIT_PROTO) $(CMOCKA_LIBS)
+tests_unit_test_tsb_SOURCES = tests/unit/test_tsb.c
+tests_unit_test_tsb_LDADD = $(UNIT_PROTO) $(CMOCKA_LIBS)
