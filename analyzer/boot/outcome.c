@@ -105,7 +105,7 @@ static void say(struct story *st, const struct exchanges *x)
 		if (!strcmp(st->outcome, "leased"))
 			snprintf(st->summary, sizeof(st->summary), "ordinary DHCP client, address %s",
 				st->lease_ip[0] ? st->lease_ip : "not seen");
-		else
+		else if (x->count)
 			say_dhcp(st, last_exchange(x));
 		return;
 	case PHASE_PXE:
