@@ -13,8 +13,10 @@ static void opaque(struct play *play, const struct line *line, struct packet pac
 	struct buf bytes = {0};
 
 	put_noise(&bytes, seed, size);
-	if (size)
+	if (size >= 2) {
 		bytes.at[0] &= 0x3f;	/* or other tools take some of it for RTP */
+		bytes.at[1] |= 0x80;	/* or for CLTP */
+	}
 	net_udp(play, line, packet, &bytes);
 	buf_fini(&bytes);
 }
