@@ -118,6 +118,8 @@ static void put_frame(const struct capture *capture, const struct frame *frame, 
 		break;
 	case LINK_RAW:
 		ip_len = (size_t)frame->bytes[16] << 8 | frame->bytes[17];
+		if (ip_len > frame->len - ETHER)
+			ip_len = frame->len - ETHER;
 		put_bytes(out, frame->bytes + ETHER, ip_len);
 		break;
 	}
