@@ -112,13 +112,14 @@ void say_time_exceeded(struct play *play, const struct line *line)
 static void echo(struct play *play, const struct line *line, unsigned type)
 {
 	struct packet packet = { .from = line->who, .to = line->peer };
+	uint64_t next = (uint64_t)line->index + 1;
 	struct buf bytes = {0};
 
 	put_u8(&bytes, type);
 	put_u8(&bytes, 0);
 	put_be16(&bytes, 0);
 	put_be16(&bytes, (unsigned)line_number(play, line, "id", 1, 65535));
-	put_be16(&bytes, (unsigned)line_number(play, line, "seq", (uint64_t)line->index + 1, 65535));
+	put_be16(&bytes, (unsigned)line_number(play, line, "seq", next, 65535));
 	put_fill(&bytes, 0x61, line_number(play, line, "size", 32, 1400));
 	icmp_send(play, line, packet, &bytes);
 	buf_fini(&bytes);
