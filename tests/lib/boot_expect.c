@@ -93,8 +93,9 @@ void parse_expectation(struct script *script, const struct token_line *line)
 
 		if (!listed(allowed, key))
 			boot_fail(script, line->number,
-				  "unknown field '%s' for expect %s%s%s%s", key, expect->kind, nearest ? " (did you mean '" : "",
-				  nearest ? nearest : "", nearest ? "'?)" : "");
+				  "unknown field '%s' for expect %s%s%s%s", key, expect->kind,
+				  nearest ? " (did you mean '" : "", nearest ? nearest : "",
+				  nearest ? "'?)" : "");
 		end = &field_add(script, end, &line->tokens[at])->next;
 		check_word(script, line->number, field_find(expect->fields, key));
 	}
