@@ -5,6 +5,8 @@ FACTS_SQL = \
 RULES_SQL = \
 	schema/rules/bootfile/tftp-file-not-found.sql \
 	schema/rules/bootfile/tftp-no-response.sql \
+	schema/rules/capture/capture-one-direction.sql \
+	schema/rules/capture/capture-truncated-options.sql \
 	schema/rules/capture/capture-undetermined.sql \
 	schema/rules/dhcp/dhcp-cached-lease-conflict.sql \
 	schema/rules/dhcp/dhcp-lb-to-peer-single-helper.sql \
