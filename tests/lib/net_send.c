@@ -141,7 +141,7 @@ static void frame_emit(struct play *play, const struct line *line, const struct 
 		frame->label = line_text(line, "label", NULL);
 		frame->bound = play->n_bound ? play->bound[play->n_bound - 1].host->name :
 					       line->who->name;
-		frame->index = line->index;
+		frame->index = line->stmt->times > 1 ? line->index : play->round;
 		if (hop->leg->vlan)
 			frame->tags[frame->n_tags++] = (uint16_t)hop->leg->vlan;
 		if (line_field(line, "vlan"))
