@@ -9,7 +9,7 @@
 
 static const struct opt options[] = {
 	{256, "rules", "DIR", "use the rules in DIR too"},
-	{257, "fail-on", "LEVEL", "exit status 1 when there is a failure, degraded or note"},
+	{257, "fail-on", "LEVEL", "exit status 1 at: failure, degraded, note"},
 	{0, NULL, NULL, NULL},
 };
 

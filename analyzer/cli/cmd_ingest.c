@@ -13,7 +13,7 @@
 static const struct opt options[] = {
 	{'c', "case", "CASE", "the case to add to (else NAME.pvsleuth here)"},
 	{256, "rules", "DIR", "use the rules in DIR too"},
-	{257, "fail-on", "LEVEL", "exit status 1 when there is a failure, degraded or note"},
+	{257, "fail-on", "LEVEL", "exit status 1 at: failure, degraded, note"},
 	{0, NULL, NULL, NULL},
 };
 
@@ -48,10 +48,8 @@ static int work(struct cli *cli, struct store *s, struct ingest *g)
 	if (run_ingest(cli, s, &g->in, &t, &err) == 0)
 		status = t.added || t.repeated ? finish(cli, s, g, &t, &err) : STATUS_UNREADABLE;
 	run_catch_signals(NULL);
-	if (run_interrupted()) {
-		out_error("interrupted; %s holds what was read completely", store_path(s));
+	if (run_interrupted())
 		return STATUS_INTERRUPTED;
-	}
 	if (err.text[0])
 		out_error("%s", err.text);
 	return status;
@@ -98,6 +96,10 @@ static int into_case(struct cli *cli, struct ingest *g, const char *first)
 		store_close(s);
 		if (made && empty)
 			unlink(path);
+		if (status == STATUS_INTERRUPTED)
+			out_error(made && empty ? "interrupted; nothing is left of it"
+						: "interrupted; %s holds what was read completely",
+				path);
 	} else {
 		out_error("%s", err.text);
 	}

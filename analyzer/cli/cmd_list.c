@@ -109,8 +109,9 @@ static const struct list {
 		"AND coalesce(?2, ?3, ?4, ?5, ?8, 1) IS NOT NULL ORDER BY c.capture_id",
 		{{"CAPTURE", "capture_id", CELL_NUMBER}, {"FRAMES", "frames", CELL_NUMBER},
 			{"START", "first_ns", CELL_TIME}, {"SPAN", "duration_ns", CELL_DURATION},
-			{"STATUS", "status", CELL_WORD}, {"FILE", "path", CELL_FILE},
-			{"NOTE", "note", CELL_BELOW}, {NULL, NULL, CELL_TEXT}}},
+			{"STATUS", "status", CELL_WORD}, {"SEEN FROM", "vantage", CELL_TEXT},
+			{"FILE", "path", CELL_BELOW}, {"NOTE", "note", CELL_BELOW},
+			{NULL, NULL, CELL_TEXT}}},
 };
 
 static const struct list *find(const char *name)

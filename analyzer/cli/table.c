@@ -131,7 +131,6 @@ static char *cell_text(const struct column *c, const struct row *r)
 {
 	int at = row_column(r, c->column);
 	char buf[48];
-	const char *slash;
 
 	if (at < 0 || row_null(r, at))
 		return mem_strdup(c->cell == CELL_BELOW ? "" : "-");
@@ -142,9 +141,6 @@ static char *cell_text(const struct column *c, const struct row *r)
 		return mem_strdup(txt_duration(buf, sizeof(buf), row_int(r, at)));
 	case CELL_BYTES:
 		return mem_strdup(txt_bytes(buf, sizeof(buf), row_int(r, at)));
-	case CELL_FILE:
-		slash = strrchr(row_text(r, at), '/');
-		return mem_strdup(slash && slash[1] ? slash + 1 : row_text(r, at));
 	case CELL_TEXT:
 	case CELL_WORD:
 	case CELL_NUMBER:

@@ -18,7 +18,6 @@ enum cell {
 	CELL_TIME,     /* nanoseconds as ISO 8601 */
 	CELL_DURATION, /* nanoseconds */
 	CELL_BYTES,
-	CELL_FILE, /* the last part of a path */
 	CELL_BELOW, /* free text on its own lines below the row */
 };
 
