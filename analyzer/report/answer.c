@@ -9,8 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#define MOST_CAUSES 6
+
 struct tally {
-	int64_t boots, booted, failed, incomplete, targets, failed_targets, first_ns, last_ns;
+	int64_t boots, booted, failed, incomplete, targets, failed_targets, recovered, first_ns, last_ns;
 };
 
 static int keep_tally(void *ctx, const struct row *r)
@@ -18,8 +20,15 @@ static int keep_tally(void *ctx, const struct row *r)
 	struct tally *t = ctx;
 
 	*t = (struct tally){row_int(r, 0), row_int(r, 1), row_int(r, 2), row_int(r, 3), row_int(r, 4),
-		row_int(r, 5), row_int(r, 6), row_int(r, 7)};
+		row_int(r, 5), row_int(r, 6), row_int(r, 7), row_int(r, 8)};
 	return 1;
+}
+
+static void put_day(struct page *p, const char *day)
+{
+	html_open(&p->h, H_TIME, AT({A_DATETIME, day, 0}));
+	html_text(&p->h, day);
+	html_close(&p->h, H_TIME);
 }
 
 /* "between 08:01 and 08:14 UTC on 2026-11-21" */
@@ -31,12 +40,19 @@ static void when(struct page *p, const struct tally *t)
 	page_hhmm(p, t->last_ns, b);
 	page_date(p, t->first_ns, day);
 	page_date(p, t->last_ns, last_day);
-	if (strcmp(day, last_day))
-		html_fmt(&p->h, "between %s %s and %s %s %s", day, a, last_day, b, page_zone(p, zone));
-	else if (strcmp(a, b))
-		html_fmt(&p->h, "between %s and %s %s on %s", a, b, page_zone(p, zone), day);
+	if (strcmp(day, last_day)) {
+		html_static(&p->h, "between ");
+		put_day(p, day);
+		html_fmt(&p->h, " %s and ", a);
+		put_day(p, last_day);
+		html_fmt(&p->h, " %s %s", b, page_zone(p, zone));
+		return;
+	}
+	if (strcmp(a, b))
+		html_fmt(&p->h, "between %s and %s %s on ", a, b, page_zone(p, zone));
 	else
-		html_fmt(&p->h, "at %s %s on %s", a, page_zone(p, zone), day);
+		html_fmt(&p->h, "at %s %s on ", a, page_zone(p, zone));
+	put_day(p, day);
 }
 
 static void verdict(struct page *p, const struct tally *t)
@@ -85,7 +101,7 @@ static int put_cause(void *ctx, const struct row *r)
 	struct html *h = &c->p->h;
 	char href[32];
 
-	if (c->shown == 4) {
+	if (c->shown == MOST_CAUSES) {
 		c->others += row_int(r, 1);
 		return 0;
 	}
@@ -151,6 +167,27 @@ static void put_n(struct page *p, int64_t n, const char *one, const char *many)
 	html_fmt(&p->h, " %s", word_plural(n, one, many));
 }
 
+static void number(struct page *p, const char *name, int64_t n)
+{
+	html_leaf(&p->h, H_DT, NULL, name);
+	html_open(&p->h, H_DD, NULL);
+	page_count(p, n);
+	html_close(&p->h, H_DD);
+}
+
+/* The same in numbers, beside the sentences. */
+static void numbers(struct page *p, const struct tally *t)
+{
+	html_open(&p->h, H_DL, AT({A_CLASS, "numbers", 0}));
+	number(p, "Boots", t->boots);
+	number(p, "Failed", t->failed);
+	number(p, "Booted", t->booted);
+	number(p, "Incomplete", t->incomplete);
+	number(p, "Machines", t->targets);
+	number(p, "Affected", t->failed_targets);
+	html_close(&p->h, H_DL);
+}
+
 /* Who is affected, and what is not known. */
 static void extent(struct page *p, const struct tally *t)
 {
@@ -164,7 +201,12 @@ static void extent(struct page *p, const struct tally *t)
 	if (t->failed) {
 		put_n(p, t->failed_targets, "machine is affected", "machines are affected");
 		html_static(&p->h, ", of ");
-		put_n(p, t->targets, "seen. ", "seen. ");
+		put_n(p, t->targets, "seen", "seen");
+		if (t->recovered) {
+			html_static(&p->h, "; ");
+			put_n(p, t->recovered, "of them booted later", "of them booted later");
+		}
+		html_static(&p->h, ". ");
 		put_n(p, sure, "cause is", "causes are");
 		html_static(&p->h, " known with high confidence. ");
 	}
@@ -194,8 +236,12 @@ void section_answer(struct page *p)
 	page_query(p,
 		"SELECT count(*), sum(outcome = 'booted'), sum(outcome = 'failed'), sum(outcome = 'incomplete'),"
 		" count(DISTINCT mac), count(DISTINCT CASE outcome WHEN 'failed' THEN mac END),"
+		" count(DISTINCT CASE WHEN outcome = 'failed' AND EXISTS (SELECT 1 FROM boots l WHERE l.mac = boots.mac"
+		" AND l.outcome = 'booted' AND l.start_ns > boots.start_ns) THEN mac END),"
 		" min(CASE outcome WHEN 'failed' THEN start_ns END), max(CASE outcome WHEN 'failed' THEN start_ns END)"
 		" FROM boots WHERE" IN_SCOPE, keep_tally, &t);
+	html_open(&p->h, H_DIV, AT({A_CLASS, "answer", 0}));
+	html_open(&p->h, H_DIV, NULL);
 	verdict(p, &t);
 	if (t.failed) {
 		causes(p);
@@ -208,4 +254,8 @@ void section_answer(struct page *p)
 			put_remedy, p);
 	}
 	extent(p, &t);
+	html_close(&p->h, H_DIV);
+	if (t.boots)
+		numbers(p, &t);
+	html_close(&p->h, H_DIV);
 }

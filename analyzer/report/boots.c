@@ -16,11 +16,11 @@ enum {
 	SUMMARY, OPEN_START,
 };
 
-static void step_note(struct page *p, const char *label, const char *text)
+/* A piece of a step, when there is anything to say. */
+static void step_piece(struct page *p, const char *class, const struct txt *t)
 {
-	if (!*text)
-		return;
-	html_fmt(&p->h, "%s%s", label, text);
+	if (t->n)
+		html_leaf(&p->h, H_SPAN, class, t->s);
 }
 
 /* Columns: status start_ns end_ns tries peer note */
@@ -29,19 +29,22 @@ static int put_step(void *ctx, const struct row *r)
 	struct page *p = ctx;
 	struct word spare;
 	const struct word *w = word_find(words_status, row_text(r, 0), &spare);
+	struct txt took = {0}, note = {0};
 	char len[32];
 
-	page_tag(p, w->id, w->symbol, w->title);
-	html_open(&p->h, H_SPAN, AT({A_CLASS, "took", 0}));
 	if (!row_null(r, 1) && !row_null(r, 2) && row_int(r, 2) > row_int(r, 1))
-		html_text(&p->h, txt_duration(len, sizeof(len), row_int(r, 2) - row_int(r, 1)));
+		txt_put(&took, txt_duration(len, sizeof(len), row_int(r, 2) - row_int(r, 1)));
 	if (row_int(r, 3) > 1)
-		html_fmt(&p->h, " \xc3\x97%lld", (long long)row_int(r, 3));
-	html_close(&p->h, H_SPAN);
-	html_open(&p->h, H_SPAN, AT({A_CLASS, "note", 0}));
-	step_note(p, "", row_text(r, 4));
-	step_note(p, *row_text(r, 4) ? ": " : "", row_text(r, 5));
-	html_close(&p->h, H_SPAN);
+		txt_fmt(&took, " \xc3\x97%lld", (long long)row_int(r, 3));
+	txt_fmt(&note, "%s%s%s", row_text(r, 4), *row_text(r, 4) && *row_text(r, 5) ? ": " : "",
+		row_text(r, 5));
+	page_tag(p, w->id, w->symbol, w->title);
+	html_static(&p->h, " ");
+	step_piece(p, "took", &took);
+	html_static(&p->h, " ");
+	step_piece(p, "note", &note);
+	txt_free(&took);
+	txt_free(&note);
 	return 1;
 }
 

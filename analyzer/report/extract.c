@@ -2,7 +2,7 @@
  * Evidence as a capture file, from the frames that the case keeps. See report.h.
  */
 #include "report/outfile.h"
-#include "report/pcapng.h"
+#include "report/pcapng_write.h"
 #include "report/report.h"
 #include "base/txt.h"
 
@@ -38,7 +38,7 @@ static int put_interface(void *ctx, const struct row *r)
 		return 1;
 	x->linktype[x->linktypes++] = (uint32_t)row_int(r, 0);
 	txt_fmt(&name, "linktype %lld", (long long)row_int(r, 0));
-	pcapng_interface(x->f, (uint32_t)row_int(r, 0), txt_str(&name));
+	pcapng_write_interface(x->f, (uint32_t)row_int(r, 0), txt_str(&name));
 	txt_free(&name);
 	return 0;
 }
@@ -76,7 +76,7 @@ static int put_frame(void *ctx, const struct row *r)
 	describe(&comment, x, r);
 	p.comment[0] = txt_str(&comment);
 	p.comment[1] = row_text_or_null(r, 5);
-	pcapng_packet(x->f, &p);
+	pcapng_write_packet(x->f, &p);
 	txt_free(&comment);
 	x->frames++;
 	return 0;
@@ -133,7 +133,7 @@ int report_extract(struct store *s, const char *what, const char *version, const
 		return -1;
 	x.f = out.f;
 	txt_fmt(&application, "pvsleuth %s", version);
-	pcapng_section(x.f, txt_str(&application));
+	pcapng_write_section(x.f, txt_str(&application));
 	txt_free(&application);
 	if (write_frames(s, &x, (size_t)kind, id, err) ||
 		(!x.frames && err_set(err, "the case holds no frames of %s", what))) {

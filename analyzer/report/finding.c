@@ -43,9 +43,9 @@ static void heading(struct page *p, const struct row *r, bool certain)
 		page_confidence(p, row_text(r, CONFIDENCE));
 	else
 		page_tag(p, "unsure", "?", "cannot tell from these captures");
-	html_static(&p->h, " ");
+	html_static(&p->h, " \xc2\xb7 ");
 	html_leaf(&p->h, H_CODE, "rule", row_text(r, RULE));
-	html_fmt(&p->h, " finding:%lld", (long long)row_int(r, ID));
+	html_fmt(&p->h, " \xc2\xb7 finding:%lld", (long long)row_int(r, ID));
 	html_close(&p->h, H_P);
 	html_close(&p->h, H_DIV);
 }

@@ -19,9 +19,11 @@ enum {
 	HEAD = 52,
 	ROW = 34,
 	STOP = 40,
-	PART = 1080,     /* taller than this does not print on one page */
+	PART = 1060,     /* taller than this does not print on one page */
 	GLYPH = 65,      /* width of a character of small text, in hundredths */
 };
+
+#define SECOND INT64_C(1000000000)
 
 struct drawing {
 	struct page *p;
@@ -100,11 +102,20 @@ static void shape(struct drawing *d, const char *class, const char *path)
 	html_close(&d->p->h, S_PATH);
 }
 
-static void band(struct drawing *d, int height, const char *class)
+static void rect(struct drawing *d, int y, int height, const char *class)
 {
-	html_open(&d->p->h, S_RECT, AT({A_X, NULL, 0}, {A_Y, NULL, d->y}, {A_WIDTH, NULL, WIDTH},
-		{A_HEIGHT, NULL, height}, {A_CLASS, class, 0}));
+	html_open(&d->p->h, S_RECT, AT({A_X, NULL, 0}, {A_Y, NULL, y}, {A_WIDTH, NULL, WIDTH},
+		{A_HEIGHT, NULL, height}, {A_RX, NULL, 3}, {A_CLASS, class, 0}));
 	html_close(&d->p->h, S_RECT);
+}
+
+/* What lies behind a row: drawn before the lanes, so that these stay visible. */
+static void ground(struct drawing *d, const struct ladder_row *r, int y)
+{
+	if (r->type == LADDER_GAP)
+		rect(d, y + 1, row_height(r) - 2, "gap");
+	else if (r->type == LADDER_MESSAGE && d->l->events[r->event].number)
+		rect(d, y + 1, ROW - 2, "evidence");
 }
 
 static void arrow_head(struct drawing *d, int x, int y, bool right)
@@ -165,8 +176,6 @@ static void message(struct drawing *d, const struct ladder_event *e)
 	char since[32];
 	int y = d->y + ROW - 10;
 
-	if (e->number)
-		band(d, ROW, e->against ? "evidence against" : "evidence");
 	snprintf(since, sizeof(since), "%.3f", (double)(e->ns - d->l->boot->start_ns) / 1e9);
 	text(d, TIME_X, y + 4, "time", "end", since);
 	arrow(d, e, y, "arrow");
@@ -191,13 +200,32 @@ static void fold(struct drawing *d, const struct ladder_row *r)
 	text(d, (lane_x(d, 0) + d->lanes_end) / 2, y - 1, "label times", "middle", label);
 }
 
+/* Whether much went on before row r that the case keeps as measurements, not message by message. */
+static const char *unlisted(const struct ladder *l, const struct ladder_row *r)
+{
+	size_t i;
+	const char *last = r->event ? l->events[r->event - 1].kind : "";
+
+	for (i = 0; i < r->event; i++)
+		if (!strcmp(l->events[i].kind, "pvs-data"))
+			return "streaming is not listed";
+	if (!strncmp(last, "tftp-data", 9) || !strncmp(last, "tftp-ack", 8) || !strncmp(last, "tsb-data", 8))
+		return "transfer is not listed";
+	return NULL;
+}
+
 static void gap(struct drawing *d, const struct ladder_row *r)
 {
-	char label[64], len[32];
+	char label[96], len[32];
+	const char *why = unlisted(d->l, r);
 	int h = row_height(r);
 
-	band(d, h, "gap");
-	snprintf(label, sizeof(label), "%s of silence", txt_duration(len, sizeof(len), r->ns));
+	/* txt_duration cuts; here 3.9996 s must read as 4.0 s */
+	txt_duration(len, sizeof(len), r->ns < 120 * SECOND ? r->ns + SECOND / 20 : r->ns + SECOND / 2);
+	if (why)
+		snprintf(label, sizeof(label), "%s; %s", len, why);
+	else
+		snprintf(label, sizeof(label), "%s of silence", len);
 	text(d, (lane_x(d, 0) + d->lanes_end) / 2, d->y + h / 2 + 4, "silence", "middle", label);
 }
 
@@ -250,20 +278,35 @@ static void role_words(struct txt *t, const char *roles)
 			txt_fmt(t, "%s%s", t->n ? ", " : "", known[i].word);
 }
 
+/* A name for a lane's head: of a MAC its end, which tells machines apart. */
+static const char *party_name(const struct ladder *l, int lane, char buf[24])
+{
+	const char *name = lane ? l->party[lane] : l->boot->name;
+
+	if (lane && strlen(name) == 17 && name[2] == ':') {
+		snprintf(buf, 24, "\xe2\x80\xa6%s", name + 9);
+		return buf;
+	}
+	return name;
+}
+
 static void heads(struct drawing *d, int height)
 {
 	struct txt roles = {0};
-	int i, x, room = lane_x(d, 1) - lane_x(d, 0) - 8;
+	char buf[24];
+	int i, x, room = lane_x(d, 1) - lane_x(d, 0) - 8, first = 2 * (LANE_X - TIME_X + 20);
 
 	for (i = 0; i < d->l->lanes; i++) {
 		x = lane_x(d, i);
 		txt_clear(&roles);
 		role_words(&roles, d->l->role[i] ? d->l->role[i] : "");
-		text_within(d, x, 18, room, "party", "middle", i ? d->l->party[i] : d->l->boot->name);
+		/* bold: a little wider than small text */
+		text_within(d, x, 18, (i || room < first ? room : first) * 5 / 6, "party", "middle",
+			party_name(d->l, i, buf));
 		text_within(d, x, 35, room, "role", "middle", i ? txt_str(&roles) : "target");
 		line(d, x, 44, x, height - 4, "lane");
 	}
-	text(d, TIME_X, 18, "role", "end", "seconds");
+	text(d, TIME_X, 35, "role", "end", "seconds");
 	txt_free(&roles);
 }
 
@@ -271,10 +314,9 @@ static void describe(struct drawing *d, size_t part)
 {
 	struct html *h = &d->p->h;
 	const struct ladder *l = d->l;
-	char id[64], len[32];
+	char len[32];
 
-	snprintf(id, sizeof(id), "ladder-%lld-%zu", (long long)l->boot->boot_id, part);
-	html_open(h, S_TITLE, AT({A_ID, id, 0}));
+	html_open(h, S_TITLE, NULL);
 	html_fmt(h, "Messages of the boot of %s%s", l->boot->name, part ? ", continued" : "");
 	html_close(h, S_TITLE);
 	html_open(h, S_DESC, NULL);
@@ -305,8 +347,8 @@ static size_t part_end(const struct ladder *l, size_t from, int *height)
 void ladder_draw(struct page *p, const struct ladder *l)
 {
 	struct drawing d = {.p = p, .l = l};
-	size_t from, to, part = 0;
-	char view[64], id[64];
+	size_t from, to, i, part = 0;
+	char view[64], label[160];
 	int height;
 
 	d.lanes_end = lane_x(&d, l->lanes - 1) + (l->lanes > 1 ? 0 : LANE_STEP);
@@ -315,12 +357,13 @@ void ladder_draw(struct page *p, const struct ladder *l)
 	for (from = 0; from < l->row_count; from = to, part++) {
 		to = part_end(l, from, &height);
 		snprintf(view, sizeof(view), "0 0 %d %d", WIDTH, HEAD + height + 8);
-		snprintf(id, sizeof(id), "ladder-%lld-%zu", (long long)l->boot->boot_id, part);
+		snprintf(label, sizeof(label), "Ladder of %.100s, part %zu", l->boot->name, part + 1);
 		html_open(&p->h, H_DIV, AT({A_CLASS, "scroll", 0}, {A_TABINDEX, "0", 0}, {A_ROLE, "region", 0},
-			{A_ARIA_LABELLEDBY, id, 0}));
-		html_open(&p->h, S_SVG, AT({A_VIEWBOX, view, 0}, {A_ROLE, "img", 0},
-			{A_ARIA_LABELLEDBY, id, 0}));
+			{A_ARIA_LABEL, label, 0}));
+		html_open(&p->h, S_SVG, AT({A_VIEWBOX, view, 0}, {A_ROLE, "img", 0}));
 		describe(&d, part);
+		for (i = from, d.y = HEAD; i < to; d.y += row_height(&l->rows[i++]))
+			ground(&d, &l->rows[i], d.y);
 		d.y = HEAD;
 		heads(&d, HEAD + height + 8);
 		for (; from < to; from++)

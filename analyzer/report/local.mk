@@ -16,7 +16,7 @@ libreport_a_SOURCES = \
 	analyzer/report/ladder_draw.c \
 	analyzer/report/outfile.c analyzer/report/outfile.h \
 	analyzer/report/page.c analyzer/report/page.h \
-	analyzer/report/pcapng.c analyzer/report/pcapng.h \
+	analyzer/report/pcapng_write.c analyzer/report/pcapng_write.h \
 	analyzer/report/pieces.c \
 	analyzer/report/report.h \
 	analyzer/report/servers.c \
@@ -30,6 +30,7 @@ BUILT_SOURCES += analyzer/report/embedded_css.c
 CLEANFILES += analyzer/report/embedded_css.c
 
 analyzer/report/embedded_css.c: schema/embed.awk analyzer/report/report.css
-	$(AM_V_GEN)$(MKDIR_P) analyzer/report && cd $(srcdir) && { echo '#include <stddef.h>' && \
-	$(AWK) -v table=embedded_css -v strip=analyzer/report/ -f schema/embed.awk analyzer/report/report.css; } \
+	$(AM_V_GEN)$(MKDIR_P) analyzer/report && cd $(srcdir) && \
+	$(AWK) -v table=embedded_css -v strip=analyzer/report/ -f schema/embed.awk \
+		analyzer/report/report.css \
 		> $(abs_builddir)/$@.tmp && mv $(abs_builddir)/$@.tmp $(abs_builddir)/$@

@@ -163,7 +163,7 @@ class Boot:
             path=path, outcome=outcome, phase_reached=phase, client_kind=kind, patience_ns=60 * 10**9,
             seen_until_ns=ns(1200), open_start=open_start, lease_ip=self.ip, dhcp_server=server, relay=relay,
             boot_server=boot_server, boot_file=file, file_source=None, login_server=login, stream_server=stream,
-            stream_bytes=sbytes, uses_pxe=1, primary_rule=rule, confidence=confidence, summary=summary)
+            stream_bytes=sbytes, uses_pxe=1, long_enough=int(outcome != "incomplete"), primary_rule=rule, confidence=confidence, summary=summary)
         for e, when, ph in self.ev:
             row("boot_event", boot_id=self.id, event_id=e, ns=when, phase=ph)
         for i, s in enumerate(self.st):

@@ -49,7 +49,7 @@ static void fields(const uint8_t *raw, size_t n, uint32_t wirelen, uint32_t link
 
 	cur_skip(&c, 23);
 	protocol = cur_u8(&c);
-	cur_skip(&c, 12);
+	cur_skip(&c, 10);
 	port = cur_be16(&c);
 	if (linktype != 1 || protocol != 17 || (port != 67 && port != 68 && cur_be16(&c) != 69))
 		return;

@@ -2,8 +2,8 @@
  * Writes pcapng (draft-ietf-opsawg-pcapng): one section, an interface per link type, packets with
  * nanosecond times, their length on the wire, and comments. Little-endian on every machine.
  */
-#ifndef PVSLEUTH_REPORT_PCAPNG_H
-#define PVSLEUTH_REPORT_PCAPNG_H
+#ifndef PVSLEUTH_REPORT_PCAPNG_WRITE_H
+#define PVSLEUTH_REPORT_PCAPNG_WRITE_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -17,8 +17,8 @@ struct pcapng_packet {
 	const char *comment[2]; /* NULL: none */
 };
 
-void pcapng_section(FILE *f, const char *application);
-void pcapng_interface(FILE *f, uint32_t linktype, const char *name);
-void pcapng_packet(FILE *f, const struct pcapng_packet *p);
+void pcapng_write_section(FILE *f, const char *application);
+void pcapng_write_interface(FILE *f, uint32_t linktype, const char *name);
+void pcapng_write_packet(FILE *f, const struct pcapng_packet *p);
 
 #endif

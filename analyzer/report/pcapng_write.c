@@ -1,7 +1,7 @@
 /*
- * The pcapng writer: see pcapng.h. Errors stay in the FILE; whoever closes it looks.
+ * The pcapng writer: see pcapng_write.h. Errors stay in the FILE; whoever closes it looks.
  */
-#include "report/pcapng.h"
+#include "report/pcapng_write.h"
 
 #include <string.h>
 
@@ -52,7 +52,7 @@ static void option(FILE *f, unsigned code, const char *s)
 	padding(f, n);
 }
 
-void pcapng_section(FILE *f, const char *application)
+void pcapng_write_section(FILE *f, const char *application)
 {
 	size_t n = 28 + option_size(application) + 4;
 
@@ -67,7 +67,7 @@ void pcapng_section(FILE *f, const char *application)
 	le(f, n, 4);
 }
 
-void pcapng_interface(FILE *f, uint32_t linktype, const char *name)
+void pcapng_write_interface(FILE *f, uint32_t linktype, const char *name)
 {
 	size_t n = 20 + option_size(name) + 8 + 4;
 
@@ -84,7 +84,7 @@ void pcapng_interface(FILE *f, uint32_t linktype, const char *name)
 	le(f, n, 4);
 }
 
-void pcapng_packet(FILE *f, const struct pcapng_packet *p)
+void pcapng_write_packet(FILE *f, const struct pcapng_packet *p)
 {
 	uint64_t ns = p->ns > 0 ? (uint64_t)p->ns : 0;
 	size_t n = 32 + padded(p->caplen) + option_size(p->comment[0]) + option_size(p->comment[1]) + 4;
