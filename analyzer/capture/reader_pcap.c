@@ -18,6 +18,7 @@
 
 #define FILE_HEADER 24
 #define STDIO_BUFFER (1u << 20)
+#define PAGE 4096u
 
 struct pcap_format {
 	uint8_t magic[4];
@@ -74,6 +75,14 @@ static ssize_t stdio_read(void *cookie, char *buf, size_t n)
 	memcpy(buf, r->head + r->head_given, n);
 	r->head_given += n;
 	return (ssize_t)n;
+}
+
+/* A large buffer on a page boundary: where the kernel copies file pages to 16 bytes behind one, as
+ * malloc's large blocks lie, reading takes five times as long on some processors. */
+static void set_buffer(struct pcap_reader *r, FILE *f)
+{
+	r->stdio_buffer = mem_alloc(STDIO_BUFFER + PAGE);
+	setvbuf(f, r->stdio_buffer + (-(uintptr_t)r->stdio_buffer & (PAGE - 1)), _IOFBF, STDIO_BUFFER);
 }
 
 /* libpcap told why it stopped: 0, the end, or an error. Told apart by the bytes it got. */
@@ -159,8 +168,7 @@ static int open_with_libpcap(struct pcap_reader *r, struct err *err)
 
 	if (!f)
 		return err_set(err, "the capture cannot be opened: out of memory");
-	r->stdio_buffer = mem_alloc(STDIO_BUFFER);
-	setvbuf(f, r->stdio_buffer, _IOFBF, STDIO_BUFFER);
+	set_buffer(r, f);
 	r->pcap = pcap_fopen_offline_with_tstamp_precision(f, PCAP_TSTAMP_PRECISION_NANO, why);
 	if (r->pcap)
 		return 0;
