@@ -1,6 +1,6 @@
 /*
- * Classic pcap, read by libpcap over our own source: microseconds and nanoseconds, both byte orders,
- * the modified header of old Linux patches.
+ * Classic pcap, read by libpcap over our own source: microseconds and nanoseconds, both byte
+ * orders, the modified header of old Linux patches.
  *
  * libpcap cuts a record at the snap length of the file header even when the file holds more of it
  * (tools do write such headers), so libpcap is shown 0 there, which it takes as "the most this link
@@ -82,7 +82,8 @@ static ssize_t stdio_read(void *cookie, char *buf, size_t n)
 static void set_buffer(struct pcap_reader *r, FILE *f)
 {
 	r->stdio_buffer = mem_alloc(STDIO_BUFFER + PAGE);
-	setvbuf(f, r->stdio_buffer + (-(uintptr_t)r->stdio_buffer & (PAGE - 1)), _IOFBF, STDIO_BUFFER);
+	setvbuf(f, r->stdio_buffer + (-(uintptr_t)r->stdio_buffer & (PAGE - 1)), _IOFBF,
+		STDIO_BUFFER);
 }
 
 /* libpcap told why it stopped: 0, the end, or an error. Told apart by the bytes it got. */
@@ -92,11 +93,14 @@ static int ended(struct pcap_reader *r, int how)
 	const char *why = pcap_geterr(r->pcap);
 
 	if (r->base.src->failed)
-		reader_damage(&r->base, "%s; frames read before: %llu", r->base.src->err.text, frame - 1);
+		reader_damage(
+			&r->base, "%s; frames read before: %llu", r->base.src->err.text, frame - 1);
 	else if (how == PCAP_ERROR && strstr(why, "truncated"))
 		reader_damage(&r->base,
-			"the file ends in the middle of frame %llu, which begins at byte %llu; frames read "
-			"before: %llu", frame, pos, frame - 1);
+			"the file ends in the middle of frame %llu, which begins at byte %llu; "
+			"frames read "
+			"before: %llu",
+			frame, pos, frame - 1);
 	else if (how == PCAP_ERROR)
 		reader_damage(&r->base,
 			"frame %llu, at byte %llu, is damaged (%s); frames read before: %llu",
@@ -147,8 +151,10 @@ static int take_header(struct pcap_reader *r, struct err *err)
 
 	r->format = format_of(head);
 	if (head.n < FILE_HEADER || !r->format)
-		return err_set(err, "the file ends in the middle of its pcap header (%zu of %d bytes); "
-			"copy it again", head.n, FILE_HEADER);
+		return err_set(err,
+			"the file ends in the middle of its pcap header (%zu of %d bytes); "
+			"copy it again",
+			head.n, FILE_HEADER);
 	cur_skip(&c, 16);
 	snaplen = r->format->big ? cur_be32(&c) : cur_le32(&c);
 	linktype = r->format->big ? cur_be32(&c) : cur_le32(&c);
