@@ -68,6 +68,7 @@ CREATE TABLE boot (
 	stream_server TEXT,
 	stream_bytes INTEGER NOT NULL,
 	uses_pxe     INTEGER NOT NULL,    -- a PXE or HTTP client asked, or a boot file was fetched
+	long_enough  INTEGER NOT NULL,    -- the captures show that it stopped
 	primary_rule TEXT,
 	confidence   TEXT CHECK (confidence IN ('high', 'medium', 'low')),
 	summary      TEXT NOT NULL
@@ -135,7 +136,8 @@ CREATE TABLE exchange (
 	naks         INTEGER NOT NULL,
 	answer_event INTEGER,             -- the first answer
 	answer_ns    INTEGER,
-	answer_from  TEXT
+	answer_from  TEXT,
+	who          TEXT NOT NULL        -- the kind of client that asked, as boot.client_kind
 ) STRICT;
 CREATE INDEX exchange_boot ON exchange(boot_id);
 
@@ -149,7 +151,8 @@ CREATE TABLE sight (
 	relay_server_side INTEGER NOT NULL, -- the relay's leg towards the servers
 	options      INTEGER NOT NULL,    -- DHCP options were captured, not cut by the snap length
 	complete     INTEGER NOT NULL,    -- no drops reported in its time
-	long_enough  INTEGER NOT NULL     -- the capture goes on beyond the client's patience
+	long_enough  INTEGER NOT NULL,    -- the captures show that it stopped
+	reply_visible INTEGER NOT NULL    -- an answer of DHCP or PXE to it would have been recorded
 ) STRICT;
 
 CREATE TABLE finding (

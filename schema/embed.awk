@@ -8,6 +8,7 @@ function base(path) {
 BEGIN {
 	print "/* made by schema/embed.awk */"
 	print "#include \"base/embedded.h\""
+	print "#include <stddef.h>"
 	print "extern const struct embedded " table "[];"
 }
 FNR == 1 {
@@ -17,7 +18,7 @@ FNR == 1 {
 	printf "static const char *const %s_%d[] = {\n", table, n
 }
 {
-	gsub(/\\/, "\\\\")
+	gsub(/\\/, "&&")
 	gsub(/"/, "\\\"")
 	gsub(/\t/, "\\t")
 	gsub(/\r/, "")

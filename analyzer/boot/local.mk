@@ -1,2 +1,14 @@
 noinst_LIBRARIES += libboot.a
-libboot_a_SOURCES =
+libboot_a_SOURCES = \
+	analyzer/boot/boot.h \
+	analyzer/boot/build.c \
+	analyzer/boot/exchange.c \
+	analyzer/boot/internal.h \
+	analyzer/boot/kind.c \
+	analyzer/boot/load.c \
+	analyzer/boot/outcome.c \
+	analyzer/boot/people.c \
+	analyzer/boot/sight.c \
+	analyzer/boot/split.c \
+	analyzer/boot/steps.c \
+	analyzer/boot/story.c

@@ -33,6 +33,9 @@ struct capture_info {
 	uint64_t frames, bytes;  /* so far; bytes as captured */
 	uint64_t file_bytes, file_pos; /* of the file as it lies on disk, for progress */
 	int64_t first_ns, last_ns; /* least and greatest time seen; 0 and frames 0 when none */
+	bool has_time;             /* some frame had a time (pcapng simple packets have none) */
+	/* IPv4 datagrams of which a piece was seen and some never came; complete at the end */
+	uint64_t incomplete_datagrams;
 	const struct capture_iface *ifaces;
 	size_t iface_count;
 };

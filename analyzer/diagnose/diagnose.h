@@ -7,14 +7,12 @@
 
 #include "store/store.h"
 
-#define RULE_KEYS 16
-
 /* One rule file, parsed. Texts are owned. */
 struct rule {
 	char *id, *title, *phase, *kind, *scope, *needs, *refines, *summary, *explain, *against, *check,
 		*remedy, *filter, *source;
 	char *sql;
-	const char *origin; /* file name, for messages */
+	char *origin; /* file name, for messages */
 };
 
 struct rules {

@@ -1,2 +1,10 @@
 noinst_LIBRARIES += libstore.a
-libstore_a_SOURCES =
+libstore_a_SOURCES = \
+	analyzer/store/functions.c \
+	analyzer/store/inside.h \
+	analyzer/store/open.c \
+	analyzer/store/query.c \
+	analyzer/store/store.h \
+	analyzer/store/write.c
+nodist_libstore_a_SOURCES = schema/embedded_facts.c schema/embedded_rules.c schema/embedded_schema.c
+libstore_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)

@@ -27,8 +27,30 @@ enum store_mode {
 struct store *store_open(const char *path, enum store_mode mode, struct err *err);
 void store_close(struct store *s);
 const char *store_path(const struct store *s);
+/* Whether the derived tables and views are not this program's: facts can be read, but `analyze` has to
+ * run before anything derived is. */
+bool store_stale(const struct store *s);
+/* Makes a running query end with "interrupted". May be called from a signal handler. */
+void store_interrupt(struct store *s);
 
-/* --- reading ------------------------------------------------------------------------------- */
+/*
+ * Functions for SQL beyond SQLite's own. A NULL or unusable argument gives NULL.
+ *
+ * rfc3074_bucket(hex)       0..255, the load balancing bucket of an option 61 or a MAC
+ * mac_vendor(mac)           the maker, NULL when not known
+ * ip_in_net(ip, net, mask)  1 or 0; mask as 255.255.255.0 or 24
+ * duration(ns)              "350 ms", "2 min 05 s"
+ * byte_count(n)             "1.5 MB"
+ * clock(ns)                 "14:02:07.125" (UTC)
+ * iso_time(ns)              "2026-11-21T14:02:07.125000Z"
+ * choose(n, k)              n over k
+ * binomial(n, k, p)         the probability of exactly k of n, each with probability p
+ * binomial_tail(n, k, p)    of k or more
+ * median(x)                 aggregate; exact for whole numbers (nanoseconds)
+ * percentile(x, p)          aggregate, p 0..100, nearest rank: always a value that occurred
+ */
+
+/* --- reading ------------------------------------------------------------------------------ */
 
 struct bind {
 	enum { BIND_NULL, BIND_INT, BIND_REAL, BIND_TEXT, BIND_BLOB } type;
@@ -77,13 +99,13 @@ int row_column(const struct row *r, const char *name);
 enum row_type { ROW_NULL, ROW_INT, ROW_REAL, ROW_TEXT, ROW_BLOB };
 enum row_type row_type(const struct row *r, int col);
 
-/* --- transactions ---------------------------------------------------------------------------- */
+/* --- transactions ------------------------------------------------------------------------- */
 
 int store_begin(struct store *s, struct err *err);
 int store_commit(struct store *s, struct err *err);
 void store_rollback(struct store *s);
 
-/* --- ingest ---------------------------------------------------------------------------------- */
+/* --- ingest ------------------------------------------------------------------------------- */
 
 /* The capture_id of a capture with that XXH3-128 (hex) already in the case; 0 when there is none. */
 int64_t store_find_capture(struct store *s, const char *xxh3);
@@ -94,7 +116,7 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 int64_t store_end_capture(struct store *s, const struct fact_capture *c, struct err *err);
 void store_abort_capture(struct store *s);
 
-/* --- analysis --------------------------------------------------------------------------------- */
+/* --- analysis ----------------------------------------------------------------------------- */
 
 /* Drops and remakes the derived tables and the views, inside the caller's transaction. */
 int store_reset_derived(struct store *s, struct err *err);

@@ -1,2 +1,13 @@
 noinst_LIBRARIES += libtrack.a
-libtrack_a_SOURCES =
+libtrack_a_CFLAGS = $(AM_CFLAGS) $(XXHASH_CFLAGS)
+libtrack_a_SOURCES = \
+	analyzer/track/dhcp_track.c \
+	analyzer/track/flow_track.c \
+	analyzer/track/internal.h \
+	analyzer/track/kept.c \
+	analyzer/track/small_track.c \
+	analyzer/track/stations.c \
+	analyzer/track/track.c analyzer/track/track.h \
+	analyzer/track/transfer.h \
+	analyzer/track/transfer_end.c \
+	analyzer/track/transfer_track.c

@@ -1,0 +1,230 @@
+/*
+ * The maker of boots: each client's facts cut, told, and written to the derived tables.
+ */
+#include "boot/internal.h"
+#include "model/addr.h"
+
+#include <stdlib.h>
+
+struct builder {
+	struct store *s;
+	struct err *err;
+	struct items items;
+	struct attempts attempts;
+	struct exchanges exchanges;
+	int64_t next_boot, next_target, next_exchange;
+};
+
+#define INSERT(b, sql, args) store_query((b)->s, (sql), (args), sizeof(args) / sizeof((args)[0]), NULL, NULL, (b)->err)
+
+static struct bind text_or_null(const char *s)
+{
+	return s && s[0] ? B_TEXT(s) : (struct bind){0};
+}
+
+/* --- target ------------------------------------------------------------------------------------------ */
+
+static int target_write(struct builder *b, const char *mac, int64_t id)
+{
+	const char *hostname = NULL, *uuid = NULL;
+	enum client_kind who = KIND_UNKNOWN;
+	struct mac m = {{0}};
+	size_t i;
+
+	for (i = 0; i < b->items.count; i++) {
+		const struct item *it = &b->items.item[i];
+
+		if (it->type != ITEM_DHCP || !it->request)
+			continue;
+		if (it->hostname[0])
+			hostname = it->hostname;
+		if (it->uuid[0])
+			uuid = it->uuid;
+		if (who == KIND_UNKNOWN || (kind_def[it->who].network_boot && !kind_def[who].network_boot))
+			who = it->who;
+	}
+	(void)txt_parse_mac(mac, m.b);
+	{
+		struct bind a[] = {B_INT(id), B_TEXT(mac), text_or_null(mac_vendor(m)), text_or_null(hostname),
+			text_or_null(uuid), B_TEXT(kind_def[who].name)};
+		return INSERT(b, "INSERT INTO target VALUES (?1, ?2, ?3, ?4, ?5, ?6)", a);
+	}
+}
+
+/* --- boot -------------------------------------------------------------------------------------------- */
+
+static int boot_write(struct builder *b, const struct story *st, int64_t target)
+{
+	struct bind a[] = {
+		B_INT(st->boot_id), B_INT(target), B_TEXT(st->mac), B_INT(st->attempt), B_INT(st->start_ns),
+		B_INT(st->end_ns), B_TEXT(st->path), B_TEXT(st->outcome), B_TEXT(phase_name[st->phase]),
+		B_TEXT(kind_def[st->who].name), B_INT(kind_def[st->who].patience_ns),
+		B_INT(st->seen_until_ns), B_INT(st->open_start), text_or_null(st->lease_ip),
+		text_or_null(st->dhcp_server), text_or_null(st->relay), text_or_null(st->boot_server),
+		text_or_null(st->boot_file), text_or_null(st->file_source), text_or_null(st->login_server),
+		text_or_null(st->stream_server), B_INT(st->stream_bytes), B_INT(st->uses_pxe),
+		B_TEXT(st->summary), B_INT(st->long_enough),
+	};
+
+	return INSERT(b,
+		"INSERT INTO boot(boot_id, target_id, mac, attempt, start_ns, end_ns, path, outcome,"
+		" phase_reached, client_kind, patience_ns, seen_until_ns, open_start, lease_ip, dhcp_server,"
+		" relay, boot_server, boot_file, file_source, login_server, stream_server, stream_bytes,"
+		" uses_pxe, summary, long_enough) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+		" ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)", a);
+}
+
+static int exchange_write(struct builder *b, int64_t boot, const struct exchange *x)
+{
+	const struct item *f = x->first;
+	struct bind a[] = {
+		B_INT(b->next_exchange++), B_INT(boot), B_TEXT(x->kind), B_INT(f->xid), B_INT(x->secs),
+		B_INT(x->max_secs), B_INT(x->tries), B_INT(x->first_ns), B_INT(x->last_ns),
+		B_INT(x->first_event), B_INT(x->last_event), B_INT(f->b_flag), text_or_null(f->l2_cast),
+		text_or_null(f->l3_cast), text_or_null(f->server_id[0] ? f->server_id : f->dst_ip),
+		text_or_null(f->requested[0] ? f->requested : f->ciaddr), text_or_null(f->client_id),
+		f->bucket_id >= 0 ? B_INT(f->bucket_id)
+				  : f->bucket_hw >= 0 ? B_INT(f->bucket_hw) : (struct bind){0},
+		B_TEXT(x->copies_to), B_INT(x->offers), B_INT(x->proxy_offers), B_INT(x->acks), B_INT(x->naks),
+		x->answer_event ? B_INT(x->answer_event) : (struct bind){0},
+		x->answer_event ? B_INT(x->answer_ns) : (struct bind){0}, text_or_null(x->answer_from),
+		B_TEXT(kind_def[f->who].name),
+	};
+
+	return INSERT(b, "INSERT INTO exchange VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+		" ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)", a);
+}
+
+/* Which facts belong to the boot. */
+static int members_write(struct builder *b, const struct attempt *at, int64_t boot)
+{
+	static const char *const sql[] = {
+		[ITEM_DHCP] = "INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
+			" WHEN kind LIKE 'pxe-%' THEN 'pxe' ELSE 'dhcp' END FROM event WHERE event_id = ?2",
+		[ITEM_TRANSFER] = "INSERT OR IGNORE INTO boot_transfer VALUES (?1, ?2)",
+		[ITEM_FLOW] = "INSERT OR IGNORE INTO boot_flow VALUES (?1, ?2)",
+	};
+	size_t i;
+
+	for (i = at->first; i < at->first + at->count; i++) {
+		struct bind a[] = {B_INT(boot), B_INT(b->items.item[i].id)};
+
+		if (INSERT(b, sql[b->items.item[i].type], a) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The phase of events that are no DHCP, by their kind and by what the boot had reached by then. */
+static const char sql_others[] =
+	"INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
+	" WHEN kind LIKE 'tftp-%' OR kind LIKE 'tsb-%' THEN 'bootfile'"
+	" WHEN kind LIKE 'pvs-login%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'login' END"
+	" WHEN kind LIKE 'pvs-%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'stream' END"
+	" WHEN ns >= ?6 THEN 'os' WHEN ns >= ?5 THEN 'handover' WHEN ns >= ?7 THEN 'stream'"
+	" WHEN ns >= ?8 THEN 'bootfile' ELSE 'dhcp' END"
+	" FROM event WHERE client = ?2 AND ns >= ?3 AND ns < ?4 AND kind NOT LIKE 'dhcp-%'"
+	" AND kind NOT LIKE 'pxe-%'";
+
+static int others_write(struct builder *b, const struct story *st, int64_t until)
+{
+	int64_t never = INT64_MAX;
+	struct bind a[] = {B_INT(st->boot_id), B_TEXT(st->mac), B_INT(st->start_ns), B_INT(until),
+		B_INT(st->handover_ns == INT64_MIN ? never : st->handover_ns),
+		B_INT(st->os_ns == INT64_MIN ? never : st->os_ns),
+		B_INT(st->stream_ns == INT64_MIN ? never : st->stream_ns),
+		B_INT(st->transfer_ns == INT64_MIN ? never : st->transfer_ns)};
+
+	return INSERT(b, sql_others, a);
+}
+
+/* How far the captures go in which this boot is seen. */
+static int64_t seen_until(struct builder *b, const struct attempt *at)
+{
+	int64_t until = at->end_ns, last = 0, ns;
+	size_t i;
+
+	for (i = at->first; i < at->first + at->count; i++) {
+		struct bind a = B_INT(b->items.item[i].capture_id);
+
+		if (a.i == last)
+			continue;
+		last = a.i;
+		ns = store_int(b->s, "SELECT last_ns FROM capture WHERE capture_id = ?1", &a, 1, until);
+		if (ns > until)
+			until = ns;
+	}
+	return until;
+}
+
+static int attempt_write(struct builder *b, const char *mac, int64_t target, size_t n)
+{
+	const struct attempt *at = &b->attempts.attempt[n];
+	int64_t until = n + 1 < b->attempts.count ? b->attempts.attempt[n + 1].start_ns : INT64_MAX;
+	struct story st;
+	size_t i;
+
+	exchanges_find(&b->items, at, &b->exchanges);
+	story_tell(&b->items, at, &b->exchanges, &st);
+	st.boot_id = b->next_boot++;
+	st.mac = mac;
+	st.attempt = (int64_t)n + 1;
+	st.seen_until_ns = seen_until(b, at);
+	story_end(&st, &b->exchanges, at->superseded);
+	if (boot_write(b, &st, target) < 0 || members_write(b, at, st.boot_id) < 0 ||
+		others_write(b, &st, until) < 0)
+		return -1;
+	for (i = 0; i < b->exchanges.count; i++)
+		if (exchange_write(b, st.boot_id, &b->exchanges.x[i]) < 0)
+			return -1;
+	return steps_write(b->s, &st, &b->exchanges, b->err);
+}
+
+static int client_build(void *ctx, const struct row *r)
+{
+	struct builder *b = ctx;
+	char mac[64];
+	size_t n;
+
+	snprintf(mac, sizeof(mac), "%s", row_text(r, 0));
+	if (items_load(b->s, mac, &b->items, b->err) < 0)
+		return 1;
+	if (!b->items.count)
+		return 0;
+	attempts_split(&b->items, &b->attempts);
+	if (target_write(b, mac, b->next_target) < 0)
+		return 1;
+	for (n = 0; n < b->attempts.count; n++)
+		if (attempt_write(b, mac, b->next_target, n) < 0)
+			return 1;
+	b->next_target++;
+	return 0;
+}
+
+/* Clients: whoever asked by DHCP, asked for a boot file, or talked to PVS; in order of first sight. */
+static const char sql_clients[] =
+	"SELECT client FROM ("
+	" SELECT e.client AS client, min(e.ns) AS t FROM event e JOIN dhcp d USING (event_id)"
+	"  WHERE e.client IS NOT NULL AND e.client <> '00:00:00:00:00:00' GROUP BY e.client"
+	" UNION ALL SELECT client, min(first_ns) FROM transfer WHERE client IS NOT NULL GROUP BY client"
+	" UNION ALL SELECT client, min(first_ns) FROM flow WHERE client IS NOT NULL AND up_frames > 0 GROUP BY client)"
+	" GROUP BY client ORDER BY min(t), client";
+
+int boot_build(struct store *s, struct err *err)
+{
+	struct err said = {""};
+	struct builder b = {.s = s, .err = &said, .next_boot = 1, .next_target = 1, .next_exchange = 1};
+	int rc;
+
+	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
+	free(b.items.item);
+	free(b.attempts.attempt);
+	free(b.exchanges.x);
+	if (rc < 0)
+		return -1;
+	if (said.text[0])
+		return err_set(err, "%s", said.text);
+	if (people_write(s, err) < 0)
+		return -1;
+	return sight_write(s, err);
+}

@@ -1,0 +1,173 @@
+/*
+ * DHCP questions with their answers. One exchange is one question asked once or more often: tries
+ * counts what the client sent, not the copies that relays and taps made of it.
+ */
+#include "boot/internal.h"
+
+#include <stdlib.h>
+
+/* What this request asks (RFC 2131 4.3.2, table 4; netboot.md 1.2). NULL: nothing that is answered. */
+static const char *question_kind(const struct item *it)
+{
+	if (!strcmp(it->kind, "dhcp-discover") || !strcmp(it->kind, "dhcp-bootrequest"))
+		return "discover";
+	if (!strcmp(it->kind, "pxe-request"))
+		return "pxe-request";
+	if (!strcmp(it->kind, "dhcp-inform"))
+		return "inform";
+	if (!strcmp(it->kind, "dhcp-decline"))
+		return "decline";
+	if (strcmp(it->kind, "dhcp-request") != 0)
+		return NULL;
+	if (it->server_id[0])
+		return "request-selecting";
+	if (it->ciaddr[0])
+		return !strcmp(it->l3_cast, "broadcast") ? "request-rebind" : "request-renew";
+	return it->requested[0] ? "request-reboot" : "request-selecting";
+}
+
+static bool has_xid(const struct exchange *x, int64_t xid)
+{
+	unsigned i;
+
+	for (i = 0; i < x->xids; i++)
+		if (x->xid[i] == xid)
+			return true;
+	return false;
+}
+
+static void add_xid(struct exchange *x, int64_t xid)
+{
+	if (!has_xid(x, xid) && x->xids < XIDS_MAX)
+		x->xid[x->xids++] = xid;
+}
+
+/* A question that goes on with the latest exchange, or begins one. A DISCOVER of the firmware after a
+ * REQUEST is a new exchange; so is the same question by another kind of client. */
+static struct exchange *exchange_for(struct exchanges *out, const struct item *it, const char *kind)
+{
+	struct exchange *x = out->count ? &out->x[out->count - 1] : NULL;
+
+	if (x && !strcmp(x->kind, kind) && x->first->who == it->who &&
+		(strcmp(kind, "request-reboot") != 0 || !strcmp(x->first->requested, it->requested)))
+		return x;
+	VEC_ROOM(out->x, out->count, out->cap);
+	x = &out->x[out->count++];
+	memset(x, 0, sizeof(*x));
+	x->kind = kind;
+	x->first = it;
+	x->secs = x->max_secs = it->secs;
+	x->first_ns = x->last_ns = it->ns;
+	x->first_event = x->last_event = it->id;
+	return x;
+}
+
+static void add_copy(struct exchange *x, const char *to)
+{
+	size_t n = strlen(x->copies_to);
+	const char *at = strstr(x->copies_to, to);
+
+	if (at && (at == x->copies_to || at[-1] == ' ') &&
+		(at[strlen(to)] == '\0' || at[strlen(to)] == ' '))
+		return;
+	if (n + strlen(to) + 2 < sizeof(x->copies_to))
+		snprintf(x->copies_to + n, sizeof(x->copies_to) - n, "%s%s", n ? " " : "", to);
+}
+
+/* Whether this is the same way from client to tap as the exchange's first question went: only those
+ * are tries, the rest are copies. */
+static bool same_way(const struct exchange *x, const struct item *it)
+{
+	return x->first->capture_id == it->capture_id && !strcmp(x->first->giaddr, it->giaddr) &&
+		(!it->giaddr[0] || !strcmp(x->first->dst_ip, it->dst_ip));
+}
+
+static void take_question(struct exchanges *out, const struct item *it)
+{
+	const char *kind = question_kind(it);
+	struct exchange *x;
+	bool fresh;
+
+	if (!kind)
+		return;
+	x = exchange_for(out, it, kind);
+	fresh = x->first == it;
+	add_xid(x, it->xid);
+	if (it->giaddr[0])
+		add_copy(x, it->dst_ip);
+	/* the client's own frame is a better first than a relay's copy that a tap saw earlier */
+	if (!fresh && x->first->giaddr[0] && !it->giaddr[0]) {
+		x->first = it;
+		x->tries = 0;
+		x->first_event = it->id;
+	}
+	if (!same_way(x, it) || it->duplicate)
+		return;
+	x->tries++;
+	if (it->ns - x->last_ns > x->max_interval_ns)
+		x->max_interval_ns = it->ns - x->last_ns;
+	if (it->ns > x->last_ns)
+		x->last_ns = it->ns;
+	x->last_event = it->id;
+	if (it->secs > x->max_secs)
+		x->max_secs = it->secs;
+}
+
+static void count_answer(struct exchange *x, const struct item *it)
+{
+	if (!strcmp(it->kind, "pxe-offer"))
+		x->proxy_offers++;
+	else if (!strcmp(it->kind, "dhcp-offer"))
+		x->offers++;
+	else if (!strcmp(it->kind, "dhcp-nak"))
+		x->naks++;
+	else if (!strcmp(it->kind, "dhcp-bootreply") && !strcmp(x->kind, "discover"))
+		x->offers++;
+	else
+		x->acks++;
+}
+
+/* The exchange an answer belongs to: the latest that asked with its xid and that it can answer. */
+static void take_answer(struct exchanges *out, const struct item *it)
+{
+	bool offer = !strcmp(it->kind, "dhcp-offer") || !strcmp(it->kind, "pxe-offer");
+	size_t i;
+
+	if (it->duplicate)
+		return;
+	for (i = out->count; i-- > 0;) {
+		struct exchange *x = &out->x[i];
+		bool discover = !strcmp(x->kind, "discover");
+
+		if (!has_xid(x, it->xid) || (offer && !discover))
+			continue;
+		if (discover && !offer && strcmp(it->kind, "dhcp-bootreply") != 0 &&
+			strcmp(it->kind, "dhcp-nak") != 0 && strcmp(it->kind, "dhcp-ack") != 0)
+			continue;
+		count_answer(x, it);
+		if (x->answer_event)
+			return;
+		x->answer_event = it->id;
+		x->answer_ns = it->ns;
+		snprintf(x->answer_from, sizeof(x->answer_from), "%s",
+			it->server_id[0] ? it->server_id : it->src_ip);
+		return;
+	}
+}
+
+void exchanges_find(const struct items *items, const struct attempt *a, struct exchanges *out)
+{
+	size_t i;
+
+	out->count = 0;
+	for (i = a->first; i < a->first + a->count; i++) {
+		const struct item *it = &items->item[i];
+
+		if (it->type != ITEM_DHCP)
+			continue;
+		if (it->request)
+			take_question(out, it);
+		else
+			take_answer(out, it);
+	}
+}

@@ -1,0 +1,134 @@
+/*
+ * What the makers of boots share: the facts of one client in order of time, cut into boots.
+ */
+#ifndef PVSLEUTH_BOOT_INTERNAL_H
+#define PVSLEUTH_BOOT_INTERNAL_H
+
+#include "base/mem.h"
+#include "base/txt.h"
+#include "boot/boot.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SECOND 1000000000ll
+
+/* In order; the index is the rank. */
+enum phase { PHASE_LINK, PHASE_DHCP, PHASE_PXE, PHASE_BOOTFILE, PHASE_LOGIN, PHASE_STREAM, PHASE_HANDOVER,
+	PHASE_OS, PHASES };
+extern const char *const phase_name[PHASES];
+
+/* Who speaks DHCP (netboot.md 1.3). */
+enum client_kind { KIND_UNKNOWN, KIND_INTEL_ROM, KIND_UEFI, KIND_UEFI_HTTP, KIND_IPXE, KIND_OTHER,
+	KIND_WINDOWS, KIND_DHCLIENT, KINDS };
+
+struct kind_def {
+	const char *name;
+	int rank;            /* in a boot, later kinds follow earlier ones */
+	int64_t patience_ns; /* from its first DISCOVER to giving up */
+	int64_t quiet_ns;    /* its longest wait between two tries */
+	bool network_boot;   /* asks for a boot file by its very nature */
+};
+extern const struct kind_def kind_def[KINDS];
+
+enum item_type { ITEM_DHCP, ITEM_TRANSFER, ITEM_FLOW };
+
+/* One fact of a client. Which members are filled depends on the type. */
+struct item {
+	enum item_type type;
+	int64_t id, ns, last_ns;
+	int64_t capture_id, frame;
+	char kind[20];          /* event kind, transfer protocol, flow role */
+	/* DHCP */
+	bool request, b_flag, options, duplicate;
+	int64_t xid, secs, ip_id, arch, bucket_id, bucket_hw;
+	enum client_kind who;
+	char yiaddr[16], siaddr[16], giaddr[16], server_id[16], requested[16], ciaddr[16];
+	char src_ip[16], dst_ip[16], l2_cast[12], l3_cast[12];
+	char boot[132], tftp_name[68], hostname[68], uuid[40], client_id[80], vendor_class[68],
+		params[100];    /* option 55: tells one DHCP client program from another */
+	bool pxe_class, opt67;
+	int64_t pxe_control;
+	/* transfers and flows */
+	char server_ip[16], reply_ip[16], status[12], file[132], error_from[8];
+	int64_t client_port, server_port, bytes, requests, error_code, reads, down_frames;
+	int64_t first_down_ns, request_event, last_event;
+};
+
+struct items {
+	struct item *item;
+	size_t count, cap;
+};
+
+/* All items of one client, by time. */
+int items_load(struct store *s, const char *mac, struct items *out, struct err *err);
+
+/* One boot: items[first .. first+count) of its client. */
+struct attempt {
+	size_t first, count;
+	int64_t start_ns, end_ns;
+	bool superseded; /* the same target began again afterwards */
+};
+
+struct attempts {
+	struct attempt *attempt;
+	size_t count, cap;
+};
+
+void attempts_split(const struct items *items, struct attempts *out);
+
+/* --- exchanges (exchange.c) ---------------------------------------------------------------------- */
+
+#define XIDS_MAX 8
+
+struct exchange {
+	const char *kind;
+	int64_t xid[XIDS_MAX];
+	unsigned xids;
+	int64_t secs, max_secs, tries, first_ns, last_ns, first_event, last_event;
+	const struct item *first;    /* the first question */
+	char copies_to[128];
+	int64_t offers, proxy_offers, acks, naks, answer_event, answer_ns;
+	char answer_from[16];
+	int64_t max_interval_ns;
+};
+
+struct exchanges {
+	struct exchange *x;
+	size_t count, cap;
+};
+
+void exchanges_find(const struct items *items, const struct attempt *a, struct exchanges *out);
+
+/* --- the boot itself (story.c, steps.c, people.c, sight.c) ----------------------------------------- */
+
+struct story {
+	int64_t boot_id;
+	const char *mac;
+	int64_t attempt;
+	enum client_kind who;
+	enum phase phase;
+	const char *path, *outcome;
+	bool open_start, uses_pxe, long_enough, pvs_file;
+	bool direct;     /* some frame came from the target itself, not only through a relay */
+	bool whole;      /* no DHCP message had its options cut off */
+	int64_t start_ns, end_ns, seen_until_ns, target_last_ns, quiet_ns;
+	char lease_ip[16], dhcp_server[16], relay[16], boot_server[16], boot_file[132], file_source[160],
+		login_server[16], stream_server[16];
+	int64_t stream_bytes, first_port; /* first_port: the target's, of its first conversation */
+	/* milestones; INT64_MIN when not reached */
+	int64_t offer_ns, ack_ns, proxy_ns, request_ns, transfer_ns, transfer_done_ns, login_ns,
+		login_answer_ns, stream_ns, handover_ns, os_ns, stream_last_ns;
+	bool boot_info; /* some offer named a boot file or a boot server */
+	char summary[400];
+};
+
+void story_tell(const struct items *items, const struct attempt *a, const struct exchanges *x,
+	struct story *out);
+/* The outcome and the summary, once seen_until_ns is known. */
+void story_end(struct story *st, const struct exchanges *x, bool superseded);
+int steps_write(struct store *s, const struct story *st, const struct exchanges *x, struct err *err);
+int people_write(struct store *s, struct err *err);
+int sight_write(struct store *s, struct err *err);
+
+#endif

@@ -1,0 +1,219 @@
+/*
+ * One client's facts, in order of time, from the case file.
+ */
+#include "boot/internal.h"
+
+#include <stdlib.h>
+
+#define DUPLICATE_NS 5000000 /* mirrors copy within milliseconds; no client repeats that fast */
+
+#define COPY(to, r, col) snprintf((to), sizeof(to), "%s", row_text((r), (col)))
+
+static bool starts(const char *s, const char *with)
+{
+	return strncmp(s, with, strlen(with)) == 0;
+}
+
+/* Who sent this DHCP message (netboot.md 1.3). */
+static enum client_kind who_is(const char *vendor, bool ipxe, const char *user, int64_t arch,
+	const char *client_id, const char *hostname)
+{
+	if (ipxe || starts(user, "iPXE") || starts(user, "gPXE"))
+		return KIND_IPXE;
+	if (starts(vendor, "PXEClient"))
+		return arch > 0 ? KIND_UEFI : KIND_INTEL_ROM;
+	if (starts(vendor, "HTTPClient"))
+		return KIND_UEFI_HTTP;
+	if (starts(vendor, "MSFT"))
+		return KIND_WINDOWS;
+	if (starts(vendor, "udhcp") || starts(vendor, "dhcpcd") || starts(vendor, "android-dhcp") ||
+		*hostname || starts(client_id, "ff"))
+		return KIND_DHCLIENT;
+	return KIND_OTHER;
+}
+
+static int add_dhcp(void *ctx, const struct row *r)
+{
+	struct items *items = ctx;
+	struct item *it;
+
+	VEC_ROOM(items->item, items->count, items->cap);
+	it = &items->item[items->count++];
+	memset(it, 0, sizeof(*it));
+	it->type = ITEM_DHCP;
+	it->id = row_int(r, 0);
+	it->ns = it->last_ns = row_int(r, 1);
+	it->capture_id = row_int(r, 2);
+	it->frame = row_int(r, 3);
+	COPY(it->kind, r, 4);
+	it->request = row_int(r, 5) == 1;
+	it->xid = row_int(r, 6);
+	it->secs = row_int(r, 7);
+	it->b_flag = row_int(r, 8);
+	it->options = row_int(r, 9);
+	COPY(it->yiaddr, r, 10);
+	COPY(it->siaddr, r, 11);
+	COPY(it->giaddr, r, 12);
+	COPY(it->server_id, r, 13);
+	COPY(it->requested, r, 14);
+	COPY(it->ciaddr, r, 15);
+	COPY(it->src_ip, r, 16);
+	COPY(it->dst_ip, r, 17);
+	COPY(it->l2_cast, r, 18);
+	COPY(it->l3_cast, r, 19);
+	COPY(it->boot, r, 20);
+	COPY(it->tftp_name, r, 21);
+	COPY(it->hostname, r, 22);
+	COPY(it->uuid, r, 23);
+	COPY(it->client_id, r, 24);
+	COPY(it->vendor_class, r, 25);
+	it->arch = row_null(r, 26) ? -1 : row_int(r, 26);
+	it->bucket_id = row_null(r, 27) ? -1 : row_int(r, 27);
+	it->bucket_hw = row_null(r, 28) ? -1 : row_int(r, 28);
+	it->ip_id = row_int(r, 29);
+	it->pxe_class = starts(it->vendor_class, "PXEClient");
+	it->opt67 = !row_null(r, 32);
+	it->pxe_control = row_null(r, 33) ? -1 : row_int(r, 33);
+	COPY(it->params, r, 34);
+	if (it->request)
+		it->who = who_is(it->vendor_class, row_int(r, 30), row_text(r, 31), it->arch, it->client_id,
+			it->hostname);
+	return 0;
+}
+
+static int add_transfer(void *ctx, const struct row *r)
+{
+	struct items *items = ctx;
+	struct item *it;
+
+	VEC_ROOM(items->item, items->count, items->cap);
+	it = &items->item[items->count++];
+	memset(it, 0, sizeof(*it));
+	it->type = ITEM_TRANSFER;
+	it->id = row_int(r, 0);
+	it->ns = row_int(r, 1);
+	it->last_ns = row_int(r, 2);
+	it->capture_id = row_int(r, 3);
+	COPY(it->kind, r, 4);
+	COPY(it->server_ip, r, 5);
+	COPY(it->reply_ip, r, 6);
+	COPY(it->status, r, 7);
+	COPY(it->file, r, 8);
+	it->bytes = row_int(r, 9);
+	it->requests = row_int(r, 10);
+	it->error_code = row_null(r, 11) ? -1 : row_int(r, 11);
+	COPY(it->error_from, r, 12);
+	it->request_event = row_int(r, 13);
+	it->last_event = row_int(r, 14);
+	COPY(it->ciaddr, r, 15);
+	return 0;
+}
+
+static int add_flow(void *ctx, const struct row *r)
+{
+	struct items *items = ctx;
+	struct item *it;
+
+	VEC_ROOM(items->item, items->count, items->cap);
+	it = &items->item[items->count++];
+	memset(it, 0, sizeof(*it));
+	it->type = ITEM_FLOW;
+	it->id = row_int(r, 0);
+	it->ns = row_int(r, 1);
+	it->last_ns = row_int(r, 2);
+	it->capture_id = row_int(r, 3);
+	COPY(it->kind, r, 4);
+	COPY(it->server_ip, r, 5);
+	it->client_port = row_int(r, 6);
+	it->server_port = row_int(r, 7);
+	it->bytes = row_int(r, 8);
+	it->reads = row_int(r, 9);
+	it->first_down_ns = row_null(r, 10) ? INT64_MIN : row_int(r, 10);
+	it->down_frames = row_int(r, 11);
+	it->requests = row_int(r, 12);
+	COPY(it->ciaddr, r, 13);
+	return 0;
+}
+
+static int by_time(const void *a, const void *b)
+{
+	const struct item *x = a, *y = b;
+
+	if (x->ns != y->ns)
+		return x->ns < y->ns ? -1 : 1;
+	if (x->type != y->type)
+		return x->type < y->type ? -1 : 1;
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+static bool same_message(const struct item *a, const struct item *b)
+{
+	return a->type == ITEM_DHCP && b->type == ITEM_DHCP && !strcmp(a->kind, b->kind) &&
+		a->xid == b->xid && a->secs == b->secs && a->ip_id == b->ip_id &&
+		!strcmp(a->src_ip, b->src_ip) && !strcmp(a->dst_ip, b->dst_ip) &&
+		!strcmp(a->giaddr, b->giaddr);
+}
+
+/* Copies that a mirror made: the same bytes within milliseconds. */
+static void mark_duplicates(struct items *items)
+{
+	size_t i, j;
+
+	for (i = 0; i < items->count; i++)
+		for (j = i + 1; j < items->count && items->item[j].ns - items->item[i].ns < DUPLICATE_NS; j++)
+			if (same_message(&items->item[i], &items->item[j]))
+				items->item[j].duplicate = true;
+}
+
+/* A plain client behind the stream that asks for other options than the one before it is another
+ * program: the operating system's. */
+static void settle_kinds(struct items *items)
+{
+	const struct item *before = NULL;
+	bool streamed = false;
+	size_t i;
+
+	for (i = 0; i < items->count; i++) {
+		struct item *it = &items->item[i];
+
+		streamed |= it->type == ITEM_FLOW;
+		if (it->type != ITEM_DHCP || !it->request || it->who != KIND_OTHER || !it->options)
+			continue;
+		if (streamed && before && strcmp(before->params, it->params) != 0)
+			it->who = KIND_DHCLIENT;
+		else if (!before)
+			before = it;
+	}
+}
+
+static const char sql_dhcp[] =
+	"SELECT e.event_id, e.ns, e.capture_id, e.frame, e.kind, d.op, d.xid, d.secs, d.b_flag,"
+	" d.options_complete, d.yiaddr, d.siaddr, d.giaddr, d.server_id, d.requested_ip, d.ciaddr,"
+	" e.src_ip, e.dst_ip, e.l2_cast, e.l3_cast, d.boot, d.tftp_name, d.hostname, d.uuid, d.client_id,"
+	" d.vendor_class, d.arch, d.bucket_id, d.bucket_hw, e.ip_id, d.ipxe, d.user_class, d.bootfile,"
+	" d.pxe_control, d.params"
+	" FROM event e JOIN dhcp d USING (event_id) WHERE e.client = ?1 ORDER BY e.ns, e.event_id";
+static const char sql_transfer[] =
+	"SELECT transfer_id, first_ns, last_ns, capture_id, protocol, server_ip, reply_ip, status, file,"
+	" bytes, requests, error_code, error_from, request_event, last_event, client_ip"
+	" FROM transfer WHERE client = ?1 ORDER BY first_ns, transfer_id";
+static const char sql_flow[] =
+	"SELECT flow_id, first_ns, last_ns, capture_id, role, server_ip, client_port, server_port,"
+	" read_bytes, reads, first_down_ns, down_frames, up_frames, client_ip"
+	" FROM flow WHERE client = ?1 AND up_frames > 0 ORDER BY first_ns, flow_id";
+
+int items_load(struct store *s, const char *mac, struct items *out, struct err *err)
+{
+	struct bind arg = B_TEXT(mac);
+
+	out->count = 0;
+	if (store_query(s, sql_dhcp, &arg, 1, add_dhcp, out, err) < 0 ||
+		store_query(s, sql_transfer, &arg, 1, add_transfer, out, err) < 0 ||
+		store_query(s, sql_flow, &arg, 1, add_flow, out, err) < 0)
+		return -1;
+	if (out->count)
+		qsort(out->item, out->count, sizeof(*out->item), by_time);
+	mark_duplicates(out);
+	settle_kinds(out);
+	return 0;
+}

@@ -1,0 +1,159 @@
+/*
+ * How a boot ended, and the sentence for the list. "Failed" needs a capture that goes on long enough
+ * to know; where it does not, the boot is incomplete.
+ */
+#include "boot/internal.h"
+
+#define HEARTBEAT_NS (35 * SECOND) /* 30 s by default (pvs.md 0.6), and a little */
+#define STEADY_NS (5 * SECOND)
+#define OS_SETTLED_NS (120 * SECOND) /* a system that ran this long has booted, whatever came then */
+
+/* The question that the boot ended on. */
+static const struct exchange *last_exchange(const struct exchanges *x)
+{
+	return x->count ? &x->x[x->count - 1] : NULL;
+}
+
+/* Whether the same question went unanswered for as long as the client's patience, though it may still
+ * be asking at the end. */
+static bool asked_in_vain(const struct story *st, const struct exchanges *x)
+{
+	const struct exchange *last = last_exchange(x);
+
+	if (st->phase == PHASE_DHCP && last && !last->acks)
+		return last->tries >= 4 &&
+			st->seen_until_ns - last->first_ns >= kind_def[st->who].patience_ns;
+	if (st->phase == PHASE_LOGIN && st->login_answer_ns == INT64_MIN)
+		return st->target_last_ns - st->login_ns >= 15 * SECOND;
+	return false;
+}
+
+static bool heartbeats(const struct story *st)
+{
+	return st->stream_last_ns != INT64_MIN && st->seen_until_ns - st->stream_last_ns <= HEARTBEAT_NS;
+}
+
+static bool steady(const struct story *st)
+{
+	return heartbeats(st) && (st->handover_ns != INT64_MIN ||
+		st->seen_until_ns - st->stream_last_ns <= STEADY_NS);
+}
+
+/* A DHCP client that only keeps or gives back an address it has. */
+static bool keeps_address(const struct exchanges *x)
+{
+	size_t i;
+
+	for (i = 0; i < x->count; i++)
+		if (!strcmp(x->x[i].kind, "discover") || !strcmp(x->x[i].kind, "request-reboot") ||
+			!strcmp(x->x[i].kind, "request-selecting"))
+			return false;
+	return true;
+}
+
+/* The operating system began and then fell silent at once, or the firmware started over: it crashed. */
+static bool os_crashed(const struct story *st)
+{
+	return st->stream_ns != INT64_MIN && st->long_enough && !heartbeats(st) &&
+		st->target_last_ns - st->os_ns < OS_SETTLED_NS;
+}
+
+static const char *outcome_of(const struct story *st, const struct exchanges *x)
+{
+	if (st->os_ns != INT64_MIN)
+		return os_crashed(st) ? "failed" : "booted";
+	if (st->stream_ns != INT64_MIN && steady(st))
+		return "booted";
+	if (!st->whole && !st->uses_pxe && st->ack_ns != INT64_MIN)
+		return "incomplete"; /* whether it asked for a boot file was not captured */
+	if (!x->count && st->boot_info)
+		return "incomplete"; /* only what it was told was captured */
+	if (!st->uses_pxe && (st->ack_ns != INT64_MIN || keeps_address(x)))
+		return "leased";
+	if (!st->direct && st->ack_ns != INT64_MIN)
+		return "incomplete"; /* behind the relay nothing shows what came after the lease */
+	if (!st->long_enough)
+		return "incomplete";
+	if (!st->uses_pxe && last_exchange(x) && strcmp(last_exchange(x)->kind, "discover") != 0)
+		return "incomplete"; /* a cached lease may serve it: not a boot that failed */
+	if (st->phase == PHASE_BOOTFILE && st->transfer_done_ns != INT64_MIN && !st->pvs_file)
+		return "incomplete"; /* another loader's business: nothing says what should follow */
+	return "failed";
+}
+
+/* --- the sentence ----------------------------------------------------------------------------------- */
+
+static void say_dhcp(struct story *st, const struct exchange *x)
+{
+	char span[32];
+
+	txt_duration(span, sizeof(span), x->last_ns - x->first_ns);
+	if (!strcmp(x->kind, "discover") && !x->offers && !x->proxy_offers)
+		snprintf(st->summary, sizeof(st->summary), "no DHCP offer seen: %lld DISCOVER%s over %s",
+			(long long)x->tries, x->tries == 1 ? "" : "s", span);
+	else if (!strcmp(x->kind, "discover"))
+		snprintf(st->summary, sizeof(st->summary), "%lld DISCOVER%s, %lld offer%s, none taken",
+			(long long)x->tries, x->tries == 1 ? "" : "s", (long long)(x->offers + x->proxy_offers),
+			x->offers + x->proxy_offers == 1 ? "" : "s");
+	else if (x->naks && !x->acks)
+		snprintf(st->summary, sizeof(st->summary), "DHCP REQUEST refused (NAK by %s)", x->answer_from);
+	else
+		snprintf(st->summary, sizeof(st->summary), "DHCP REQUEST, %s",
+			x->acks ? "acknowledged" : "no answer seen");
+}
+
+static void say_stream(struct story *st)
+{
+	char bytes[24];
+
+	txt_bytes(bytes, sizeof(bytes), st->stream_bytes);
+	snprintf(st->summary, sizeof(st->summary), "%s: %s read from %s%s",
+		st->phase == PHASE_OS ? "operating system up"
+			: st->phase == PHASE_HANDOVER ? "handed over to the streaming driver" : "streaming",
+		bytes, st->stream_server[0] ? st->stream_server : "a server",
+		!strcmp(st->outcome, "failed") ? ", then silence" : "");
+}
+
+static void say(struct story *st, const struct exchanges *x)
+{
+	switch (st->phase) {
+	case PHASE_LINK:
+		snprintf(st->summary, sizeof(st->summary), "nothing but link traffic");
+		return;
+	case PHASE_DHCP:
+		if (!strcmp(st->outcome, "leased"))
+			snprintf(st->summary, sizeof(st->summary), "ordinary DHCP client, address %s",
+				st->lease_ip[0] ? st->lease_ip : "not seen");
+		else if (x->count)
+			say_dhcp(st, last_exchange(x));
+		return;
+	case PHASE_PXE:
+		snprintf(st->summary, sizeof(st->summary), "address %s, %s", st->lease_ip,
+			st->boot_file[0] ? "boot file named but not requested" : "but no boot file");
+		return;
+	case PHASE_BOOTFILE:
+		snprintf(st->summary, sizeof(st->summary), "boot file \"%.120s\" from %s %s", st->boot_file,
+			st->boot_server, st->transfer_done_ns != INT64_MIN ? "loaded" : "not loaded");
+		return;
+	case PHASE_LOGIN:
+		snprintf(st->summary, sizeof(st->summary), "login at %s %s", st->login_server,
+			st->login_answer_ns != INT64_MIN ? "answered, no stream seen" : "not answered");
+		return;
+	case PHASE_STREAM:
+	case PHASE_HANDOVER:
+	case PHASE_OS:
+	case PHASES:
+		if (st->stream_ns != INT64_MIN)
+			say_stream(st);
+		else
+			snprintf(st->summary, sizeof(st->summary), "operating system up, address %s", st->lease_ip);
+	}
+}
+
+void story_end(struct story *st, const struct exchanges *x, bool superseded)
+{
+	st->long_enough = superseded || st->seen_until_ns - st->target_last_ns >= st->quiet_ns ||
+		asked_in_vain(st, x);
+	st->outcome = outcome_of(st, x);
+	say(st, x);
+}

@@ -1,0 +1,61 @@
+/*
+ * What the captures could have seen of each boot (netboot.md 6.0): the ground for every absence.
+ *
+ * An answer to a client with the broadcast flag is a broadcast: whoever records the segment's
+ * broadcasts from others records it. Without the flag it is unicast to a host that has no address
+ * yet: only the target's own port, the server's, the relay's, or a mirror of one of those shows it.
+ */
+#include "boot/internal.h"
+
+/* The captures that hold something of a boot, and the boot's time in them. */
+static const char sql_where[] =
+	"CREATE TEMP TABLE boot_capture AS SELECT DISTINCT b.boot_id, b.mac, b.start_ns, b.end_ns, b.patience_ns,"
+	" b.long_enough, e.capture_id FROM boot b JOIN boot_event be USING (boot_id) JOIN event e USING (event_id)";
+
+static const char sql_sight[] =
+	"INSERT INTO sight SELECT b.boot_id,"
+	/* target_tx, target_rx */
+	" max(coalesce(st.tx_frames, 0) > 0), max(coalesce(st.rx_unicast, 0) > 0),"
+	/* broadcast: of somebody else than the target, recorded in the same capture */
+	" max(EXISTS (SELECT 1 FROM station o WHERE o.capture_id = b.capture_id AND o.tx_group > 0"
+	"  AND o.mac <> b.mac)),"
+	/* server side: a DHCP server's unicast answers to two other clients of the segment at least */
+	" max((SELECT count(DISTINCT o.dst_mac) FROM event o WHERE o.capture_id = b.capture_id"
+	"  AND o.kind IN ('dhcp-offer', 'dhcp-ack') AND o.l2_cast = 'unicast' AND o.client <> b.mac"
+	"  AND NOT EXISTS (SELECT 1 FROM dhcp d WHERE d.event_id = o.event_id AND d.giaddr IS NOT NULL)) >= 2),"
+	/* the relay's leg: copies of requests to a server, and answers from servers to the relay */
+	" max(EXISTS (SELECT 1 FROM event o JOIN dhcp d USING (event_id) WHERE o.capture_id = b.capture_id"
+	"  AND d.op = 2 AND o.dst_ip = d.giaddr)"
+	"  AND EXISTS (SELECT 1 FROM event o JOIN dhcp d USING (event_id) WHERE o.capture_id = b.capture_id"
+	"  AND d.op = 1 AND d.giaddr IS NOT NULL AND o.client = b.mac)),"
+	/* options, complete, long_enough */
+	" min(NOT EXISTS (SELECT 1 FROM boot_event x JOIN dhcp d USING (event_id) WHERE x.boot_id = b.boot_id"
+	"  AND d.options_complete = 0)),"
+	" min(NOT EXISTS (SELECT 1 FROM interface i WHERE i.capture_id = b.capture_id"
+	"  AND coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0) > 0)),"
+	" max(b.long_enough), 0"
+	" FROM boot_capture b LEFT JOIN station st ON st.capture_id = b.capture_id AND st.mac = b.mac"
+	" GROUP BY b.boot_id";
+
+static const char sql_reply[] =
+	"UPDATE sight SET reply_visible = target_rx OR server_side OR relay_server_side OR (broadcast AND"
+	" NOT EXISTS (SELECT 1 FROM exchange x WHERE x.boot_id = sight.boot_id AND x.b_flag = 0"
+	"  AND x.kind = 'discover'))";
+
+/* A boot of which no control frame was kept still has a row. */
+static const char sql_rest[] =
+	"INSERT INTO sight SELECT boot_id, 0, 0, 0, 0, 0, 1, 1, long_enough, 0 FROM boot"
+	" WHERE boot_id NOT IN (SELECT boot_id FROM sight)";
+
+int sight_write(struct store *s, struct err *err)
+{
+	static const char *const sql[] = {"DROP TABLE IF EXISTS temp.boot_capture", sql_where,
+		"CREATE INDEX temp.boot_capture_1 ON boot_capture(capture_id)", sql_sight, sql_reply, sql_rest,
+		"DROP TABLE temp.boot_capture"};
+	size_t i;
+
+	for (i = 0; i < sizeof(sql) / sizeof(sql[0]); i++)
+		if (store_script(s, sql[i], err) < 0)
+			return -1;
+	return 0;
+}

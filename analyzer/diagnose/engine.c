@@ -1,0 +1,305 @@
+/*
+ * Runs the rules over a case, one after the other, and writes what they find.
+ *
+ * A rule says where something is so; the engine says how sure that can be: where the captures could
+ * not have shown otherwise (`needs`), yes becomes cannot-tell, with the capture point that would
+ * settle it. No finding stands without an evidence frame.
+ */
+#include "config.h"
+
+#include "base/mem.h"
+#include "diagnose/internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CANNOT_TELL_SCORE 0.5
+
+/* One row of a rule, ready to be written. */
+struct hit {
+	int64_t boot_id, target_id, server_id, capture_id; /* 0: none */
+	double score;
+	bool cannot_tell;
+	char *title, *summary, *explain, *against, *check, *remedy, *filter, *evidence;
+};
+
+struct hits {
+	const struct rule *rule;
+	struct hit *hit;
+	size_t count, cap;
+};
+
+/* --- collecting ---------------------------------------------------------------------------------------- */
+
+static char *filled(const char *template, const struct row *row)
+{
+	struct txt t = {0};
+
+	template_fill(&t, template ? template : "", row, NULL);
+	return t.s ? t.s : mem_strdup("");
+}
+
+static int64_t column_int(const struct row *r, const char *name)
+{
+	int col = row_column(r, name);
+
+	return col < 0 ? 0 : row_int(r, col);
+}
+
+static int hit_collect(void *ctx, const struct row *r)
+{
+	struct hits *hits = ctx;
+	const struct rule *rule = hits->rule;
+	int verdict = row_column(r, "verdict"), against = row_column(r, "against");
+	struct hit *h;
+
+	VEC_ROOM(hits->hit, hits->count, hits->cap);
+	h = &hits->hit[hits->count++];
+	memset(h, 0, sizeof(*h));
+	h->boot_id = column_int(r, "boot_id");
+	h->target_id = column_int(r, "target_id");
+	h->server_id = column_int(r, "server_id");
+	h->capture_id = column_int(r, "capture_id");
+	h->score = row_real(r, row_column(r, "confidence"));
+	h->cannot_tell = verdict >= 0 && !strcmp(row_text(r, verdict), "cannot-tell");
+	h->title = filled(rule->title, r);
+	h->summary = filled(rule->summary ? rule->summary : rule->title, r);
+	h->explain = filled(rule->explain, r);
+	h->against = rule->against ? filled(rule->against, r)
+				   : mem_strdup(against >= 0 ? row_text(r, against) : "");
+	h->check = filled(rule->check, r);
+	h->remedy = filled(rule->remedy, r);
+	h->filter = filled(rule->filter, r);
+	h->evidence = mem_strdup(row_text(r, row_column(r, "evidence")));
+	return 0;
+}
+
+static void hits_clear(struct hits *hits)
+{
+	size_t i;
+
+	for (i = 0; i < hits->count; i++) {
+		struct hit *h = &hits->hit[i];
+
+		free(h->title);
+		free(h->summary);
+		free(h->explain);
+		free(h->against);
+		free(h->check);
+		free(h->remedy);
+		free(h->filter);
+		free(h->evidence);
+	}
+	hits->count = 0;
+}
+
+/* --- sight ----------------------------------------------------------------------------------------------- */
+
+struct sight_ask {
+	const struct rule *rule;
+	struct txt missing, how;
+};
+
+/* Notes each needed column of sight that is 0. */
+static int sight_look(void *ctx, const struct row *r)
+{
+	struct sight_ask *a = ctx;
+	const char *s = a->rule->needs;
+	const struct need *need;
+	char word[32];
+	size_t n;
+	int col;
+
+	while (s && *s) {
+		n = strcspn(s, " ,");
+		snprintf(word, sizeof(word), "%.*s", (int)n, s);
+		col = n ? row_column(r, word) : -1;
+		need = n ? need_find(s, n) : NULL;
+		if (col >= 0 && need && !row_int(r, col)) {
+			txt_fmt(&a->missing, "%s%s", a->missing.n ? "; " : "", need->missing);
+			txt_fmt(&a->how, "%s%s", a->how.n ? " " : "", need->how);
+		}
+		s += n + strspn(s + n, " ,");
+	}
+	return 0;
+}
+
+static void put_front(char **text, const char *front)
+{
+	struct txt t = {0};
+
+	txt_fmt(&t, "%s%s%s", front, **text ? " " : "", *text);
+	free(*text);
+	*text = t.s;
+}
+
+/* Turns yes into cannot-tell where the boot's captures could not have shown otherwise. */
+static int hit_sight(struct store *s, const struct rule *rule, struct hit *h, struct err *err)
+{
+	struct sight_ask ask = {.rule = rule};
+	struct bind boot = B_INT(h->boot_id);
+	struct txt front = {0};
+
+	if (!rule->needs || !h->boot_id)
+		return 0;
+	if (store_query(s, "SELECT * FROM sight WHERE boot_id = ?1", &boot, 1, sight_look, &ask, err) < 0)
+		return -1;
+	if (ask.missing.n) {
+		h->cannot_tell = true;
+		txt_fmt(&front, "Cannot tell from here: %s. %s", txt_str(&ask.missing), txt_str(&ask.how));
+		put_front(&h->check, txt_str(&front));
+	}
+	if (h->cannot_tell && h->score > CANNOT_TELL_SCORE)
+		h->score = CANNOT_TELL_SCORE;
+	txt_free(&ask.missing);
+	txt_free(&ask.how);
+	txt_free(&front);
+	return 0;
+}
+
+/* --- writing ----------------------------------------------------------------------------------------------- */
+
+static struct bind id_or_null(int64_t id)
+{
+	return id ? B_INT(id) : (struct bind){0};
+}
+
+static const char sql_finding[] =
+	"INSERT INTO finding(rule, title, phase, kind, scope, boot_id, mac, server_ip, capture_id, verdict,"
+	" score, is_primary, summary, explanation, against, check_next, remedy, filter)"
+	" SELECT ?1, ?2, ?3, ?4, ?5, ?6,"
+	" coalesce((SELECT mac FROM boot WHERE boot_id = ?6), (SELECT mac FROM target WHERE target_id = ?7)),"
+	" (SELECT ip FROM server WHERE server_id = ?8), ?9, ?10, ?11, 0, ?12, ?13, ?14, ?15, ?16,"
+	" CASE WHEN ?17 <> '' THEN ?17 ELSE coalesce((SELECT 'eth.addr == ' || mac || ' || dhcp.hw.mac_addr == '"
+	"  || mac || coalesce(' || ip.addr == ' || lease_ip, '') FROM boot WHERE boot_id = ?6), '') END";
+
+static const char sql_evidence[] =
+	"INSERT INTO evidence_row SELECT ?1, row_number() OVER (ORDER BY key), json_extract(value, '$.event'),"
+	" coalesce(json_extract(value, '$.role'), 'for') FROM json_each(?2)"
+	" WHERE json_extract(value, '$.event') IN (SELECT event_id FROM event)";
+
+static int hit_write(struct store *s, const struct rule *rule, const struct hit *h, struct err *err)
+{
+	struct bind f[] = {B_TEXT(rule->id), B_TEXT(h->title), B_TEXT(rule->phase), B_TEXT(rule->kind),
+		B_TEXT(rule->scope), id_or_null(h->boot_id), id_or_null(h->target_id), id_or_null(h->server_id),
+		id_or_null(h->capture_id), B_TEXT(h->cannot_tell ? "cannot-tell" : "yes"), B_REAL(h->score),
+		B_TEXT(h->summary), B_TEXT(h->explain), B_TEXT(h->against), B_TEXT(h->check), B_TEXT(h->remedy),
+		B_TEXT(h->filter)};
+	struct bind e[2];
+	int64_t id;
+
+	if (store_query(s, sql_finding, f, sizeof(f) / sizeof(f[0]), NULL, NULL, err) < 0)
+		return -1;
+	id = store_last_id(s);
+	e[0] = B_INT(id);
+	e[1] = B_TEXT(h->evidence[0] ? h->evidence : "[]");
+	if (store_query(s, sql_evidence, e, 2, NULL, NULL, err) < 0)
+		return -1;
+	/* never accuse without a frame to show */
+	return store_query(s, "DELETE FROM finding WHERE finding_id = ?1 AND kind <> 'note' AND NOT EXISTS"
+		" (SELECT 1 FROM evidence_row WHERE finding_id = ?1)", e, 1, NULL, NULL, err);
+}
+
+static int rule_run(struct store *s, const struct rule *rule, struct err *err)
+{
+	struct hits hits = {.rule = rule};
+	size_t i;
+	int rc;
+
+	rc = store_query(s, rule->sql, NULL, 0, hit_collect, &hits, err);
+	for (i = 0; rc == 0 && i < hits.count; i++) {
+		rc = hit_sight(s, rule, &hits.hit[i], err);
+		if (rc == 0)
+			rc = hit_write(s, rule, &hits.hit[i], err);
+	}
+	hits_clear(&hits);
+	free(hits.hit);
+	return rc < 0 ? err_prefix(err, rule->origin) : 0;
+}
+
+/* --- choosing ------------------------------------------------------------------------------------------------ */
+
+/* A child that holds with at least medium confidence stands for its parents. */
+static int parents_drop(struct store *s, const struct rules *r, const struct rule *child, struct err *err)
+{
+	const struct rule *parent = child;
+	int depth = 0;
+
+	while (parent && parent->refines && depth++ < 8) {
+		struct bind a[] = {B_TEXT(parent->refines), B_TEXT(child->id)};
+
+		if (store_query(s, "DELETE FROM finding WHERE rule = ?1 AND boot_id IN (SELECT boot_id FROM finding"
+			" WHERE rule = ?2 AND verdict = 'yes' AND score >= 0.6)", a, 2, NULL, NULL, err) < 0)
+			return -1;
+		parent = rules_find(r, parent->refines);
+	}
+	return 0;
+}
+
+/* The failure that best explains a failed boot: one that is certain before one that is not, the earliest
+ * phase, the most specific rule, the highest score (catalogue: "primary"). */
+static const char sql_primary[] =
+	"UPDATE finding SET is_primary = 1 WHERE finding_id IN (SELECT finding_id FROM (SELECT f.finding_id,"
+	" row_number() OVER (PARTITION BY f.boot_id ORDER BY f.verdict = 'yes' DESC,"
+	"  instr('link    dhcp    pxe     bootfilelogin   stream  handoveros      any     ', f.phase),"
+	"  d.depth DESC, f.score DESC, f.rule) AS place"
+	" FROM finding f JOIN boot b USING (boot_id) JOIN temp.rule_depth d ON d.rule = f.rule"
+	" WHERE f.kind = 'failure' AND b.outcome = 'failed') WHERE place = 1)";
+
+static const char sql_boot[] =
+	"UPDATE boot SET primary_rule = f.rule, summary = f.summary,"
+	" confidence = CASE WHEN f.score >= 0.9 THEN 'high' WHEN f.score >= 0.6 THEN 'medium' ELSE 'low' END"
+	" FROM finding f WHERE f.boot_id = boot.boot_id AND f.is_primary = 1";
+
+static int choose(struct store *s, const struct rules *r, struct err *err)
+{
+	size_t i;
+
+	if (store_script(s, "DROP TABLE IF EXISTS temp.rule_depth;"
+		"CREATE TEMP TABLE rule_depth(rule TEXT PRIMARY KEY, depth INTEGER)", err) < 0)
+		return -1;
+	for (i = 0; i < r->count; i++) {
+		struct bind a[] = {B_TEXT(r->rule[i].id), B_INT(rules_depth(r, &r->rule[i]))};
+
+		if (store_query(s, "INSERT INTO temp.rule_depth VALUES (?1, ?2)", a, 2, NULL, NULL, err) < 0 ||
+			parents_drop(s, r, &r->rule[i], err) < 0)
+			return -1;
+	}
+	if (store_script(s, "DELETE FROM evidence_row WHERE finding_id NOT IN (SELECT finding_id FROM finding)",
+		err) < 0 || store_query(s, sql_primary, NULL, 0, NULL, NULL, err) < 0 ||
+		store_query(s, sql_boot, NULL, 0, NULL, NULL, err) < 0)
+		return -1;
+	return store_script(s, "DROP TABLE temp.rule_depth", err);
+}
+
+/* What was applied, so that a report can say it: FNV-1a over all rule texts. */
+static int analysis_note(struct store *s, const struct rules *r, struct err *err)
+{
+	uint64_t h = 0xcbf29ce484222325u;
+	char hex[20];
+	const char *p;
+	size_t i;
+
+	for (i = 0; i < r->count; i++)
+		for (p = r->rule[i].sql; *p; p++)
+			h = (h ^ (uint8_t)*p) * 0x100000001b3u;
+	snprintf(hex, sizeof(hex), "%016llx", (unsigned long long)h);
+	{
+		struct bind a[] = {B_TEXT(PACKAGE_VERSION), B_INT((int64_t)r->count), B_TEXT(hex)};
+
+		return store_query(s, "INSERT INTO analysis VALUES (?1, ?2, ?3)", a, 3, NULL, NULL, err);
+	}
+}
+
+int diagnose_run(struct store *s, const struct rules *r, struct err *err)
+{
+	size_t i;
+
+	for (i = 0; i < r->count; i++)
+		if (rule_run(s, &r->rule[i], err) < 0)
+			return -1;
+	if (choose(s, r, err) < 0)
+		return -1;
+	return analysis_note(s, r, err);
+}

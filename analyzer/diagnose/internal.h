@@ -1,0 +1,29 @@
+/*
+ * What the parts of diagnose/ share.
+ */
+#ifndef PVSLEUTH_DIAGNOSE_INTERNAL_H
+#define PVSLEUTH_DIAGNOSE_INTERNAL_H
+
+#include "base/txt.h"
+#include "diagnose/diagnose.h"
+
+void rule_free(struct rule *r);
+
+/* Fills "{name}" holes of a template from a row's columns; text without holes comes out as it is. The
+ * first name that is no column goes to `missing` (64 bytes) when that is not NULL. */
+void template_fill(struct txt *out, const char *template, const struct row *row, char *missing);
+/* Calls fn for each hole's name. */
+void template_holes(const char *template, void (*fn)(void *ctx, const char *name), void *ctx);
+
+/* How many ancestors a rule has by `refines` (its specificity). */
+int rules_depth(const struct rules *r, const struct rule *rule);
+
+/* What a `needs` word asks of the captures, for people. NULL: no such word. */
+struct need {
+	const char *word;    /* a column of sight */
+	const char *missing; /* "answers to this client are not recorded" */
+	const char *how;     /* where to capture instead */
+};
+const struct need *need_find(const char *word, size_t n);
+
+#endif

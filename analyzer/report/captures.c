@@ -1,0 +1,170 @@
+/*
+ * What the captures can and cannot show: where each was taken, what that hides, and the ledger in which
+ * every frame of every input has its place.
+ */
+#include "report/page.h"
+#include "report/words.h"
+#include "base/txt.h"
+
+#include <string.h>
+
+static void span(struct page *p, const struct row *r, int first, int last)
+{
+	char len[32];
+
+	if (row_null(r, first) || row_null(r, last)) {
+		html_static(&p->h, "no frames");
+		return;
+	}
+	page_time(p, row_int(r, first), TIME_FULL, 0);
+	html_static(&p->h, " to ");
+	page_time(p, row_int(r, last), TIME_FULL, 0);
+	html_fmt(&p->h, ", %s", txt_duration(len, sizeof(len), row_int(r, last) - row_int(r, first)));
+}
+
+static void clock_offset(struct page *p, const struct row *r, int offset, int uncertainty)
+{
+	if (row_null(r, offset) || (!row_int(r, offset) && !row_int(r, uncertainty)))
+		return;
+	html_open(&p->h, H_P, NULL);
+	html_fmt(&p->h, "Its clock was %+.3f s from the others, known to %.3f s; times are corrected.",
+		(double)row_int(r, offset) / 1e9, (double)row_int(r, uncertainty) / 1e9);
+	html_close(&p->h, H_P);
+}
+
+static void status_tag(struct page *p, const char *status)
+{
+	if (!strcmp(status, "complete"))
+		page_tag(p, "ok", "\xe2\x9c\x93", "read whole");
+	else if (!strcmp(status, "cut"))
+		page_tag(p, "retried", "\xe2\x9c\x82", "cut short");
+	else
+		page_tag(p, "failed", "\xe2\x9c\x95", "not readable");
+}
+
+/* Columns: finding's title explanation check */
+static int put_limit(void *ctx, const struct row *r)
+{
+	struct page *p = ctx;
+
+	html_open(&p->h, H_P, NULL);
+	html_leaf(&p->h, H_STRONG, NULL, row_text(r, 0));
+	html_fmt(&p->h, ". %s", row_text(r, 1));
+	if (*row_text(r, 2))
+		html_fmt(&p->h, " %s", row_text(r, 2));
+	html_close(&p->h, H_P);
+	return 0;
+}
+
+/* Columns: capture_id path status note vantage reasons first_ns last_ns offset uncertainty frames */
+static int put_capture(void *ctx, const struct row *r)
+{
+	struct page *p = ctx;
+	struct html *h = &p->h;
+	const struct bind args[] = {B_INT(row_int(r, 0))};
+	struct word spare;
+	const struct word *w = word_find(words_vantage, row_text(r, 4), &spare);
+
+	html_open(h, H_ARTICLE, AT({A_CLASS, "capture", 0}));
+	html_open(h, H_H3, NULL);
+	html_fmt(h, "%lld ", (long long)row_int(r, 0));
+	html_breakable(h, row_text(r, 1));
+	html_close(h, H_H3);
+	html_open(h, H_P, AT({A_CLASS, "meta", 0}));
+	status_tag(p, row_text(r, 2));
+	html_static(h, " ");
+	span(p, r, 6, 7);
+	html_close(h, H_P);
+	page_prose(p, NULL, row_text(r, 3));
+	if (row_int(r, 10) && !row_null(r, 4)) {
+		html_open(h, H_P, NULL);
+		html_leaf(h, H_STRONG, NULL, w->title);
+		html_static(h, ". ");
+		html_text(h, w->more ? w->more : "");
+		html_fmt(h, " How we know: %s", row_text(r, 5));
+		html_close(h, H_P);
+	}
+	clock_offset(p, r, 8, 9);
+	page_rows(p, "SELECT title, explanation, \"check\" FROM findings WHERE scope = 'capture'"
+		" AND capture_id = ?1 ORDER BY finding_id", args, 1, put_limit, p);
+	html_close(h, H_ARTICLE);
+	return 0;
+}
+
+/* Columns: capture_id, frames of the file, then frames by bucket, their sum */
+static int put_ledger(void *ctx, const struct row *r)
+{
+	struct page *p = ctx;
+	int i;
+
+	html_open(&p->h, H_TR, NULL);
+	for (i = 0; i < 8; i++) {
+		html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
+		page_count(p, row_int(r, i));
+		html_close(&p->h, H_TD);
+	}
+	html_open(&p->h, H_TD, NULL);
+	if (row_int(r, 1) == row_int(r, 7))
+		page_tag(p, "ok", "\xe2\x9c\x93", "all accounted for");
+	else
+		page_tag(p, "failed", "\xe2\x9c\x95", "does not add up");
+	html_close(&p->h, H_TD);
+	html_close(&p->h, H_TR);
+	return 0;
+}
+
+/* Columns: capture_id bucket reason frames bytes */
+static int put_reason(void *ctx, const struct row *r)
+{
+	struct page *p = ctx;
+	char size[32];
+
+	html_open(&p->h, H_TR, NULL);
+	html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
+	page_count(p, row_int(r, 0));
+	html_close(&p->h, H_TD);
+	html_leaf(&p->h, H_TD, NULL, word_title(words_bucket, row_text(r, 1)));
+	html_leaf(&p->h, H_TD, NULL, row_text(r, 2));
+	html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
+	page_count(p, row_int(r, 3));
+	html_close(&p->h, H_TD);
+	html_leaf(&p->h, H_TD, "num", txt_bytes(size, sizeof(size), row_int(r, 4)));
+	html_close(&p->h, H_TR);
+	return 0;
+}
+
+static void ledger(struct page *p)
+{
+	static const char *const columns[] = {"#Capture", "#Frames", "#Kept as facts", "#Measured", "#Unrelated",
+		"#Copies", "#Unreadable", "#Sum", "Check", NULL};
+	static const char *const reasons[] = {"#Capture", "Bucket", "Reason", "#Frames", "#Size", NULL};
+
+	html_leaf(&p->h, H_H3, NULL, "The ledger");
+	html_leaf(&p->h, H_P, NULL, "Every frame of every input ends in exactly one place.");
+	page_table(p, NULL, "Frames by what became of them", columns);
+	page_rows(p,
+		"SELECT c.capture_id, c.frames, coalesce(sum(CASE l.bucket WHEN 'fact' THEN l.frames END), 0),"
+		" coalesce(sum(CASE l.bucket WHEN 'measured' THEN l.frames END), 0),"
+		" coalesce(sum(CASE l.bucket WHEN 'unrelated' THEN l.frames END), 0),"
+		" coalesce(sum(CASE l.bucket WHEN 'duplicate' THEN l.frames END), 0),"
+		" coalesce(sum(CASE l.bucket WHEN 'unreadable' THEN l.frames END), 0), coalesce(sum(l.frames), 0)"
+		" FROM captures c LEFT JOIN ledger l USING (capture_id) GROUP BY c.capture_id"
+		" ORDER BY c.capture_id LIMIT 200", NULL, 0, put_ledger, p);
+	page_table_end(p);
+	page_table(p, "dense", "Why", reasons);
+	page_rows(p, "SELECT capture_id, bucket, reason, frames, bytes FROM ledger"
+		" ORDER BY capture_id, bucket, frames DESC, reason LIMIT 200", NULL, 0, put_reason, p);
+	page_table_end(p);
+}
+
+void section_captures(struct page *p)
+{
+	int64_t all = store_int(p->store, "SELECT count(*) FROM captures", NULL, 0, 0);
+
+	page_rows(p,
+		"SELECT capture_id, path, status, note, vantage, vantage_reasons, first_ns, last_ns,"
+		" clock_offset_ns, clock_uncertainty_ns, frames FROM captures ORDER BY capture_id LIMIT 200", NULL,
+		0, put_capture, p);
+	page_more(p, all, PAGE_ROWS, "captures");
+	ledger(p);
+}

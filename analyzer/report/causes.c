@@ -1,0 +1,185 @@
+/*
+ * The failures grouped by cause: how many, since when, where, how sure, what to do first.
+ */
+#include "report/page.h"
+#include "report/words.h"
+#include "base/txt.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct cause {
+	struct page *p;
+	const char *rule; /* NULL: not determined */
+	int64_t place, boots;
+};
+
+static void fact_open(struct page *p, const char *term)
+{
+	html_leaf(&p->h, H_DT, NULL, term);
+	html_open(&p->h, H_DD, NULL);
+}
+
+static void fact_close(struct page *p)
+{
+	html_close(&p->h, H_DD);
+}
+
+/* Page-wide scope, then ?3 = the rule or NULL. */
+static void cause_query(struct cause *c, const char *sql, row_fn fn, void *ctx)
+{
+	const struct bind args[] = {B_TEXT(c->p->options->target), B_INT(c->p->options->finding),
+		B_TEXT(c->rule)};
+
+	page_rows(c->p, sql, args, 3, fn, ctx);
+}
+
+static int put_place(void *ctx, const struct row *r)
+{
+	struct cause *c = ctx;
+	struct html *h = &c->p->h;
+	int i, n = 0;
+	static const char *const name[] = {"server ", "behind relay ", "stopped in "};
+
+	fact_open(c->p, "Where");
+	for (i = 0; i < 3; i++) {
+		if (row_null(r, i))
+			continue;
+		html_fmt(h, "%s%s", n++ ? "; " : "", name[i]);
+		if (i < 2)
+			html_text(h, row_text(r, i));
+		else
+			html_text(h, word_title(words_phase, row_text(r, i)));
+	}
+	fact_close(c->p);
+	return 1;
+}
+
+static int put_boot(void *ctx, const struct row *r)
+{
+	struct cause *c = ctx;
+	char href[40];
+
+	html_open(&c->p->h, H_LI, NULL);
+	snprintf(href, sizeof(href), "#boot-%lld", (long long)row_int(r, 0));
+	html_open(&c->p->h, H_A, AT({A_HREF, href, 0}));
+	html_text(&c->p->h, row_text(r, 1));
+	html_close(&c->p->h, H_A);
+	html_close(&c->p->h, H_LI);
+	return 0;
+}
+
+static void put_boots(struct cause *c)
+{
+	fact_open(c->p, "Boots");
+	html_open(&c->p->h, H_UL, AT({A_CLASS, "inline", 0}));
+	cause_query(c,
+		"WITH" SHOWN "SELECT b.boot_id, coalesce(b.hostname, b.mac) || CASE WHEN b.attempt > 1"
+		" THEN ', attempt ' || b.attempt ELSE '' END FROM shown JOIN boots b USING (boot_id)"
+		" WHERE b.primary_rule IS ?3 ORDER BY b.start_ns, b.boot_id LIMIT 8", put_boot, c);
+	html_close(&c->p->h, H_UL);
+	page_more(c->p, c->boots, 8, "boots");
+	fact_close(c->p);
+}
+
+static int put_advice(void *ctx, const struct row *r)
+{
+	struct cause *c = ctx;
+
+	if (*row_text(r, 0)) {
+		fact_open(c->p, "Do first");
+		page_prose(c->p, NULL, row_text(r, 0));
+		fact_close(c->p);
+	}
+	if (*row_text(r, 1)) {
+		fact_open(c->p, c->rule ? "Check" : "What would settle it");
+		page_prose(c->p, NULL, row_text(r, 1));
+		fact_close(c->p);
+	}
+	return 1;
+}
+
+static void put_when(struct cause *c, int64_t first, int64_t last)
+{
+	fact_open(c->p, c->boots > 1 ? "Since" : "When");
+	page_time(c->p, first, TIME_FULL, 0);
+	if (c->boots > 1) {
+		html_static(&c->p->h, ", last ");
+		page_time(c->p, last, TIME_FULL, 0);
+	}
+	fact_close(c->p);
+}
+
+static void put_sure(struct cause *c, int64_t high, int64_t medium, int64_t low)
+{
+	const char *level = high >= medium && high >= low ? "high" : medium >= low ? "medium" : "low";
+
+	fact_open(c->p, "How sure");
+	if (!c->rule)
+		html_static(&c->p->h, "Cannot be told from these captures");
+	else
+		page_confidence(c->p, level);
+	if (c->rule && high + medium + low > (*level == 'h' ? high : *level == 'm' ? medium : low))
+		html_fmt(&c->p->h, " (%lld high, %lld medium, %lld low)", (long long)high, (long long)medium,
+			(long long)low);
+	fact_close(c->p);
+}
+
+static void cause_heading(struct cause *c, const char *title)
+{
+	struct html *h = &c->p->h;
+
+	html_open(h, H_H3, NULL);
+	html_open(h, H_SPAN, AT({A_CLASS, "count", 0}));
+	page_count(c->p, c->boots);
+	html_fmt(h, " %s", word_plural(c->boots, "boot", "boots"));
+	html_close(h, H_SPAN);
+	html_static(h, " ");
+	html_text(h, c->rule ? title : "Cause not determined");
+	html_close(h, H_H3);
+}
+
+static int put_cause(void *ctx, const struct row *r)
+{
+	struct cause c = {ctx, row_text_or_null(r, 0), 0, row_int(r, 1)};
+	char id[32];
+	int64_t *place = &((struct page *)ctx)->causes;
+
+	c.place = ++*place;
+	snprintf(id, sizeof(id), "cause-%lld", (long long)c.place);
+	html_open(&c.p->h, H_ARTICLE, AT({A_CLASS, "cause", 0}, {A_ID, id, 0}));
+	cause_heading(&c, row_text(r, 7));
+	html_open(&c.p->h, H_DL, AT({A_CLASS, "facts", 0}));
+	put_when(&c, row_int(r, 2), row_int(r, 3));
+	cause_query(&c,
+		"SELECT group_concat(DISTINCT f.server_ip), group_concat(DISTINCT b.relay),"
+		" CASE count(DISTINCT b.phase_reached) WHEN 1 THEN min(b.phase_reached) END"
+		" FROM (SELECT * FROM boots WHERE outcome = 'failed' AND primary_rule IS ?3 AND" IN_SCOPE ") b"
+		" LEFT JOIN findings f ON f.boot_id = b.boot_id AND f.rule IS ?3", put_place, &c);
+	put_sure(&c, row_int(r, 4), row_int(r, 5), row_int(r, 6));
+	cause_query(&c,
+		"SELECT f.remedy, f.\"check\" FROM findings f JOIN (SELECT boot_id, start_ns FROM boots"
+		" WHERE outcome = 'failed' AND primary_rule IS ?3 AND" IN_SCOPE ") b USING (boot_id)"
+		" WHERE f.rule = ?3 OR ?3 IS NULL ORDER BY f.score DESC, b.start_ns, f.finding_id LIMIT 1",
+		put_advice, &c);
+	put_boots(&c);
+	html_close(&c.p->h, H_DL);
+	html_close(&c.p->h, H_ARTICLE);
+	return 0;
+}
+
+void section_causes(struct page *p)
+{
+	p->causes = 0;
+	page_query(p,
+		"SELECT b.primary_rule, count(DISTINCT b.boot_id), min(b.start_ns), max(b.start_ns),"
+		" count(DISTINCT CASE b.confidence WHEN 'high' THEN b.boot_id END),"
+		" count(DISTINCT CASE b.confidence WHEN 'medium' THEN b.boot_id END),"
+		" count(DISTINCT CASE b.confidence WHEN 'low' THEN b.boot_id END), min(f.title)"
+		" FROM (SELECT * FROM boots WHERE outcome = 'failed' AND" IN_SCOPE ") b"
+		" LEFT JOIN findings f ON f.boot_id = b.boot_id AND f.is_primary AND f.rule = b.primary_rule"
+		" GROUP BY b.primary_rule ORDER BY 2 DESC, b.primary_rule IS NULL, min(b.start_ns)",
+		put_cause, p);
+	if (!p->causes)
+		html_leaf(&p->h, H_P, NULL, "No boot failed in what was captured.");
+}

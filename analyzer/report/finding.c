@@ -1,0 +1,159 @@
+/*
+ * A finding in full: see finding.h.
+ */
+#include "report/finding.h"
+#include "report/words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Columns of FINDING_COLUMNS. */
+enum { ID, RULE, TITLE, VERDICT, CONFIDENCE, EXPLANATION, AGAINST, CHECK, REMEDY, FILTER };
+
+#define KEY_FIELDS 14 /* shown of one frame */
+
+static void part(struct page *p, const char *class, const char *title, const char *text)
+{
+	if (!*text)
+		return;
+	html_open(&p->h, H_DIV, AT({A_CLASS, class, 0}));
+	html_leaf(&p->h, H_H4, NULL, title);
+	page_prose(p, NULL, text);
+	html_close(&p->h, H_DIV);
+}
+
+static void filter(struct page *p, const char *text)
+{
+	if (!*text)
+		return;
+	html_open(&p->h, H_DIV, AT({A_CLASS, "part filter", 0}));
+	html_leaf(&p->h, H_H4, NULL, "Wireshark filter");
+	html_open(&p->h, H_PRE, NULL);
+	html_leaf(&p->h, H_CODE, NULL, text);
+	html_close(&p->h, H_PRE);
+	html_close(&p->h, H_DIV);
+}
+
+static void heading(struct page *p, const struct row *r, bool certain)
+{
+	html_open(&p->h, H_DIV, AT({A_CLASS, "why", 0}));
+	html_leaf(&p->h, H_H4, NULL, row_text(r, TITLE));
+	html_open(&p->h, H_P, AT({A_CLASS, "meta", 0}));
+	if (certain)
+		page_confidence(p, row_text(r, CONFIDENCE));
+	else
+		page_tag(p, "unsure", "?", "cannot tell from these captures");
+	html_static(&p->h, " \xc2\xb7 ");
+	html_leaf(&p->h, H_CODE, "rule", row_text(r, RULE));
+	html_fmt(&p->h, " \xc2\xb7 finding:%lld", (long long)row_int(r, ID));
+	html_close(&p->h, H_P);
+	html_close(&p->h, H_DIV);
+}
+
+void finding_render(struct page *p, const struct row *r)
+{
+	bool certain = !strcmp(row_text(r, VERDICT), "yes");
+
+	html_open(&p->h, H_DIV, AT({A_CLASS, "finding", 0}));
+	heading(p, r, certain);
+	page_prose(p, "explain", row_text(r, EXPLANATION));
+	html_open(&p->h, H_DIV, AT({A_CLASS, "parts", 0}));
+	part(p, "part do", "Do first", row_text(r, REMEDY));
+	part(p, "part", certain ? "Check" : "What would settle it", row_text(r, CHECK));
+	part(p, "part", "What speaks against it",
+		*row_text(r, AGAINST) ? row_text(r, AGAINST) : "Nothing in these captures.");
+	filter(p, row_text(r, FILTER));
+	html_close(&p->h, H_DIV);
+	html_close(&p->h, H_DIV);
+}
+
+struct fields {
+	struct page *p;
+	unsigned shown;
+};
+
+static void put_field(void *ctx, const struct field *f)
+{
+	struct fields *s = ctx;
+
+	if (!f->key || !f->depth || !*f->value || s->shown == KEY_FIELDS)
+		return;
+	if (!s->shown++)
+		html_open(&s->p->h, H_UL, AT({A_CLASS, "fields", 0}));
+	html_open(&s->p->h, H_LI, NULL);
+	html_leaf(&s->p->h, H_SPAN, "name", f->name);
+	html_static(&s->p->h, " ");
+	html_breakable(&s->p->h, f->value);
+	html_close(&s->p->h, H_LI);
+}
+
+struct evidence {
+	struct page *p;
+	int64_t number;
+};
+
+static void put_number(struct evidence *e, const char *role)
+{
+	bool against = !strcmp(role, "against");
+	char n[24];
+
+	snprintf(n, sizeof(n), "%lld", (long long)e->number);
+	html_open(&e->p->h, H_TD, NULL);
+	html_leaf(&e->p->h, H_SPAN, against ? "mark against" : "mark", n);
+	if (strcmp(role, "for"))
+		html_leaf(&e->p->h, H_SPAN, "role", role);
+	html_close(&e->p->h, H_TD);
+}
+
+/* Columns: role ns capture_id frame info raw wirelen linktype */
+static int put_evidence(void *ctx, const struct row *r)
+{
+	struct evidence *e = ctx;
+	struct page *p = e->p;
+	struct fields fields = {p, 0};
+	size_t n;
+	const void *raw = row_blob(r, 5, &n);
+
+	e->number++;
+	html_open(&p->h, H_TR, NULL);
+	put_number(e, row_text(r, 0));
+	html_open(&p->h, H_TD, AT({A_CLASS, "when", 0}));
+	page_time(p, row_int(r, 1), TIME_CLOCK, 6);
+	html_close(&p->h, H_TD);
+	html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
+	html_fmt(&p->h, "%lld/%lld", (long long)row_int(r, 2), (long long)row_int(r, 3));
+	html_close(&p->h, H_TD);
+	html_open(&p->h, H_TD, AT({A_CLASS, "info", 0}));
+	html_open(&p->h, H_DIV, AT({A_CLASS, "line", 0}));
+	html_breakable(&p->h, row_text(r, 4));
+	html_close(&p->h, H_DIV);
+	if (p->options->fields && raw)
+		p->options->fields(raw, n, (uint32_t)row_int(r, 6), (uint32_t)row_int(r, 7), put_field, &fields);
+	if (fields.shown)
+		html_close(&p->h, H_UL);
+	html_close(&p->h, H_TD);
+	html_close(&p->h, H_TR);
+	return 0;
+}
+
+void finding_evidence(struct page *p, int64_t finding_id)
+{
+	static const char *const columns[] = {"No.", "Time", "#Capture/frame", "Frame and the fields that matter",
+		NULL};
+	const struct bind args[] = {B_INT(finding_id)};
+	struct evidence e = {p, 0};
+	int64_t all = store_int(p->store, "SELECT count(*) FROM evidence WHERE finding_id = ?1", args, 1, 0);
+	int64_t first = store_int(p->store, "SELECT min(ns) FROM evidence WHERE finding_id = ?1", args, 1, 0);
+	char caption[64], day[16];
+
+	if (!all)
+		return;
+	snprintf(caption, sizeof(caption), "Evidence, %s", page_date(p, first, day));
+	page_table(p, "evidence", caption, columns);
+	page_rows(p,
+		"SELECT e.role, e.ns, e.capture_id, e.frame, e.info, f.raw, f.wirelen, f.linktype"
+		" FROM evidence e JOIN frames f USING (event_id) WHERE e.finding_id = ?1"
+		" ORDER BY e.ns, e.seq LIMIT 40", args, 1, put_evidence, &e);
+	page_table_end(p);
+	page_more(p, all, e.number, "frames");
+}

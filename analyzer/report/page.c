@@ -1,0 +1,142 @@
+/*
+ * The page as a whole: head, contents, the sections one after the other. Adding a section: see page.h.
+ */
+#include "report/page.h"
+#include "report/outfile.h"
+#include "report/style.h"
+#include "base/txt.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+static const struct section sections[] = {
+	{"answer", "The answer", section_answer},
+	{"causes", "Failures by cause", section_causes},
+	{"boots", "The failed boots", section_boots},
+	{"servers", "Servers", section_servers},
+	{"captures", "What the captures can and cannot show", section_captures},
+	{"appendix", "Appendix: inputs and method", section_appendix},
+};
+
+#define SECTIONS (sizeof(sections) / sizeof(sections[0]))
+
+static const char *title(const struct page *p)
+{
+	return p->options->title ? p->options->title : "Network boot report";
+}
+
+static void meta(struct page *p, const char *name, const char *content)
+{
+	html_open(&p->h, H_META, AT({A_NAME, name, 0}, {A_CONTENT, content, 0}));
+}
+
+static int head(struct page *p, struct err *err)
+{
+	struct style style;
+	struct txt policy = {0};
+
+	if (style_get(&style, err))
+		return -1;
+	txt_fmt(&policy, "default-src 'none'; style-src '%s'; base-uri 'none'; form-action 'none'",
+		style.source);
+	html_open(&p->h, H_HEAD, NULL);
+	html_open(&p->h, H_META, AT({A_CHARSET, "utf-8", 0}));
+	html_open(&p->h, H_META,
+		AT({A_HTTP_EQUIV, "Content-Security-Policy", 0}, {A_CONTENT, txt_str(&policy), 0}));
+	meta(p, "viewport", "width=device-width, initial-scale=1");
+	meta(p, "color-scheme", "light dark");
+	meta(p, "generator", "pvsleuth");
+	meta(p, "robots", "noindex");
+	html_leaf(&p->h, H_TITLE, NULL, title(p));
+	html_stylesheet(&p->h, style.text);
+	html_close(&p->h, H_HEAD);
+	txt_free(&policy);
+	style_free(&style);
+	return 0;
+}
+
+static void subtitle(struct page *p)
+{
+	const struct report_options *o = p->options;
+
+	html_open(&p->h, H_P, AT({A_CLASS, "meta", 0}));
+	html_static(&p->h, "Network boot of Citrix Provisioning targets, read from captures. Made ");
+	page_time(p, o->generated_ns, TIME_FULL, 0);
+	html_fmt(&p->h, " by pvsleuth %s.", o->version ? o->version : "");
+	if (o->target)
+		html_fmt(&p->h, " Only boots of %s.", o->target);
+	if (o->finding)
+		html_fmt(&p->h, " Only boots of finding %lld.", (long long)o->finding);
+	html_close(&p->h, H_P);
+}
+
+static void contents(struct page *p)
+{
+	size_t i;
+	struct txt href = {0};
+
+	html_open(&p->h, H_NAV, AT({A_CLASS, "toc", 0}, {A_ARIA_LABEL, "Contents", 0}));
+	html_open(&p->h, H_OL, NULL);
+	for (i = 0; i < SECTIONS; i++) {
+		txt_clear(&href);
+		txt_fmt(&href, "#%s", sections[i].id);
+		html_open(&p->h, H_LI, NULL);
+		html_open(&p->h, H_A, AT({A_HREF, txt_str(&href), 0}));
+		html_text(&p->h, sections[i].title);
+		html_close(&p->h, H_A);
+		html_close(&p->h, H_LI);
+	}
+	html_close(&p->h, H_OL);
+	html_close(&p->h, H_NAV);
+	txt_free(&href);
+}
+
+static void body(struct page *p)
+{
+	size_t i;
+
+	html_open(&p->h, H_BODY, NULL);
+	html_open(&p->h, H_HEADER, AT({A_CLASS, "top", 0}));
+	html_leaf(&p->h, H_H1, NULL, title(p));
+	subtitle(p);
+	html_close(&p->h, H_HEADER);
+	contents(p);
+	html_open(&p->h, H_MAIN, NULL);
+	for (i = 0; i < SECTIONS; i++) {
+		html_open(&p->h, H_SECTION, AT({A_ID, sections[i].id, 0}));
+		html_leaf(&p->h, H_H2, NULL, sections[i].title);
+		sections[i].render(p);
+		html_close(&p->h, H_SECTION);
+	}
+	html_close(&p->h, H_MAIN);
+	html_close(&p->h, H_BODY);
+}
+
+int report_write(struct store *s, const struct report_options *o, FILE *out, struct err *err)
+{
+	struct page p = {.store = s, .options = o, .err = err};
+
+	html_begin(&p.h, out);
+	html_open(&p.h, H_HTML, AT({A_LANG, "en", 0}));
+	if (head(&p, err))
+		return -1;
+	body(&p);
+	html_close(&p.h, H_HTML);
+	if (p.failed)
+		return -1;
+	assert(!p.h.bug && !p.h.depth);
+	return html_end(&p.h, err);
+}
+
+int report_html(struct store *s, const struct report_options *o, const char *path, struct err *err)
+{
+	struct outfile out;
+
+	if (outfile_open(&out, path, err))
+		return -1;
+	if (report_write(s, o, out.f, err)) {
+		outfile_abort(&out);
+		return -1;
+	}
+	return outfile_commit(&out, err);
+}

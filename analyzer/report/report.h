@@ -1,0 +1,49 @@
+/*
+ * What leaves the case for other people: the HTML page, JSON, CSV, and evidence as pcapng. Everything
+ * is read through the public views (schema/views.sql), so the same case, the same version and the same
+ * `generated_ns` give the same bytes. Nothing here prints, reads the clock or looks at the locale.
+ *
+ * Files are written beside their final name, flushed, and renamed: a full disk leaves the old file. They
+ * are readable by their owner only.
+ */
+#ifndef PVSLEUTH_REPORT_REPORT_H
+#define PVSLEUTH_REPORT_REPORT_H
+
+#include "base/err.h"
+#include "model/field.h"
+#include "store/store.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+struct report_options {
+	const char *title;      /* NULL: "Network boot report" */
+	const char *version;    /* of pvsleuth */
+	int64_t generated_ns;   /* SOURCE_DATE_EPOCH or now, from the caller */
+	int utc_offset_min;     /* times are shown at this offset from UTC */
+	frame_fields_fn fields; /* NULL: evidence frames are shown without decoded fields */
+	const char *target;     /* only boots of this MAC; NULL: all */
+	int64_t finding;        /* only boots that this finding is about; 0: all */
+};
+
+#define REPORT_SCHEMA_VERSION 1
+
+/* The HTML page as a file; 0, or -1 with a sentence. */
+int report_html(struct store *s, const struct report_options *o, const char *path, struct err *err);
+/* The same to a stream that stays open. */
+int report_write(struct store *s, const struct report_options *o, FILE *out, struct err *err);
+
+/* The case as one JSON object: schema_version, generated, captures with their ledgers, targets,
+ * servers, boots with their steps, findings with their evidence, notes. Members are the columns of the
+ * views of the same names. */
+int report_json(struct store *s, const struct report_options *o, FILE *out, struct err *err);
+
+/* One public view ("boots", "findings", ...) as RFC 4180 CSV with a line of column names. A cell that a
+ * spreadsheet would take for a formula gets an apostrophe in front. */
+int report_csv(struct store *s, const char *view, FILE *out, struct err *err);
+
+/* The frames of "finding:3" (its evidence) or "boot:2" (all it holds) as pcapng with packet comments. */
+int report_extract(struct store *s, const char *what, const char *version, const char *path,
+	struct err *err);
+
+#endif

@@ -1,0 +1,66 @@
+/*
+ * What the files of this folder share. Nothing outside includes it.
+ */
+#ifndef PVSLEUTH_STORE_INSIDE_H
+#define PVSLEUTH_STORE_INSIDE_H
+
+#include "store/store.h"
+#include "base/embedded.h"
+
+#include <sqlite3.h>
+
+/* "PVSD", in the SQLite header's application id: how file(1) and we know a case. */
+#define CASE_APPLICATION_ID 0x50565344
+#define CASE_BUSY_MS 3000
+
+/* One prepared statement, kept under its text. */
+struct kept;
+
+/* The inserts of facts, prepared once per store: write.c says what each is. */
+enum fact_table {
+	FACT_CAPTURE,
+	FACT_CAPTURE_END,
+	FACT_INTERFACE,
+	FACT_LEDGER,
+	FACT_EVENT,
+	FACT_DHCP,
+	FACT_ARP,
+	FACT_ICMP,
+	FACT_TRANSFER,
+	FACT_FLOW,
+	FACT_FLOW_BIN,
+	FACT_FLOW_GAP,
+	FACT_STATION,
+	FACT_ADDRESS,
+	FACT_TABLES
+};
+
+struct store {
+	sqlite3 *db;
+	char *path;
+	enum store_mode mode;
+	bool stale;
+
+	struct kept *kept; /* uthash, oldest first */
+
+	/* the capture being ingested */
+	sqlite3_stmt *insert[FACT_TABLES];
+	int64_t capture_id, next_event; /* capture_id 0: none */
+	bool failed;
+	struct err failure;
+};
+
+extern const struct embedded embedded_facts[];
+extern const struct embedded embedded_rules[];
+extern const struct embedded embedded_schema[];
+
+/* Turns an SQLite result into a sentence about the case; `doing` completes "...: cannot {doing}".
+ * Returns -1. */
+int store_says(struct store *s, int rc, const char *doing, struct err *err);
+/* Finalizes what query.c and write.c keep. */
+void store_forget_queries(struct store *s);
+void store_forget_inserts(struct store *s);
+/* Registers the SQL functions. */
+int store_functions(sqlite3 *db);
+
+#endif

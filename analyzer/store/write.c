@@ -1,0 +1,578 @@
+/*
+ * Writing facts: one transaction per capture, one prepared insert per table. The capture's own row
+ * is made first, because every fact refers to it, and filled in when the capture ends. The first
+ * failure is remembered; what follows is ignored until store_end_capture tells it.
+ */
+#include "base/txt.h"
+#include "store/inside.h"
+
+#include <stdio.h>
+
+static const char *const insert_sql[FACT_TABLES] = {
+	[FACT_CAPTURE] =
+		"INSERT INTO capture VALUES (NULL, '', NULL, '', '', '', 0, 0, 0, NULL, NULL, "
+		"'complete', '')",
+	[FACT_CAPTURE_END] =
+		"UPDATE capture SET path = ?2, sha256 = ?3, xxh3 = ?4, format = ?5, "
+		"compression = ?6, frames = ?7, bytes = ?8, file_bytes = ?9, first_ns = ?10, "
+		"last_ns = ?11, status = ?12, note = ?13 WHERE capture_id = ?1",
+	[FACT_INTERFACE] = "INSERT INTO interface VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+	[FACT_LEDGER] = "INSERT INTO ledger_entry VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET "
+			"frames = frames + excluded.frames, bytes = bytes + excluded.bytes",
+	[FACT_EVENT] = "INSERT INTO event VALUES "
+		       "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+	[FACT_DHCP] =
+		"INSERT INTO dhcp VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+		"?,?,?,?,?,?,?,?,?,?,?,?,?)",
+	[FACT_ARP] = "INSERT INTO arp VALUES (?,?,?,?,?,?)",
+	[FACT_ICMP] = "INSERT INTO icmp VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+	[FACT_TRANSFER] =
+		"INSERT INTO transfer VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+		"?,?,?,?,?,?,?,?,?,?)",
+	[FACT_FLOW] = "INSERT INTO flow VALUES "
+		      "(NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+		      "?)",
+	[FACT_FLOW_BIN] = "INSERT INTO flow_bin VALUES (?,?,?,?,?,?)",
+	[FACT_FLOW_GAP] = "INSERT INTO flow_gap VALUES (?,?,?,?)",
+	[FACT_STATION] = "INSERT INTO station VALUES (?,?,?,?,?,?,?,?,?)",
+	[FACT_ADDRESS] = "INSERT INTO address VALUES (?,?,?,?,?,?,?)",
+};
+
+/* --- one insert --------------------------------------------------------------------------- */
+
+/* The statement being filled; values are put in the order of the table's columns. */
+struct put {
+	struct store *s;
+	sqlite3_stmt *st;
+	int col, rc;
+};
+
+static void fail(struct store *s, int rc)
+{
+	if (s->failed)
+		return;
+	s->failed = true;
+	store_says(s, rc, "store a fact", &s->failure);
+}
+
+static struct put put_into(struct store *s, enum fact_table t)
+{
+	struct put p = {s, NULL, 0, SQLITE_OK};
+
+	if (s->failed || !s->capture_id) {
+		p.rc = SQLITE_MISUSE;
+		return p;
+	}
+	if (!s->insert[t])
+		p.rc = sqlite3_prepare_v3(
+			s->db, insert_sql[t], -1, SQLITE_PREPARE_PERSISTENT, &s->insert[t], NULL);
+	p.st = s->insert[t];
+	return p;
+}
+
+static void put_int(struct put *p, int64_t v)
+{
+	if (p->rc == SQLITE_OK)
+		p->rc = sqlite3_bind_int64(p->st, ++p->col, v);
+}
+
+static void put_null(struct put *p)
+{
+	if (p->rc == SQLITE_OK)
+		p->rc = sqlite3_bind_null(p->st, ++p->col);
+}
+
+/* NULL when v is the value that means "not there". */
+static void put_int_unless(struct put *p, int64_t v, int64_t absent)
+{
+	if (v == absent)
+		put_null(p);
+	else
+		put_int(p, v);
+}
+
+/* A count; those beyond SQLite's integers do not occur in a file. */
+static void put_count(struct put *p, uint64_t v)
+{
+	put_int(p, v > INT64_MAX ? INT64_MAX : (int64_t)v);
+}
+
+static void put_text(struct put *p, const char *v)
+{
+	if (p->rc == SQLITE_OK)
+		p->rc = sqlite3_bind_text(p->st, ++p->col, v, -1, SQLITE_STATIC);
+}
+
+/* A text whose column is NOT NULL. */
+static void put_text_or_empty(struct put *p, const char *v)
+{
+	put_text(p, v ? v : "");
+}
+
+static void put_mac(struct put *p, struct mac m)
+{
+	char buf[18];
+
+	if (mac_is_zero(m))
+		put_null(p);
+	else if (p->rc == SQLITE_OK)
+		p->rc = sqlite3_bind_text(p->st, ++p->col, txt_mac(buf, m.b), -1, SQLITE_TRANSIENT);
+}
+
+/* A MAC in a NOT NULL column: zeros are zeros. */
+static void put_mac_always(struct put *p, struct mac m)
+{
+	char buf[18];
+
+	if (p->rc == SQLITE_OK)
+		p->rc = sqlite3_bind_text(p->st, ++p->col, txt_mac(buf, m.b), -1, SQLITE_TRANSIENT);
+}
+
+static void put_ip_always(struct put *p, uint32_t ip)
+{
+	char buf[16];
+
+	if (p->rc == SQLITE_OK)
+		p->rc = sqlite3_bind_text(p->st, ++p->col, txt_ip4(buf, ip), -1, SQLITE_TRANSIENT);
+}
+
+static void put_ip(struct put *p, uint32_t ip)
+{
+	if (!ip)
+		put_null(p);
+	else
+		put_ip_always(p, ip);
+}
+
+static void put_blob(struct put *p, const void *bytes, size_t n)
+{
+	if (p->rc == SQLITE_OK)
+		p->rc = sqlite3_bind_blob64(p->st, ++p->col, n ? bytes : "", n, SQLITE_STATIC);
+}
+
+static void put_cast(struct put *p, enum cast c)
+{
+	static const char *const name[] = {
+		[CAST_UNKNOWN] = NULL,
+		[CAST_UNICAST] = "unicast",
+		[CAST_BROADCAST] = "broadcast",
+		[CAST_MULTICAST] = "multicast",
+	};
+
+	put_text(p, name[c]);
+}
+
+/* Runs it; returns the new row's id, 0 after a failure. */
+static int64_t put_done(struct put *p)
+{
+	if (p->s->failed || !p->s->capture_id)
+		return 0;
+	if (p->rc == SQLITE_OK)
+		p->rc = sqlite3_step(p->st);
+	if (p->rc != SQLITE_DONE)
+		fail(p->s, p->rc);
+	sqlite3_reset(p->st);
+	sqlite3_clear_bindings(p->st);
+	return p->s->failed ? 0 : sqlite3_last_insert_rowid(p->s->db);
+}
+
+void store_forget_inserts(struct store *s)
+{
+	size_t i;
+
+	for (i = 0; i < FACT_TABLES; i++) {
+		sqlite3_finalize(s->insert[i]);
+		s->insert[i] = NULL;
+	}
+}
+
+/* --- events ------------------------------------------------------------------------------- */
+
+/* VLAN ids outermost first, separated by dots; NULL without any. */
+static const char *vlan_text(char *buf, size_t size, const struct packet *k)
+{
+	size_t n = 0;
+	unsigned i;
+
+	for (i = 0; i < k->vlans && i < PACKET_VLANS && n < size; i++)
+		n += (size_t)snprintf(buf + n, size - n, "%s%u", i ? "." : "", k->vlan[i]);
+	return n ? buf : NULL;
+}
+
+static void put_addresses(struct put *p, const struct packet *k)
+{
+	static const struct mac none;
+	bool ports = k->kind == PACKET_UDP || k->kind == PACKET_TCP;
+	bool ip = ports || k->kind == PACKET_ICMP || k->kind == PACKET_IP_OTHER ||
+		  k->kind == PACKET_FRAGMENT;
+	char vlan[32];
+
+	put_mac(p, k->has_l2 ? k->src_mac : none);
+	put_mac(p, k->has_dst_mac ? k->dst_mac : none);
+	if (p->rc == SQLITE_OK)
+		p->rc = sqlite3_bind_text(
+			p->st, ++p->col, vlan_text(vlan, sizeof(vlan), k), -1, SQLITE_TRANSIENT);
+	put_ip(p, k->src_ip);
+	put_ip(p, k->dst_ip);
+	put_int_unless(p, ports ? k->src_port : -1, -1);
+	put_int_unless(p, ports ? k->dst_port : -1, -1);
+	put_int_unless(p, ip ? k->ttl : -1, -1);
+	put_int_unless(p, ip ? k->ip_id : -1, -1);
+	put_cast(p, k->l2_cast);
+	put_cast(p, k->l3_cast);
+}
+
+static int64_t put_event(void *ctx, const struct fact_event *f)
+{
+	struct store *s = ctx;
+	const struct frame *fr = f->packet->frame;
+	struct put p = put_into(s, FACT_EVENT);
+
+	put_int(&p, s->next_event);
+	put_int(&p, s->capture_id);
+	put_count(&p, fr->number);
+	put_int(&p, fr->iface);
+	put_int(&p, fr->linktype);
+	put_int(&p, fr->ns);
+	put_text(&p, f->kind);
+	put_mac(&p, f->client);
+	put_addresses(&p, f->packet);
+	put_int(&p, f->whole);
+	put_int(&p, f->malformed);
+	put_text_or_empty(&p, f->odd);
+	put_text_or_empty(&p, f->info);
+	put_text(&p, fr->comment);
+	put_int(&p, fr->wirelen);
+	put_blob(&p, fr->bytes, fr->caplen);
+	return put_done(&p) ? s->next_event++ : 0;
+}
+
+static void put_dhcp(void *ctx, const struct fact_dhcp *f)
+{
+	struct put p = put_into(ctx, FACT_DHCP);
+
+	put_int(&p, f->event_id);
+	put_int(&p, f->op);
+	put_text(&p, f->type);
+	put_int(&p, f->hops);
+	put_int(&p, f->xid);
+	put_int(&p, f->secs);
+	put_int(&p, f->b_flag);
+	put_ip(&p, f->ciaddr);
+	put_ip(&p, f->yiaddr);
+	put_ip(&p, f->siaddr);
+	put_ip(&p, f->giaddr);
+	put_text_or_empty(&p, f->chaddr);
+	put_text(&p, f->sname);
+	put_text(&p, f->file);
+	put_int(&p, f->options_complete);
+	put_ip(&p, f->requested_ip);
+	put_int_unless(&p, f->lease_s, -1);
+	put_ip(&p, f->server_id);
+	put_text(&p, f->message);
+	put_text(&p, f->vendor_class);
+	put_text(&p, f->client_id);
+	put_text(&p, f->user_class);
+	put_int_unless(&p, f->arch, -1);
+	put_text(&p, f->uuid);
+	put_text(&p, f->hostname);
+	put_ip(&p, f->mask);
+	put_ip(&p, f->router);
+	put_text(&p, f->tftp_name);
+	put_text(&p, f->bootfile);
+	put_text(&p, f->boot);
+	put_int_unless(&p, f->pxe_control, -1);
+	put_text(&p, f->pxe_servers);
+	put_text(&p, f->pxe_menu);
+	put_int_unless(&p, f->pxe_item, -1);
+	put_text(&p, f->pvs_servers);
+	put_text(&p, f->agent);
+	put_int(&p, f->ipxe);
+	put_text(&p, f->params);
+	put_text(&p, f->options ? f->options : "{}");
+	put_int_unless(&p, f->bucket_id, -1);
+	put_int_unless(&p, f->bucket_hw, -1);
+	put_done(&p);
+}
+
+static void put_arp(void *ctx, const struct fact_arp *f)
+{
+	struct put p = put_into(ctx, FACT_ARP);
+
+	put_int(&p, f->event_id);
+	put_text(&p, f->form);
+	put_mac_always(&p, f->sha);
+	put_ip(&p, f->spa);
+	put_mac_always(&p, f->tha);
+	put_ip(&p, f->tpa);
+	put_done(&p);
+}
+
+static void put_icmp(void *ctx, const struct fact_icmp *f)
+{
+	struct put p = put_into(ctx, FACT_ICMP);
+
+	put_int(&p, f->event_id);
+	put_int(&p, f->type);
+	put_int(&p, f->code);
+	put_int_unless(&p, f->mtu, 0);
+	put_ip(&p, f->quotes ? f->q_src : 0);
+	put_ip(&p, f->quotes ? f->q_dst : 0);
+	put_int_unless(&p, f->quotes ? f->q_protocol : -1, -1);
+	put_int_unless(&p, f->quotes ? f->q_src_port : -1, -1);
+	put_int_unless(&p, f->quotes ? f->q_dst_port : -1, -1);
+	put_int_unless(&p, f->quotes ? f->q_ip_id : -1, -1);
+	put_int_unless(&p, f->quotes_event, 0);
+	put_done(&p);
+}
+
+/* --- measurements ------------------------------------------------------------------------- */
+
+static void put_transfer(void *ctx, const struct fact_transfer *f)
+{
+	struct store *s = ctx;
+	struct put p = put_into(s, FACT_TRANSFER);
+
+	put_int(&p, s->capture_id);
+	put_text(&p, f->protocol);
+	put_mac(&p, f->client);
+	put_ip(&p, f->client_ip);
+	put_int(&p, f->client_port);
+	put_ip(&p, f->server_ip);
+	put_int(&p, f->server_port);
+	put_ip(&p, f->reply_ip);
+	put_int_unless(&p, f->reply_ip ? f->reply_port : -1, -1);
+	put_text(&p, f->file);
+	put_text(&p, f->mode);
+	put_int_unless(&p, f->blksize, -1);
+	put_int_unless(&p, f->windowsize, -1);
+	put_int_unless(&p, f->tsize, -1);
+	put_int(&p, f->asked_tsize);
+	put_int(&p, f->first_ns);
+	put_int(&p, f->last_ns);
+	put_count(&p, f->requests);
+	put_count(&p, f->blocks);
+	put_count(&p, f->bytes);
+	put_count(&p, f->last_block);
+	put_count(&p, f->repeats);
+	put_int(&p, f->max_gap_ns);
+	put_text(&p, f->status);
+	put_int_unless(&p, f->error_code, -1);
+	put_text(&p, f->error_text);
+	put_text(&p, f->error_from);
+	put_text(&p, f->stall_side);
+	put_text(&p, f->content_xxh3);
+	put_text(&p, f->version);
+	put_int_unless(&p, f->request_event, 0);
+	put_int_unless(&p, f->reply_event, 0);
+	put_int_unless(&p, f->error_event, 0);
+	put_int_unless(&p, f->last_event, 0);
+	put_done(&p);
+}
+
+static void put_bins_and_gaps(struct store *s, int64_t flow_id, const struct fact_flow *f)
+{
+	struct put p;
+	size_t i;
+
+	for (i = 0; i < f->bin_count; i++) {
+		p = put_into(s, FACT_FLOW_BIN);
+		put_int(&p, flow_id);
+		put_int(&p, f->bins[i].start_ns);
+		put_int(&p, f->bins[i].width_ns);
+		put_count(&p, f->bins[i].up_bytes);
+		put_count(&p, f->bins[i].down_bytes);
+		put_count(&p, f->bins[i].reads);
+		put_done(&p);
+	}
+	for (i = 0; i < f->gap_count; i++) {
+		p = put_into(s, FACT_FLOW_GAP);
+		put_int(&p, flow_id);
+		put_int(&p, f->gaps[i].from_ns);
+		put_int(&p, f->gaps[i].to_ns);
+		put_text(&p, f->gaps[i].waiting);
+		put_done(&p);
+	}
+}
+
+static void put_flow(void *ctx, const struct fact_flow *f)
+{
+	struct store *s = ctx;
+	struct put p = put_into(s, FACT_FLOW);
+	int64_t id;
+
+	put_int(&p, s->capture_id);
+	put_text(&p, f->role);
+	put_text_or_empty(&p, f->signs);
+	put_mac(&p, f->client);
+	put_ip_always(&p, f->client_ip);
+	put_int(&p, f->client_port);
+	put_ip_always(&p, f->server_ip);
+	put_int(&p, f->server_port);
+	put_mac(&p, f->server_mac);
+	put_int(&p, f->first_ns);
+	put_int(&p, f->last_ns);
+	put_count(&p, f->up_frames);
+	put_count(&p, f->up_bytes);
+	put_count(&p, f->down_frames);
+	put_count(&p, f->down_bytes);
+	put_int_unless(&p, f->first_down_ns, INT64_MIN);
+	put_int_unless(&p, f->last_up_ns, INT64_MIN);
+	put_int_unless(&p, f->last_down_ns, INT64_MIN);
+	put_count(&p, f->reads);
+	put_count(&p, f->read_bytes);
+	put_count(&p, f->sector_reads);
+	put_count(&p, f->full_frames);
+	put_count(&p, f->max_payload);
+	put_count(&p, f->repeats);
+	put_count(&p, f->unanswered);
+	put_int(&p, f->service_sum_ns);
+	put_int(&p, f->service_max_ns);
+	put_int_unless(&p, f->first_event, 0);
+	put_int_unless(&p, f->last_event, 0);
+	id = put_done(&p);
+	if (id)
+		put_bins_and_gaps(s, id, f);
+}
+
+static void put_station(void *ctx, const struct fact_station *f)
+{
+	struct store *s = ctx;
+	struct put p = put_into(s, FACT_STATION);
+
+	put_int(&p, s->capture_id);
+	put_mac_always(&p, f->mac);
+	put_count(&p, f->tx_frames);
+	put_count(&p, f->tx_group);
+	put_count(&p, f->rx_unicast);
+	put_int(&p, f->first_ns);
+	put_int(&p, f->last_ns);
+	put_int_unless(&p, f->first_rx_ns, INT64_MIN);
+	put_int_unless(&p, f->last_rx_ns, INT64_MIN);
+	put_done(&p);
+}
+
+static void put_address(void *ctx, const struct fact_address *f)
+{
+	struct store *s = ctx;
+	struct put p = put_into(s, FACT_ADDRESS);
+
+	put_int(&p, s->capture_id);
+	put_mac_always(&p, f->mac);
+	put_ip_always(&p, f->ip);
+	put_text(&p, f->via);
+	put_count(&p, f->frames);
+	put_int(&p, f->first_ns);
+	put_int(&p, f->last_ns);
+	put_done(&p);
+}
+
+static void put_ledger(void *ctx, const struct fact_ledger *f)
+{
+	struct store *s = ctx;
+	struct put p = put_into(s, FACT_LEDGER);
+
+	put_int(&p, s->capture_id);
+	put_text(&p, f->bucket);
+	put_text_or_empty(&p, f->reason);
+	put_count(&p, f->frames);
+	put_count(&p, f->bytes);
+	put_done(&p);
+}
+
+static void put_iface(void *ctx, const struct fact_iface *f)
+{
+	struct store *s = ctx;
+	struct put p = put_into(s, FACT_INTERFACE);
+
+	put_int(&p, s->capture_id);
+	put_int(&p, f->iface);
+	put_int(&p, f->linktype);
+	put_text_or_empty(&p, f->link);
+	put_int(&p, f->snaplen);
+	put_text_or_empty(&p, f->name);
+	put_text_or_empty(&p, f->description);
+	put_text_or_empty(&p, f->filter);
+	put_count(&p, f->frames);
+	put_int_unless(&p, f->drops_if, -1);
+	put_int_unless(&p, f->drops_os, -1);
+	put_done(&p);
+}
+
+/* --- one capture -------------------------------------------------------------------------- */
+
+int64_t store_find_capture(struct store *s, const char *xxh3)
+{
+	const struct bind b = B_TEXT(xxh3);
+
+	return store_int(s, "SELECT capture_id FROM capture WHERE xxh3 = ?1", &b, 1, 0);
+}
+
+int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err)
+{
+	struct put p;
+
+	if (store_begin(s, err) < 0)
+		return -1;
+	s->failed = false;
+	s->next_event = store_int(s, "SELECT max(event_id) FROM event", NULL, 0, 0) + 1;
+	s->capture_id = -1; /* opens put_into for the first row */
+	p = put_into(s, FACT_CAPTURE);
+	s->capture_id = put_done(&p);
+	if (s->failed) {
+		*err = s->failure;
+		store_abort_capture(s);
+		return -1;
+	}
+	*sink = (struct fact_sink){s, put_event, put_dhcp, put_arp, put_icmp, put_transfer,
+		put_flow, put_station, put_address, put_ledger, put_iface};
+	return 0;
+}
+
+static void put_capture_end(struct store *s, const struct fact_capture *c)
+{
+	struct put p = put_into(s, FACT_CAPTURE_END);
+
+	put_int(&p, s->capture_id);
+	put_text(&p, c->path);
+	put_text(&p, c->sha256);
+	put_text(&p, c->xxh3);
+	put_text(&p, c->format);
+	put_text(&p, c->compression);
+	put_count(&p, c->frames);
+	put_count(&p, c->bytes);
+	put_count(&p, c->file_bytes);
+	put_int_unless(&p, c->frames ? c->first_ns : INT64_MIN, INT64_MIN);
+	put_int_unless(&p, c->frames ? c->last_ns : INT64_MIN, INT64_MIN);
+	put_text(&p, c->status);
+	put_text_or_empty(&p, c->note);
+	put_done(&p);
+}
+
+int64_t store_end_capture(struct store *s, const struct fact_capture *c, struct err *err)
+{
+	int64_t id = s->capture_id;
+
+	if (!id)
+		return err_set(err, "no capture was begun");
+	put_capture_end(s, c);
+	if (s->failed) {
+		if (err)
+			*err = s->failure;
+		store_abort_capture(s);
+		return -1;
+	}
+	if (store_commit(s, err) < 0) {
+		store_abort_capture(s);
+		return -1;
+	}
+	s->capture_id = 0;
+	return id;
+}
+
+void store_abort_capture(struct store *s)
+{
+	store_rollback(s);
+	s->capture_id = 0;
+	s->failed = false;
+}

@@ -1,0 +1,82 @@
+/*
+ * What the trackers share: where facts go, who has which address, which datagrams were kept.
+ */
+#ifndef PVSLEUTH_TRACK_INTERNAL_H
+#define PVSLEUTH_TRACK_INTERNAL_H
+
+#include "base/txt.h"
+#include "track/track.h"
+
+#include <uthash.h>
+
+/* --- stations: who is there, with which addresses (stations.c) ---------------------------------- */
+
+struct stations;
+
+struct stations *stations_new(void);
+void stations_free(struct stations *s);
+/* Counts the frame for its source and destination, and the source's IPv4 address. */
+void stations_see(struct stations *s, const struct packet *p);
+/* An address claimed in ARP. */
+void stations_claim(struct stations *s, struct mac mac, uint32_t ip, int64_t ns);
+/* A DHCP server gave ip to mac. */
+void stations_lease(struct stations *s, uint32_t ip, struct mac mac);
+/* The holder of ip asked for a boot file; and whether that was seen. */
+void stations_boots(struct stations *s, uint32_t ip);
+bool stations_booted(const struct stations *s, uint32_t ip);
+/* Who holds ip: by lease first, else the MAC that the frame shows (`seen`, may be zero). */
+struct mac stations_holder(const struct stations *s, uint32_t ip, struct mac seen);
+void stations_finish(struct stations *s, const struct fact_sink *sink);
+
+/* --- kept: the events of datagrams that an ICMP error may quote (kept.c) --------------------------- */
+
+struct kept;
+
+struct kept *kept_new(void);
+void kept_free(struct kept *k);
+void kept_add(struct kept *k, const struct packet *p, int64_t event_id);
+/* The event of the datagram with these addresses and ports, with that IP id when there is one such;
+ * 0 when none was kept. */
+int64_t kept_find(const struct kept *k, uint32_t src, uint32_t dst, uint16_t sport, uint16_t dport,
+	uint16_t ip_id);
+
+/* --- the one context ------------------------------------------------------------------------------ */
+
+struct transfers;
+struct flows;
+struct arps;
+
+struct tracker {
+	const struct fact_sink *sink;
+	struct stations *stations;
+	struct kept *kept;
+	struct transfers *transfers;
+	struct flows *flows;
+	struct arps *arps;
+	struct ledger_count *ledger;
+	unsigned ledger_size;
+	int64_t now_ns; /* the latest time seen */
+	bool wrote;     /* this packet became an event */
+};
+
+/* Writes the event of p and remembers it for ICMP. decoded: a DECODED_ value. */
+int64_t track_event(struct tracker *t, const struct packet *p, const char *kind, struct mac client,
+	int decoded, const char *odd, const char *info);
+
+/* One protocol each. They take the packet or leave it: *out is set when true is given back. */
+bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out);
+bool arp_track(struct tracker *t, const struct packet *p, struct verdict *out);
+bool icmp_track(struct tracker *t, const struct packet *p, struct verdict *out);
+bool transfer_track(struct tracker *t, const struct packet *p, struct verdict *out);
+bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out);
+
+struct arps *arps_new(void);
+void arps_free(struct arps *a);
+struct transfers *transfers_new(void);
+void transfers_finish(struct tracker *t);
+void transfers_free(struct transfers *x);
+struct flows *flows_new(void);
+void flows_finish(struct tracker *t);
+void flows_free(struct flows *x);
+
+#endif

@@ -1,0 +1,201 @@
+/*
+ * Who is on the wire: how many frames each MAC sent and was sent, which IPv4 addresses it used, and
+ * which leases were given. This is the ground for "the capture could have seen it". Bounded: when
+ * the tables are full, new stations are no longer counted.
+ */
+#include "track/internal.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+#define STATIONS_MAX 65536
+#define ADDRESSES_MAX 131072
+#define LEASES_MAX 131072
+
+struct station {
+	struct mac mac;
+	struct fact_station f;
+	UT_hash_handle hh;
+};
+
+struct address_key {
+	struct mac mac;
+	uint16_t arp;
+	uint32_t ip;
+};
+
+struct address {
+	struct address_key key;
+	struct fact_address f;
+	UT_hash_handle hh;
+};
+
+struct lease {
+	uint32_t ip;
+	struct mac mac; /* zero: only known to have asked for a boot file */
+	bool boots;
+	UT_hash_handle hh;
+};
+
+struct stations {
+	struct station *stations;
+	struct address *addresses;
+	struct lease *leases;
+};
+
+struct stations *stations_new(void)
+{
+	return mem_alloc(sizeof(struct stations));
+}
+
+void stations_free(struct stations *s)
+{
+	struct station *st, *st_next;
+	struct address *ad, *ad_next;
+	struct lease *le, *le_next;
+
+	if (!s)
+		return;
+	HASH_ITER (hh, s->stations, st, st_next) {
+		HASH_DEL(s->stations, st);
+		free(st);
+	}
+	HASH_ITER (hh, s->addresses, ad, ad_next) {
+		HASH_DEL(s->addresses, ad);
+		free(ad);
+	}
+	HASH_ITER (hh, s->leases, le, le_next) {
+		HASH_DEL(s->leases, le);
+		free(le);
+	}
+	free(s);
+}
+
+static struct station *station_of(struct stations *s, struct mac mac, int64_t ns)
+{
+	struct station *st;
+
+	if (mac_is_zero(mac) || mac_is_group(mac))
+		return NULL;
+	HASH_FIND(hh, s->stations, &mac, sizeof(mac), st);
+	if (!st && HASH_COUNT(s->stations) < STATIONS_MAX) {
+		st = mem_alloc(sizeof(*st));
+		st->mac = st->f.mac = mac;
+		st->f.first_ns = st->f.last_ns = ns;
+		st->f.first_rx_ns = st->f.last_rx_ns = INT64_MIN;
+		HASH_ADD(hh, s->stations, mac, sizeof(mac), st);
+	}
+	if (st && ns < st->f.first_ns)
+		st->f.first_ns = ns;
+	if (st && ns > st->f.last_ns)
+		st->f.last_ns = ns;
+	return st;
+}
+
+static void address_see(struct stations *s, struct mac mac, uint32_t ip, bool arp, int64_t ns)
+{
+	struct address_key key;
+	struct address *a;
+
+	if (!ip || mac_is_zero(mac) || mac_is_group(mac))
+		return;
+	memset(&key, 0, sizeof(key));
+	key.mac = mac;
+	key.ip = ip;
+	key.arp = arp;
+	HASH_FIND(hh, s->addresses, &key, sizeof(key), a);
+	if (!a) {
+		if (HASH_COUNT(s->addresses) >= ADDRESSES_MAX)
+			return;
+		a = mem_alloc(sizeof(*a));
+		a->key = key;
+		a->f = (struct fact_address){mac, ip, arp ? "arp" : "ip", 0, ns, ns};
+		HASH_ADD(hh, s->addresses, key, sizeof(key), a);
+	}
+	a->f.frames++;
+	if (ns > a->f.last_ns)
+		a->f.last_ns = ns;
+}
+
+void stations_see(struct stations *s, const struct packet *p)
+{
+	int64_t ns = p->frame->ns;
+	struct station *st;
+
+	if (!p->has_l2)
+		return;
+	st = station_of(s, p->src_mac, ns);
+	if (st) {
+		st->f.tx_frames++;
+		st->f.tx_group += p->has_dst_mac && mac_is_group(p->dst_mac);
+	}
+	st = p->has_dst_mac ? station_of(s, p->dst_mac, ns) : NULL;
+	if (st) {
+		st->f.rx_unicast++;
+		if (st->f.first_rx_ns == INT64_MIN)
+			st->f.first_rx_ns = ns;
+		st->f.last_rx_ns = ns;
+	}
+	address_see(s, p->src_mac, p->src_ip, false, ns);
+}
+
+void stations_claim(struct stations *s, struct mac mac, uint32_t ip, int64_t ns)
+{
+	address_see(s, mac, ip, true, ns);
+}
+
+static struct lease *lease_of(struct stations *s, uint32_t ip)
+{
+	struct lease *l;
+
+	HASH_FIND(hh, s->leases, &ip, sizeof(ip), l);
+	if (l || !ip || HASH_COUNT(s->leases) >= LEASES_MAX)
+		return l;
+	l = mem_alloc(sizeof(*l));
+	l->ip = ip;
+	HASH_ADD(hh, s->leases, ip, sizeof(ip), l);
+	return l;
+}
+
+void stations_lease(struct stations *s, uint32_t ip, struct mac mac)
+{
+	struct lease *l = mac_is_zero(mac) ? NULL : lease_of(s, ip);
+
+	if (l)
+		l->mac = mac;
+}
+
+void stations_boots(struct stations *s, uint32_t ip)
+{
+	struct lease *l = lease_of(s, ip);
+
+	if (l)
+		l->boots = true;
+}
+
+bool stations_booted(const struct stations *s, uint32_t ip)
+{
+	struct lease *l;
+
+	HASH_FIND(hh, s->leases, &ip, sizeof(ip), l);
+	return l && l->boots;
+}
+
+struct mac stations_holder(const struct stations *s, uint32_t ip, struct mac seen)
+{
+	struct lease *l;
+
+	HASH_FIND(hh, s->leases, &ip, sizeof(ip), l);
+	return l && !mac_is_zero(l->mac) ? l->mac : seen;
+}
+
+void stations_finish(struct stations *s, const struct fact_sink *sink)
+{
+	struct station *st, *st_next;
+	struct address *ad, *ad_next;
+
+	HASH_ITER (hh, s->stations, st, st_next)
+		sink->station(sink->ctx, &st->f);
+	HASH_ITER (hh, s->addresses, ad, ad_next)
+		sink->address(sink->ctx, &ad->f);
+}

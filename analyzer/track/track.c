@@ -1,0 +1,146 @@
+/*
+ * Sends each packet to the protocol that takes it, and keeps the ledger: every frame ends in one
+ * bucket. To add a protocol: x_track() in its own file, one line in `takers`.
+ */
+#include "track/internal.h"
+#include "base/mem.h"
+#include "proto/decode.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define LEDGER_MAX 128
+
+struct ledger_count {
+	struct verdict v;
+	uint64_t frames, bytes;
+};
+
+typedef bool (*taker_fn)(struct tracker *t, const struct packet *p, struct verdict *out);
+
+/* The first that takes a packet has it. */
+static const taker_fn takers[] = {arp_track, icmp_track, dhcp_track, transfer_track, flow_track};
+
+struct tracker *tracker_new(const struct fact_sink *sink)
+{
+	struct tracker *t = mem_alloc(sizeof(*t));
+
+	t->sink = sink;
+	t->now_ns = INT64_MIN;
+	t->stations = stations_new();
+	t->kept = kept_new();
+	t->transfers = transfers_new();
+	t->flows = flows_new();
+	t->arps = arps_new();
+	t->ledger = mem_alloc(LEDGER_MAX * sizeof(*t->ledger));
+	return t;
+}
+
+void tracker_free(struct tracker *t)
+{
+	if (!t)
+		return;
+	stations_free(t->stations);
+	kept_free(t->kept);
+	transfers_free(t->transfers);
+	flows_free(t->flows);
+	arps_free(t->arps);
+	free(t->ledger);
+	free(t);
+}
+
+/* What a packet is called that nobody took. */
+static struct verdict unrelated(const struct packet *p)
+{
+	switch (p->kind) {
+	case PACKET_UNREADABLE:
+		return (struct verdict){"unreadable", p->reason ? p->reason : "not understood"};
+	case PACKET_FRAGMENT:
+		return (struct verdict){"measured", "piece of a fragmented datagram"};
+	case PACKET_UDP:
+		return (struct verdict){"unrelated", "other UDP"};
+	case PACKET_TCP:
+		return (struct verdict){"unrelated", "TCP"};
+	case PACKET_ICMP:
+		return (struct verdict){"unrelated", "ICMP"};
+	case PACKET_IP_OTHER:
+		return (struct verdict){"unrelated", "other IPv4 protocol"};
+	case PACKET_IPV6:
+		return (struct verdict){"unrelated", "IPv6"};
+	case PACKET_ARP:
+		return (struct verdict){"unrelated", "ARP"};
+	case PACKET_L2_OTHER:
+		return (struct verdict){"unrelated", "other link-layer protocol"};
+	}
+	return (struct verdict){"unreadable", "not understood"};
+}
+
+/* Reasons are static texts; the last row collects what would not fit. */
+static void ledger_add(struct tracker *t, struct verdict v, uint32_t bytes)
+{
+	unsigned i;
+
+	for (i = 0; i < t->ledger_size; i++)
+		if (!strcmp(t->ledger[i].v.bucket, v.bucket) && !strcmp(t->ledger[i].v.reason, v.reason))
+			break;
+	if (i == t->ledger_size && i < LEDGER_MAX - 1)
+		t->ledger[t->ledger_size++].v = v;
+	else if (i == LEDGER_MAX - 1 && t->ledger_size == LEDGER_MAX - 1)
+		t->ledger[t->ledger_size++].v = (struct verdict){"unrelated", "other"};
+	t->ledger[i].frames++;
+	t->ledger[i].bytes += bytes;
+}
+
+struct verdict tracker_feed(struct tracker *t, const struct packet *p)
+{
+	struct verdict v;
+	size_t i;
+
+	t->wrote = false;
+	if (p->frame->ns > t->now_ns)
+		t->now_ns = p->frame->ns;
+	stations_see(t->stations, p);
+	for (i = 0; i < sizeof(takers) / sizeof(takers[0]); i++)
+		if (takers[i](t, p, &v))
+			break;
+	if (i == sizeof(takers) / sizeof(takers[0]))
+		v = unrelated(p);
+	if (t->wrote)
+		v.bucket = "fact";
+	ledger_add(t, v, p->frame->caplen);
+	return v;
+}
+
+int64_t track_event(struct tracker *t, const struct packet *p, const char *kind, struct mac client,
+	int decoded, const char *odd, const char *info)
+{
+	struct fact_event f = {
+		.packet = p,
+		.kind = kind,
+		.client = client,
+		.whole = decoded != DECODED_SNAPPED && p->payload.snapped == 0,
+		.malformed = decoded == DECODED_MALFORMED,
+		.odd = odd,
+		.info = info,
+	};
+	int64_t id = t->sink->event(t->sink->ctx, &f);
+
+	t->wrote = true;
+	if (p->kind == PACKET_UDP)
+		kept_add(t->kept, p, id);
+	return id;
+}
+
+void tracker_finish(struct tracker *t)
+{
+	unsigned i;
+
+	transfers_finish(t);
+	flows_finish(t);
+	stations_finish(t->stations, t->sink);
+	for (i = 0; i < t->ledger_size; i++) {
+		struct fact_ledger f = {t->ledger[i].v.bucket, t->ledger[i].v.reason, t->ledger[i].frames,
+			t->ledger[i].bytes};
+		t->sink->ledger(t->sink->ctx, &f);
+	}
+}
