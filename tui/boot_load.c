@@ -187,6 +187,8 @@ static int load_events(struct load *ld, struct err *err)
 	all = store_int(ld->store, "SELECT count(*) FROM timeline WHERE boot_id = ?1", args, 1, 0);
 	ld->ladder->beyond = all > (int64_t)ld->ladder->events
 		? (size_t)(all - (int64_t)ld->ladder->events) : 0;
+	if (strcmp(ld->facts->outcome, "booted") == 0)
+		return 0; /* what follows is not about booting */
 	ld->ladder->until_ns = store_int(ld->store, "SELECT max(last_ns + coalesce(clock_offset_ns, 0)) "
 		"FROM captures WHERE capture_id IN (SELECT capture_id FROM timeline WHERE boot_id = ?1)",
 		args, 1, INT64_MIN);
@@ -210,6 +212,7 @@ int boot_load(struct store *s, int64_t boot_id, struct boot_facts *f, struct lad
 		err) < 0)
 		return -1;
 	l->start_ns = f->start_ns;
+	l->until_ns = INT64_MIN;
 	ladder_lane(l, *f->lease_ip ? f->lease_ip : f->mac, "target", 0);
 	if (load_events(&ld, err) < 0)
 		return -1;

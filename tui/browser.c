@@ -136,7 +136,8 @@ static void draw_bar(struct browser *b, struct area a, int room)
 
 	k = keys_table(&n);
 	for (i = 0; i < n; i++) {
-		if (!k[i].label || !(k[i].where & (top(b)->ops->where | WHERE_ALL)))
+		if (!k[i].label || !(k[i].where & (top(b)->ops->where | WHERE_ALL))
+			|| k[i].action == (b->depth > 1 ? ACT_QUIT : ACT_BACK))
 			continue;
 		snprintf(shown, sizeof(shown), "%.*s", (int)strcspn(k[i].shown, " "), k[i].shown);
 		need = canvas_width(c, shown) + 1 + canvas_width(c, k[i].label);
@@ -151,17 +152,20 @@ static void draw_status(struct browser *b, struct area a)
 {
 	struct canvas *c = &b->canvas;
 	struct txt place = {0};
-	int w;
+	int w, x;
 
 	if (top(b)->ops->place)
 		top(b)->ops->place(top(b), &place);
 	w = canvas_width(c, txt_str(&place));
-	if (b->typing)
-		canvas_put(c, a, canvas_put(c, a, 0, 0, STYLE_KEY, "/"), 0, STYLE_NORMAL, b->needle);
-	else if (b->message[0])
+	if (b->typing) {
+		x = canvas_put(c, a, 0, 0, STYLE_KEY, "/");
+		x += canvas_put(c, a, x, 0, STYLE_NORMAL, b->needle);
+		canvas_put(c, a, x + 2, 0, STYLE_WARNING, b->message);
+	} else if (b->message[0]) {
 		canvas_fit(c, a, 0, 0, a.w - w - 2, STYLE_WARNING, ALIGN_LEFT, b->message);
-	else
+	} else {
 		draw_bar(b, a, a.w - w - 2);
+	}
 	canvas_put(c, a, a.w - w, 0, STYLE_BAR, txt_str(&place));
 	txt_free(&place);
 }

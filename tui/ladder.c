@@ -107,7 +107,7 @@ static void add_gap(struct ladder *l, enum ladder_row_type type, size_t event, i
 	for (i = 0; i < lines; i++) {
 		r = add_row(l, type, event);
 		r->ns = ns;
-		r->labelled = i == (lines - 1) / 2;
+		r->labelled = i == 0;
 	}
 }
 

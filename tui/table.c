@@ -92,22 +92,32 @@ int table_load(struct table *t, struct err *err)
 
 /* --- drawing --------------------------------------------------------------------------------- */
 
+/* A column's title, and behind it which way the list is sorted by it. */
+static void draw_title(const struct table *t, struct canvas *c, struct area a, int x, int w, size_t i)
+{
+	const struct column *col = &t->spec->column[i];
+	bool right = col->kind == COLUMN_NUMBER || col->kind == COLUMN_BYTES, sorted = (int)i == t->sort;
+	int need = canvas_width(c, col->title);
+
+	if (need > w - sorted)
+		need = w - sorted;
+	if (right)
+		x += w - need - sorted;
+	canvas_fit(c, a, x, 0, need, STYLE_STRONG, ALIGN_LEFT, col->title);
+	if (sorted)
+		canvas_glyph(c, a, x + need, 0, STYLE_STRONG, t->reverse ? GLYPH_DOWN : GLYPH_UP);
+}
+
 static void draw_header(const struct table *t, struct canvas *c, struct area a, const int *width,
 	int gap)
 {
-	char title[64];
 	size_t i;
 	int x = 0;
 
 	for (i = 0; i < t->spec->columns; i++) {
-		const struct column *col = &t->spec->column[i];
-		bool right = col->kind == COLUMN_NUMBER || col->kind == COLUMN_BYTES;
-
 		if (!width[i])
 			continue;
-		snprintf(title, sizeof(title), "%s%s", col->title, (int)i != t->sort ? ""
-			: canvas_symbol(c, t->reverse ? GLYPH_DOWN : GLYPH_UP));
-		canvas_fit(c, a, x, 0, width[i], STYLE_STRONG, right ? ALIGN_RIGHT : ALIGN_LEFT, title);
+		draw_title(t, c, a, x, width[i], i);
 		x += width[i] + gap;
 	}
 }

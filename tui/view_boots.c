@@ -13,9 +13,9 @@
 
 static const struct column columns[] = {
 	{"outcome", "outcome", COLUMN_OUTCOME, 12, 12, 0},
-	{"start_ns", "start UTC", COLUMN_TIME, 8, 20, 0},
+	{"start_ns", "at (UTC)", COLUMN_TIME, 8, 20, 0},
 	{"mac", "MAC", COLUMN_TEXT, 17, 17, 0},
-	{"host", "host or address", COLUMN_TEXT, 13, 20, 4},
+	{"host", "host or IP", COLUMN_TEXT, 13, 20, 4},
 	{"path", "path", COLUMN_TEXT, 9, 13, 7},
 	{"phase_reached", "reached", COLUMN_TEXT, 8, 8, 6},
 	{"story", "finding", COLUMN_TEXT, 20, 0, 0},

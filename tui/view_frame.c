@@ -215,7 +215,9 @@ static void frame_draw(struct view *v, struct canvas *c, struct area a)
 		draw_bytes(st, c, area_columns(area_rows(a, 1, a.h - 1), 1, bytes));
 		return;
 	}
-	bytes = a.h * 2 / 5;
+	bytes = ((int)st->n + hex_per_line(a.w) - 1) / hex_per_line(a.w);
+	if (bytes > a.h * 2 / 5)
+		bytes = a.h * 2 / 5;
 	draw_rule(c, area_rows(a, 0, 1), " fields ", !st->in_hex);
 	draw_fields(st, c, area_rows(a, 1, a.h - bytes - 2));
 	a = area_rows(a, a.h - bytes - 1, bytes + 1);

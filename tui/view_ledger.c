@@ -17,9 +17,17 @@ struct ledger_state {
 
 static int ledger_open(struct view *v, struct err *err)
 {
-	(void)err;
-	if (!v->state)
-		v->state = mem_alloc(sizeof(struct ledger_state));
+	struct bind id = B_INT(v->arg.id);
+	struct ledger_state *st = v->state;
+	char *path = store_text(v->browser->store, "SELECT path FROM captures WHERE capture_id = ?1", &id, 1);
+	const char *slash = path ? strrchr(path, '/') : NULL;
+
+	if (!st)
+		st = v->state = mem_alloc(sizeof(*st));
+	if (!path)
+		return err_set(err, "capture %lld is not in the case (any more)", (long long)v->arg.id);
+	snprintf(st->name, sizeof(st->name), "%s", slash ? slash + 1 : path);
+	free(path);
 	return 0;
 }
 
@@ -55,7 +63,7 @@ static void put_clock(struct doc *d, const struct row *r)
 	char offset[32], unsure[32], text[128];
 	int col = row_column(r, "clock_offset_ns");
 
-	if (col < 0 || row_null(r, col))
+	if (col < 0 || row_null(r, col) || !row_int(r, col))
 		return;
 	txt_duration(offset, sizeof(offset), row_int(r, col));
 	txt_duration(unsure, sizeof(unsure), row_int(r, row_column(r, "clock_uncertainty_ns")));
@@ -68,10 +76,8 @@ static int put_capture(void *ctx, const struct row *r)
 	struct view *v = ctx;
 	struct ledger_state *st = v->state;
 	struct doc *d = &st->page.doc;
-	const char *slash = strrchr(field(r, "path"), '/');
 	char text[600], size[32];
 
-	snprintf(st->name, sizeof(st->name), "%s", slash ? slash + 1 : field(r, "path"));
 	put_fact(d, "file", field(r, "path"));
 	put_fact(d, "SHA-256", field(r, "sha256"));
 	snprintf(text, sizeof(text), "%s, %s compression", field(r, "format"),
@@ -146,7 +152,7 @@ static void ledger_crumb(const struct view *v, struct txt *out)
 {
 	const struct ledger_state *st = v->state;
 
-	txt_put(out, *st->name ? st->name : "ledger");
+	txt_put(out, st->name);
 }
 
 static void ledger_place(const struct view *v, struct txt *out)
