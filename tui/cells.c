@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TIME_LONG 20  /* 2026-03-01 08:00:12Z */
+#define TIME_LONG 20   /* 2026-03-01 08:00:12Z */
 #define TIME_MIDDLE 14 /* 03-01 08:00:12 */
 #define TIME_SHORT 8
 #define COMFORT 24 /* what a sentence gets before the other columns grow */
@@ -73,8 +73,9 @@ static bool drop_one(const struct table_spec *spec, int *width)
 	size_t i, worst = spec->columns;
 
 	for (i = 0; i < spec->columns; i++)
-		if (width[i] && spec->column[i].leave
-			&& (worst == spec->columns || spec->column[i].leave > spec->column[worst].leave))
+		if (width[i] && spec->column[i].leave &&
+			(worst == spec->columns ||
+				spec->column[i].leave > spec->column[worst].leave))
 			worst = i;
 	if (worst == spec->columns)
 		return false;
@@ -88,9 +89,9 @@ static int grow(const struct column *col, int has, int room)
 	int most = col->want ? col->want : has + room;
 
 	if (col->kind == COLUMN_TIME)
-		return has + room >= TIME_LONG && most >= TIME_LONG ? TIME_LONG
-			: has + room >= TIME_MIDDLE && most >= TIME_MIDDLE ? TIME_MIDDLE
-			: has;
+		return has + room >= TIME_LONG && most >= TIME_LONG	  ? TIME_LONG
+		       : has + room >= TIME_MIDDLE && most >= TIME_MIDDLE ? TIME_MIDDLE
+									  : has;
 	return most < has + room ? most : has + room;
 }
 
@@ -110,8 +111,8 @@ static int hand_out(const struct table_spec *spec, int *width, int room, bool li
 	return room;
 }
 
-/* The columns without a limit hold sentences: they get some room first, then the others get what they
- * want, then they take the rest. */
+/* The columns without a limit hold sentences: they get some room first, then the others get what
+ * they want, then they take the rest. */
 int columns_fit(const struct table_spec *spec, int w, int *width)
 {
 	int gap = w >= 100 ? 2 : 1, room;

@@ -55,9 +55,11 @@ static int put_evidence(void *ctx, const struct row *r)
 		doc_gap(p->doc);
 		doc_put(p->doc, STYLE_STRONG, 0, "Evidence");
 	}
-	snprintf(text, sizeof(text), "%s frame %s%s: %s", canvas_symbol(p->doc->canvas, GLYPH_EVIDENCE),
-		field(r, "frame"), strcmp(field(r, "role"), "for") == 0 ? ""
-		: strcmp(field(r, "role"), "against") == 0 ? " (against)" : " (context)",
+	snprintf(text, sizeof(text), "%s frame %s%s: %s",
+		canvas_symbol(p->doc->canvas, GLYPH_EVIDENCE), field(r, "frame"),
+		strcmp(field(r, "role"), "for") == 0	   ? ""
+		: strcmp(field(r, "role"), "against") == 0 ? " (against)"
+							   : " (context)",
 		field(r, "info"));
 	doc_put_hanging(p->doc, STYLE_NORMAL, 0, 2, text);
 	return 0;
@@ -76,9 +78,11 @@ static int put_full(void *ctx, const struct row *r)
 	doc_section(p->doc, "What speaks against it", field(r, "against"));
 	doc_section(p->doc, "To be sure", field(r, "check"));
 	doc_section(p->doc, "What to do", field(r, "remedy"));
-	store_query(p->store, "SELECT role, frame, info FROM evidence WHERE finding_id = ?1 "
-		"ORDER BY seq LIMIT 20", (struct bind[]){B_INT(row_int(r, row_column(r, "finding_id")))},
-		1, put_evidence, &evidence, NULL);
+	store_query(p->store,
+		"SELECT role, frame, info FROM evidence WHERE finding_id = ?1 "
+		"ORDER BY seq LIMIT 20",
+		(struct bind[]){B_INT(row_int(r, row_column(r, "finding_id")))}, 1, put_evidence,
+		&evidence, NULL);
 	doc_section(p->doc, "Wireshark filter", field(r, "filter"));
 	p->found++;
 	return 0;
@@ -99,9 +103,11 @@ void finding_all(struct doc *d, struct store *s, int64_t boot_id)
 
 	store_query(s, "SELECT summary FROM boots WHERE boot_id = ?1 AND primary_rule IS NULL",
 		(struct bind[]){B_INT(boot_id)}, 1, put_summary, &p, NULL);
-	if (store_query(s, FINDING_COLUMNS "WHERE boot_id = ?1 ORDER BY is_primary DESC, kind = 'failure' DESC, "
-		"kind = 'degraded' DESC, score DESC, finding_id", (struct bind[]){B_INT(boot_id)}, 1,
-		put_full, &p, &err) < 0)
+	if (store_query(s,
+		    FINDING_COLUMNS
+		    "WHERE boot_id = ?1 ORDER BY is_primary DESC, kind = 'failure' DESC, "
+		    "kind = 'degraded' DESC, score DESC, finding_id",
+		    (struct bind[]){B_INT(boot_id)}, 1, put_full, &p, &err) < 0)
 		doc_put(d, STYLE_WARNING, 0, err.text);
 	else if (!p.found)
 		doc_put(d, STYLE_NORMAL, 0, "No rule found anything to say about this boot.");
@@ -140,8 +146,11 @@ void finding_preview(struct doc *d, struct store *s, int64_t boot_id)
 	struct bind id = B_INT(boot_id);
 
 	store_query(s, "SELECT * FROM boots WHERE boot_id = ?1", &id, 1, put_boot, &p, NULL);
-	store_query(s, FINDING_COLUMNS "WHERE boot_id = ?1 ORDER BY is_primary DESC, kind = 'failure' DESC, "
-		"kind = 'degraded' DESC, score DESC, finding_id LIMIT 1", &id, 1, put_brief, &p, NULL);
+	store_query(s,
+		FINDING_COLUMNS
+		"WHERE boot_id = ?1 ORDER BY is_primary DESC, kind = 'failure' DESC, "
+		"kind = 'degraded' DESC, score DESC, finding_id LIMIT 1",
+		&id, 1, put_brief, &p, NULL);
 }
 
 static int put_example(void *ctx, const struct row *r)

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define BESIDE_FROM 110 /* columns from which the finding stands beside the ladder */
-#define BELOW_FROM 20   /* lines from which it stands below */
+#define BELOW_FROM 20	/* lines from which it stands below */
 #define LADDER_W 74
 #define FINDING_MAX_W 64
 
@@ -141,7 +141,8 @@ static void show_end(struct boot_state *st, int lines)
 
 	while (last > 0 && !is_message(st, last))
 		last--;
-	if (st->rows.cur >= last && st->rows.count - st->rows.cur <= lines && st->rows.count > lines)
+	if (st->rows.cur >= last && st->rows.count - st->rows.cur <= lines &&
+		st->rows.count > lines)
 		st->rows.top = st->rows.count - lines;
 }
 
@@ -160,7 +161,8 @@ static void draw_ladder(struct boot_state *st, struct canvas *c, struct area a)
 	for (y = 0; y < body.h && st->rows.top + y < st->rows.count; y++) {
 		ladder_draw_row(&st->ladder, c, body, y, (size_t)(st->rows.top + y));
 		if (st->rows.top + y == st->rows.cur)
-			canvas_flag(c, body, 0, y, body.w, st->in_text ? CELL_SHADED : CELL_SELECTED);
+			canvas_flag(
+				c, body, 0, y, body.w, st->in_text ? CELL_SHADED : CELL_SELECTED);
 	}
 }
 
@@ -350,10 +352,10 @@ static bool row_holds(const struct ladder *l, const struct ladder_row *r, const 
 {
 	const struct ladder_event *e = &l->event[r->event];
 
-	return r->type == LADDER_EVENT
-		&& (text_holds(e->info, needle) || text_holds(e->kind, needle)
-			|| text_holds(l->lane[e->from].address, needle)
-			|| (e->to >= 0 && text_holds(l->lane[e->to].address, needle)));
+	return r->type == LADDER_EVENT &&
+	       (text_holds(e->info, needle) || text_holds(e->kind, needle) ||
+		       text_holds(l->lane[e->from].address, needle) ||
+		       (e->to >= 0 && text_holds(l->lane[e->to].address, needle)));
 }
 
 static bool boot_find(struct view *v, const char *needle, enum find how)

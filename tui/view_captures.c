@@ -17,7 +17,7 @@ static const struct column columns[] = {
 
 static const struct table_spec captures = {
 	.select = "SELECT *, replace(path, rtrim(path, replace(path, '/', '')), '') AS name "
-		"FROM captures",
+		  "FROM captures",
 	.id = "capture_id",
 	.order = {"coalesce(q.first_ns, 0)", "q.path"},
 	.search = "q.path || ' ' || q.status || ' ' || coalesce(q.vantage, '') || ' ' || q.note",

@@ -1,6 +1,6 @@
 /*
- * What was found, by rule: failures first, the most frequent on top; below the list an example of the
- * one under the cursor. Enter lists the boots.
+ * What was found, by rule: failures first, the most frequent on top; below the list an example of
+ * the one under the cursor. Enter lists the boots.
  */
 #include "base/mem.h"
 #include "tui/finding.h"
@@ -22,14 +22,17 @@ static const struct column columns[] = {
 };
 
 static const struct table_spec findings = {
-	.select = "SELECT min(f.finding_id) AS first_id, f.rule, f.title, f.kind, f.phase, "
-		"count(DISTINCT f.boot_id) AS boots, count(*) AS times, min(b.start_ns) AS first_ns, "
-		"CASE WHEN max(f.verdict) <> min(f.verdict) THEN 'partly' "
-		"WHEN max(f.verdict) = 'cannot-tell' THEN 'no' "
-		"WHEN min(f.confidence) = max(f.confidence) THEN max(f.confidence) ELSE 'mixed' END AS sure "
-		"FROM findings f LEFT JOIN boots b USING (boot_id) GROUP BY f.rule",
+	.select = "SELECT min(f.finding_id) AS first_id, f.rule, f.title, f.kind, f.phase,"
+		  " count(DISTINCT f.boot_id) AS boots, count(*) AS times,"
+		  " min(b.start_ns) AS first_ns,"
+		  " CASE WHEN max(f.verdict) <> min(f.verdict) THEN 'partly'"
+		  " WHEN max(f.verdict) = 'cannot-tell' THEN 'no'"
+		  " WHEN min(f.confidence) = max(f.confidence) THEN max(f.confidence)"
+		  " ELSE 'mixed' END AS sure"
+		  " FROM findings f LEFT JOIN boots b USING (boot_id) GROUP BY f.rule",
 	.id = "first_id",
-	.order = {"CASE q.kind WHEN 'failure' THEN 0 WHEN 'degraded' THEN 1 ELSE 2 END", "-q.times"},
+	.order = {"CASE q.kind WHEN 'failure' THEN 0 WHEN 'degraded' THEN 1 ELSE 2 END",
+		"-q.times"},
 	.search = "q.title || ' ' || q.rule || ' ' || q.kind || ' ' || q.phase",
 	.empty = "No rule found anything to say about what was captured.",
 	.column = columns,

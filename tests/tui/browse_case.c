@@ -53,8 +53,8 @@ static void put_number(struct where *w, const char *name, size_t n)
 	put(w, 1, name, text, n);
 }
 
-static void fields(const uint8_t *raw, size_t n, uint32_t wirelen, uint32_t linktype, field_fn fn,
-	void *ctx)
+static void fields(
+	const uint8_t *raw, size_t n, uint32_t wirelen, uint32_t linktype, field_fn fn, void *ctx)
 {
 	struct where w = {cur_make(raw, n, wirelen), 0, fn, ctx};
 

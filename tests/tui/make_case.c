@@ -31,8 +31,8 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	s = store_open(argv[1], STORE_CREATE, &err);
-	if (s && store_begin(s, &err) == 0 && store_script(s, txt_str(&sql), &err) == 0
-		&& store_commit(s, &err) == 0)
+	if (s && store_begin(s, &err) == 0 && store_script(s, txt_str(&sql), &err) == 0 &&
+		store_commit(s, &err) == 0)
 		rc = 0;
 	else
 		fprintf(stderr, "make_case: %s\n", err.text);

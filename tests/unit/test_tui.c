@@ -1,6 +1,6 @@
 /*
- * tui/ without a terminal: cells, wrapped text, the ladder's layout, the table of keys, the window of
- * rows, and every screen at every width.
+ * tui/ without a terminal: cells, wrapped text, the ladder's layout, the table of keys, the window
+ * of rows, and every screen at every width.
  */
 #include "base/mem.h"
 #include "tui/browser.h"
@@ -189,11 +189,15 @@ static void ladder_draws_lanes(void **state)
 	static const char *const want[] = {
 		"            target                        DHCP                             PVS",
 		"    seconds 10.1.2.57                   10.1.0.5                        10.1.0.9",
-		"\u25cf    +0.000 \u2502\u2500 DISCOVER secs 0 \u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500"
-		"\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500"
-		"\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500"
+		"\u25cf    +0.000 \u2502\u2500 DISCOVER secs 0 "
+		"\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500"
+		"\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500"
+		"\u2500\u2500\u2500\u2500\u2500"
+		"\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500"
+		"\u2500\u2500\u2500\u2500\u2500"
 		"\u25b6 *",
-		"            \u250a                    \u00b7\u00b7\u00b7 4.0 s of silence \u00b7\u00b7\u00b7"
+		"            \u250a                    \u00b7\u00b7\u00b7 4.0 s of silence "
+		"\u00b7\u00b7\u00b7"
 		"                   \u250a",
 	};
 	struct canvas c = {0};
@@ -244,7 +248,8 @@ static void ladder_folds_what_was_told(void **state)
 	(void)state;
 	for (n = 1; n <= 20; n++) {
 		for (i = 0; i < n; i++)
-			say[i] = (struct say){(int64_t)i * 2000, 0, LANE_EDGE, "dhcp-discover", "DISCOVER", false};
+			say[i] = (struct say){(int64_t)i * 2000, 0, LANE_EDGE, "dhcp-discover",
+				"DISCOVER", false};
 		play(&l, say, n);
 		/* up to eight the silences are shown; more are one line */
 		assert_int_equal(l.rows, n > 8 ? 1 : 2 * n - 1);
@@ -294,7 +299,8 @@ static void keys_mean_one_thing(void **state)
 		for (a = 0; a < BINDING_KEYS && k[i].key[a]; a++)
 			for (j = 0; j < n; j++)
 				for (b = 0; b < BINDING_KEYS && k[j].key[b]; b++)
-					assert_true((i == j && a == b) || k[i].key[a] != k[j].key[b]);
+					assert_true(
+						(i == j && a == b) || k[i].key[a] != k[j].key[b]);
 	}
 	for (i = ACT_NONE + 1; i < ACTIONS; i++)
 		assert_true(bound[i]);
@@ -325,9 +331,14 @@ static struct store *numbers_store(void)
 	struct store *s = store_open(":memory:", STORE_CREATE, &err);
 
 	assert_non_null(s);
-	assert_int_equal(store_script(s, "CREATE TEMP TABLE numbers (id INTEGER PRIMARY KEY, n INTEGER, "
-		"word TEXT); WITH RECURSIVE i(x) AS (SELECT 0 UNION ALL SELECT x + 1 FROM i LIMIT 5000) "
-		"INSERT INTO numbers SELECT x, x * 37 % 50, 'w' || (x * 7919 % 5000) FROM i", &err), 0);
+	assert_int_equal(store_script(s,
+				 "CREATE TEMP TABLE numbers (id INTEGER PRIMARY KEY, n INTEGER, "
+				 "word TEXT); WITH RECURSIVE i(x) AS (SELECT 0 UNION ALL SELECT x "
+				 "+ 1 FROM i LIMIT 5000) "
+				 "INSERT INTO numbers SELECT x, x * 37 % 50, 'w' || (x * 7919 % "
+				 "5000) FROM i",
+				 &err),
+		0);
 	return s;
 }
 
@@ -414,8 +425,8 @@ static void search_asks_the_database(void **state)
 
 /* --- all screens ----------------------------------------------------------------------------- */
 
-static void fields(const uint8_t *raw, size_t n, uint32_t wirelen, uint32_t linktype, field_fn put,
-	void *ctx)
+static void fields(
+	const uint8_t *raw, size_t n, uint32_t wirelen, uint32_t linktype, field_fn put, void *ctx)
 {
 	(void)raw;
 	(void)wirelen;
@@ -455,11 +466,25 @@ static void press(struct browser *b, const char *keys)
 static const struct {
 	const char *keys, *crumb;
 } ways[] = {
-	{"1", "boots"}, {"1f", "failed boots"}, {"2", "findings"}, {"3", "targets"}, {"4", "servers"},
-	{"5", "captures"}, {"1\n", "boot 9"}, {"1G\n", "boot 10"}, {"1jjj\nx", "boot 2"},
-	{"1\n\t", "boot 9"}, {"1\n\n", "frame"}, {"1\n\n\tljjk", "frame"}, {"5\n", "core-mirror"},
-	{"2\n", "boots with"}, {"3\n", "boots of"}, {"4\n", "boots served"}, {"1?", "help"},
-	{"1/ctx-prod-03\n", "boots"}, {"2G\n", "boots with capture-cut"},
+	{"1", "boots"},
+	{"1f", "failed boots"},
+	{"2", "findings"},
+	{"3", "targets"},
+	{"4", "servers"},
+	{"5", "captures"},
+	{"1\n", "boot 9"},
+	{"1G\n", "boot 10"},
+	{"1jjj\nx", "boot 2"},
+	{"1\n\t", "boot 9"},
+	{"1\n\n", "frame"},
+	{"1\n\n\tljjk", "frame"},
+	{"5\n", "core-mirror"},
+	{"2\n", "boots with"},
+	{"3\n", "boots of"},
+	{"4\n", "boots served"},
+	{"1?", "help"},
+	{"1/ctx-prod-03\n", "boots"},
+	{"2G\n", "boots with capture-cut"},
 };
 
 static void screens_fit_every_size(void **state)
