@@ -20,7 +20,7 @@ enum {
 	ROW = 34,
 	STOP = 40,
 	PART = 1060,     /* taller than this does not print on one page */
-	GLYPH = 65,      /* width of a character of small text, in hundredths */
+	GLYPH = 67,      /* width of a character of small text, in tenths of a unit */
 };
 
 #define SECOND INT64_C(1000000000)
