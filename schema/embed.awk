@@ -18,7 +18,7 @@ FNR == 1 {
 	printf "static const char *const %s_%d[] = {\n", table, n
 }
 {
-	gsub(/\\/, "\\\\")
+	gsub(/\\/, "&&")
 	gsub(/"/, "\\\"")
 	gsub(/\t/, "\\t")
 	gsub(/\r/, "")

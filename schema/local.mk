@@ -2,7 +2,22 @@
 FACTS_SQL = \
 	schema/facts/0001_facts.sql
 
-RULES_SQL =
+RULES_SQL = \
+	schema/rules/bootfile/tftp-file-not-found.sql \
+	schema/rules/bootfile/tftp-no-response.sql \
+	schema/rules/bootfile/tsb-no-reply.sql \
+	schema/rules/capture/capture-one-direction.sql \
+	schema/rules/capture/capture-truncated-options.sql \
+	schema/rules/capture/capture-undetermined.sql \
+	schema/rules/dhcp/dhcp-lb-to-peer-single-helper.sql \
+	schema/rules/dhcp/dhcp-no-offer.sql \
+	schema/rules/dhcp/dhcp-offer-not-selected.sql \
+	schema/rules/login/login-no-answer.sql \
+	schema/rules/login/login-port-unreachable.sql \
+	schema/rules/os/dhcp-cached-lease-conflict.sql \
+	schema/rules/os/ip-duplicate-address.sql \
+	schema/rules/pxe/pxe-no-bootfile.sql \
+	schema/rules/pxe/pxe-proxy-missing.sql
 
 SCHEMA_SQL = schema/derived.sql schema/views.sql
 EXTRA_DIST += schema/embed.awk $(FACTS_SQL) $(SCHEMA_SQL) $(RULES_SQL)

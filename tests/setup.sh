@@ -41,14 +41,18 @@ packages()
 	test  fonts-dejavu-core    letters for it
 	test  tshark           a second opinion on captures and filters
 	lab   iproute2         network namespaces
-	lab   tcpdump          records
+	lab   tcpdump          records; so does dumpcap, which comes with tshark
 	lab   isc-dhcp-server  DHCP, and its failover pair
 	lab   isc-dhcp-relay   DHCP relay
 	lab   isc-dhcp-client  a DHCP client
+	lab   udhcpc           another one
 	lab   dnsmasq-base     proxyDHCP
 	lab   tftpd-hpa        TFTP
 	lab   qemu-system-x86  boots a machine from the network
 	lab   ipxe-qemu        its network boot ROM
+	lab   ovmf             its UEFI firmware
+	lab   perl             cleans up the captures
+	lab   tshark           looks into them
 	END
 }
 

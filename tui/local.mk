@@ -2,7 +2,36 @@ TUI_LIB =
 TUI_LDADD =
 if TUI
 noinst_LIBRARIES += libtui.a
-libtui_a_SOURCES =
+libtui_a_SOURCES = \
+	tui/boot_load.c tui/boot_load.h \
+	tui/browser.c tui/browser.h \
+	tui/canvas.c tui/canvas.h \
+	tui/cells.c \
+	tui/doc.c tui/doc.h \
+	tui/finding.c tui/finding.h \
+	tui/hex.c tui/hex.h \
+	tui/keys.c tui/keys.h \
+	tui/ladder.c tui/ladder.h \
+	tui/ladder_draw.c \
+	tui/list.c tui/list.h \
+	tui/page.c tui/page.h \
+	tui/rows.c \
+	tui/scroll.c tui/scroll.h \
+	tui/table.c tui/table.h \
+	tui/term.c tui/term.h \
+	tui/theme.c tui/theme.h \
+	tui/tui.c tui/tui.h \
+	tui/view.h \
+	tui/view_boot.c \
+	tui/view_boots.c \
+	tui/view_captures.c \
+	tui/view_findings.c \
+	tui/view_frame.c \
+	tui/view_help.c \
+	tui/view_ledger.c \
+	tui/view_servers.c \
+	tui/view_targets.c \
+	tui/views.c
 libtui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
 TUI_LIB += libtui.a
 TUI_LDADD += $(CURSES_LIBS)

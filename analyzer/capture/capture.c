@@ -105,15 +105,20 @@ static void account(struct capture *c)
 	source_progress(c->src, &i->file_pos, &i->file_bytes);
 }
 
+static int finish(struct capture *c)
+{
+	c->ended = true;
+	source_progress(c->src, &c->info.file_pos, &c->info.file_bytes);
+	c->info.incomplete_datagrams = reassembly_incomplete(c->reassembly);
+	reader_sum_damages(c->reader);
+	return 0;
+}
+
 int capture_next(struct capture *c, struct packet *out)
 {
 	reassembly_release(c->reassembly);
-	if (c->ended || !c->reader->ops->next(c->reader, &c->frame)) {
-		c->ended = true;
-		source_progress(c->src, &c->info.file_pos, &c->info.file_bytes);
-		c->info.incomplete_datagrams = reassembly_incomplete(c->reassembly);
-		return 0;
-	}
+	if (c->ended || !c->reader->ops->next(c->reader, &c->frame))
+		return finish(c);
 	account(c);
 	if (!c->frame.direction)
 		c->frame.direction = link_direction(&c->frame);

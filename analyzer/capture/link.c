@@ -5,6 +5,7 @@
 #include "capture/decode.h"
 
 #include "capture/capture.h"
+#include "capture/reader.h"
 
 enum {
 	LINK_NULL = 0,
@@ -223,7 +224,7 @@ static void pppoe_link_walk(struct walk *w, struct cur c)
 static void nflog_walk(struct walk *w, struct cur c)
 {
 	cur_skip(&c, 4);
-	while (cur_more(&c)) {
+	while (c.err == CUR_OK) {
 		uint16_t length = cur_le16(&c), type = cur_le16(&c);
 
 		if (c.err != CUR_OK || length < 4)
@@ -281,6 +282,18 @@ static void prism_walk(struct walk *w, struct cur c)
 	nested_walk(w, c, first >> 8 == 0x802110 && length >= 8 ? length : 144, LINK_WIFI);
 }
 
+static void undescribed_walk(struct walk *w, struct cur c)
+{
+	walk_unreadable(w, "the capture does not describe the interface of this frame");
+	w->p->payload = c;
+}
+
+static void record_walk(struct walk *w, struct cur c)
+{
+	walk_unreadable(w, "a record of the capturing program, not a packet");
+	w->p->payload = c;
+}
+
 static const struct {
 	uint32_t linktype;
 	const char *name;
@@ -309,6 +322,9 @@ static const struct {
 	{LINK_PKTAP, "Apple PKTAP", pktap_walk},
 	{LINK_PFLOG, "OpenBSD pflog", pflog_walk},
 	{LINK_NFLOG, "Linux netfilter log", nflog_walk},
+	{LINKTYPE_PSEUDO(PSEUDO_UNDESCRIBED), "not described", undescribed_walk},
+	{LINKTYPE_PSEUDO(PSEUDO_CUSTOM), "custom record", record_walk},
+	{LINKTYPE_PSEUDO(PSEUDO_JOURNAL), "systemd journal", record_walk},
 };
 
 #define LINKS (sizeof(links) / sizeof(links[0]))

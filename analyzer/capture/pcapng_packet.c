@@ -85,14 +85,14 @@ static uint32_t add_iface(struct pcapng_reader *r, uint32_t linktype, uint32_t s
 	return index;
 }
 
-/* The interface for frames of interfaces nobody described. It takes the last place if it must. */
-static uint32_t unknown_iface(struct pcapng_reader *r)
+/* The interface that stands for this. Where the list is full, its last one does. */
+static uint32_t pseudo_iface(struct pcapng_reader *r, enum reader_pseudo which)
 {
-	if (r->unknown_iface == UINT32_MAX)
-		r->unknown_iface = add_iface(r, LINKTYPE_UNDESCRIBED, 0);
-	if (r->unknown_iface == UINT32_MAX)
-		r->unknown_iface = (uint32_t)r->base.iface_count - 1;
-	return r->unknown_iface;
+	if (r->pseudo[which] == UINT32_MAX)
+		r->pseudo[which] = add_iface(r, LINKTYPE_PSEUDO(which), 0);
+	if (r->pseudo[which] == UINT32_MAX)
+		r->pseudo[which] = (uint32_t)r->base.iface_count - 1;
+	return r->pseudo[which];
 }
 
 static int take_interface(struct pcapng_reader *r, struct cur c, struct frame *out)
@@ -108,13 +108,14 @@ static int take_interface(struct pcapng_reader *r, struct cur c, struct frame *o
 	if (r->local_count >= READER_IFACES_MAX)
 		return 0;
 	VEC_ROOM(r->local, r->local_count, r->local_cap);
-	r->local[r->local_count++] = index == UINT32_MAX ? unknown_iface(r) : index;
+	r->local[r->local_count++] =
+		index == UINT32_MAX ? pseudo_iface(r, PSEUDO_UNDESCRIBED) : index;
 	return 0;
 }
 
 static uint32_t iface_of(struct pcapng_reader *r, uint32_t local)
 {
-	return local < r->local_count ? r->local[local] : unknown_iface(r);
+	return local < r->local_count ? r->local[local] : pseudo_iface(r, PSEUDO_UNDESCRIBED);
 }
 
 static void frame_flags(struct frame *f, uint32_t flags)
@@ -248,10 +249,34 @@ static int take_statistics(struct pcapng_reader *r, struct cur c, struct frame *
 	return 0;
 }
 
+/* A record that is no packet, kept as a frame so that numbers stay those Wireshark shows. */
+static int take_record(struct pcapng_reader *r, struct cur c, struct frame *out,
+	enum reader_pseudo which)
+{
+	*out = (struct frame){.iface = pseudo_iface(r, which), .ns = INT64_MIN};
+	out->linktype = LINKTYPE_PSEUDO(which);
+	out->caplen = out->wirelen = (uint32_t)c.left;
+	out->bytes = cur_bytes(&c, c.left);
+	return 1;
+}
+
+static int take_custom(struct pcapng_reader *r, struct cur c, struct frame *out)
+{
+	return take_record(r, c, out, PSEUDO_CUSTOM);
+}
+
+static int take_journal(struct pcapng_reader *r, struct cur c, struct frame *out)
+{
+	return take_record(r, c, out, PSEUDO_JOURNAL);
+}
+
 static const struct {
 	uint32_t type;
 	int (*take)(struct pcapng_reader *r, struct cur body, struct frame *out);
 } blocks[] = {
+	{PCAPNG_CUSTOM, take_custom},
+	{PCAPNG_CUSTOM_FIXED, take_custom},
+	{PCAPNG_JOURNAL, take_journal},
 	{PCAPNG_EPB, take_enhanced},
 	{PCAPNG_IDB, take_interface},
 	{PCAPNG_ISB, take_statistics},

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 uint32_t reader_add_iface(struct reader *r, uint32_t linktype, uint32_t snaplen)
 {
@@ -38,6 +39,16 @@ void reader_damage(struct reader *r, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(r->info->note, sizeof(r->info->note), fmt, ap);
 	va_end(ap);
+}
+
+void reader_sum_damages(struct reader *r)
+{
+	char *note = r->info->note;
+	size_t n = strlen(note), size = sizeof(r->info->note);
+
+	if (r->damages > 1)
+		snprintf(note + n, size - n, "; and %u more such places", r->damages - 1);
+	r->damages = 0;
 }
 
 void reader_close(struct reader *r)

@@ -12,8 +12,15 @@
 
 /* Many more than a capture has; what is beyond is shown as one unknown interface. */
 #define READER_IFACES_MAX 16384
-/* The link type of frames whose interface the capture does not describe. */
-#define LINKTYPE_UNDESCRIBED UINT32_MAX
+
+/* What stands as link type where there is none. Each has an interface of its own in the list. */
+enum reader_pseudo {
+	PSEUDO_UNDESCRIBED, /* frames whose interface the capture does not describe */
+	PSEUDO_CUSTOM,      /* pcapng records that are no packets, but that Wireshark numbers: */
+	PSEUDO_JOURNAL,     /* custom blocks and systemd journal entries */
+	PSEUDOS,
+};
+#define LINKTYPE_PSEUDO(which) (UINT32_MAX - (uint32_t)(which))
 
 struct reader;
 
@@ -39,6 +46,9 @@ uint32_t reader_add_iface(struct reader *r, uint32_t linktype, uint32_t snaplen)
 
 /* The capture is cut or damaged here. The first sentence is kept, the others are counted. */
 void reader_damage(struct reader *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* At the end: adds to the note how many more places there were. */
+void reader_sum_damages(struct reader *r);
 
 /* Readers over a source that starts with the right magic. NULL with a sentence in err. The source
  * stays the caller's. */

@@ -83,16 +83,15 @@ static int ended(struct pcap_reader *r, int how)
 	const char *why = pcap_geterr(r->pcap);
 
 	if (r->base.src->failed)
-		reader_damage(&r->base, "%s; the frames before (%llu) were read",
-			r->base.src->err.text, frame - 1);
+		reader_damage(&r->base, "%s; frames read before: %llu", r->base.src->err.text, frame - 1);
 	else if (how == PCAP_ERROR && strstr(why, "truncated"))
 		reader_damage(&r->base,
-			"the file ends in the middle of frame %llu, which begins at byte %llu; the frames "
-			"before it were read", frame, pos);
+			"the file ends in the middle of frame %llu, which begins at byte %llu; frames read "
+			"before: %llu", frame, pos, frame - 1);
 	else if (how == PCAP_ERROR)
 		reader_damage(&r->base,
-			"frame %llu, at byte %llu, is damaged (%s); the frames before it were read",
-			frame, pos, why);
+			"frame %llu, at byte %llu, is damaged (%s); frames read before: %llu",
+			frame, pos, why, frame - 1);
 	return 0;
 }
 

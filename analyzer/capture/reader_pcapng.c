@@ -14,6 +14,7 @@
 #include "base/mem.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Blocks are looked at as one piece up to here; a frame has 256 KiB at most. */
 #define BLOCK_MAX (4u << 20)
@@ -160,13 +161,13 @@ static bool recover(struct pcapng_reader *r, enum step step, const struct block 
 		return true;
 	}
 	if (r->win.src->failed)
-		reader_damage(&r->base, "%s; the frames before (%llu) were read",
+		reader_damage(&r->base, "%s; frames read before: %llu",
 			r->win.src->err.text, frame - 1);
 	else
 		reader_damage(&r->base,
-			"the file %s %s frame %llu, in a block that begins at byte %llu; the frames "
-			"before it were read", step == STEP_CUT ? "ends" : "is damaged",
-			in_frame ? "in the middle of" : "before", frame, at);
+			"the file %s %s frame %llu, in a block that begins at byte %llu; frames read "
+			"before: %llu", step == STEP_CUT ? "ends" : "is damaged",
+			in_frame ? "in the middle of" : "before", frame, at, frame - 1);
 	return false;
 }
 
@@ -223,7 +224,7 @@ struct reader *reader_pcapng_open(struct source *src, struct capture_info *info,
 	r->base.ops = &pcapng_reader_ops;
 	r->base.src = src;
 	r->base.info = info;
-	r->unknown_iface = UINT32_MAX;
+	memset(r->pseudo, 0xff, sizeof(r->pseudo));
 	r->comment.limit = PCAPNG_COMMENT_MAX;
 	window_init(&r->win, src);
 	if (section_order(&r->win, &r->big)) {

@@ -21,7 +21,7 @@ struct pcapng_reader {
 	size_t local_count, local_cap;
 	struct pcapng_clock *clocks;
 	size_t clock_count, clock_cap;
-	uint32_t unknown_iface; /* for frames of interfaces nobody described; UINT32_MAX: none yet */
+	uint32_t pseudo[PSEUDOS]; /* their interfaces; UINT32_MAX: none yet */
 	struct txt comment; /* of the frame given last */
 };
 

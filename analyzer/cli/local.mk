@@ -1,5 +1,28 @@
 noinst_LIBRARIES += libcli.a
-libcli_a_SOURCES =
+libcli_a_SOURCES = \
+	analyzer/cli/args.c analyzer/cli/args.h \
+	analyzer/cli/case.c analyzer/cli/case.h \
+	analyzer/cli/cmd.c analyzer/cli/cmd.h \
+	analyzer/cli/cmd_analyze.c \
+	analyzer/cli/cmd_doctor.c \
+	analyzer/cli/cmd_ingest.c \
+	analyzer/cli/cmd_list.c \
+	analyzer/cli/cmd_rules.c \
+	analyzer/cli/cmd_show.c \
+	analyzer/cli/fields.c analyzer/cli/fields.h \
+	analyzer/cli/hash.c analyzer/cli/hash.h \
+	analyzer/cli/inputs.c analyzer/cli/inputs.h \
+	analyzer/cli/out.c analyzer/cli/out.h \
+	analyzer/cli/progress.c analyzer/cli/progress.h \
+	analyzer/cli/run.c analyzer/cli/run.h \
+	analyzer/cli/show.h \
+	analyzer/cli/show_boot.c \
+	analyzer/cli/show_finding.c \
+	analyzer/cli/show_frame.c \
+	analyzer/cli/summary.c analyzer/cli/summary.h \
+	analyzer/cli/table.c analyzer/cli/table.h \
+	analyzer/cli/when.c analyzer/cli/when.h
+libcli_a_CPPFLAGS = $(AM_CPPFLAGS) $(CRYPTO_CFLAGS) $(XXHASH_CFLAGS)
 
 bin_PROGRAMS += pvsleuth
 pvsleuth_SOURCES = analyzer/cli/main.c
@@ -10,3 +33,7 @@ PVSLEUTH_LIBS = $(SQLITE_LIBS) $(PCAP_LIBS) $(ZLIB_LIBS) $(ZSTD_LIBS) $(LZ4_LIBS
 	$(CRYPTO_LIBS) $(XXHASH_LIBS) $(MATH_LIBS)
 pvsleuth_LDADD = libcli.a $(TUI_LIB) libreport.a libdiagnose.a libboot.a libstore.a libtrack.a \
 	libproto.a libcapture.a libmodel.a libbase.a $(PVSLEUTH_LIBS) $(TUI_LDADD)
+
+# The commands as people use them, on captures made with real daemons.
+dist_check_SCRIPTS += tests/golden/cli.sh
+TESTS += tests/golden/cli.sh

@@ -1,10 +1,9 @@
 /*
  * The program: everything it can do is in libraries, so that all of it can be tested.
  */
-#include <stdio.h>
+#include "cli/cmd.h"
 
-int main(void)
+int main(int argc, char **argv)
 {
-	puts("pvsleuth: under construction");
-	return 0;
+	return cli_run(argc, argv);
 }

@@ -40,7 +40,7 @@ enum decoded arp_decode(struct cur in, struct arp_msg *out)
 	ptype = cur_be16(&in);
 	sizes = cur_be16(&in);
 	if (in.err == CUR_OK && ((htype != HTYPE_ETHERNET && htype != HTYPE_IEEE802) ||
-			ptype != PTYPE_IPV4 || sizes != (6 << 8 | 4)))
+					ptype != PTYPE_IPV4 || sizes != (6 << 8 | 4)))
 		return DECODED_NOT_MINE;
 	out->op = cur_be16(&in);
 	out->sha = read_mac(&in);
@@ -48,7 +48,7 @@ enum decoded arp_decode(struct cur in, struct arp_msg *out)
 	out->tha = read_mac(&in);
 	out->tpa = cur_be32(&in);
 	if (in.err != CUR_OK)
-		return in.err == CUR_SNAPPED ? DECODED_SNAPPED : DECODED_MALFORMED;
+		return decoded_from(in.err);
 	out->form = form_of(out);
 	return DECODED_OK;
 }

@@ -19,7 +19,7 @@ enum dhcp_odd {
 	DHCP_ODD_OPTION_LENGTH = 1 << 5,   /* a typed option of a wrong length */
 	DHCP_ODD_OPTIONS_CUT = 1 << 6,     /* not captured: what is absent may have been there */
 	DHCP_ODD_OVERLOAD_NESTED = 1 << 7, /* option 52 inside file or sname, ignored */
-	DHCP_ODD_SPLIT_OPTION = 1 << 8,    /* RFC 3396 put pieces together: some clients see only one */
+	DHCP_ODD_SPLIT_OPTION = 1 << 8,    /* RFC 3396: in pieces, some clients see only one */
 	DHCP_ODD_PXE43 = 1 << 9,           /* option 43 of a PXE reply is not a valid TLV list */
 };
 
@@ -60,7 +60,8 @@ struct dhcp_msg {
 
 /* in: the UDP payload. DECODED_MALFORMED also when only an option runs beyond its area: everything
  * before it is there, and the message counts as one. Options cut by the capture: DECODED_SNAPPED
- * with the fixed header filled. The first value of option 53 or 52 counts when there are several. */
+ * with the fixed header filled. Of several options 53 or 52 the first byte counts. A file or sname
+ * field is absent when its end was not captured. */
 enum decoded dhcp_decode(struct cur in, struct dhcp_msg *out);
 
 /* Typed reads. False when the option is absent or has a wrong length. */
@@ -83,7 +84,7 @@ struct span dhcp_bootfile(const struct dhcp_msg *m);
 const char *dhcp_type_name(const struct dhcp_msg *m);
 
 /* Sub-options of options 43 (PXE), 82 and 175: code, length, value; 0 is a pad, 255 ends the list.
- * Next one of the list `c` is over; false at the end, where c->err says whether it was a clean one. */
+ * The next one of the list `c` is over; false at its end, where c->err tells a clean one. */
 bool dhcp_sub_next(struct cur *c, uint8_t *code, struct span *value);
 /* The first sub-option of that code; absent when there is none, or no such option. */
 struct span dhcp_sub(const struct dhcp_msg *m, uint8_t option, uint8_t code);

@@ -7,8 +7,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { OPT_VENDOR_CLASS = 60, OPT_BOOTFILE = 67, OPT_USER_CLASS = 77, OPT_ARCH = 93, OPT_UUID = 97,
-	OPT_IPXE = 175 };
+enum {
+	OPT_VENDOR_CLASS = 60,
+	OPT_BOOTFILE = 67,
+	OPT_USER_CLASS = 77,
+	OPT_ARCH = 93,
+	OPT_UUID = 97,
+	OPT_IPXE = 175
+};
 
 /* Reads `word` off the front of c; false when something else is there. */
 static bool take_word(struct cur *c, const char *word)
@@ -39,7 +45,7 @@ bool dhcp_is_http(const struct dhcp_msg *m)
 bool dhcp_is_ipxe(const struct dhcp_msg *m)
 {
 	return m->opt[OPT_IPXE].p || span_eq(m->opt[OPT_USER_CLASS], "iPXE", 4) ||
-		span_eq(m->opt[OPT_USER_CLASS], "\4iPXE", 5);
+	       span_eq(m->opt[OPT_USER_CLASS], "\4iPXE", 5);
 }
 
 /* "PXEClient:Arch:00007:UNDI:003016": five digits by the book, one to five here. */
@@ -110,7 +116,8 @@ char *dhcp_uuid(const struct dhcp_msg *m, char buf[37])
 	struct cur c = span_cur(m->opt[OPT_UUID]);
 	uint8_t type = cur_u8(&c);
 	uint32_t low = cur_le32(&c);
-	uint16_t mid = cur_le16(&c), high = cur_le16(&c), seq = cur_be16(&c), node_high = cur_be16(&c);
+	uint16_t mid = cur_le16(&c), high = cur_le16(&c), seq = cur_be16(&c),
+		 node_high = cur_be16(&c);
 	uint32_t node_low = cur_be32(&c);
 
 	buf[0] = '\0';
@@ -151,7 +158,8 @@ const char *dhcp_type_name(const struct dhcp_msg *m)
 		[DHCP_NAK] = "nak",
 		[DHCP_RELEASE] = "release",
 		[DHCP_INFORM] = "inform",
-		[9] = "forcerenew", /* RFC 3203; 10 to 13 RFC 4388, 14 and 15 RFC 6926, the rest RFC 7724 */
+		[9] = "forcerenew", /* RFC 3203; 10 to 13 RFC 4388, 14 and 15 RFC 6926, the rest RFC
+				       7724 */
 		[10] = "leasequery",
 		[11] = "leaseunassigned",
 		[12] = "leaseunknown",

@@ -6,7 +6,6 @@
  */
 #include "proto/dhcp_inside.h"
 
-
 /* The row of a code is at its index. */
 static const struct dhcp_opt_def defs[255] = {
 	[1] = {1, "Subnet Mask", DHCP_T_IP, 4, 4},

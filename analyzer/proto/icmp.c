@@ -23,11 +23,6 @@ enum {
 	PROTOCOL_UDP = 17,
 };
 
-static enum decoded failed(enum cur_err err)
-{
-	return err == CUR_SNAPPED ? DECODED_SNAPPED : DECODED_MALFORMED;
-}
-
 /* Ports, and behind a UDP header what was quoted of its payload. */
 static enum decoded decode_transport(struct cur in, struct icmp_msg *out)
 {
@@ -37,7 +32,7 @@ static enum decoded decode_transport(struct cur in, struct icmp_msg *out)
 	out->q_dst_port = cur_be16(&in);
 	cur_skip(&in, 4); /* UDP length and checksum, or TCP's sequence number */
 	if (in.err != CUR_OK)
-		return failed(in.err);
+		return decoded_from(in.err);
 	if (out->q_protocol == PROTOCOL_UDP)
 		out->q_payload = cur_rest(&in);
 	return DECODED_OK;
@@ -69,11 +64,11 @@ static enum decoded decode_quote(struct cur in, struct icmp_msg *out)
 	out->q_src = cur_be32(&in);
 	out->q_dst = cur_be32(&in);
 	if (in.err != CUR_OK)
-		return failed(in.err);
+		return decoded_from(in.err);
 	out->quotes = true;
 	cur_skip(&in, header - 20);
 	if (in.err != CUR_OK)
-		return failed(in.err);
+		return decoded_from(in.err);
 	if (fragment & 0x1fff)
 		return DECODED_OK;
 	return decode_transport(inside(in, out->q_length, header), out);
@@ -90,7 +85,7 @@ enum decoded icmp_decode(struct cur in, struct icmp_msg *out)
 	high = cur_be16(&in);
 	low = cur_be16(&in);
 	if (in.err != CUR_OK)
-		return failed(in.err);
+		return decoded_from(in.err);
 	if (out->type == TYPE_ECHO || out->type == TYPE_ECHO_REPLY) {
 		out->id = high;
 		out->seq = low;
@@ -105,7 +100,7 @@ enum decoded icmp_decode(struct cur in, struct icmp_msg *out)
 bool icmp_is_error(const struct icmp_msg *m)
 {
 	return m->type == TYPE_UNREACHABLE || m->type == TYPE_QUENCH || m->type == TYPE_REDIRECT ||
-		m->type == TYPE_EXCEEDED || m->type == TYPE_PARAMETER;
+	       m->type == TYPE_EXCEEDED || m->type == TYPE_PARAMETER;
 }
 
 static const char *const unreachable_text[] = {

@@ -13,13 +13,14 @@ struct icmp_msg {
 	uint32_t gateway;  /* 5/x */
 	bool quotes;       /* an error whose quoted IP header could be read */
 	uint32_t q_src, q_dst;
-	uint16_t q_id, q_length, q_src_port, q_dst_port; /* ports 0 when not quoted or a later fragment */
+	uint16_t q_id, q_length, q_src_port, q_dst_port; /* ports 0: not quoted */
 	uint8_t q_protocol, q_ttl;
 	struct span q_payload; /* quoted bytes after the UDP header */
 };
 
-/* in: from the type byte. A quoted payload that was cut is DECODED_OK: senders cut it as they like. An
- * error that quotes too little is DECODED_MALFORMED, with `quotes` set when the IP header is whole. */
+/* in: from the type byte. A quoted payload that was cut is DECODED_OK: senders cut it as they like.
+ * An error that quotes too little is DECODED_MALFORMED, with `quotes` set when the IP header is
+ * whole. Ports of a later fragment are not quoted. */
 enum decoded icmp_decode(struct cur in, struct icmp_msg *out);
 bool icmp_is_error(const struct icmp_msg *m);
 /* "port unreachable", "communication administratively prohibited" ... ; never NULL */

@@ -13,11 +13,6 @@
 
 #include <string.h>
 
-static enum decoded failed(enum cur_err err)
-{
-	return err == CUR_SNAPPED ? DECODED_SNAPPED : DECODED_MALFORMED;
-}
-
 static uint8_t lower(uint8_t b)
 {
 	return b >= 'A' && b <= 'Z' ? (uint8_t)(b + 32) : b;
@@ -112,7 +107,7 @@ static enum decoded decode_options(struct cur in, struct tftp_msg *out)
 			return DECODED_OK;
 		value = cur_zstr(&in);
 		if (in.err != CUR_OK)
-			return failed(in.err);
+			return decoded_from(in.err);
 		take_option(out, name, value);
 	}
 	return DECODED_OK;
@@ -154,7 +149,7 @@ static enum decoded decode_block(struct cur in, struct tftp_msg *out)
 {
 	out->block = cur_be16(&in);
 	if (in.err != CUR_OK)
-		return failed(in.err);
+		return decoded_from(in.err);
 	if (out->opcode == TFTP_DATA) {
 		out->data_len = in.left + in.snapped;
 		out->data = cur_rest(&in);
@@ -169,7 +164,7 @@ static enum decoded decode_error(struct cur in, struct tftp_msg *out)
 
 	out->error = cur_be16(&in);
 	if (in.err != CUR_OK)
-		return failed(in.err);
+		return decoded_from(in.err);
 	if (in.left + in.snapped == 0)
 		return DECODED_OK;
 	at = in;

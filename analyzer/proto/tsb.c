@@ -7,11 +7,6 @@
 
 enum { MARK_REQUEST = 0x0817, MARK_DATA = 0x0897, MARK_ACK = 0x08d7 };
 
-static enum decoded failed(enum cur_err err)
-{
-	return err == CUR_SNAPPED ? DECODED_SNAPPED : DECODED_MALFORMED;
-}
-
 /* Looks at what comes before the NUL, or before the end of the capture. */
 static bool is_path(struct cur c)
 {
@@ -33,7 +28,7 @@ static enum decoded decode_request(struct cur in, struct tsb_msg *out)
 		return DECODED_NOT_MINE;
 	out->kind = TSB_REQUEST;
 	out->path = cur_zstr(&in);
-	return in.err == CUR_OK ? DECODED_OK : failed(in.err);
+	return decoded_from(in.err);
 }
 
 static enum decoded decode_block(struct cur in, enum tsb_kind kind, struct tsb_msg *out)
@@ -41,7 +36,7 @@ static enum decoded decode_block(struct cur in, enum tsb_kind kind, struct tsb_m
 	out->kind = kind;
 	out->id = cur_be16(&in);
 	if (in.err != CUR_OK)
-		return failed(in.err);
+		return decoded_from(in.err);
 	if (kind == TSB_DATA) {
 		out->data_len = in.left + in.snapped;
 		out->data = cur_rest(&in);

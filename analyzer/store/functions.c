@@ -2,11 +2,11 @@
  * Functions for SQL: arithmetic and formats only, always the same result for the same arguments,
  * nothing about a case. Rules and views may use all of them; store.h lists them.
  */
-#include "store/inside.h"
 #include "base/mem.h"
 #include "base/txt.h"
 #include "model/addr.h"
 #include "model/rfc3074.h"
+#include "store/inside.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -109,8 +109,8 @@ static void fn_duration(sqlite3_context *c, int n, sqlite3_value **v)
 	char buf[40];
 
 	if (!arg_null(n, v))
-		sqlite3_result_text(c, txt_duration(buf, sizeof(buf), sqlite3_value_int64(v[0])), -1,
-			SQLITE_TRANSIENT);
+		sqlite3_result_text(c, txt_duration(buf, sizeof(buf), sqlite3_value_int64(v[0])),
+			-1, SQLITE_TRANSIENT);
 }
 
 static void fn_bytes(sqlite3_context *c, int n, sqlite3_value **v)
@@ -137,8 +137,8 @@ static void fn_iso_time(sqlite3_context *c, int n, sqlite3_value **v)
 	char buf[48];
 
 	if (!arg_null(n, v))
-		sqlite3_result_text(c, txt_time(buf, sizeof(buf), sqlite3_value_int64(v[0]), 6, 0), -1,
-			SQLITE_TRANSIENT);
+		sqlite3_result_text(c, txt_time(buf, sizeof(buf), sqlite3_value_int64(v[0]), 6, 0),
+			-1, SQLITE_TRANSIENT);
 }
 
 /* The logarithm of n over k; the caller has checked 0 <= k <= n. */
@@ -172,20 +172,23 @@ static double binomial(sqlite3_int64 n, sqlite3_int64 k, double p)
 		return k == 0;
 	if (p >= 1)
 		return k == n;
-	return exp(log_choose((double)n, (double)k) + (double)k * log(p) + (double)(n - k) * log1p(-p));
+	return exp(log_choose((double)n, (double)k) + (double)k * log(p) +
+		   (double)(n - k) * log1p(-p));
 }
 
 static void fn_choose(sqlite3_context *c, int n, sqlite3_value **v)
 {
 	if (!arg_null(n, v))
-		sqlite3_result_double(c, choose(sqlite3_value_int64(v[0]), sqlite3_value_int64(v[1])));
+		sqlite3_result_double(
+			c, choose(sqlite3_value_int64(v[0]), sqlite3_value_int64(v[1])));
 }
 
 static void fn_binomial(sqlite3_context *c, int n, sqlite3_value **v)
 {
 	if (!arg_null(n, v))
-		sqlite3_result_double(c, binomial(sqlite3_value_int64(v[0]), sqlite3_value_int64(v[1]),
-						 sqlite3_value_double(v[2])));
+		sqlite3_result_double(
+			c, binomial(sqlite3_value_int64(v[0]), sqlite3_value_int64(v[1]),
+				   sqlite3_value_double(v[2])));
 }
 
 static void fn_binomial_tail(sqlite3_context *c, int n, sqlite3_value **v)
@@ -214,7 +217,7 @@ struct group {
 	union number {
 		sqlite3_int64 i;
 		double r;
-	} *v;
+	} * v;
 	size_t n, cap;
 	bool real;
 	double percent;
@@ -274,7 +277,8 @@ static void median_final(sqlite3_context *c)
 	if (g->real)
 		sqlite3_result_double(c, lo.r + (hi.r - lo.r) / 2);
 	else
-		sqlite3_result_int64(c, lo.i + (sqlite3_int64)(((uint64_t)hi.i - (uint64_t)lo.i) / 2));
+		sqlite3_result_int64(
+			c, lo.i + (sqlite3_int64)(((uint64_t)hi.i - (uint64_t)lo.i) / 2));
 	free(g->v);
 }
 
@@ -326,9 +330,9 @@ int store_functions(sqlite3 *db)
 
 	for (i = 0; i < sizeof(functions) / sizeof(functions[0]) && rc == SQLITE_OK; i++) {
 		bool group = functions[i].final != NULL;
-		rc = sqlite3_create_function_v2(db, functions[i].name, functions[i].args, flags, NULL,
-			group ? NULL : functions[i].fn, group ? functions[i].fn : NULL, functions[i].final,
-			NULL);
+		rc = sqlite3_create_function_v2(db, functions[i].name, functions[i].args, flags,
+			NULL, group ? NULL : functions[i].fn, group ? functions[i].fn : NULL,
+			functions[i].final, NULL);
 	}
 	return rc;
 }

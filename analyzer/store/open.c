@@ -6,9 +6,9 @@
  * schema/facts. Derived tables have no version: derived_schema holds a digest of their SQL, and a
  * case whose digest differs is stale until analysis runs again.
  */
-#include "store/inside.h"
 #include "base/mem.h"
 #include "base/txt.h"
+#include "store/inside.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +25,8 @@ int store_says(struct store *s, int rc, const char *doing, struct err *err)
 	switch (rc & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		return err_set(err, "%s is in use by another program; try again when that has finished",
+		return err_set(err,
+			"%s is in use by another program; try again when that has finished",
 			s->path);
 	case SQLITE_FULL:
 		return err_set(err, "there is no room left to write %s (disk full)", s->path);
@@ -99,7 +100,8 @@ int store_reset_derived(struct store *s, struct err *err)
 		    "DROP TABLE IF EXISTS derived_schema;"
 		    "CREATE TABLE derived_schema (digest INTEGER NOT NULL) STRICT;",
 		    err) < 0 ||
-		store_query(s, "INSERT INTO derived_schema VALUES (?1)", &digest, 1, NULL, NULL, err) < 0)
+		store_query(s, "INSERT INTO derived_schema VALUES (?1)", &digest, 1, NULL, NULL,
+			err) < 0)
 		return -1;
 	s->stale = false;
 	return 0;
@@ -125,13 +127,12 @@ static int look_at_path(const char *path, enum store_mode mode, bool *made, stru
 			return err_set(err, "%s cannot be made: %s", path, strerror(errno));
 	}
 	if (stat(path, &st) < 0)
-		return err_set(err, errno == ENOENT ? "there is no case file %s" : "%s cannot be opened",
-			path);
+		return err_set(err,
+			errno == ENOENT ? "there is no case file %s" : "%s cannot be opened", path);
 	if (!S_ISREG(st.st_mode))
 		return err_set(err, "%s is not a file", path);
 	if (st.st_size == 0)
-		return mode == STORE_CREATE ? 1 :
-					      err_set(err, "%s is empty: not a case yet", path);
+		return mode == STORE_CREATE ? 1 : err_set(err, "%s is empty: not a case yet", path);
 	if (access(path, R_OK) < 0)
 		return err_set(err, "%s may not be read: %s", path, strerror(errno));
 	if (mode != STORE_READ && access(path, W_OK) < 0)
@@ -164,8 +165,8 @@ static int harden(struct store *s, struct err *err)
 	if (rc == SQLITE_OK)
 		rc = store_functions(s->db);
 	if (rc == SQLITE_OK)
-		rc = sqlite3_exec(s->db, "PRAGMA cell_size_check=ON; PRAGMA cache_size=-16000", NULL, NULL,
-			NULL);
+		rc = sqlite3_exec(s->db, "PRAGMA cell_size_check=ON; PRAGMA cache_size=-16000",
+			NULL, NULL, NULL);
 	return rc == SQLITE_OK ? 0 : store_says(s, rc, "prepare the database", err);
 }
 
@@ -192,8 +193,8 @@ static int probe(struct store *s, struct err *err)
 	return rc == SQLITE_OK ? 0 : store_says(s, rc, "read the database", err);
 }
 
-/* A case in WAL mode in a folder we may not write to (a CD, a colleague's share): readable as it lies
- * there, as long as nothing is left in a write-ahead log. */
+/* A case in WAL mode in a folder we may not write to (a CD, a colleague's share): readable as it
+ * lies there, as long as nothing is left in a write-ahead log. */
 static int connect_immutable(struct store *s, struct err *err)
 {
 	struct txt uri = {0};
@@ -229,8 +230,8 @@ static bool needs_side_files(struct store *s)
 	return rc == SQLITE_CANTOPEN || rc == SQLITE_READONLY;
 }
 
-/* Reading still opens for writing when the file allows it, and then forbids it by query_only: SQLite
- * tidies its side files away only so. */
+/* Reading still opens for writing when the file allows it, and then forbids it by query_only:
+ * SQLite tidies its side files away only so. */
 static int connect_path(struct store *s, struct err *err)
 {
 	bool memory = !strcmp(s->path, ":memory:");
@@ -266,7 +267,8 @@ static int check_identity(struct store *s, struct err *err)
 			s->path, (long long)version, newest_version());
 	if (version < newest_version() && s->mode == STORE_READ)
 		return err_set(err,
-			"%s was made by an older pvsleuth (case format %lld); run \"pvsleuth analyze\" on it",
+			"%s was made by an older pvsleuth (case format %lld); run \"pvsleuth "
+			"analyze\" on it",
 			s->path, (long long)version);
 	return 0;
 }
@@ -294,7 +296,8 @@ static int set_version(struct store *s, int version, struct err *err)
 	struct txt sql = {0};
 	int ret;
 
-	txt_fmt(&sql, "PRAGMA application_id=%d; PRAGMA user_version=%d", CASE_APPLICATION_ID, version);
+	txt_fmt(&sql, "PRAGMA application_id=%d; PRAGMA user_version=%d", CASE_APPLICATION_ID,
+		version);
 	ret = store_script(s, txt_str(&sql), err);
 	txt_free(&sql);
 	return ret;

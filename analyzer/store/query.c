@@ -3,8 +3,8 @@
  * handed to a callback. A statement that is being stepped is never shared: a nested query with the
  * same text gets its own.
  */
-#include "store/inside.h"
 #include "base/mem.h"
+#include "store/inside.h"
 
 #include <string.h>
 #include <uthash.h>
@@ -26,7 +26,7 @@ void store_forget_queries(struct store *s)
 {
 	struct kept *k, *next;
 
-	HASH_ITER(hh, s->kept, k, next) {
+	HASH_ITER (hh, s->kept, k, next) {
 		HASH_DEL(s->kept, k);
 		sqlite3_finalize(k->st);
 		free(k);
@@ -38,7 +38,7 @@ static void forget_one(struct store *s)
 {
 	struct kept *k, *next;
 
-	HASH_ITER(hh, s->kept, k, next) {
+	HASH_ITER (hh, s->kept, k, next) {
 		if (k->busy)
 			continue;
 		HASH_DEL(s->kept, k);
@@ -82,7 +82,8 @@ static int prepare(struct store *s, const char *sql, sqlite3_stmt **out, struct 
 	return 0;
 }
 
-/* A statement ready to bind; *k tells where it is kept, NULL when it is the caller's to finalize. */
+/* A statement ready to bind; *k tells where it is kept, NULL when it is the caller's to finalize.
+ */
 static sqlite3_stmt *take(struct store *s, const char *sql, struct kept **k, struct err *err)
 {
 	sqlite3_stmt *st = NULL;
@@ -132,8 +133,8 @@ static int bind_one(sqlite3_stmt *st, int at, const struct bind *b)
 	case BIND_TEXT:
 		return sqlite3_bind_text(st, at, b->p, -1, SQLITE_STATIC);
 	case BIND_BLOB:
-		return b->p ? sqlite3_bind_blob64(st, at, b->p, b->n, SQLITE_STATIC) :
-			      sqlite3_bind_null(st, at);
+		return b->p ? sqlite3_bind_blob64(st, at, b->p, b->n, SQLITE_STATIC)
+			    : sqlite3_bind_null(st, at);
 	}
 	return SQLITE_MISUSE;
 }
@@ -184,8 +185,8 @@ static int take_int(void *ctx, const struct row *r)
 	return 1;
 }
 
-int64_t store_int(struct store *s, const char *sql, const struct bind *args, size_t nargs,
-	int64_t none)
+int64_t store_int(
+	struct store *s, const char *sql, const struct bind *args, size_t nargs, int64_t none)
 {
 	struct first_int f = {none};
 

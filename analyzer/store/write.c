@@ -1,35 +1,40 @@
 /*
- * Writing facts: one transaction per capture, one prepared insert per table. The capture's own row is
- * made first, because every fact refers to it, and filled in when the capture ends. The first
+ * Writing facts: one transaction per capture, one prepared insert per table. The capture's own row
+ * is made first, because every fact refers to it, and filled in when the capture ends. The first
  * failure is remembered; what follows is ignored until store_end_capture tells it.
  */
-#include "store/inside.h"
 #include "base/txt.h"
+#include "store/inside.h"
 
 #include <stdio.h>
 
 static const char *const insert_sql[FACT_TABLES] = {
-	[FACT_CAPTURE] = "INSERT INTO capture VALUES (NULL, '', NULL, '', '', '', 0, 0, 0, NULL, NULL, "
-			 "'complete', '')",
-	[FACT_CAPTURE_END] = "UPDATE capture SET path = ?2, sha256 = ?3, xxh3 = ?4, format = ?5, "
-			     "compression = ?6, frames = ?7, bytes = ?8, file_bytes = ?9, first_ns = ?10, "
-			     "last_ns = ?11, status = ?12, note = ?13 WHERE capture_id = ?1",
+	[FACT_CAPTURE] =
+		"INSERT INTO capture VALUES (NULL, '', NULL, '', '', '', 0, 0, 0, NULL, NULL, "
+		"'complete', '')",
+	[FACT_CAPTURE_END] =
+		"UPDATE capture SET path = ?2, sha256 = ?3, xxh3 = ?4, format = ?5, "
+		"compression = ?6, frames = ?7, bytes = ?8, file_bytes = ?9, first_ns = ?10, "
+		"last_ns = ?11, status = ?12, note = ?13 WHERE capture_id = ?1",
 	[FACT_INTERFACE] = "INSERT INTO interface VALUES (?,?,?,?,?,?,?,?,?,?,?)",
 	[FACT_LEDGER] = "INSERT INTO ledger_entry VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET "
 			"frames = frames + excluded.frames, bytes = bytes + excluded.bytes",
 	[FACT_EVENT] = "INSERT INTO event VALUES "
 		       "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_DHCP] = "INSERT INTO dhcp VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-		      "?,?,?,?,?,?,?,?,?,?,?,?,?)",
+	[FACT_DHCP] =
+		"INSERT INTO dhcp VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+		"?,?,?,?,?,?,?,?,?,?,?,?,?)",
 	[FACT_ARP] = "INSERT INTO arp VALUES (?,?,?,?,?,?)",
 	[FACT_ICMP] = "INSERT INTO icmp VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_TRANSFER] = "INSERT INTO transfer VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-			  "?,?,?,?,?,?,?,?,?,?)",
-	[FACT_FLOW] = "INSERT INTO flow VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+	[FACT_TRANSFER] =
+		"INSERT INTO transfer VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+		"?,?,?,?,?,?,?,?,?,?)",
+	[FACT_FLOW] = "INSERT INTO flow VALUES "
+		      "(NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
 		      "?)",
 	[FACT_FLOW_BIN] = "INSERT INTO flow_bin VALUES (?,?,?,?,?,?)",
 	[FACT_FLOW_GAP] = "INSERT INTO flow_gap VALUES (?,?,?,?)",
-	[FACT_STATION] = "INSERT INTO station VALUES (?,?,?,?,?,?,?,?)",
+	[FACT_STATION] = "INSERT INTO station VALUES (?,?,?,?,?,?,?,?,?)",
 	[FACT_ADDRESS] = "INSERT INTO address VALUES (?,?,?,?,?,?,?)",
 };
 
@@ -59,8 +64,8 @@ static struct put put_into(struct store *s, enum fact_table t)
 		return p;
 	}
 	if (!s->insert[t])
-		p.rc = sqlite3_prepare_v3(s->db, insert_sql[t], -1, SQLITE_PREPARE_PERSISTENT,
-			&s->insert[t], NULL);
+		p.rc = sqlite3_prepare_v3(
+			s->db, insert_sql[t], -1, SQLITE_PREPARE_PERSISTENT, &s->insert[t], NULL);
 	p.st = s->insert[t];
 	return p;
 }
@@ -199,14 +204,14 @@ static void put_addresses(struct put *p, const struct packet *k)
 	static const struct mac none;
 	bool ports = k->kind == PACKET_UDP || k->kind == PACKET_TCP;
 	bool ip = ports || k->kind == PACKET_ICMP || k->kind == PACKET_IP_OTHER ||
-		k->kind == PACKET_FRAGMENT;
+		  k->kind == PACKET_FRAGMENT;
 	char vlan[32];
 
 	put_mac(p, k->has_l2 ? k->src_mac : none);
 	put_mac(p, k->has_dst_mac ? k->dst_mac : none);
 	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_text(p->st, ++p->col, vlan_text(vlan, sizeof(vlan), k), -1,
-			SQLITE_TRANSIENT);
+		p->rc = sqlite3_bind_text(
+			p->st, ++p->col, vlan_text(vlan, sizeof(vlan), k), -1, SQLITE_TRANSIENT);
 	put_ip(p, k->src_ip);
 	put_ip(p, k->dst_ip);
 	put_int_unless(p, ports ? k->src_port : -1, -1);
@@ -438,6 +443,7 @@ static void put_station(void *ctx, const struct fact_station *f)
 	put_int(&p, s->capture_id);
 	put_mac_always(&p, f->mac);
 	put_count(&p, f->tx_frames);
+	put_count(&p, f->tx_group);
 	put_count(&p, f->rx_unicast);
 	put_int(&p, f->first_ns);
 	put_int(&p, f->last_ns);
@@ -518,8 +524,8 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 		store_abort_capture(s);
 		return -1;
 	}
-	*sink = (struct fact_sink){s, put_event, put_dhcp, put_arp, put_icmp, put_transfer, put_flow,
-		put_station, put_address, put_ledger, put_iface};
+	*sink = (struct fact_sink){s, put_event, put_dhcp, put_arp, put_icmp, put_transfer,
+		put_flow, put_station, put_address, put_ledger, put_iface};
 	return 0;
 }
 

@@ -38,16 +38,16 @@ lab_run_stamped dhcp dhcpd.log dhcpd -4 -d -f --no-pid -cf "$LAB_WORK/dhcpd.conf
 lab_run pvs tsb.log "$LAB_WORK/tsb-server" "$LAB_WORK/tsbbdm.bin"
 lab_run pvs pvs.log "$LAB_WORK/pvs-server" 6910 6911 "$BEFORE,$AFTER"
 sleep 1
-# One interface only; dumpcap for the sake of the pcapng format.
-ip netns exec "pvslab$$-access" dumpcap -q -s 0 -i uplink -w "$LAB_WORK/target-port.pcapng" \
-	>>"$LAB_WORK/capture.log" 2>&1 &
-LAB_CAPTURE_PIDS+=($!)
-lab_wait_file target-port.pcapng
+lab_capture_pcapng access target-port.pcapng uplink
 
 lab_namespace bad
 lab_plug access p-bad bad eth0 "$BAD_MAC"
-(lab_lease bad -n 5 && lab_in bad "$LAB_WORK/tsb-client" 10.20.60.12 8 || true) >/dev/null &
+(
+	lab_lease bad -n 5 >/dev/null
+	lab_in bad "$LAB_WORK/tsb-client" 10.20.60.12 8 || true
+) &
 bad=$!
+LAB_PIDS+=("$bad")
 lab_namespace good
 lab_plug access p-good good eth0 "$GOOD_MAC"
 address=$(lab_lease good -n 5)

@@ -57,10 +57,10 @@ CONF
 
 # A pair that has met before: otherwise both would spend the first hour in recovery.
 peer_leases() {
-	local then
-	then=$(date -u -d '-1 hour' '+%w %Y/%m/%d %H:%M:%S')
+	local since
+	since=$(date -u -d '-1 hour' '+%w %Y/%m/%d %H:%M:%S')
 	printf 'failover peer "lab" state {\n  my state normal at %s;\n  partner state normal at %s;\n}\n' \
-		"$then" "$then"
+		"$since" "$since"
 }
 
 peer_conf primary 10.40.0.11 10.40.0.12 "mclt 3600; split 128;" >"$LAB_WORK/dhcpa.conf"
@@ -84,7 +84,7 @@ for peer in dhcpa dhcpb; do
 	done
 done
 sleep 3
-lab_capture_two relay cli0 srv0 relay.pcapng
+lab_capture_pcapng relay relay.pcapng cli0 srv0
 lab_capture dhcpa eth0 helper-port.pcap
 
 lab_say "boot ROM"

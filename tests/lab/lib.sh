@@ -56,7 +56,11 @@ lab_end() {
 		done
 		ip netns del "$namespace" 2>/dev/null || true
 	done
-	[ "${LAB_KEEP:-}" ] && echo "[lab] kept $LAB_WORK" >&2 || rm -rf "$LAB_WORK"
+	if [ "${LAB_KEEP:-}" ]; then
+		lab_say "kept $LAB_WORK"
+	else
+		rm -rf "$LAB_WORK"
+	fi
 	exit "$status"
 }
 
@@ -144,12 +148,17 @@ lab_capture() {
 	lab_wait_file "$3"
 }
 
-# lab_capture_two NAME INTERFACE INTERFACE FILE: one pcapng with two interfaces.
-lab_capture_two() {
-	ip netns exec "pvslab$$-$1" dumpcap -q -n -s 0 -i "$2" -i "$3" -w "$LAB_WORK/$4" \
+# lab_capture_pcapng NAME FILE INTERFACE...: one pcapng with an interface block for each.
+lab_capture_pcapng() {
+	local name=$1 file=$2 interface options=()
+	shift 2
+	for interface in "$@"; do
+		options+=(-i "$interface")
+	done
+	ip netns exec "pvslab$$-$name" dumpcap -q -n -s 0 "${options[@]}" -w "$LAB_WORK/$file" \
 		>>"$LAB_WORK/capture.log" 2>&1 &
 	LAB_CAPTURE_PIDS+=($!)
-	lab_wait_file "$4"
+	lab_wait_file "$file"
 }
 
 lab_wait_file() {

@@ -54,6 +54,22 @@ static void check_word(struct script *script, int line, const struct field *fiel
 				  field->value, closed[i].words);
 }
 
+/* "none" and a finding that must be there cannot both hold. */
+static void check_none(struct script *script)
+{
+	const struct expect *none = NULL, *finding = NULL;
+
+	for (const struct expect *e = script->expects; e; e = e->next) {
+		if (strcmp(e->kind, "none") == 0)
+			none = e;
+		if (strcmp(e->kind, "finding") == 0 && !field_find(e->fields, "optional"))
+			finding = e;
+	}
+	if (none && finding)
+		boot_fail(script, none->line, "expect none, but line %d expects a finding",
+			  finding->line);
+}
+
 void parse_expectation(struct script *script, const struct token_line *line)
 {
 	struct expect *expect = mem_new(&script->mem, sizeof(*expect));
@@ -76,14 +92,16 @@ void parse_expectation(struct script *script, const struct token_line *line)
 		const char *nearest = boot_nearest(script, key, allowed);
 
 		if (!listed(allowed, key))
-			boot_fail(script, line->number, "unknown field '%s' for expect %s%s%s%s", key,
-				  expect->kind, nearest ? " (did you mean '" : "",
-				  nearest ? nearest : "", nearest ? "'?)" : "");
+			boot_fail(script, line->number,
+				  "unknown field '%s' for expect %s%s%s%s", key, expect->kind,
+				  nearest ? " (did you mean '" : "", nearest ? nearest : "",
+				  nearest ? "'?)" : "");
 		end = &field_add(script, end, &line->tokens[at])->next;
 		check_word(script, line->number, field_find(expect->fields, key));
 	}
 	*script->expects_end = expect;
 	script->expects_end = &expect->next;
+	check_none(script);
 }
 
 /* --- printing ---------------------------------------------------------------------------- */
@@ -145,6 +163,14 @@ static void print_evidence(FILE *out, const struct play *play, const struct expe
 	}
 }
 
+/* A finding is a yes unless told; what is said about a capture itself may be either. */
+static const char *verdict(const struct expect *expect)
+{
+	if (field_find(expect->fields, "verdict") || strncmp(expect->subject, "capture-", 8) == 0)
+		return text(expect, "verdict");
+	return "yes";
+}
+
 static void print_row(FILE *out, const struct play *play, const struct expect *expect,
 		      const struct host *host)
 {
@@ -154,13 +180,14 @@ static void print_row(FILE *out, const struct play *play, const struct expect *e
 	bool boot = strcmp(expect->kind, "boot") == 0;
 	const char *attempt = text(expect, field_find(expect->fields, "boot") ? "boot" : "attempt");
 
-	fprintf(out, "%s\t%s\t", expect->kind, boot ? text(expect, "rule") : expect->subject ? expect->subject : "-");
+	fprintf(out, "%s\t%s\t", expect->kind,
+		boot ? text(expect, "rule") : expect->subject ? expect->subject : "-");
 	if (host)
 		print_mac(out, host);
 	else
 		fputc('-', out);
 	fprintf(out, "\t%s\t%s\t%s\t%s\t", attempt,
-		finding && !field_find(expect->fields, "verdict") ? "yes" : text(expect, "verdict"),
+		finding ? verdict(expect) : "-",
 		text(expect, "confidence"),
 		field_find(expect->fields, "primary") ? "primary" : "-");
 	print_evidence(out, play, expect);

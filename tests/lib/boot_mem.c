@@ -28,7 +28,8 @@ char *mem_copy(struct mem *mem, const char *text, size_t len)
 {
 	char *copy = mem_new(mem, len + 1);
 
-	memcpy(copy, text, len);
+	if (len)
+		memcpy(copy, text, len);
 	return copy;
 }
 

@@ -143,6 +143,22 @@ static void say_words(struct script *script, struct stmt *stmt, const struct tok
 	}
 }
 
+/* A mistyped host, or a mistyped declaration. */
+static _Noreturn void unknown_first_word(struct script *script, int line, const char *word)
+{
+	const char *words = "title start capture host target server relay router replies noise "
+			    "fleet expect repeat each until";
+	const char *nearest;
+
+	for (const struct host *host = script->hosts; host; host = host->next)
+		words = mem_printf(&script->mem, "%s %s", host->name, words);
+	nearest = boot_nearest(script, word, words);
+	if (nearest)
+		boot_fail(script, line, "no host '%s' is declared (did you mean '%s'?)", word,
+			  nearest);
+	boot_fail(script, line, "no host '%s' is declared", word);
+}
+
 static void say_parse(struct script *script, struct stmt *stmt, const struct token_line *line,
 		      int at)
 {
@@ -152,7 +168,7 @@ static void say_parse(struct script *script, struct stmt *stmt, const struct tok
 		boot_fail(script, stmt->line, "expected: [+D|@T] HOST VERB [fields]");
 	stmt->who = line->tokens[at].word;
 	if (!script_host(script, stmt->who) && !script_fleet(script, stmt->who))
-		boot_fail(script, stmt->line, "no host '%s' is declared", stmt->who);
+		unknown_first_word(script, stmt->line, stmt->who);
 	verb = line->tokens[at + 1].word;
 	stmt->verb = verb_find(verb);
 	if (!stmt->verb) {

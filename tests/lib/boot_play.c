@@ -135,11 +135,13 @@ static void say_play(struct play *play, const struct stmt *stmt)
 static void repeat_play(struct play *play, const struct stmt *stmt)
 {
 	int64_t began = play->now;
+	int outer = play->round;
 
-	for (int i = 0; i < stmt->times; i++) {
-		play->now = began + i * stmt->every[0];
+	for (play->round = 0; play->round < stmt->times; play->round++) {
+		play->now = began + play->round * stmt->every[0];
 		stmts_play(play, stmt->body);
 	}
+	play->round = outer;
 }
 
 /* The i-th member of every fleet named plays the block together. */

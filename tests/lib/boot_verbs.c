@@ -20,7 +20,8 @@
 
 static const struct verb verbs[] = {
 	{ "discover", say_discover, .fields = CLIENT, .dhcp_options = true },
-	{ "request", say_request, .fields = CLIENT " init-reboot renew rebind", .dhcp_options = true },
+	{ "request", say_request, .fields = CLIENT " init-reboot renew rebind",
+	  .dhcp_options = true },
 	{ "decline", say_decline, .fields = CLIENT, .dhcp_options = true },
 	{ "release", say_release, .fields = CLIENT, .dhcp_options = true, .needs_peer = true },
 	{ "inform", say_inform, .fields = CLIENT, .dhcp_options = true },

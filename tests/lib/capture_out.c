@@ -9,6 +9,7 @@
 #include <string.h>
 
 enum { DLT_ETHERNET = 1, DLT_RAW = 101, DLT_SLL = 113, DLT_SLL2 = 276, ETHER = 14 };
+enum { FLUSH_AT = 1 << 20 };
 enum { SHB = 0x0a0d0d0a, IDB = 1, EPB = 6, ISB = 5 };
 enum { OPT_END = 0, OPT_COMMENT = 1, IF_NAME = 2, IF_TSRESOL = 9, ISB_IFRECV = 4, ISB_IFDROP = 5 };
 
@@ -118,6 +119,8 @@ static void put_frame(const struct capture *capture, const struct frame *frame, 
 		break;
 	case LINK_RAW:
 		ip_len = (size_t)frame->bytes[16] << 8 | frame->bytes[17];
+		if (ip_len > frame->len - ETHER)
+			ip_len = frame->len - ETHER;
 		put_bytes(out, frame->bytes + ETHER, ip_len);
 		break;
 	}
@@ -251,41 +254,65 @@ static void pcapng_statistics(const struct capture *capture, uint64_t ns, uint64
 
 /* --- the file ---------------------------------------------------------------------------- */
 
-static void save(const char *path, const struct buf *bytes)
+static _Noreturn void save_fails(const char *path)
 {
-	FILE *file = fopen(path, "wb");
-
-	if (!file || fwrite(bytes->at, 1, bytes->len, file) != bytes->len || fclose(file) != 0) {
-		fprintf(stderr, "%s: %s\n", path, strerror(errno));
-		exit(2);
-	}
+	fprintf(stderr, "%s: %s\n", path, strerror(errno));
+	exit(2);
 }
 
-void capture_write(const struct play *play, const struct capture *capture, const char *path)
+/* Hands over what is there; a storm of boots does not fit into memory twice. */
+static void save(FILE *file, const char *path, struct buf *bytes)
 {
-	bool ng = capture->format == FORMAT_PCAPNG;
-	struct buf out = {0}, frame = {0};
+	if (fwrite(bytes->at, 1, bytes->len, file) != bytes->len)
+		save_fails(path);
+	bytes->len = 0;
+}
+
+static void put_record(const struct capture *capture, uint64_t ns, const struct buf *frame,
+		       struct buf *out)
+{
+	if (capture->format == FORMAT_PCAPNG)
+		pcapng_frame(capture, ns, frame, out);
+	else
+		pcap_frame(capture, ns, frame, out);
+}
+
+static void put_records(const struct play *play, const struct capture *capture, FILE *file,
+			    const char *path, struct buf *out)
+{
+	struct buf frame = {0};
 	uint64_t count = 0, ns = 0;
 
-	if (ng)
-		pcapng_head(capture, &out);
-	else
-		pcap_head(capture, &out);
 	for (size_t i = 0; i < play->n_frames; i++) {
 		if (!capture_sees(play, capture, &play->frames[i]))
 			continue;
 		frame.len = 0;
 		put_frame(capture, &play->frames[i], &frame);
 		ns = shown_ns(play, capture, play->frames[i].ns);
-		if (ng)
-			pcapng_frame(capture, ns, &frame, &out);
-		else
-			pcap_frame(capture, ns, &frame, &out);
+		put_record(capture, ns, &frame, out);
 		count++;
+		if (out->len > FLUSH_AT)
+			save(file, path, out);
 	}
-	if (ng)
-		pcapng_statistics(capture, ns, count, &out);
-	save(path, &out);
+	if (capture->format == FORMAT_PCAPNG)
+		pcapng_statistics(capture, ns, count, out);
 	buf_fini(&frame);
+}
+
+void capture_write(const struct play *play, const struct capture *capture, const char *path)
+{
+	FILE *file = fopen(path, "wb");
+	struct buf out = {0};
+
+	if (!file)
+		save_fails(path);
+	if (capture->format == FORMAT_PCAPNG)
+		pcapng_head(capture, &out);
+	else
+		pcap_head(capture, &out);
+	put_records(play, capture, file, path, &out);
+	save(file, path, &out);
+	if (fclose(file) != 0)
+		save_fails(path);
 	buf_fini(&out);
 }

@@ -300,12 +300,20 @@ static bool finding_forbidden(const struct check *check, sqlite3_stmt *stmt)
 	return false;
 }
 
+static void finding_unexpected(struct check *check, sqlite3_stmt *stmt)
+{
+	differ(check, "  unexpected: %s mac=%s attempt=%s verdict=%s confidence=%s%s\n    %s\n",
+	       column(stmt, F_RULE), column(stmt, F_MAC), column(stmt, F_ATTEMPT),
+	       column(stmt, F_VERDICT), column(stmt, F_CONFIDENCE),
+	       sqlite3_column_int(stmt, F_PRIMARY) ? " primary" : "", column(stmt, F_SUMMARY));
+}
+
 static void compare_findings(struct check *check)
 {
 	sqlite3_stmt *stmt = prepare(check,
 		"SELECT f.finding_id, f.rule, f.kind, f.mac, f.verdict, f.confidence, f.is_primary,"
-		" b.attempt, f.server_ip, f.summary FROM findings f LEFT JOIN boots b USING (boot_id)"
-		" ORDER BY f.finding_id");
+		" b.attempt, f.server_ip, f.summary FROM findings f"
+		" LEFT JOIN boots b USING (boot_id) ORDER BY f.finding_id");
 
 	while (sqlite3_step(stmt) == SQLITE_ROW) {
 		bool note = strcmp(column(stmt, F_KIND), "note") == 0;
@@ -316,12 +324,7 @@ static void compare_findings(struct check *check)
 		if (i < check->n_rows)
 			compare_finding(check, stmt, &check->rows[i]);
 		else if (!note || finding_forbidden(check, stmt))
-			differ(check, "  unexpected: %s mac=%s attempt=%s verdict=%s confidence=%s%s\n"
-				      "    %s\n",
-			       column(stmt, F_RULE), column(stmt, F_MAC), column(stmt, F_ATTEMPT),
-			       column(stmt, F_VERDICT), column(stmt, F_CONFIDENCE),
-			       sqlite3_column_int(stmt, F_PRIMARY) ? " primary" : "",
-			       column(stmt, F_SUMMARY));
+			finding_unexpected(check, stmt);
 	}
 	sqlite3_finalize(stmt);
 }
@@ -428,7 +431,7 @@ int main(int argc, char **argv)
 	const char *tmp = getenv("TMPDIR");
 
 	if (argc != 4) {
-		fputs("usage: check_fixture PVSLEUTH BOOT2PCAP SCRIPT.boot   (KEEP=1 keeps files)\n",
+		fputs("usage: check_fixture PVSLEUTH BOOT2PCAP SCRIPT.boot (KEEP=1 keeps files)\n",
 		      stderr);
 		return 2;
 	}

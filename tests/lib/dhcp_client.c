@@ -15,7 +15,7 @@ static uint32_t session_xid(const struct host *host, const struct client_kind *k
 
 	if (kind->xid_from_mac)
 		return ((uint32_t)mac[2] << 24 | (uint32_t)mac[3] << 16 | (uint32_t)mac[4] << 8 |
-			mac[5]) + (mac[2] != 0x27 ? 0x01000000u : 0);
+			mac[5]) + 0x01000000u;
 	return (uint32_t)mix64(hash_text(host->name) + (uint64_t)host->dhcp.number);
 }
 
@@ -83,7 +83,6 @@ static void fill_identity(struct script *script, const struct host *host,
 			      message->chaddr[5]);
 
 	memcpy(id + 1, message->chaddr, MAC_LEN);
-	memcpy(uuid + 1, &hash, 8);
 	memcpy(uuid + 9, "\x80\x01", 2);
 	memcpy(uuid + 11, message->chaddr, MAC_LEN);
 	for (int i = 0; i < 8; i++)

@@ -8,25 +8,42 @@
 
 enum { FILE_ROOM = 128, SNAME_ROOM = 64, OPTION_MAX = 255 };
 
-enum value_type { V_IPS, V_TEXT, V_U8, V_U16, V_SECONDS, V_NUMBERS, V_HEX };
+enum value_type { V_IPS, V_TEXT, V_U16, V_SECONDS, V_NUMBERS, V_HEX };
 
 static const struct option_name {
 	const char *name;
 	unsigned code;
 	enum value_type type;
 } option_names[] = {
-	{ "mask", 1, V_IPS },		{ "router", 3, V_IPS },	{ "dns", 6, V_IPS },
-	{ "rlp11", 11, V_IPS },		{ "hostname", 12, V_TEXT },
-	{ "bootfile-size", 13, V_U16 }, { "domain", 15, V_TEXT },
-	{ "pvs17", 17, V_TEXT },	{ "root-path", 17, V_TEXT },	{ "mtu", 26, V_U16 },
-	{ "vendor-info", 43, V_HEX },	{ "requested", 50, V_IPS },
-	{ "lease", 51, V_SECONDS },	{ "server-id", 54, V_IPS },
-	{ "params", 55, V_NUMBERS },	{ "message", 56, V_TEXT },	{ "max-size", 57, V_U16 },
-	{ "t1", 58, V_SECONDS },	{ "t2", 59, V_SECONDS },
-	{ "vendor-class", 60, V_TEXT }, { "client-id", 61, V_HEX },
-	{ "tftp-server", 66, V_TEXT },	{ "bootfile", 67, V_TEXT },
-	{ "user-class", 77, V_TEXT },	{ "relay-info", 82, V_HEX },	{ "arch", 93, V_U16 },
-	{ "undi", 94, V_HEX },		{ "uuid", 97, V_HEX },	{ "tftp-servers", 150, V_IPS },
+	{ "mask", 1, V_IPS },
+	{ "router", 3, V_IPS },
+	{ "dns", 6, V_IPS },
+	{ "rlp11", 11, V_IPS },
+	{ "hostname", 12, V_TEXT },
+	{ "bootfile-size", 13, V_U16 },
+	{ "domain", 15, V_TEXT },
+	{ "pvs17", 17, V_TEXT },
+	{ "root-path", 17, V_TEXT },
+	{ "mtu", 26, V_U16 },
+	{ "vendor-info", 43, V_HEX },
+	{ "requested", 50, V_IPS },
+	{ "lease", 51, V_SECONDS },
+	{ "server-id", 54, V_IPS },
+	{ "params", 55, V_NUMBERS },
+	{ "message", 56, V_TEXT },
+	{ "max-size", 57, V_U16 },
+	{ "t1", 58, V_SECONDS },
+	{ "t2", 59, V_SECONDS },
+	{ "vendor-class", 60, V_TEXT },
+	{ "client-id", 61, V_HEX },
+	{ "tftp-server", 66, V_TEXT },
+	{ "bootfile", 67, V_TEXT },
+	{ "user-class", 77, V_TEXT },
+	{ "relay-info", 82, V_HEX },
+	{ "arch", 93, V_U16 },
+	{ "undi", 94, V_HEX },
+	{ "uuid", 97, V_HEX },
+	{ "tftp-servers", 150, V_IPS },
 };
 
 const char dhcp_option_names[] =
@@ -175,9 +192,6 @@ static void option_value(const struct play *play, const struct line *line,
 	case V_IPS:
 	case V_NUMBERS:
 		value_list(play, line, field, type, out);
-		break;
-	case V_U8:
-		put_u8(out, (unsigned)value_number(play->script, n, field->value, 255));
 		break;
 	case V_U16:
 		put_be16(out, (unsigned)value_number(play->script, n, field->value, 65535));

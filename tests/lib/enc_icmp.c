@@ -37,14 +37,16 @@ static const struct frame *quoted(const struct play *play, const struct line *li
 	line_fail(play, line, "quoting=%s: no such packet so far", label);
 }
 
+static uint32_t address(const uint8_t ip[4])
+{
+	return (uint32_t)ip[0] << 24 | (uint32_t)ip[1] << 16 | (uint32_t)ip[2] << 8 | ip[3];
+}
+
 static struct host *owner_of(const struct play *play, const uint8_t ip[4])
 {
-	uint32_t address = (uint32_t)ip[0] << 24 | (uint32_t)ip[1] << 16 | (uint32_t)ip[2] << 8 |
-			   ip[3];
-
 	for (struct host *h = play->script->hosts; h; h = h->next)
 		for (int i = 0; i < h->n_legs; i++)
-			if (h->legs[i].ip == address && address)
+			if (h->legs[i].ip && h->legs[i].ip == address(ip))
 				return h;
 	return NULL;
 }
@@ -60,6 +62,8 @@ static void icmp_error(struct play *play, const struct line *line, unsigned type
 	struct buf bytes = {0};
 
 	packet.to = line->peer ? line->peer : owner_of(play, ip + 12);
+	if (!line->peer || owner_of(play, ip + 12) == line->peer)
+		packet.dst = address(ip + 12);
 	if (!packet.to)
 		line_fail(play, line, "nobody owns the quoted source address: name the receiver");
 	put_u8(&bytes, type);
@@ -108,13 +112,14 @@ void say_time_exceeded(struct play *play, const struct line *line)
 static void echo(struct play *play, const struct line *line, unsigned type)
 {
 	struct packet packet = { .from = line->who, .to = line->peer };
+	uint64_t next = (uint64_t)line->index + 1;
 	struct buf bytes = {0};
 
 	put_u8(&bytes, type);
 	put_u8(&bytes, 0);
 	put_be16(&bytes, 0);
 	put_be16(&bytes, (unsigned)line_number(play, line, "id", 1, 65535));
-	put_be16(&bytes, (unsigned)line_number(play, line, "seq", (uint64_t)line->index + 1, 65535));
+	put_be16(&bytes, (unsigned)line_number(play, line, "seq", next, 65535));
 	put_fill(&bytes, 0x61, line_number(play, line, "size", 32, 1400));
 	icmp_send(play, line, packet, &bytes);
 	buf_fini(&bytes);

@@ -13,8 +13,10 @@ static void opaque(struct play *play, const struct line *line, struct packet pac
 	struct buf bytes = {0};
 
 	put_noise(&bytes, seed, size);
-	if (size)
+	if (size >= 2) {
 		bytes.at[0] &= 0x3f;	/* or other tools take some of it for RTP */
+		bytes.at[1] |= 0x80;	/* or for CLTP */
+	}
 	net_udp(play, line, packet, &bytes);
 	buf_fini(&bytes);
 }
@@ -78,9 +80,10 @@ void say_login(struct play *play, const struct line *line)
 /* A request that nobody answers; a repetition has the same bytes. */
 void say_read(struct play *play, const struct line *line)
 {
-	uint64_t seed = hash_text(line->who->name) + (uint64_t)line->stmt->line;
+	struct packet packet = to_server(play, line, line->who, line->peer, PORT_STREAM);
 
-	opaque(play, line, to_server(play, line, line->who, line->peer, PORT_STREAM), seed, REQUEST);
+	opaque(play, line, packet, hash_text(line->who->name) + (uint64_t)line->stmt->line,
+	       REQUEST);
 }
 
 struct reading {

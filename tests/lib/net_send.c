@@ -141,7 +141,7 @@ static void frame_emit(struct play *play, const struct line *line, const struct 
 		frame->label = line_text(line, "label", NULL);
 		frame->bound = play->n_bound ? play->bound[play->n_bound - 1].host->name :
 					       line->who->name;
-		frame->index = line->index;
+		frame->index = line->stmt->times > 1 ? line->index : play->round;
 		if (hop->leg->vlan)
 			frame->tags[frame->n_tags++] = (uint16_t)hop->leg->vlan;
 		if (line_field(line, "vlan"))
@@ -326,14 +326,13 @@ void net_ip(struct play *play, const struct line *line, struct packet packet,
 	ip_send(play, line, &packet, payload);
 }
 
-static uint16_t udp_checksum(const struct play *play, const struct line *line,
-			     const struct packet *packet, const struct buf *udp)
+static uint16_t udp_checksum(const struct line *line, const struct packet *packet,
+			     const struct buf *udp)
 {
 	uint32_t pseudo = (packet->src >> 16) + (packet->src & 0xffff) + (packet->dst >> 16) +
 			  (packet->dst & 0xffff) + packet->protocol + (uint32_t)udp->len;
 	uint16_t sum = inet_checksum(udp->at, udp->len, pseudo);
 
-	(void)play;
 	if (line_flag(line, "no-checksum"))
 		return 0;
 	if (line_flag(line, "bad-checksum"))
@@ -355,7 +354,7 @@ void net_udp(struct play *play, const struct line *line, struct packet packet,
 	put_be16(&udp, (unsigned)(8 + len));
 	put_be16(&udp, 0);
 	put_bytes(&udp, payload->at, len);
-	sum = udp_checksum(play, line, &packet, &udp);
+	sum = udp_checksum(line, &packet, &udp);
 	udp.at[6] = (uint8_t)(sum >> 8);
 	udp.at[7] = (uint8_t)sum;
 	ip_send(play, line, &packet, &udp);

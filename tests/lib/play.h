@@ -42,6 +42,7 @@ struct play {
 	size_t n_frames, room;
 	struct binding bound[NESTING_MAX * EACH_MAX];
 	int n_bound;
+	int round;		/* of the innermost repeat block */
 	struct dhcp_message *dhcp;	/* newest first */
 	struct transfer *transfers;
 	uint64_t seed;

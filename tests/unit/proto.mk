@@ -2,6 +2,7 @@ UNIT_PROTO = libproto.a libmodel.a libbase.a
 
 PROTO_TESTS = \
 	tests/unit/test_arp \
+	tests/unit/test_describe \
 	tests/unit/test_dhcp \
 	tests/unit/test_icmp \
 	tests/unit/test_tftp \
@@ -11,6 +12,8 @@ TESTS += $(PROTO_TESTS)
 
 tests_unit_test_arp_SOURCES = tests/unit/test_arp.c
 tests_unit_test_arp_LDADD = $(UNIT_PROTO) $(CMOCKA_LIBS)
+tests_unit_test_describe_SOURCES = tests/unit/test_describe.c
+tests_unit_test_describe_LDADD = $(UNIT_PROTO) $(CMOCKA_LIBS)
 tests_unit_test_dhcp_SOURCES = tests/unit/test_dhcp.c
 tests_unit_test_dhcp_LDADD = $(UNIT_PROTO) $(CMOCKA_LIBS)
 tests_unit_test_icmp_SOURCES = tests/unit/test_icmp.c

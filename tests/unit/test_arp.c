@@ -10,8 +10,8 @@
 /* cmocka wants the four above first */
 #include <cmocka.h>
 
-static const uint8_t base[28] = {0, 1, 8, 0, 6, 4, 0, 1, 0x52, 0x54, 0, 1, 2, 3, 10, 0, 0, 1, 0, 0, 0,
-	0, 0, 0, 10, 0, 0, 2};
+static const uint8_t base[28] = {
+	0, 1, 8, 0, 6, 4, 0, 1, 0x52, 0x54, 0, 1, 2, 3, 10, 0, 0, 1, 0, 0, 0, 0, 0, 0, 10, 0, 0, 2};
 
 static void forms(void **state)
 {
@@ -82,7 +82,8 @@ static void truncations(void **state)
 		uint8_t *copy = malloc(have + 1);
 
 		memcpy(copy, base, have);
-		assert_int_equal(arp_decode(cur_make(copy, have, sizeof(base)), &m), DECODED_SNAPPED);
+		assert_int_equal(
+			arp_decode(cur_make(copy, have, sizeof(base)), &m), DECODED_SNAPPED);
 		assert_int_equal(m.form, ARP_OTHER);
 		assert_int_equal(m.spa, have >= 18 ? 0x0a000001 : 0);
 		assert_int_equal(arp_decode(cur_make(copy, have, have), &m), DECODED_MALFORMED);

@@ -15,7 +15,10 @@ struct bytes {
 	const char *p;
 	size_t n;
 };
-#define B(s) {s, sizeof(s) - 1}
+#define B(s)                                                                                       \
+	{                                                                                          \
+		s, sizeof(s) - 1                                                                   \
+	}
 
 struct built {
 	uint8_t b[8192];
@@ -25,8 +28,8 @@ struct built {
 /* A message with these options, filled up with NULs to 300 bytes when `pad`. */
 static void build(struct built *m, uint8_t op, struct bytes options, bool pad)
 {
-	static const uint8_t head[44] = {0, 1, 6, 0, 0xde, 0xad, 0xbe, 0xef, 0, 4, 0x80, 0, 0, 0, 0, 0,
-		10, 0, 0, 5, 10, 0, 0, 1, 10, 0, 0, 254, 0x52, 0x54, 0, 0x12, 0x34, 0x56};
+	static const uint8_t head[44] = {0, 1, 6, 0, 0xde, 0xad, 0xbe, 0xef, 0, 4, 0x80, 0, 0, 0, 0,
+		0, 10, 0, 0, 5, 10, 0, 0, 1, 10, 0, 0, 254, 0x52, 0x54, 0, 0x12, 0x34, 0x56};
 
 	memset(m, 0, sizeof(*m));
 	memcpy(m->b, head, sizeof(head));
@@ -66,7 +69,7 @@ static void check_spans(const struct dhcp_msg *m, const uint8_t *bytes, size_t n
 
 	for (code = 0; code < 256; code++)
 		assert_true(inside(m->opt[code], bytes, n) ||
-			inside(m->opt[code], m->scratch, m->scratch_used));
+			    inside(m->opt[code], m->scratch, m->scratch_used));
 	assert_true(inside(m->file, bytes, n));
 	assert_true(inside(m->sname, bytes, n));
 	assert_true(m->scratch_used <= sizeof(m->scratch));
@@ -96,7 +99,8 @@ static void snapped_at_every_length(void **state)
 		assert_true(d == DECODED_SNAPPED || d == DECODED_OK);
 		assert_int_equal(d == DECODED_SNAPPED, (out.odd & DHCP_ODD_OPTIONS_CUT) != 0);
 		assert_int_equal(d == DECODED_OK, have >= 240 + sizeof(full_options) - 1);
-		assert_false(out.odd & (DHCP_ODD_OPTION_OVERRUN | DHCP_ODD_NO_END | DHCP_ODD_NO_COOKIE));
+		assert_false(
+			out.odd & (DHCP_ODD_OPTION_OVERRUN | DHCP_ODD_NO_END | DHCP_ODD_NO_COOKIE));
 		assert_int_equal(out.xid, have >= 8 ? 0xdeadbeef : 0);
 		assert_int_equal(out.giaddr, have >= 28 ? 0x0a0000fe : 0);
 		assert_int_equal(mac_is_zero(out.client), have < 44);
@@ -224,42 +228,62 @@ static const struct edge {
 	struct bytes value;
 } edges[] = {
 	{"an empty value is present", B("\x50\x00\xff"), B(""), B(""), DECODED_OK, 0, 80, B("")},
-	{"pads are skipped", B("\0\0\x35\x01\x01\0\0\xff"), B(""), B(""), DECODED_OK, 0, 53, B("\1")},
-	{"nothing after the end counts", B("\xff\x35\x01\x01"), B(""), B(""), DECODED_OK, 0, 0, B("")},
+	{"pads are skipped", B("\0\0\x35\x01\x01\0\0\xff"), B(""), B(""), DECODED_OK, 0, 53,
+		B("\1")},
+	{"nothing after the end counts", B("\xff\x35\x01\x01"), B(""), B(""), DECODED_OK, 0, 0,
+		B("")},
 	{"no end", B("\x35\x01\x01"), B(""), B(""), DECODED_OK, DHCP_ODD_NO_END, 53, B("\1")},
-	{"an option beyond the message", B("\x35\x01\x01\x0c\xc8x"), B(""), B(""), DECODED_MALFORMED,
-		DHCP_ODD_OPTION_OVERRUN, 53, B("\1")},
+	{"an option beyond the message", B("\x35\x01\x01\x0c\xc8x"), B(""), B(""),
+		DECODED_MALFORMED, DHCP_ODD_OPTION_OVERRUN, 53, B("\1")},
 	{"overload file", B("\x34\x01\x01\xff"), B("\x0c\x03pvs\xff"), B("name"), DECODED_OK, 0, 12,
 		B("pvs")},
-	{"overload sname", B("\x34\x01\x02\xff"), B("name"), B("\x0c\x03pvs\xff"), DECODED_OK, 0, 12,
-		B("pvs")},
-	{"overload both, file before sname", B("\x34\x01\x03\xff"), B("\x0c\x01" "a\xff"),
-		B("\x0c\x01" "b\xff"), DECODED_OK, DHCP_ODD_SPLIT_OPTION, 12, B("ab")},
-	{"options before file before sname", B("\x0c\x01" "1\x34\x01\x03\xff"), B("\x0c\x01" "2\xff"),
-		B("\x0c\x01" "3\xff"), DECODED_OK, DHCP_ODD_SPLIT_OPTION, 12, B("123")},
+	{"overload sname", B("\x34\x01\x02\xff"), B("name"), B("\x0c\x03pvs\xff"), DECODED_OK, 0,
+		12, B("pvs")},
+	{"overload both, file before sname", B("\x34\x01\x03\xff"),
+		B("\x0c\x01"
+		  "a\xff"),
+		B("\x0c\x01"
+		  "b\xff"),
+		DECODED_OK, DHCP_ODD_SPLIT_OPTION, 12, B("ab")},
+	{"options before file before sname",
+		B("\x0c\x01"
+		  "1\x34\x01\x03\xff"),
+		B("\x0c\x01"
+		  "2\xff"),
+		B("\x0c\x01"
+		  "3\xff"),
+		DECODED_OK, DHCP_ODD_SPLIT_OPTION, 12, B("123")},
 	{"overload inside file is ignored", B("\x34\x01\x01\xff"), B("\x34\x01\x03\xff"), B("name"),
 		DECODED_OK, DHCP_ODD_OVERLOAD_NESTED, 52, B("\1")},
-	{"an overloaded area without end", B("\x34\x01\x01\xff"), B("\x0c\x01" "a"), B(""), DECODED_OK,
-		DHCP_ODD_NO_END, 12, B("a")},
+	{"an overloaded area without end", B("\x34\x01\x01\xff"),
+		B("\x0c\x01"
+		  "a"),
+		B(""), DECODED_OK, DHCP_ODD_NO_END, 12, B("a")},
 	{"an option beyond its overloaded area", B("\x34\x01\x02\xff"), B(""), B("\x0c\x50y"),
 		DECODED_MALFORMED, DHCP_ODD_OPTION_OVERRUN, 0, B("")},
-	{"overload of an unknown value", B("\x34\x01\x07\xff"), B("f"), B(""), DECODED_OK, 0, 52, B("\7")},
-	{"an empty overload", B("\x34\x00\xff"), B("f"), B(""), DECODED_OK, DHCP_ODD_OPTION_LENGTH, 52,
-		B("")},
-	{"pieces apart from each other", B("\x0c\x02pv\x0f\x01" "d\x0c\x01s\x0f\x01" "e\xff"), B(""),
-		B(""), DECODED_OK, DHCP_ODD_SPLIT_OPTION, 15, B("de")},
-	{"two empty pieces", B("\x50\x00\x50\x00\xff"), B(""), B(""), DECODED_OK, DHCP_ODD_SPLIT_OPTION,
-		80, B("")},
-	{"a server identifier twice is too long", B("\x36\x04\x01\x02\x03\x04\x36\x04\x01\x02\x03\x04\xff"),
-		B(""), B(""), DECODED_OK, DHCP_ODD_SPLIT_OPTION | DHCP_ODD_OPTION_LENGTH, 54,
-		B("\1\2\3\4\1\2\3\4")},
+	{"overload of an unknown value", B("\x34\x01\x07\xff"), B("f"), B(""), DECODED_OK, 0, 52,
+		B("\7")},
+	{"an empty overload", B("\x34\x00\xff"), B("f"), B(""), DECODED_OK, DHCP_ODD_OPTION_LENGTH,
+		52, B("")},
+	{"pieces apart from each other",
+		B("\x0c\x02pv\x0f\x01"
+		  "d\x0c\x01s\x0f\x01"
+		  "e\xff"),
+		B(""), B(""), DECODED_OK, DHCP_ODD_SPLIT_OPTION, 15, B("de")},
+	{"two empty pieces", B("\x50\x00\x50\x00\xff"), B(""), B(""), DECODED_OK,
+		DHCP_ODD_SPLIT_OPTION, 80, B("")},
+	{"a server identifier twice is too long",
+		B("\x36\x04\x01\x02\x03\x04\x36\x04\x01\x02\x03\x04\xff"), B(""), B(""), DECODED_OK,
+		DHCP_ODD_SPLIT_OPTION | DHCP_ODD_OPTION_LENGTH, 54, B("\1\2\3\4\1\2\3\4")},
 	{"a message type of two bytes", B("\x35\x02\x01\x02\xff"), B(""), B(""), DECODED_OK,
 		DHCP_ODD_OPTION_LENGTH, 53, B("\1\2")},
 	{"routers of five bytes", B("\x03\x05\x01\x02\x03\x04\x05\xff"), B(""), B(""), DECODED_OK,
 		DHCP_ODD_OPTION_LENGTH, 3, B("\1\2\3\4\5")},
-	{"an unknown option of any length", B("\xe0\x01x\xff"), B(""), B(""), DECODED_OK, 0, 224, B("x")},
+	{"an unknown option of any length", B("\xe0\x01x\xff"), B(""), B(""), DECODED_OK, 0, 224,
+		B("x")},
 	{"code and nothing else at the end of an area", B("\x34\x01\x02\xff"), B(""),
-		B("\x0c\x3c" "............................................................\0\x0c"),
+		B("\x0c\x3c"
+		  "............................................................\0\x0c"),
 		DECODED_MALFORMED, DHCP_ODD_OPTION_OVERRUN, 0, B("")},
 };
 
@@ -279,7 +303,8 @@ static void options_at_their_edges(void **state)
 		if (decode(&m, &out) != e->want || out.odd != e->odd)
 			fail_msg("%s: odd %#x, wanted %#x", e->name, out.odd, e->odd);
 		if (e->code && !span_eq(out.opt[e->code], e->value.p, e->value.n))
-			fail_msg("%s: option %u of %zu bytes", e->name, e->code, out.opt[e->code].n);
+			fail_msg(
+				"%s: option %u of %zu bytes", e->name, e->code, out.opt[e->code].n);
 		if (e->odd & DHCP_ODD_SPLIT_OPTION)
 			assert_true(inside(out.opt[e->code], out.scratch, sizeof(out.scratch)));
 		assert_int_equal(out.file.p == NULL, out.overload <= 3 && (out.overload & 1));
@@ -318,7 +343,8 @@ static void order_is_kept_and_bounded(void **state)
 	unsigned i;
 
 	(void)state;
-	build(&m, 1, (struct bytes)B("\x35\x01\x01\x3d\x02\x01\x02\x37\x01\x03\x3d\x01\x09\xff"), true);
+	build(&m, 1, (struct bytes)B("\x35\x01\x01\x3d\x02\x01\x02\x37\x01\x03\x3d\x01\x09\xff"),
+		true);
 	decode(&m, &out);
 	assert_int_equal(out.order_count, 3);
 	assert_int_equal(out.order[0], 53);
@@ -403,23 +429,29 @@ static const struct pxe_row {
 	{"PXE without 43", 2, B("\x3c\x09PXEClient\xff"), false, false, 0, -1, -1},
 	{"control", 2, B("\x3c\x09PXEClient\x2b\x04\x06\x01\x08\xff\xff"), true, false, 0, 8, -1},
 	{"43 before 60", 2, B("\x2b\x03\x06\x01\x07\x3c\x09PXEClient\xff"), true, false, 0, 7, -1},
-	{"servers", 2, B("\x3c\x09PXEClient\x2b\x12\x08\x0e\x80\x00\x00\x80\x01\x02\x0a\x00\x00\x09"
-		"\x0a\x00\x00\x0a\0\0\xff"), true, false, 0x0a000009, -1, -1},
-	{"servers beyond their list", 2, B("\x3c\x09PXEClient\x2b\x07\x08\x05\x80\x00\x02\x0a\x00\xff"),
-		true, true, 0, -1, -1},
-	{"menu", 2, B("\x3c\x09PXEClient\x2b\x07\x09\x05\x80\x00\x02PV\xff"), true, false, 0, -1, -1},
-	{"menu beyond its list", 2, B("\x3c\x09PXEClient\x2b\x07\x09\x05\x80\x00\x03PV\xff"), true, true, 0,
-		-1, -1},
+	{"servers", 2,
+		B("\x3c\x09PXEClient\x2b\x12\x08\x0e\x80\x00\x00\x80\x01\x02\x0a\x00\x00\x09"
+		  "\x0a\x00\x00\x0a\0\0\xff"),
+		true, false, 0x0a000009, -1, -1},
+	{"servers beyond their list", 2,
+		B("\x3c\x09PXEClient\x2b\x07\x08\x05\x80\x00\x02\x0a\x00\xff"), true, true, 0, -1,
+		-1},
+	{"menu", 2, B("\x3c\x09PXEClient\x2b\x07\x09\x05\x80\x00\x02PV\xff"), true, false, 0, -1,
+		-1},
+	{"menu beyond its list", 2, B("\x3c\x09PXEClient\x2b\x07\x09\x05\x80\x00\x03PV\xff"), true,
+		true, 0, -1, -1},
 	{"an empty prompt", 2, B("\x3c\x09PXEClient\x2b\x02\x0a\x00\xff"), true, true, 0, -1, -1},
-	{"a sub-option beyond the option", 2, B("\x3c\x09PXEClient\x2b\x03\x06\x05\x08\xff"), true, true, 0,
+	{"a sub-option beyond the option", 2, B("\x3c\x09PXEClient\x2b\x03\x06\x05\x08\xff"), true,
+		true, 0, -1, -1},
+	{"not a reply: not judged", 1,
+		B("\x3c\x20PXEClient:Arch:00007:UNDI:003016\x2b\x03\x06\x05\x08\xff"), true, false,
+		0, -1, -1},
+	{"boot item", 1, B("\x3c\x09PXEClient\x2b\x07\x47\x04\x80\x01\x00\x00\xff\xff"), true,
+		false, 0, -1, 0x8001},
+	{"a short boot item", 2, B("\x3c\x09PXEClient\x2b\x04\x47\x02\x80\x01\xff"), true, true, 0,
 		-1, -1},
-	{"not a reply: not judged", 1, B("\x3c\x20PXEClient:Arch:00007:UNDI:003016\x2b\x03\x06\x05\x08\xff"),
-		true, false, 0, -1, -1},
-	{"boot item", 1, B("\x3c\x09PXEClient\x2b\x07\x47\x04\x80\x01\x00\x00\xff\xff"), true, false, 0, -1,
-		0x8001},
-	{"a short boot item", 2, B("\x3c\x09PXEClient\x2b\x04\x47\x02\x80\x01\xff"), true, true, 0, -1, -1},
-	{"multicast address", 2, B("\x3c\x09PXEClient\x2b\x06\x07\x04\xe0\x00\x01\x02\xff"), true, false, 0,
-		-1, -1},
+	{"multicast address", 2, B("\x3c\x09PXEClient\x2b\x06\x07\x04\xe0\x00\x01\x02\xff"), true,
+		false, 0, -1, -1},
 };
 
 static void option_43_of_pxe(void **state)
@@ -485,8 +517,12 @@ static void what_the_client_says(void **state)
 	char uuid[37];
 
 	(void)state;
-	build(&m, 1, (struct bytes)B("\x61\x11\x00\x33\x22\x11\x00\x55\x44\x77\x66\x88\x99\xaa\xbb\xcc\xdd\xee\xff"
-		"\x4d\x04iPXE\x3c\x0aHTTPClient\x43\x05" "a.b\0\0\xff"), true);
+	build(&m, 1,
+		(struct bytes)B("\x61\x11\x00\x33\x22\x11\x00\x55\x44\x77\x66\x88\x99\xaa\xbb\xcc"
+				"\xdd\xee\xff"
+				"\x4d\x04iPXE\x3c\x0aHTTPClient\x43\x05"
+				"a.b\0\0\xff"),
+		true);
 	decode(&m, &out);
 	assert_string_equal(dhcp_uuid(&out, uuid), "00112233-4455-6677-8899-aabbccddeeff");
 	assert_true(dhcp_is_ipxe(&out));
@@ -494,7 +530,10 @@ static void what_the_client_says(void **state)
 	assert_false(dhcp_is_pxe(&out));
 	assert_true(span_eq(dhcp_bootfile(&out), "a.b", 3));
 	assert_int_equal(out.opt[67].n, 5);
-	build(&m, 1, (struct bytes)B("\x43\x02\0\0\x61\x11\x01" "0123456789abcdef\xff"), true);
+	build(&m, 1,
+		(struct bytes)B("\x43\x02\0\0\x61\x11\x01"
+				"0123456789abcdef\xff"),
+		true);
 	decode(&m, &out);
 	assert_null(dhcp_bootfile(&out).p);
 	assert_string_equal(dhcp_uuid(&out, uuid), "");
@@ -516,8 +555,10 @@ static void typed_reads(void **state)
 	uint8_t v8 = 7;
 
 	(void)state;
-	build(&m, 2, (struct bytes)B("\x33\x04\x00\x01\x51\x80\x03\x08\x0a\x00\x00\x01\x0a\x00\x00\x02"
-		"\x39\x02\x05\xdc\x17\x01\x40\x3a\x03\x01\x02\x03\xff"), true);
+	build(&m, 2,
+		(struct bytes)B("\x33\x04\x00\x01\x51\x80\x03\x08\x0a\x00\x00\x01\x0a\x00\x00\x02"
+				"\x39\x02\x05\xdc\x17\x01\x40\x3a\x03\x01\x02\x03\xff"),
+		true);
 	decode(&m, &out);
 	assert_true(dhcp_opt_u32(&out, 51, &v32));
 	assert_int_equal(v32, 86400);

@@ -11,8 +11,8 @@
 #include <cmocka.h>
 
 /* Port unreachable about 10.0.0.2:2070 -> 10.0.0.1:69, UDP with "\0\1a" quoted, then padding. */
-static const uint8_t unreachable[48] = {3, 3, 0, 0, 0, 0, 0, 0, 0x45, 0, 0, 31, 0x12, 0x34, 0, 0, 64,
-	17, 0, 0, 10, 0, 0, 2, 10, 0, 0, 1, 0x08, 0x16, 0, 69, 0, 11, 0, 0, 0, 1, 'a'};
+static const uint8_t unreachable[48] = {3, 3, 0, 0, 0, 0, 0, 0, 0x45, 0, 0, 31, 0x12, 0x34, 0, 0,
+	64, 17, 0, 0, 10, 0, 0, 2, 10, 0, 0, 1, 0x08, 0x16, 0, 69, 0, 11, 0, 0, 0, 1, 'a'};
 
 static struct cur whole(const uint8_t *b)
 {
@@ -50,7 +50,8 @@ static void quotes_at_their_edges(void **state)
 	} rows[] = {
 		{"not IPv4", 8, 0x65, DECODED_MALFORMED, false, false, 0},
 		{"a header under 20 bytes", 8, 0x44, DECODED_MALFORMED, false, false, 0},
-		{"IP options", 8, 0x46, DECODED_MALFORMED, true, false, 0}, /* 7 bytes are no UDP header */
+		{"IP options", 8, 0x46, DECODED_MALFORMED, true, false,
+			0}, /* 7 bytes are no UDP header */
 		{"IP options beyond the end", 8, 0x4f, DECODED_MALFORMED, true, false, 0},
 		{"a later fragment", 15, 1, DECODED_OK, true, false, 0},
 		{"a first fragment", 14, 0x20, DECODED_OK, true, true, 3},
@@ -70,8 +71,8 @@ static void quotes_at_their_edges(void **state)
 		b[rows[i].at] = rows[i].value;
 		if (icmp_decode(whole(b), &m) != rows[i].want || m.quotes != rows[i].quotes ||
 			(m.q_dst_port != 0) != rows[i].ports || m.q_payload.n != rows[i].payload)
-			fail_msg("%s: quotes %d port %u payload %zu", rows[i].name, m.quotes, m.q_dst_port,
-				m.q_payload.n);
+			fail_msg("%s: quotes %d port %u payload %zu", rows[i].name, m.quotes,
+				m.q_dst_port, m.q_payload.n);
 	}
 }
 

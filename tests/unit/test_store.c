@@ -2,9 +2,9 @@
  * store/: every fact comes back as it went in, queries nest, views prepare, functions compute, a
  * failed write leaves nothing.
  */
-#include "store/store.h"
 #include "base/embedded.h"
 #include "base/txt.h"
+#include "store/store.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -20,19 +20,48 @@
 #define IP(a, b, c, d) ((uint32_t)(a) << 24 | (b) << 16 | (c) << 8 | (d))
 
 static const uint8_t raw_bytes[] = {0xde, 0xad, 0x00, 0xbe, 0xef};
-static const struct frame a_frame = {.number = 7, .ns = 1700000000123456789, .iface = 1,
-	.linktype = 1, .bytes = raw_bytes, .caplen = 5, .wirelen = 342, .comment = "look here"};
-static const struct packet a_packet = {.frame = &a_frame, .kind = PACKET_UDP, .has_l2 = true,
-	.has_dst_mac = true, .src_mac = {{0x00, 0x50, 0x56, 0xb8, 0x0a, 0x01}},
-	.dst_mac = {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}}, .l2_cast = CAST_BROADCAST,
-	.vlan = {100, 10}, .vlans = 2, .src_ip = 0, .dst_ip = 0xffffffff, .l3_cast = CAST_BROADCAST,
-	.ttl = 64, .ip_id = 9, .src_port = 68, .dst_port = 67};
-static const struct fact_event an_event = {.packet = &a_packet, .kind = "dhcp-discover",
-	.client = {{0x00, 0x50, 0x56, 0xb8, 0x0a, 0x01}}, .whole = true, .odd = "",
+static const struct frame a_frame = {.number = 7,
+	.ns = 1700000000123456789,
+	.iface = 1,
+	.linktype = 1,
+	.bytes = raw_bytes,
+	.caplen = 5,
+	.wirelen = 342,
+	.comment = "look here"};
+static const struct packet a_packet = {.frame = &a_frame,
+	.kind = PACKET_UDP,
+	.has_l2 = true,
+	.has_dst_mac = true,
+	.src_mac = {{0x00, 0x50, 0x56, 0xb8, 0x0a, 0x01}},
+	.dst_mac = {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}},
+	.l2_cast = CAST_BROADCAST,
+	.vlan = {100, 10},
+	.vlans = 2,
+	.src_ip = 0,
+	.dst_ip = 0xffffffff,
+	.l3_cast = CAST_BROADCAST,
+	.ttl = 64,
+	.ip_id = 9,
+	.src_port = 68,
+	.dst_port = 67};
+static const struct fact_event an_event = {.packet = &a_packet,
+	.kind = "dhcp-discover",
+	.client = {{0x00, 0x50, 0x56, 0xb8, 0x0a, 0x01}},
+	.whole = true,
+	.odd = "",
 	.info = "DISCOVER xid 0x1"};
-static const struct fact_capture a_capture = {.path = "a.pcap", .sha256 = "ab", .xxh3 = "cd",
-	.format = "pcap", .compression = "none", .status = "complete", .note = "", .frames = 9,
-	.bytes = 900, .file_bytes = 1000, .first_ns = 5, .last_ns = 6};
+static const struct fact_capture a_capture = {.path = "a.pcap",
+	.sha256 = "ab",
+	.xxh3 = "cd",
+	.format = "pcap",
+	.compression = "none",
+	.status = "complete",
+	.note = "",
+	.frames = 9,
+	.bytes = 900,
+	.file_bytes = 1000,
+	.first_ns = 5,
+	.last_ns = 6};
 
 static struct store *memory_case(void)
 {
@@ -54,8 +83,8 @@ static void same_text(struct store *s, const char *sql, const char *want)
 }
 
 /* Ingests one capture with one event and what `more` adds. */
-static int64_t ingest(struct store *s, const char *xxh3,
-	void (*more)(const struct fact_sink *k, int64_t event))
+static int64_t ingest(
+	struct store *s, const char *xxh3, void (*more)(const struct fact_sink *k, int64_t event))
 {
 	struct fact_sink k;
 	struct fact_capture c = a_capture;
@@ -79,13 +108,19 @@ static void an_event_round_trips(void **state)
 
 	(void)state;
 	assert_int_equal(ingest(s, "x1", NULL), 1);
-	same_text(s, "SELECT printf('%s|%s|%s|%s|%s|%s|%s|%s', path, sha256, xxh3, frames, bytes, "
-		"file_bytes, first_ns, status) FROM capture", "a.pcap|ab|x1|9|900|1000|5|complete");
-	same_text(s, "SELECT printf('%d|%d|%d|%d|%d|%s|%s|%s|%s|%s', event_id, capture_id, frame, iface, ns, "
+	same_text(s,
+		"SELECT printf('%s|%s|%s|%s|%s|%s|%s|%s', path, sha256, xxh3, frames, bytes, "
+		"file_bytes, first_ns, status) FROM capture",
+		"a.pcap|ab|x1|9|900|1000|5|complete");
+	same_text(s,
+		"SELECT printf('%d|%d|%d|%d|%d|%s|%s|%s|%s|%s', event_id, capture_id, frame, "
+		"iface, ns, "
 		"kind, client, src_mac, dst_mac, vlan) FROM event",
 		"1|1|7|1|1700000000123456789|dhcp-discover|00:50:56:b8:0a:01|00:50:56:b8:0a:01|"
 		"ff:ff:ff:ff:ff:ff|100.10");
-	same_text(s, "SELECT printf('%d|%s|%d|%d|%d|%d|%s|%s|%s|%d|%s', src_ip IS NULL, dst_ip, src_port, "
+	same_text(s,
+		"SELECT printf('%d|%s|%d|%d|%d|%d|%s|%s|%s|%d|%s', src_ip IS NULL, dst_ip, "
+		"src_port, "
 		"dst_port, ttl, ip_id, l2_cast, l3_cast, comment, wirelen, hex(raw)) FROM event",
 		"1|255.255.255.255|68|67|64|9|broadcast|broadcast|look here|342|DEAD00BEEF");
 	assert_int_equal(store_find_capture(s, "x1"), 1);
@@ -95,24 +130,63 @@ static void an_event_round_trips(void **state)
 
 static void dhcp_in_full(const struct fact_sink *k, int64_t event)
 {
-	struct fact_dhcp f = {.event_id = event, .op = 1, .hops = 2, .type = "discover", .xid = 0xffffffff,
-		.secs = 4, .b_flag = true, .options_complete = true, .ipxe = true,
-		.ciaddr = IP(10, 0, 0, 1), .yiaddr = IP(10, 0, 0, 2), .siaddr = IP(10, 0, 0, 3),
-		.giaddr = IP(10, 0, 0, 4), .chaddr = "00:50:56:b8:0a:01", .sname = "sn", .file = "fi",
-		.requested_ip = IP(10, 0, 0, 5), .server_id = IP(10, 0, 0, 6), .mask = IP(255, 0, 0, 0),
-		.router = IP(10, 0, 0, 7), .lease_s = 3600, .message = "ms", .vendor_class = "vc",
-		.client_id = "01", .user_class = "uc", .uuid = "uu", .hostname = "hn", .tftp_name = "tn",
-		.bootfile = "bf", .boot = "bo", .pxe_servers = "ps", .pxe_menu = "pm", .pvs_servers = "pv",
-		.agent = "ag", .params = "1,3", .options = "{\"53\":\"01\"}", .arch = 7, .pxe_control = 8,
-		.pxe_item = 9, .bucket_id = 10, .bucket_hw = 11};
+	struct fact_dhcp f = {.event_id = event,
+		.op = 1,
+		.hops = 2,
+		.type = "discover",
+		.xid = 0xffffffff,
+		.secs = 4,
+		.b_flag = true,
+		.options_complete = true,
+		.ipxe = true,
+		.ciaddr = IP(10, 0, 0, 1),
+		.yiaddr = IP(10, 0, 0, 2),
+		.siaddr = IP(10, 0, 0, 3),
+		.giaddr = IP(10, 0, 0, 4),
+		.chaddr = "00:50:56:b8:0a:01",
+		.sname = "sn",
+		.file = "fi",
+		.requested_ip = IP(10, 0, 0, 5),
+		.server_id = IP(10, 0, 0, 6),
+		.mask = IP(255, 0, 0, 0),
+		.router = IP(10, 0, 0, 7),
+		.lease_s = 3600,
+		.message = "ms",
+		.vendor_class = "vc",
+		.client_id = "01",
+		.user_class = "uc",
+		.uuid = "uu",
+		.hostname = "hn",
+		.tftp_name = "tn",
+		.bootfile = "bf",
+		.boot = "bo",
+		.pxe_servers = "ps",
+		.pxe_menu = "pm",
+		.pvs_servers = "pv",
+		.agent = "ag",
+		.params = "1,3",
+		.options = "{\"53\":\"01\"}",
+		.arch = 7,
+		.pxe_control = 8,
+		.pxe_item = 9,
+		.bucket_id = 10,
+		.bucket_hw = 11};
 
 	k->dhcp(k->ctx, &f);
 }
 
 static void dhcp_bare(const struct fact_sink *k, int64_t event)
 {
-	struct fact_dhcp f = {.event_id = event, .op = 2, .chaddr = "00", .lease_s = -1, .arch = -1,
-		.pxe_control = -1, .pxe_item = -1, .bucket_id = -1, .bucket_hw = -1, .options = "{}"};
+	struct fact_dhcp f = {.event_id = event,
+		.op = 2,
+		.chaddr = "00",
+		.lease_s = -1,
+		.arch = -1,
+		.pxe_control = -1,
+		.pxe_item = -1,
+		.bucket_id = -1,
+		.bucket_hw = -1,
+		.options = "{}"};
 
 	k->dhcp(k->ctx, &f);
 }
@@ -123,22 +197,38 @@ static void dhcp_round_trips(void **state)
 
 	(void)state;
 	ingest(s, "x1", dhcp_in_full);
-	same_text(s, "SELECT printf('%d|%s|%d|%d|%d|%d|%s|%s|%s|%s|%s|%s|%s|%d', op, type, hops, xid, secs, "
-		"b_flag, ciaddr, yiaddr, siaddr, giaddr, chaddr, sname, file, options_complete) FROM dhcp",
-		"1|discover|2|4294967295|4|1|10.0.0.1|10.0.0.2|10.0.0.3|10.0.0.4|00:50:56:b8:0a:01|sn|fi|1");
-	same_text(s, "SELECT printf('%s|%d|%s|%s|%s|%s|%s|%d|%s|%s|%s|%s|%s|%s|%s', requested_ip, lease_s, "
-		"server_id, message, vendor_class, client_id, user_class, arch, uuid, hostname, mask, router, "
+	same_text(s,
+		"SELECT printf('%d|%s|%d|%d|%d|%d|%s|%s|%s|%s|%s|%s|%s|%d', op, type, hops, xid, "
+		"secs, "
+		"b_flag, ciaddr, yiaddr, siaddr, giaddr, chaddr, sname, file, options_complete) "
+		"FROM dhcp",
+		"1|discover|2|4294967295|4|1|10.0.0.1|10.0.0.2|10.0.0.3|10.0.0.4|00:50:56:b8:0a:01|"
+		"sn|fi|1");
+	same_text(s,
+		"SELECT printf('%s|%d|%s|%s|%s|%s|%s|%d|%s|%s|%s|%s|%s|%s|%s', requested_ip, "
+		"lease_s, "
+		"server_id, message, vendor_class, client_id, user_class, arch, uuid, hostname, "
+		"mask, router, "
 		"tftp_name, bootfile, boot) FROM dhcp",
 		"10.0.0.5|3600|10.0.0.6|ms|vc|01|uc|7|uu|hn|255.0.0.0|10.0.0.7|tn|bf|bo");
-	same_text(s, "SELECT printf('%d|%s|%s|%d|%s|%s|%d|%s|%s|%d|%d', pxe_control, pxe_servers, pxe_menu, "
-		"pxe_item, pvs_servers, agent, ipxe, params, options, bucket_id, bucket_hw) FROM dhcp",
+	same_text(s,
+		"SELECT printf('%d|%s|%s|%d|%s|%s|%d|%s|%s|%d|%d', pxe_control, pxe_servers, "
+		"pxe_menu, "
+		"pxe_item, pvs_servers, agent, ipxe, params, options, bucket_id, bucket_hw) FROM "
+		"dhcp",
 		"8|ps|pm|9|pv|ag|1|1,3|{\"53\":\"01\"}|10|11");
 	ingest(s, "x2", dhcp_bare);
-	assert_int_equal(store_int(s, "SELECT coalesce(type, ciaddr, yiaddr, siaddr, giaddr, sname, file, "
-		"requested_ip, lease_s, server_id, message, vendor_class, client_id, user_class, arch, uuid, "
-		"hostname, mask, router, tftp_name, bootfile, boot, pxe_control, pxe_servers, pxe_menu, pxe_item, "
-		"pvs_servers, agent, params, bucket_id, bucket_hw) IS NULL FROM dhcp WHERE op = 2",
-		NULL, 0, -1), 1);
+	assert_int_equal(
+		store_int(s,
+			"SELECT coalesce(type, ciaddr, yiaddr, siaddr, giaddr, sname, file, "
+			"requested_ip, lease_s, server_id, message, vendor_class, client_id, "
+			"user_class, arch, uuid, "
+			"hostname, mask, router, tftp_name, bootfile, boot, pxe_control, "
+			"pxe_servers, pxe_menu, pxe_item, "
+			"pvs_servers, agent, params, bucket_id, bucket_hw) IS NULL FROM dhcp WHERE "
+			"op = 2",
+			NULL, 0, -1),
+		1);
 	store_close(s);
 }
 
@@ -146,23 +236,68 @@ static void the_rest(const struct fact_sink *k, int64_t event)
 {
 	struct fact_bin bins[] = {{10, 5, 100, 200, 3}, {15, 5, 1, 2, 0}};
 	struct fact_gap gaps[] = {{20, 30, "server"}};
-	struct fact_flow flow = {.role = "stream", .signs = "size option17", .client = MAC_A,
-		.client_ip = IP(10, 0, 0, 1), .server_ip = IP(10, 0, 0, 9), .client_port = 6901,
-		.server_port = 6910, .first_ns = 10, .last_ns = 40, .up_frames = 1, .up_bytes = 2,
-		.down_frames = 3, .down_bytes = 4, .first_down_ns = 11, .last_up_ns = INT64_MIN,
-		.last_down_ns = 40, .reads = 5, .read_bytes = 6, .sector_reads = 7, .full_frames = 8,
-		.max_payload = 9, .repeats = 10, .unanswered = 11, .service_sum_ns = 12, .service_max_ns = 13,
-		.first_event = event, .bins = bins, .bin_count = 2, .gaps = gaps, .gap_count = 1};
-	struct fact_transfer t = {.protocol = "tftp", .client = MAC_A, .client_ip = IP(10, 0, 0, 1),
-		.server_ip = IP(10, 0, 0, 2), .client_port = 2070, .server_port = 69, .file = "ardbp32.bin",
-		.blksize = 512, .windowsize = -1, .tsize = -1, .asked_tsize = true, .first_ns = 1,
-		.last_ns = 2, .max_gap_ns = 1, .requests = 3, .status = "no-reply", .error_code = 0,
-		.request_event = event, .last_event = event};
+	struct fact_flow flow = {.role = "stream",
+		.signs = "size option17",
+		.client = MAC_A,
+		.client_ip = IP(10, 0, 0, 1),
+		.server_ip = IP(10, 0, 0, 9),
+		.client_port = 6901,
+		.server_port = 6910,
+		.first_ns = 10,
+		.last_ns = 40,
+		.up_frames = 1,
+		.up_bytes = 2,
+		.down_frames = 3,
+		.down_bytes = 4,
+		.first_down_ns = 11,
+		.last_up_ns = INT64_MIN,
+		.last_down_ns = 40,
+		.reads = 5,
+		.read_bytes = 6,
+		.sector_reads = 7,
+		.full_frames = 8,
+		.max_payload = 9,
+		.repeats = 10,
+		.unanswered = 11,
+		.service_sum_ns = 12,
+		.service_max_ns = 13,
+		.first_event = event,
+		.bins = bins,
+		.bin_count = 2,
+		.gaps = gaps,
+		.gap_count = 1};
+	struct fact_transfer t = {.protocol = "tftp",
+		.client = MAC_A,
+		.client_ip = IP(10, 0, 0, 1),
+		.server_ip = IP(10, 0, 0, 2),
+		.client_port = 2070,
+		.server_port = 69,
+		.file = "ardbp32.bin",
+		.blksize = 512,
+		.windowsize = -1,
+		.tsize = -1,
+		.asked_tsize = true,
+		.first_ns = 1,
+		.last_ns = 2,
+		.max_gap_ns = 1,
+		.requests = 3,
+		.status = "no-reply",
+		.error_code = 0,
+		.request_event = event,
+		.last_event = event};
 
 	k->arp(k->ctx, &(struct fact_arp){event, "probe", MAC_A, {{0}}, 0, IP(10, 0, 0, 1)});
-	k->icmp(k->ctx, &(struct fact_icmp){.event_id = event, .type = 3, .code = 4, .mtu = 1400,
-		.quotes = true, .q_src = IP(1, 2, 3, 4), .q_dst = IP(5, 6, 7, 8), .q_protocol = 17,
-		.q_src_port = 0, .q_dst_port = 69, .q_ip_id = 5});
+	k->icmp(k->ctx, &(struct fact_icmp){.event_id = event,
+				.type = 3,
+				.code = 4,
+				.mtu = 1400,
+				.quotes = true,
+				.q_src = IP(1, 2, 3, 4),
+				.q_dst = IP(5, 6, 7, 8),
+				.q_protocol = 17,
+				.q_src_port = 0,
+				.q_dst_port = 69,
+				.q_ip_id = 5});
 	k->transfer(k->ctx, &t);
 	k->flow(k->ctx, &flow);
 	k->station(k->ctx, &(struct fact_station){MAC_A, 5, 0, 1, 9, INT64_MIN, INT64_MIN});
@@ -177,34 +312,53 @@ static void all_other_facts_round_trip(void **state)
 	static const char *const want[][2] = {
 		{"SELECT printf('%s|%s|%d|%s|%s', form, sha, spa IS NULL, tha, tpa) FROM arp",
 			"probe|00:50:56:b8:0a:01|1|00:00:00:00:00:00|10.0.0.1"},
-		{"SELECT printf('%d|%d|%d|%s|%s|%d|%d|%d|%d|%d', type, code, mtu, q_src, q_dst, q_protocol, "
+		{"SELECT printf('%d|%d|%d|%s|%s|%d|%d|%d|%d|%d', type, code, mtu, q_src, q_dst, "
+		 "q_protocol, "
 		 "q_src_port, q_dst_port, q_ip_id, quotes_event IS NULL) FROM icmp",
 			"3|4|1400|1.2.3.4|5.6.7.8|17|0|69|5|1"},
-		{"SELECT printf('%s|%s|%s|%d|%s|%d|%d|%d|%s|%d', protocol, client, client_ip, client_port, "
-		 "server_ip, server_port, reply_ip IS NULL, reply_port IS NULL, file, mode IS NULL) FROM transfer",
+		{"SELECT printf('%s|%s|%s|%d|%s|%d|%d|%d|%s|%d', protocol, client, client_ip, "
+		 "client_port, "
+		 "server_ip, server_port, reply_ip IS NULL, reply_port IS NULL, file, mode IS "
+		 "NULL) FROM transfer",
 			"tftp|00:50:56:b8:0a:01|10.0.0.1|2070|10.0.0.2|69|1|1|ardbp32.bin|1"},
-		{"SELECT printf('%d|%d|%d|%d|%d|%d|%d|%s|%d|%d|%d|%d', blksize, windowsize IS NULL, "
+		{"SELECT printf('%d|%d|%d|%d|%d|%d|%d|%s|%d|%d|%d|%d', blksize, windowsize IS "
+		 "NULL, "
 		 "tsize IS NULL, asked_tsize, first_ns, last_ns, requests, status, error_code, "
 		 "request_event, reply_event IS NULL, last_event) FROM transfer",
 			"512|1|1|1|1|2|3|no-reply|0|1|1|1"},
-		{"SELECT printf('%s|%s|%s|%s|%d|%s|%d|%d|%d|%d', role, signs, client, client_ip, client_port, "
+		{"SELECT printf('%s|%s|%s|%s|%d|%s|%d|%d|%d|%d', role, signs, client, client_ip, "
+		 "client_port, "
 		 "server_ip, server_port, server_mac IS NULL, first_ns, last_ns) FROM flow",
-			"stream|size option17|00:50:56:b8:0a:01|10.0.0.1|6901|10.0.0.9|6910|1|10|40"},
-		{"SELECT printf('%d|%d|%d|%d|%d|%d|%d', up_frames, up_bytes, down_frames, down_bytes, "
-		 "first_down_ns, last_up_ns IS NULL, last_down_ns) FROM flow", "1|2|3|4|11|1|40"},
-		{"SELECT printf('%d|%d|%d|%d|%d|%d|%d|%d|%d|%d|%d', reads, read_bytes, sector_reads, full_frames, "
+			"stream|size "
+			"option17|00:50:56:b8:0a:01|10.0.0.1|6901|10.0.0.9|6910|1|10|40"},
+		{"SELECT printf('%d|%d|%d|%d|%d|%d|%d', up_frames, up_bytes, down_frames, "
+		 "down_bytes, "
+		 "first_down_ns, last_up_ns IS NULL, last_down_ns) FROM flow",
+			"1|2|3|4|11|1|40"},
+		{"SELECT printf('%d|%d|%d|%d|%d|%d|%d|%d|%d|%d|%d', reads, read_bytes, "
+		 "sector_reads, full_frames, "
 		 "max_payload, repeats, unanswered, service_sum_ns, service_max_ns, first_event, "
-		 "last_event IS NULL) FROM flow", "5|6|7|8|9|10|11|12|13|1|1"},
-		{"SELECT group_concat(printf('%d|%d|%d|%d|%d', start_ns, width_ns, up_bytes, down_bytes, reads)) "
-		 "FROM flow_bin", "10|5|100|200|3,15|5|1|2|0"},
-		{"SELECT printf('%d|%d|%s', from_ns, to_ns, waiting) FROM flow_gap", "20|30|server"},
-		{"SELECT printf('%s|%d|%d|%d|%d|%d', mac, tx_frames, rx_unicast, first_ns, last_ns, "
-		 "first_rx_ns IS NULL) FROM station", "00:50:56:b8:0a:01|5|0|1|9|1"},
-		{"SELECT printf('%s|%s|%s|%d|%d|%d', mac, ip, via, frames, first_ns, last_ns) FROM address",
+		 "last_event IS NULL) FROM flow",
+			"5|6|7|8|9|10|11|12|13|1|1"},
+		{"SELECT group_concat(printf('%d|%d|%d|%d|%d', start_ns, width_ns, up_bytes, "
+		 "down_bytes, reads)) "
+		 "FROM flow_bin",
+			"10|5|100|200|3,15|5|1|2|0"},
+		{"SELECT printf('%d|%d|%s', from_ns, to_ns, waiting) FROM flow_gap",
+			"20|30|server"},
+		{"SELECT printf('%s|%d|%d|%d|%d|%d', mac, tx_frames, rx_unicast, first_ns, "
+		 "last_ns, "
+		 "first_rx_ns IS NULL) FROM station",
+			"00:50:56:b8:0a:01|5|0|1|9|1"},
+		{"SELECT printf('%s|%s|%s|%d|%d|%d', mac, ip, via, frames, first_ns, last_ns) FROM "
+		 "address",
 			"00:15:5d:01:02:03|10.0.0.1|arp|2|3|4"},
-		{"SELECT printf('%s|%s|%d|%d', bucket, reason, frames, bytes) FROM ledger", "unrelated|TCP|6|560"},
-		{"SELECT printf('%d|%d|%s|%d|%s|%s|%d|%d|%d', iface, linktype, link, snaplen, name, filter, frames, "
-		 "drops_if IS NULL, drops_os) FROM interface", "1|1|Ethernet|96|eth0|udp|9|1|2"},
+		{"SELECT printf('%s|%s|%d|%d', bucket, reason, frames, bytes) FROM ledger",
+			"unrelated|TCP|6|560"},
+		{"SELECT printf('%d|%d|%s|%d|%s|%s|%d|%d|%d', iface, linktype, link, snaplen, "
+		 "name, filter, frames, "
+		 "drops_if IS NULL, drops_os) FROM interface",
+			"1|1|Ethernet|96|eth0|udp|9|1|2"},
 	};
 	struct store *s = memory_case();
 	size_t i;
@@ -285,8 +439,11 @@ static int nest_row(void *ctx, const struct row *r)
 	n->rows++;
 	if (n->depth < 3) {
 		n->depth++;
-		assert_int_equal(store_query(n->s, "SELECT value FROM json_each('[1,2,3]') WHERE ?1 IS NOT NULL",
-					 &b, 1, nest_row, n, NULL), 0);
+		assert_int_equal(
+			store_query(n->s,
+				"SELECT value FROM json_each('[1,2,3]') WHERE ?1 IS NOT NULL", &b,
+				1, nest_row, n, NULL),
+			0);
 		n->depth--;
 	}
 	assert_int_equal(row_int(r, 0), b.i);
@@ -299,8 +456,10 @@ static void queries_nest_with_the_same_text(void **state)
 	struct bind b = B_INT(1);
 
 	(void)state;
-	assert_int_equal(store_query(n.s, "SELECT value FROM json_each('[1,2,3]') WHERE ?1 IS NOT NULL",
-				 &b, 1, nest_row, &n, NULL), 0);
+	assert_int_equal(
+		store_query(n.s, "SELECT value FROM json_each('[1,2,3]') WHERE ?1 IS NOT NULL", &b,
+			1, nest_row, &n, NULL),
+		0);
 	assert_int_equal(n.rows, 3 + 9 + 27);
 	store_close(n.s);
 }
@@ -336,8 +495,11 @@ static void values_are_bound_and_typed(void **state)
 	int rows = 0;
 
 	(void)state;
-	assert_int_equal(store_query(s, "SELECT ?1 AS i, ?2 AS r, ?3 AS t, ?4 AS b, ?5 AS n UNION ALL "
-		"SELECT 1, 2, 3, 4, 5", b, 5, look_at_types, &rows, NULL), 0);
+	assert_int_equal(store_query(s,
+				 "SELECT ?1 AS i, ?2 AS r, ?3 AS t, ?4 AS b, ?5 AS n UNION ALL "
+				 "SELECT 1, 2, 3, 4, 5",
+				 b, 5, look_at_types, &rows, NULL),
+		0);
 	assert_int_equal(rows, 1);
 	store_close(s);
 }
@@ -361,10 +523,14 @@ static void bad_sql_gives_a_sentence(void **state)
 	static const struct {
 		const char *sql, *part;
 	} cases[] = {
-		{"SELEC 1", "syntax error"}, {"SELECT nope FROM event", "no such column"},
-		{"SELECT 1; DROP TABLE event", "more than one"}, {"", "no SQL"}, {"-- nothing", "no SQL"},
+		{"SELEC 1", "syntax error"},
+		{"SELECT nope FROM event", "no such column"},
+		{"SELECT 1; DROP TABLE event", "more than one"},
+		{"", "no SQL"},
+		{"-- nothing", "no SQL"},
 		{"SELECT \"misspelt\" FROM event", "no such column"},
-		{"DELETE FROM event", "not a SELECT"}, {"ATTACH 'x' AS y", "not a SELECT"},
+		{"DELETE FROM event", "not a SELECT"},
+		{"ATTACH 'x' AS y", "not a SELECT"},
 	};
 	struct store *s = memory_case();
 	struct err e;
@@ -391,8 +557,8 @@ static void count_column(void *ctx, const char *column)
 
 static void views_prepare_on_a_new_case(void **state)
 {
-	static const char *const views[] = {"captures", "ledger", "targets", "servers", "boots", "steps",
-		"timeline", "findings", "evidence", "notes", "frames", "sight"};
+	static const char *const views[] = {"captures", "ledger", "targets", "servers", "boots",
+		"steps", "timeline", "findings", "evidence", "notes", "frames", "sight"};
 	struct store *s = memory_case();
 	char sql[64];
 	size_t i;
@@ -417,8 +583,11 @@ static void reset_derived_forgets_boots_and_keeps_notes(void **state)
 	int i;
 
 	(void)state;
-	assert_int_equal(store_script(s, "INSERT INTO note VALUES (1, 'boot:x', 'text', 5);"
-		"INSERT INTO target VALUES (1, 'm', NULL, NULL, NULL, NULL)", &e), 0);
+	assert_int_equal(store_script(s,
+				 "INSERT INTO note VALUES (1, 'boot:x', 'text', 5);"
+				 "INSERT INTO target VALUES (1, 'm', NULL, NULL, NULL, NULL)",
+				 &e),
+		0);
 	for (i = 0; i < 2; i++) {
 		assert_int_equal(store_begin(s, &e), 0);
 		if (store_reset_derived(s, &e) < 0)
@@ -438,7 +607,8 @@ static void functions_compute(void **state)
 	static const char *const want[][2] = {
 		{"SELECT rfc3074_bucket('01005056b80a01')", "184"},
 		{"SELECT rfc3074_bucket('00:50:56:b8:0a:02')", "123"},
-		{"SELECT rfc3074_bucket('0x') IS NULL", "1"}, {"SELECT rfc3074_bucket('0') IS NULL", "1"},
+		{"SELECT rfc3074_bucket('0x') IS NULL", "1"},
+		{"SELECT rfc3074_bucket('0') IS NULL", "1"},
 		{"SELECT rfc3074_bucket(NULL) IS NULL", "1"},
 		{"SELECT mac_vendor('00:50:56:b8:0a:01')", "VMware"},
 		{"SELECT mac_vendor('12:34:56:78:9a:bc') IS NULL", "1"},
@@ -450,14 +620,17 @@ static void functions_compute(void **state)
 		{"SELECT ip_in_net('10.1.2.3', '10.1.2.0', 33) IS NULL", "1"},
 		{"SELECT ip_in_net('x', '10.1.2.0', 24) IS NULL", "1"},
 		{"SELECT ip_in_net('10.1.2.3', NULL, 24) IS NULL", "1"},
-		{"SELECT duration(4000000000)", "4.0 s"}, {"SELECT byte_count(1500000)", "1.5 MB"},
+		{"SELECT duration(4000000000)", "4.0 s"},
+		{"SELECT byte_count(1500000)", "1.5 MB"},
 		{"SELECT clock(1709280000123456789)", "08:00:00.123"},
 		{"SELECT iso_time(1709280000123456789)", "2024-03-01T08:00:00.123456Z"},
 		{"SELECT duration(NULL) IS NULL", "1"},
-		{"SELECT choose(5, 2)", "10.0"}, {"SELECT choose(5, 6)", "0.0"},
+		{"SELECT choose(5, 2)", "10.0"},
+		{"SELECT choose(5, 6)", "0.0"},
 		{"SELECT choose(52, 5)", "2598960.0"},
 		{"SELECT round(binomial(10, 5, 0.5), 6)", "0.246094"},
-		{"SELECT binomial(10, 0, 0.0)", "1.0"}, {"SELECT binomial(10, 10, 1.0)", "1.0"},
+		{"SELECT binomial(10, 0, 0.0)", "1.0"},
+		{"SELECT binomial(10, 10, 1.0)", "1.0"},
 		{"SELECT round(binomial_tail(10, 9, 0.5), 6)", "0.010742"},
 		{"SELECT binomial_tail(10, 0, 0.5)", "1.0"},
 		{"SELECT median(value) FROM json_each('[3,1,2]')", "2"},

@@ -122,8 +122,10 @@ static void foreign_files_are_refused(void **state)
 	(void)state;
 	write_file("", 0);
 	refused(STORE_READ, "is empty");
-	write_file("\xd4\xc3\xb2\xa1 this is a capture rather than a case, and longer than 100 bytes "
-		   "so that SQLite looks at its header, which is not there", 120);
+	write_file(
+		"\xd4\xc3\xb2\xa1 this is a capture rather than a case, and longer than 100 bytes "
+		"so that SQLite looks at its header, which is not there",
+		120);
 	refused(STORE_READ, "not a pvsleuth case");
 	refused(STORE_CREATE, "not a pvsleuth case");
 	remove_case();
@@ -235,11 +237,16 @@ static void a_case_in_a_read_only_folder_is_read(void **state)
 static int put_events(struct store *s, int n, const char *xxh3, struct err *e)
 {
 	static const uint8_t bytes[600];
-	const struct frame f = {.number = 1, .linktype = 1, .bytes = bytes, .caplen = 600, .wirelen = 600};
+	const struct frame f = {
+		.number = 1, .linktype = 1, .bytes = bytes, .caplen = 600, .wirelen = 600};
 	const struct packet p = {.frame = &f};
 	const struct fact_event ev = {.packet = &p, .kind = "k", .odd = "", .info = ""};
-	const struct fact_capture c = {.path = "p", .xxh3 = xxh3, .format = "pcap",
-		.compression = "none", .status = "complete", .note = ""};
+	const struct fact_capture c = {.path = "p",
+		.xxh3 = xxh3,
+		.format = "pcap",
+		.compression = "none",
+		.status = "complete",
+		.note = ""};
 	struct fact_sink k;
 
 	if (store_begin_capture(s, &k, e) < 0)
@@ -267,8 +274,10 @@ static void a_full_disk_leaves_nothing(void **state)
 			(int)store_int(s, "PRAGMA page_count", NULL, 0, 0) + more);
 		store_int(s, sql, NULL, 0, 0);
 		ret = put_events(s, 100, "x", &e);
-		assert_int_equal(store_int(s, "SELECT count(*) FROM event", NULL, 0, -1), ret < 0 ? 0 : 100);
-		assert_int_equal(store_int(s, "SELECT count(*) FROM capture", NULL, 0, -1), ret < 0 ? 0 : 1);
+		assert_int_equal(
+			store_int(s, "SELECT count(*) FROM event", NULL, 0, -1), ret < 0 ? 0 : 100);
+		assert_int_equal(
+			store_int(s, "SELECT count(*) FROM capture", NULL, 0, -1), ret < 0 ? 0 : 1);
 		assert_string_equal("", ret == 0 ? e.text : "");
 		store_close(s);
 		if (ret == 0)
@@ -292,13 +301,15 @@ static void killed_in_a_capture_leaves_the_earlier_ones(void **state)
 	pid = fork();
 	if (pid == 0) {
 		struct fact_sink k;
-		const struct frame f = {.number = 1, .linktype = 1, .bytes = (const uint8_t *)"", .caplen = 0};
+		const struct frame f = {
+			.number = 1, .linktype = 1, .bytes = (const uint8_t *)"", .caplen = 0};
 		const struct packet p = {.frame = &f};
 		const struct fact_event ev = {.packet = &p, .kind = "k", .odd = "", .info = ""};
 		int i;
 
 		s = store_open(path, STORE_WRITE, NULL);
-		store_script(s, "PRAGMA cache_size=10", NULL); /* spill, so that the log holds half a capture */
+		store_script(s, "PRAGMA cache_size=10",
+			NULL); /* spill, so that the log holds half a capture */
 		store_begin_capture(s, &k, NULL);
 		for (i = 0; i < 5000; i++)
 			k.event(k.ctx, &ev);

@@ -26,7 +26,9 @@ static void messages(void **state)
 		{B("\x08\x17tsbbdm.bin\0"), 13, DECODED_OK, TSB_REQUEST, "tsbbdm.bin", 0, 0, 0},
 		{B("\x08\x17tsbbdm.bin"), 12, DECODED_MALFORMED, TSB_REQUEST, NULL, 0, 0, 0},
 		{B("\x08\x17tsbbdm.bin"), 13, DECODED_SNAPPED, TSB_REQUEST, NULL, 0, 0, 0},
-		{B("\x08\x17ts\x01" "bdm\0"), 9, DECODED_NOT_MINE, TSB_NONE, NULL, 0, 0, 0},
+		{B("\x08\x17ts\x01"
+		   "bdm\0"),
+			9, DECODED_NOT_MINE, TSB_NONE, NULL, 0, 0, 0},
 		{B("\x08\x97\0\1data"), 8, DECODED_OK, TSB_DATA, NULL, 1, 4, 4},
 		{B("\x08\x97\0\1data"), 1400, DECODED_OK, TSB_DATA, NULL, 1, 4, 1396},
 		{B("\x08\x97\0\2"), 4, DECODED_OK, TSB_DATA, NULL, 2, 0, 0},
@@ -46,7 +48,8 @@ static void messages(void **state)
 		uint8_t *copy = malloc(rows[i].n);
 
 		memcpy(copy, rows[i].bytes, rows[i].n);
-		assert_int_equal(tsb_decode(cur_make(copy, rows[i].n, rows[i].wire), &m), rows[i].want);
+		assert_int_equal(
+			tsb_decode(cur_make(copy, rows[i].n, rows[i].wire), &m), rows[i].want);
 		assert_int_equal(m.kind, rows[i].kind);
 		assert_int_equal(m.id, rows[i].id);
 		assert_int_equal(m.data.n, rows[i].data);
@@ -71,7 +74,8 @@ static void truncations(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		for (have = 0; have < rows[i].n; have++) {
-			assert_int_not_equal(tsb_decode(cur_make(rows[i].bytes, have, rows[i].n), &m),
+			assert_int_not_equal(
+				tsb_decode(cur_make(rows[i].bytes, have, rows[i].n), &m),
 				DECODED_MALFORMED);
 			assert_int_not_equal(tsb_decode(cur_make(rows[i].bytes, have, have), &m),
 				DECODED_SNAPPED);

@@ -182,7 +182,8 @@ int main(int argc, char **argv)
 	if (done) {
 		emu_plan_add(&target.plan, done);
 		target.number = target.plan.count;
-		return send_heartbeats(&target, emu_bind_to(emu_address(own, 6905)), heartbeats, heartbeat_s) ? 0 : 1;
+		fd = emu_bind_to(emu_address(own, 6905));
+		return send_heartbeats(&target, fd, heartbeats, heartbeat_s) ? 0 : 1;
 	}
 
 	fd = emu_bind_to(emu_address(own, 6901));

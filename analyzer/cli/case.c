@@ -1,0 +1,80 @@
+/*
+ * Case files: see case.h.
+ */
+#include "cli/case.h"
+#include "base/mem.h"
+#include "cli/out.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static bool drop_ending(char *name, const char *const *endings)
+{
+	size_t n = strlen(name), i;
+
+	for (i = 0; endings[i]; i++) {
+		size_t e = strlen(endings[i]);
+
+		if (n > e && !strcasecmp(name + n - e, endings[i])) {
+			name[n - e] = '\0';
+			return true;
+		}
+	}
+	return false;
+}
+
+char *case_name(const char *capture, unsigned number)
+{
+	static const char *const packed[] = {".gz", ".zst", ".lz4", ".xz", NULL};
+	static const char *const kinds[] = {".pcapng", ".pcap", ".cap", ".dmp", ".ntar", NULL};
+	struct txt t = {0};
+	char *path = mem_strdup(capture), *name, *c;
+	size_t n = strlen(path);
+
+	while (n > 1 && path[n - 1] == '/')
+		path[--n] = '\0';
+	name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+	drop_ending(name, packed);
+	drop_ending(name, kinds);
+	for (c = name; *c; c++)
+		if (!isalnum((unsigned char)*c) && !strchr("-_.+ ", *c) && (unsigned char)*c < 0x80)
+			*c = '_';
+	name += strspn(name, "-. ");
+	txt_put(&t, *name ? name : "capture");
+	if (number > 1)
+		txt_fmt(&t, "-%u", number);
+	txt_put(&t, ".pvsleuth");
+	free(path);
+	return t.s;
+}
+
+struct store *case_open(const char *path)
+{
+	struct err err = {""};
+	struct store *s = store_open(path, STORE_READ, &err);
+
+	if (!s) {
+		out_error("%s", err.text);
+		return NULL;
+	}
+	if (!store_stale(s))
+		return s;
+	out_error(
+		"%s was analysed by another version; \"pvsleuth analyze\" on it renews that", path);
+	store_close(s);
+	return NULL;
+}
+
+int64_t case_number(const char *what, const char *prefix)
+{
+	size_t n = strlen(prefix);
+	char *end;
+	long long v;
+
+	if (strncmp(what, prefix, n) != 0 || !isdigit((unsigned char)what[n]))
+		return 0;
+	v = strtoll(what + n, &end, 10);
+	return *end ? 0 : v;
+}

@@ -1,0 +1,185 @@
+/*
+ * pvsleuth doctor: is the case whole, is every frame accounted for, and what can each capture show.
+ */
+#include "cli/args.h"
+#include "cli/table.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct opt options[] = {
+	{0, NULL, NULL, NULL},
+};
+
+struct visit {
+	struct cli *cli;
+	struct store *s;
+	struct err *err;
+	int64_t wrong;
+	bool failed;
+};
+
+static const char *col(const struct row *r, const char *name)
+{
+	return row_text(r, row_column(r, name));
+}
+
+static int64_t num(const struct row *r, const char *name)
+{
+	return row_int(r, row_column(r, name));
+}
+
+static void say(struct visit *v, bool good, const char *what)
+{
+	out_ink(v->cli, good ? INK_GOOD : INK_BAD, good ? "good   " : "WRONG  ");
+	out_text(stdout, what);
+	putchar('\n');
+	v->wrong += !good;
+}
+
+static int put_damage(void *ctx, const struct row *r)
+{
+	struct visit *v = ctx;
+
+	if (strcmp(row_text(r, 0), "ok") != 0)
+		say(v, false, row_text(r, 0));
+	return 0;
+}
+
+static int put_stray(void *ctx, const struct row *r)
+{
+	struct visit *v = ctx;
+	struct txt t = {0};
+
+	txt_fmt(&t, "row %s of %s refers to a missing row of %s", row_text(r, 1), row_text(r, 0),
+		row_text(r, 2));
+	say(v, false, txt_str(&t));
+	txt_free(&t);
+	return v->wrong > 20;
+}
+
+static int integrity(struct visit *v)
+{
+	int64_t before = v->wrong;
+
+	if (store_query(v->s, "PRAGMA integrity_check(10)", NULL, 0, put_damage, v, v->err) < 0 ||
+		store_query(v->s, "PRAGMA foreign_key_check", NULL, 0, put_stray, v, v->err) < 0)
+		return -1;
+	if (v->wrong == before)
+		say(v, true, "the file is whole");
+	if (store_stale(v->s))
+		say(v, false, "analysed by another version: run \"pvsleuth analyze\" on it");
+	return 0;
+}
+
+/* --- one capture
+ * ----------------------------------------------------------------------------------- */
+
+static int put_ledger(void *ctx, const struct row *r)
+{
+	char bytes[24];
+	struct txt t = {0};
+
+	(void)ctx;
+	txt_fmt(&t, "%10lld frames, %8s  %s: %s", (long long)num(r, "frames"),
+		txt_bytes(bytes, sizeof(bytes), num(r, "bytes")), col(r, "bucket"),
+		col(r, "reason"));
+	fputs("  ", stdout);
+	out_text(stdout, txt_str(&t));
+	putchar('\n');
+	txt_free(&t);
+	return 0;
+}
+
+static int put_interface(void *ctx, const struct row *r)
+{
+	struct visit *v = ctx;
+	struct txt t = {0};
+
+	txt_fmt(&t, "interface %s%s%s: %s", col(r, "iface"), *col(r, "name") ? " " : "",
+		col(r, "name"), col(r, "link"));
+	if (num(r, "snaplen") > 0 && num(r, "snaplen") < 65535)
+		txt_fmt(&t, "; keeps %s bytes of a frame", col(r, "snaplen"));
+	if (*col(r, "filter"))
+		txt_fmt(&t, "; capture filter \"%s\": what it left out cannot be seen here",
+			col(r, "filter"));
+	if (num(r, "drops_if") > 0 || num(r, "drops_os") > 0)
+		txt_fmt(&t, "; %lld packets were dropped while capturing",
+			(long long)(num(r, "drops_if") + num(r, "drops_os")));
+	else if (row_null(r, row_column(r, "drops_if")) && row_null(r, row_column(r, "drops_os")))
+		txt_put(&t, "; does not say whether packets were dropped");
+	out_wrapped(v->cli, txt_str(&t), 2);
+	txt_free(&t);
+	return 0;
+}
+
+static void put_sums(struct visit *v, const struct row *r)
+{
+	struct bind id = B_INT(num(r, "capture_id"));
+	int64_t sum =
+		store_int(v->s, "SELECT sum(frames) FROM ledger WHERE capture_id = ?1", &id, 1, 0);
+	struct txt t = {0};
+
+	txt_fmt(&t, "the ledger accounts for %lld of %lld frames", (long long)sum,
+		(long long)num(r, "frames"));
+	say(v, sum == num(r, "frames"), txt_str(&t));
+	txt_free(&t);
+}
+
+static int put_capture(void *ctx, const struct row *r)
+{
+	struct visit *v = ctx;
+	struct bind id = B_INT(num(r, "capture_id"));
+	struct txt t = {0};
+
+	putchar('\n');
+	txt_fmt(&t, "Capture %s: %s", col(r, "capture_id"), col(r, "path"));
+	out_ink(v->cli, INK_BOLD, txt_str(&t));
+	putchar('\n');
+	txt_clear(&t);
+	txt_fmt(&t, "%s, %s; seen from: %s%s%s", col(r, "format"), col(r, "status"),
+		*col(r, "vantage") ? col(r, "vantage") : "unknown",
+		*col(r, "vantage_reasons") ? ", " : "", col(r, "vantage_reasons"));
+	out_wrapped(v->cli, txt_str(&t), 2);
+	out_wrapped(v->cli, col(r, "note"), 2);
+	out_wrapped(v->cli, *col(r, "sha256") ? col(r, "sha256") : "no SHA-256", 2);
+	txt_free(&t);
+	if (store_query(v->s, "SELECT * FROM interface WHERE capture_id = ?1 ORDER BY iface", &id,
+		    1, put_interface, v, v->err) < 0 ||
+		store_query(v->s,
+			"SELECT * FROM ledger WHERE capture_id = ?1 ORDER BY frames DESC, bucket, "
+			"reason",
+			&id, 1, put_ledger, v, v->err) < 0)
+		v->failed = true;
+	put_sums(v, r);
+	return v->failed;
+}
+
+int cmd_doctor(struct cli *cli, int argc, char **argv)
+{
+	struct err err = {""};
+	struct visit v = {.cli = cli, .err = &err};
+	const char *value;
+	int key, ret, status = STATUS_OK;
+
+	args_begin();
+	key = args_next(cli, options, argc, argv, &value, &status);
+	if (key < 0)
+		return status;
+	if (argc - optind != 1)
+		return args_wrong(cli, "which case?");
+	v.s = store_open(argv[optind], STORE_READ, &err);
+	if (!v.s) {
+		out_error("%s", err.text);
+		return STATUS_TROUBLE;
+	}
+	ret = integrity(&v);
+	if (ret == 0)
+		ret = store_query(v.s, "SELECT * FROM captures ORDER BY capture_id", NULL, 0,
+			put_capture, &v, &err);
+	store_close(v.s);
+	if (ret < 0 || v.failed)
+		out_error("%s", err.text);
+	return ret < 0 || v.failed || v.wrong || out_finish() < 0 ? STATUS_TROUBLE : STATUS_OK;
+}

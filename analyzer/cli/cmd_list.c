@@ -1,0 +1,216 @@
+/*
+ * pvsleuth list: tables of what a case holds. The filters are bound values; a filter that was not
+ * given is NULL and lets everything through.
+ */
+#include "cli/args.h"
+#include "cli/case.h"
+#include "cli/table.h"
+#include "cli/when.h"
+
+#include <getopt.h>
+#include <string.h>
+
+enum {
+	OPT_JSON = 256,
+	OPT_JSONL,
+	OPT_CSV,
+	OPT_FAILED,
+	OPT_PHASE,
+	OPT_RULE,
+	OPT_TARGET,
+	OPT_SERVER,
+	OPT_SINCE,
+	OPT_UNTIL
+};
+
+static const struct opt options[] = {
+	{OPT_JSON, "json", NULL, "as one JSON array, all columns"},
+	{OPT_JSONL, "jsonl", NULL, "as JSON, one object a line"},
+	{OPT_CSV, "csv", NULL, "as CSV (RFC 4180)"},
+	{'a', "all", NULL, "ordinary DHCP clients too"},
+	{OPT_FAILED, "failed", NULL, "only what failed"},
+	{OPT_PHASE, "phase", "PHASE", "link dhcp pxe bootfile login stream handover os"},
+	{OPT_RULE, "rule", "ID", "only this cause"},
+	{OPT_TARGET, "target", "MAC|NAME", "only this target"},
+	{OPT_SERVER, "server", "IP", "only where this server took part"},
+	{OPT_SINCE, "since", "TIME", "from this time on (ISO 8601, UTC without a zone)"},
+	{OPT_UNTIL, "until", "TIME", "before this time"},
+	{0, NULL, NULL, NULL},
+};
+
+/* ?1 failed ?2 phase ?3 rule ?4 target ?5 server ?6 since ?7 until ?8 all */
+enum { FILTERS = 8 };
+
+#define BOOT_FILTER                                                                                \
+	"(?1 IS NULL OR b.outcome = 'failed') AND (?2 IS NULL OR b.phase_reached = ?2) "           \
+	"AND (?3 IS NULL OR b.boot_id IN (SELECT boot_id FROM findings WHERE rule = ?3)) "         \
+	"AND (?4 IS NULL OR b.mac = ?4 OR b.hostname = ?4 COLLATE NOCASE) "                        \
+	"AND (?5 IS NULL OR ?5 IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, "        \
+	"b.stream_server)) AND (?6 IS NULL OR b.end_ns >= ?6) AND (?7 IS NULL OR b.start_ns < "    \
+	"?7) "                                                                                     \
+	"AND (?8 IS NOT NULL OR b.outcome <> 'leased')"
+
+/* To add one: a row here, and its name in the usage of cmd.c. */
+static const struct list {
+	const char *name, *nothing, *sql;
+	struct column columns[10];
+} lists[] = {
+	{"boots", "no boots",
+		"SELECT b.*, b.end_ns - b.start_ns AS duration_ns, coalesce((SELECT title FROM "
+		"findings f "
+		"WHERE f.boot_id = b.boot_id AND f.is_primary = 1 LIMIT 1), "
+		"CASE WHEN b.outcome IN ('failed', 'incomplete') THEN b.summary END) AS why FROM "
+		"boots b "
+		"WHERE " BOOT_FILTER " ORDER BY b.start_ns, b.boot_id",
+		{{"BOOT", "boot_id", CELL_NUMBER}, {"START", "start_ns", CELL_TIME},
+			{"TARGET", "mac", CELL_TEXT}, {"OUTCOME", "outcome", CELL_WORD},
+			{"PHASE", "phase_reached", CELL_TEXT},
+			{"TOOK", "duration_ns", CELL_DURATION}, {"WHY", "why", CELL_BELOW},
+			{NULL, NULL, CELL_TEXT}}},
+	{"targets", "no targets",
+		"SELECT t.* FROM targets t WHERE (?1 IS NULL OR t.failed > 0) "
+		"AND (?4 IS NULL OR t.mac = ?4 OR t.hostname = ?4 COLLATE NOCASE) "
+		"AND (?8 IS NOT NULL OR t.boots > 0) AND EXISTS (SELECT 1 FROM boots b "
+		"WHERE b.target_id = t.target_id AND " BOOT_FILTER
+		") ORDER BY t.failed DESC, t.mac",
+		{{"TARGET", "mac", CELL_TEXT}, {"BOOTS", "boots", CELL_NUMBER},
+			{"FAILED", "failed", CELL_NUMBER}, {"FIRMWARE", "firmware", CELL_TEXT},
+			{"MAKER", "vendor", CELL_TEXT}, {"NAME", "hostname", CELL_TEXT},
+			{NULL, NULL, CELL_TEXT}}},
+	{"servers", "no servers",
+		"SELECT s.* FROM servers s WHERE (?1 IS NULL OR s.failed > 0) AND (?5 IS NULL OR "
+		"s.ip = ?5) "
+		"AND coalesce(?2, ?3, ?4, ?6, ?7, ?8, 1) IS NOT NULL ORDER BY s.failed DESC, "
+		"s.server_id",
+		{{"SERVER", "ip", CELL_TEXT}, {"BOOTS", "boots", CELL_NUMBER},
+			{"FAILED", "failed", CELL_NUMBER}, {"MAC", "mac", CELL_TEXT},
+			{"ROLES", "roles", CELL_TEXT}, {NULL, NULL, CELL_TEXT}}},
+	{"findings", "no findings",
+		"SELECT f.*, coalesce('boot:' || f.boot_id, f.mac, f.server_ip, 'capture:' || "
+		"f.capture_id) "
+		"AS about, b.start_ns FROM findings f LEFT JOIN boots b USING (boot_id) WHERE "
+		"(?1 IS NULL OR f.kind = 'failure') AND (?2 IS NULL OR f.phase = ?2) "
+		"AND (?3 IS NULL OR f.rule = ?3) AND (?4 IS NULL OR coalesce(f.mac, b.mac) = ?4 OR "
+		"b.hostname = ?4 COLLATE NOCASE) AND (?5 IS NULL OR f.server_ip = ?5 OR ?5 IN "
+		"(b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server)) "
+		"AND (?6 IS NULL OR b.end_ns >= ?6) AND (?7 IS NULL OR b.start_ns < ?7) "
+		"AND (?8 IS NOT NULL OR b.outcome IS NULL OR b.outcome <> 'leased') "
+		"ORDER BY CASE f.kind WHEN 'failure' THEN 1 WHEN 'degraded' THEN 2 ELSE 3 END, "
+		"f.rule, "
+		"f.finding_id",
+		{{"FINDING", "finding_id", CELL_NUMBER}, {"KIND", "kind", CELL_WORD},
+			{"SURE", "confidence", CELL_TEXT}, {"ABOUT", "about", CELL_TEXT},
+			{"RULE", "rule", CELL_TEXT}, {"SAYS", "summary", CELL_BELOW},
+			{NULL, NULL, CELL_TEXT}}},
+	{"captures", "no captures",
+		"SELECT c.*, c.last_ns - c.first_ns AS duration_ns FROM captures c WHERE "
+		"(?6 IS NULL OR c.last_ns >= ?6) AND (?7 IS NULL OR c.first_ns < ?7) "
+		"AND (?1 IS NULL OR c.status <> 'complete') "
+		"AND coalesce(?2, ?3, ?4, ?5, ?8, 1) IS NOT NULL ORDER BY c.capture_id",
+		{{"CAPTURE", "capture_id", CELL_NUMBER}, {"FRAMES", "frames", CELL_NUMBER},
+			{"START", "first_ns", CELL_TIME}, {"SPAN", "duration_ns", CELL_DURATION},
+			{"STATUS", "status", CELL_WORD}, {"SEEN FROM", "vantage", CELL_TEXT},
+			{"FILE", "path", CELL_BELOW}, {"NOTE", "note", CELL_BELOW},
+			{NULL, NULL, CELL_TEXT}}},
+};
+
+static const struct list *find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		if (!strcmp(lists[i].name, name))
+			return &lists[i];
+	return NULL;
+}
+
+/* A MAC in any usual form as the case has it; anything else as it is (a host name). */
+static struct bind target_bind(const char *value, char buf[18])
+{
+	uint8_t mac[6];
+
+	return B_TEXT(txt_parse_mac(value, mac) ? txt_mac(buf, mac) : value);
+}
+
+struct request {
+	enum form form;
+	struct bind filter[FILTERS];
+	char mac[18];
+};
+
+/* 0, or what is wrong with the value. */
+static const char *take_option(struct request *q, int key, const char *value)
+{
+	int64_t ns = 0;
+
+	switch (key) {
+	case OPT_JSON:
+		q->form = FORM_JSON;
+		break;
+	case OPT_JSONL:
+		q->form = FORM_JSONL;
+		break;
+	case OPT_CSV:
+		q->form = FORM_CSV;
+		break;
+	case OPT_FAILED:
+		q->filter[0] = B_INT(1);
+		break;
+	case 'a':
+		q->filter[7] = B_INT(1);
+		break;
+	case OPT_TARGET:
+		q->filter[3] = target_bind(value, q->mac);
+		break;
+	case OPT_SINCE:
+	case OPT_UNTIL:
+		if (!when_parse(value, &ns))
+			return "a time is written like 2026-11-21T14:02:07Z";
+		q->filter[key == OPT_SINCE ? 5 : 6] = B_INT(ns);
+		break;
+	default:
+		q->filter[key == OPT_PHASE ? 1 : key == OPT_RULE ? 2 : 4] = B_TEXT(value);
+	}
+	return NULL;
+}
+
+static int print(struct cli *cli, const struct list *l, struct request *q, const char *path)
+{
+	struct store *s = case_open(path);
+	struct err err = {""};
+	int64_t rows = 0;
+	int ret;
+
+	if (!s)
+		return STATUS_TROUBLE;
+	ret = table_print(cli, q->form, s, l->sql, q->filter, FILTERS, l->columns, &rows, &err);
+	if (ret < 0)
+		out_error("%s", err.text);
+	else if (!rows && q->form == FORM_TEXT)
+		out_note(cli, "%s", l->nothing);
+	store_close(s);
+	return out_finish() < 0 || ret < 0 ? STATUS_TROUBLE : STATUS_OK;
+}
+
+int cmd_list(struct cli *cli, int argc, char **argv)
+{
+	struct request q = {.form = FORM_TEXT};
+	const struct list *l;
+	const char *value, *wrong;
+	int key, status = STATUS_OK;
+
+	args_begin();
+	while ((key = args_next(cli, options, argc, argv, &value, &status)) > 0) {
+		wrong = take_option(&q, key, value);
+		if (wrong)
+			return args_wrong(cli, "%s", wrong);
+	}
+	if (key < 0)
+		return status;
+	if (argc - optind < 1 || argc - optind > 2)
+		return args_wrong(cli, "which case?");
+	l = find(argc - optind == 2 ? argv[optind + 1] : "boots");
+	if (!l)
+		return args_wrong(cli, "there is no list of \"%s\"", argv[optind + 1]);
+	return print(cli, l, &q, argv[optind]);
+}

@@ -1,0 +1,313 @@
+/*
+ * The conductor: see run.h.
+ */
+#include "cli/run.h"
+#include "boot/boot.h"
+#include "capture/capture.h"
+#include "cli/hash.h"
+#include "cli/progress.h"
+#include "diagnose/diagnose.h"
+#include "track/track.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* --- signals: the one thing that cannot be passed as a parameter --------------------------------
+ */
+
+static volatile int interrupted;
+static struct store *volatile at_work;
+
+static void on_signal(int signal_number)
+{
+	struct store *s = at_work;
+
+	if (interrupted) { /* the second time: at once */
+		signal(signal_number, SIG_DFL);
+		raise(signal_number);
+	}
+	interrupted = 1;
+	if (s)
+		store_interrupt(s);
+}
+
+void run_catch_signals(struct store *s)
+{
+	struct sigaction a = {.sa_handler = s ? on_signal : SIG_DFL};
+
+	at_work = s;
+	sigemptyset(&a.sa_mask);
+	sigaction(SIGINT, &a, NULL);
+	sigaction(SIGTERM, &a, NULL);
+}
+
+bool run_interrupted(void)
+{
+	return interrupted;
+}
+
+/* --- one capture
+ * ---------------------------------------------------------------------------------- */
+
+enum fate { FATE_ADDED, FATE_CUT, FATE_REPEATED, FATE_UNREADABLE, FATE_TROUBLE };
+
+/* Everything that is at hand while one capture is read. */
+struct reading {
+	struct cli *cli;
+	struct store *s;
+	struct input *in;
+	struct capture *cap;
+	struct fact_sink sink;
+	struct tracker *tracker;
+	struct hash_job *hashing;
+};
+
+/* A repeat has the same size as something in the case: only then is it worth reading the file
+ * twice. */
+bool run_has_capture(struct store *s, const char *path)
+{
+	struct stat st;
+	struct bind size;
+	char xxh3[33];
+
+	if (stat(path, &st) < 0)
+		return false;
+	size = B_INT(st.st_size);
+	if (!store_int(s, "SELECT 1 FROM capture WHERE file_bytes = ?1 LIMIT 1", &size, 1, 0))
+		return false;
+	return hash_quick(path, xxh3, &interrupted) && store_find_capture(s, xxh3);
+}
+
+static void read_frames(struct reading *r)
+{
+	const struct capture_info *info = capture_info(r->cap);
+	struct progress progress;
+	struct packet p;
+
+	progress_begin(&progress, r->cli, r->in->name, info->file_bytes);
+	while (!interrupted && capture_next(r->cap, &p) > 0) {
+		tracker_feed(r->tracker, &p);
+		if (p.frame->number % 1024 == 0)
+			progress_say(&progress, info->file_pos, info->frames);
+	}
+	progress_end(&progress);
+}
+
+static int64_t or_unknown(uint64_t drops)
+{
+	return drops == UINT64_MAX ? -1 : (int64_t)drops;
+}
+
+static void put_interfaces(struct reading *r)
+{
+	const struct capture_info *info = capture_info(r->cap);
+	size_t i;
+
+	for (i = 0; i < info->iface_count; i++) {
+		const struct capture_iface *c = &info->ifaces[i];
+		const char *link = linktype_name(c->linktype);
+		struct fact_iface f = {.iface = (uint32_t)i,
+			.linktype = c->linktype,
+			.snaplen = c->snaplen,
+			.link = link ? link : "not supported",
+			.name = c->name,
+			.description = c->description,
+			.filter = c->filter,
+			.frames = c->frames,
+			.drops_if = or_unknown(c->drops_if),
+			.drops_os = or_unknown(c->drops_os)};
+
+		r->sink.iface(r->sink.ctx, &f);
+	}
+}
+
+static enum fate keep(struct reading *r, const struct hashes *h, struct err *err)
+{
+	static const char *const status[] = {
+		[CAPTURE_COMPLETE] = "complete",
+		[CAPTURE_CUT] = "cut",
+		[CAPTURE_REFUSED] = "refused",
+	};
+	static const enum fate fate[] = {
+		[CAPTURE_COMPLETE] = FATE_ADDED,
+		[CAPTURE_CUT] = FATE_CUT,
+		[CAPTURE_REFUSED] = FATE_UNREADABLE,
+	};
+	const struct capture_info *info = capture_info(r->cap);
+	struct fact_capture c = {.path = r->in->name,
+		.sha256 = h->sha256[0] ? h->sha256 : NULL,
+		.xxh3 = h->xxh3,
+		.format = info->format,
+		.compression = info->compression,
+		.status = status[info->end],
+		.note = info->note,
+		.frames = info->frames,
+		.bytes = info->bytes,
+		.file_bytes = info->file_bytes,
+		.first_ns = info->first_ns,
+		.last_ns = info->last_ns};
+
+	tracker_finish(r->tracker);
+	put_interfaces(r);
+	if (store_end_capture(r->s, &c, err) < 0)
+		return FATE_TROUBLE;
+	if (info->end != CAPTURE_COMPLETE)
+		out_error("%s: %s", r->in->name, info->note);
+	return fate[info->end];
+}
+
+/* With the capture open: read all of it, then keep all of it or nothing. */
+static enum fate read_capture(struct reading *r, struct err *err)
+{
+	struct hashes h = {"", ""};
+	enum fate fate = FATE_TROUBLE;
+	bool hashed;
+
+	if (store_begin_capture(r->s, &r->sink, err) < 0)
+		return FATE_TROUBLE;
+	r->tracker = tracker_new(&r->sink);
+	r->hashing = hash_start(r->in->path);
+	read_frames(r);
+	hashed = hash_finish(r->hashing, &h, interrupted);
+	if (interrupted)
+		err_set(err, "interrupted");
+	else if (!hashed)
+		err_set(err, "%s could not be read a second time", r->in->name);
+	else
+		fate = keep(r, &h, err);
+	if (fate == FATE_TROUBLE)
+		store_abort_capture(r->s);
+	tracker_free(r->tracker);
+	return fate;
+}
+
+/* A sentence that begins with the path of a copy gets the name the user knows. */
+static void tell_by_name(const struct input *in, const char *sentence)
+{
+	size_t n = strlen(in->path);
+
+	if (!strncmp(sentence, in->path, n))
+		out_error("%s%s", in->name, sentence + n);
+	else
+		out_error("%s: %s", in->name, sentence);
+}
+
+static enum fate ingest_one(struct cli *cli, struct store *s, struct input *in, struct err *err)
+{
+	struct reading r = {.cli = cli, .s = s, .in = in};
+	struct err why = {""};
+	enum fate fate;
+
+	if (input_settle(in, &why) < 0) {
+		out_error("%s", why.text);
+		return FATE_UNREADABLE;
+	}
+	if (run_has_capture(s, in->path)) {
+		out_note(cli, "%s: already in the case, nothing changed", in->name);
+		return FATE_REPEATED;
+	}
+	r.cap = capture_open(in->path, &why);
+	if (!r.cap) {
+		tell_by_name(in, why.text);
+		return FATE_UNREADABLE;
+	}
+	fate = read_capture(&r, err);
+	capture_close(r.cap);
+	return fate;
+}
+
+int run_ingest(
+	struct cli *cli, struct store *s, struct inputs *in, struct tally *t, struct err *err)
+{
+	size_t i;
+
+	for (i = 0; i < in->count && !interrupted; i++) {
+		enum fate fate = ingest_one(cli, s, &in->input[i], err);
+
+		input_release(&in->input[i]);
+		switch (fate) {
+		case FATE_TROUBLE:
+			return -1;
+		case FATE_CUT:
+			t->cut++;
+			t->added++;
+			break;
+		case FATE_ADDED:
+			t->added++;
+			break;
+		case FATE_REPEATED:
+			t->repeated++;
+			break;
+		case FATE_UNREADABLE:
+			t->unreadable++;
+			break;
+		}
+	}
+	return interrupted ? err_set(err, "interrupted") : 0;
+}
+
+/* --- analysis
+ * ---------------------------------------------------------------------------------------- */
+
+static int analyse(struct store *s, const struct rules *rules, struct err *err)
+{
+	if (store_reset_derived(s, err) < 0 || boot_build(s, err) < 0)
+		return -1;
+	return diagnose_run(s, rules, err);
+}
+
+int run_analysis(struct cli *cli, struct store *s, const char *rules_dir, struct err *err)
+{
+	struct rules rules = {0};
+	int ret;
+
+	(void)cli;
+	if (rules_load(&rules, rules_dir, err) < 0) {
+		rules_free(&rules);
+		return -1;
+	}
+	ret = store_begin(s, err);
+	if (ret == 0) {
+		ret = analyse(s, &rules, err);
+		if (ret == 0)
+			ret = store_commit(s, err);
+		if (ret < 0)
+			store_rollback(s);
+	}
+	rules_free(&rules);
+	return ret;
+}
+
+/* --- --fail-on
+ * ------------------------------------------------------------------------------------------ */
+
+static const char *const levels[] = {"failure", "degraded", "note", NULL};
+
+bool run_level_known(const char *level)
+{
+	size_t i;
+
+	for (i = 0; levels[i]; i++)
+		if (!strcmp(level, levels[i]))
+			return true;
+	return false;
+}
+
+bool run_level_met(struct store *s, const char *level)
+{
+	size_t i;
+
+	for (i = 0; levels[i]; i++) {
+		struct bind b = B_TEXT(levels[i]);
+
+		if (store_int(s,
+			    "SELECT 1 FROM findings WHERE kind = ?1 AND verdict = 'yes' LIMIT 1",
+			    &b, 1, 0))
+			return true;
+		if (!strcmp(level, levels[i]))
+			break;
+	}
+	return store_int(s, "SELECT 1 FROM boots WHERE outcome = 'failed' LIMIT 1", NULL, 0, 0);
+}

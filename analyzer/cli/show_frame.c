@@ -1,0 +1,167 @@
+/*
+ * A stored frame: where and when, its fields, its bytes.
+ */
+#include "cli/fields.h"
+#include "cli/show.h"
+#include "report/json.h"
+
+struct view {
+	struct cli *cli;
+	struct json *json; /* NULL: as text */
+};
+
+static const char *col(const struct row *r, const char *name)
+{
+	return row_text(r, row_column(r, name));
+}
+
+static int64_t num(const struct row *r, const char *name)
+{
+	return row_int(r, row_column(r, name));
+}
+
+/* --- text
+ * ------------------------------------------------------------------------------------------ */
+
+static void put_field(void *ctx, const struct field *f)
+{
+	struct view *v = ctx;
+
+	printf("%*s", (int)(2 * f->depth), "");
+	out_ink(v->cli, f->depth == 0 ? INK_BOLD : INK_PLAIN, f->name);
+	if (*f->value) {
+		fputs(": ", stdout);
+		out_ink(v->cli, f->key ? INK_BOLD : INK_PLAIN, f->value);
+	}
+	putchar('\n');
+}
+
+static void put_hex(const uint8_t *p, size_t n)
+{
+	size_t at, i;
+
+	for (at = 0; at < n; at += 16) {
+		printf("%06zx ", at);
+		for (i = at; i < at + 16; i++) {
+			if (i % 8 == 0)
+				putchar(' ');
+			if (i < n)
+				printf("%02x ", p[i]);
+			else
+				fputs("   ", stdout);
+		}
+		fputs(" ", stdout);
+		for (i = at; i < at + 16 && i < n; i++)
+			putchar(p[i] >= 0x20 && p[i] < 0x7f ? p[i] : '.');
+		putchar('\n');
+	}
+}
+
+static void frame_text(struct view *v, const struct row *r, const uint8_t *raw, size_t n)
+{
+	struct txt t = {0};
+	char time[48];
+
+	txt_fmt(&t, "Frame %s of capture %s, %s, ", col(r, "frame"), col(r, "capture_id"),
+		txt_time(time, sizeof(time), num(r, "ns"), 6, 0));
+	if ((int64_t)n < num(r, "wirelen"))
+		txt_fmt(&t, "%zu of %s bytes captured", n, col(r, "wirelen"));
+	else
+		txt_fmt(&t, "%zu bytes", n);
+	out_wrapped(v->cli, txt_str(&t), 0);
+	out_wrapped(v->cli, col(r, "info"), 0);
+	out_labelled(v->cli, "Oddities", col(r, "odd"), 10);
+	out_labelled(v->cli, "Comment", col(r, "comment"), 10);
+	putchar('\n');
+	frame_fields(
+		raw, n, (uint32_t)num(r, "wirelen"), (uint32_t)num(r, "linktype"), put_field, v);
+	putchar('\n');
+	put_hex(raw, n);
+	txt_free(&t);
+}
+
+/* --- JSON
+ * -------------------------------------------------------------------------------------------- */
+
+static void put_json_field(void *ctx, const struct field *f)
+{
+	struct view *v = ctx;
+	struct json *j = v->json;
+
+	json_object(j);
+	json_key(j, "depth");
+	json_int(j, f->depth);
+	json_key(j, "name");
+	json_text(j, f->name);
+	json_key(j, "value");
+	json_text(j, f->value);
+	json_key(j, "offset");
+	json_int(j, (int64_t)f->offset);
+	json_key(j, "length");
+	json_int(j, (int64_t)f->length);
+	json_object_end(j);
+}
+
+static void frame_json(struct view *v, const struct row *r, const uint8_t *raw, size_t n)
+{
+	static const char *const texts[] = {
+		"kind", "info", "odd", "comment", "src_mac", "dst_mac", "vlan", "src_ip", "dst_ip"};
+	static const char *const numbers[] = {"capture_id", "frame", "event_id", "ns", "linktype",
+		"wirelen", "src_port", "dst_port", "whole", "malformed"};
+	struct json *j = v->json;
+	struct txt hex = {0};
+	size_t i;
+
+	json_object(j);
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		json_key(j, numbers[i]);
+		if (row_null(r, row_column(r, numbers[i])))
+			json_null(j);
+		else
+			json_int(j, num(r, numbers[i]));
+	}
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		json_key(j, texts[i]);
+		json_text(j, row_text_or_null(r, row_column(r, texts[i])));
+	}
+	json_key(j, "fields");
+	json_array(j);
+	frame_fields(raw, n, (uint32_t)num(r, "wirelen"), (uint32_t)num(r, "linktype"),
+		put_json_field, v);
+	json_array_end(j);
+	txt_put_hex(&hex, (struct span){raw, n});
+	json_key(j, "raw");
+	json_text(j, txt_str(&hex));
+	json_object_end(j);
+	txt_free(&hex);
+}
+
+static int put_frame(void *ctx, const struct row *r)
+{
+	struct view *v = ctx;
+	size_t n = 0;
+	const uint8_t *raw = row_blob(r, row_column(r, "raw"), &n);
+
+	if (v->json)
+		frame_json(v, r, raw, n);
+	else
+		frame_text(v, r, raw, n);
+	return 1;
+}
+
+int show_frame(struct cli *cli, struct store *s, int64_t capture_id, int64_t frame, bool json,
+	struct err *err)
+{
+	static const char sql[] = "SELECT * FROM frames WHERE capture_id = ?1 AND frame = ?2 ORDER "
+				  "BY event_id LIMIT 1";
+	const struct bind b[] = {B_INT(capture_id), B_INT(frame)};
+	struct json j;
+	struct view v = {cli, json ? &j : NULL};
+
+	if (!store_int(s, "SELECT 1 FROM frames WHERE capture_id = ?1 AND frame = ?2", b, 2, 0))
+		return 1;
+	json_init(&j, stdout);
+	if (store_query(s, sql, b, 2, put_frame, &v, err) < 0)
+		return -1;
+	return json ? json_end(&j, err) : 0;
+}

@@ -1,0 +1,39 @@
+-- id: dhcp-no-offer
+-- title: No DHCP server made an offer
+-- phase: dhcp
+-- kind: failure
+-- scope: boot
+-- needs: reply_visible long_enough
+-- summary: no DHCP offer: {tries} DISCOVERs over {span}, none answered
+-- explain: {mac} asked for an address {tries} times over {span} ({secs_text}, broadcast flag {b_text}).
+--   No server offered one, and none refused. The target's console then says {console}.
+--   {others}
+-- check: Ask whether the DISCOVER arrives at the DHCP server. A capture on the server or on the relay decides
+--   between "never arrived", "arrived and was ignored" and "answered, but the answer was lost".
+-- remedy: Look in this order at: the relay (helper address) of the target's VLAN, the scope and its free addresses,
+--   the DHCP service and its log at {first_time}.
+-- source: RFC 2131 section 4.4.1; netboot.md 6.1
+SELECT b.boot_id, b.mac, 0.95 AS confidence, x.tries, duration(x.last_ns - x.first_ns) AS span,
+	CASE WHEN x.secs = x.max_secs THEN 'secs ' || x.secs || ' in each'
+		ELSE 'secs ' || x.secs || ' to ' || x.max_secs END AS secs_text,
+	CASE x.b_flag WHEN 1 THEN 'set' ELSE 'not set' END AS b_text,
+	CASE b.client_kind WHEN 'intel-rom' THEN '"PXE-E51: No DHCP or proxyDHCP offers were received"'
+		WHEN 'uefi' THEN '"PXE-E18: Server response timeout" (firmware before 2018: E16)'
+		WHEN 'ipxe' THEN '"No configuration methods succeeded" (ipxe.org/040ee1)'
+		ELSE 'that DHCP gave no answer (a Citrix boot device: "DHCP maximum number of retries reached")'
+		END AS console,
+	CASE WHEN o.n > 0 THEN 'In the same captures ' || o.n || ' other clients were answered, so a DHCP server was alive.'
+		ELSE 'No other client was answered in these captures either.' END AS others,
+	clock(x.first_ns) AS first_time,
+	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
+		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
+		WHERE be.boot_id = b.boot_id AND e.kind IN ('dhcp-discover', 'dhcp-bootrequest')
+		ORDER BY be.ns LIMIT 16)) AS evidence
+FROM boot b
+JOIN exchange x ON x.boot_id = b.boot_id AND x.kind = 'discover'
+JOIN (SELECT b2.boot_id, (SELECT count(DISTINCT b3.mac) FROM exchange x3 JOIN boot b3 USING (boot_id)
+	WHERE x3.kind = 'discover' AND x3.offers > 0 AND b3.mac <> b2.mac) AS n FROM boot b2) o ON o.boot_id = b.boot_id
+WHERE b.outcome = 'failed' AND b.phase_reached = 'dhcp' AND x.tries >= 2
+	AND x.exchange_id = (SELECT max(l.exchange_id) FROM exchange l WHERE l.boot_id = b.boot_id)
+	AND NOT EXISTS (SELECT 1 FROM exchange a WHERE a.boot_id = b.boot_id
+		AND a.offers + a.proxy_offers + a.acks + a.naks > 0)

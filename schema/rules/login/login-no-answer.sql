@@ -1,0 +1,31 @@
+-- id: login-no-answer
+-- title: No provisioning server answered the login
+-- phase: login
+-- kind: failure
+-- scope: boot
+-- needs: target_rx long_enough
+-- summary: {datagrams} login datagrams to {servers}, no answer
+-- explain: {mac} has its bootstrap and tries to log in: {datagrams} datagrams to {servers} over {span}, about every {interval}.
+--   Nothing came back from any of them, and no ICMP either. Citrix calls this phase logon; the console says
+--   "Login request timed out".
+--   (Documented by Citrix: the login is asked for on UDP 6910, and the server then names address and port to go on with.)
+-- against: Not visible here: why. The content of the login is not public, and a refused login would still be an answer.
+-- check: On {first_server}, see that the Citrix PVS Stream Service runs and that UDP 6910 is bound. Capture there: if
+--   the datagrams arrive, the service ignores them; if not, a filter drops UDP 6910 to 6930.
+-- remedy: Start the Stream Service, or open UDP 6910-6930 from the targets to the servers; correct the list of login servers
+--   in the bootstrap if {servers} is out of date.
+-- source: Citrix CTX235809; pvs.md 2.1, F41
+SELECT b.boot_id, b.mac, 0.92 AS confidence, group_concat(DISTINCT f.server_ip) AS servers,
+	min(f.server_ip) AS first_server, sum(f.up_frames) AS datagrams,
+	duration(max(f.last_ns) - min(f.first_ns)) AS span,
+	duration((max(f.last_ns) - min(f.first_ns)) / max(sum(f.up_frames) - 1, 1)) AS interval,
+	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
+		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
+		WHERE be.boot_id = b.boot_id AND e.kind IN ('pvs-login', 'pvs-request') ORDER BY be.ns LIMIT 32)) AS evidence
+FROM boot b JOIN boot_flow bf USING (boot_id) JOIN flow f USING (flow_id)
+WHERE b.outcome = 'failed' AND b.phase_reached = 'login'
+GROUP BY b.boot_id
+HAVING sum(f.down_frames) = 0 AND sum(f.up_frames) >= 3
+	AND NOT EXISTS (SELECT 1 FROM icmp i JOIN event e USING (event_id) JOIN boot_flow cf ON cf.boot_id = b.boot_id
+		JOIN flow c ON c.flow_id = cf.flow_id WHERE i.type = 3 AND i.q_dst = c.server_ip
+		AND i.q_dst_port = c.server_port AND i.q_src = c.client_ip AND e.ns BETWEEN b.start_ns AND b.end_ns + 5000000000)

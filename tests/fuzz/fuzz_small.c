@@ -1,0 +1,44 @@
+/*
+ * An ARP and an ICMP message, whole and cut. Input: one byte that says where the cut is, then the
+ * message, taken as both.
+ */
+#include "fuzz.h"
+#include "proto/arp.h"
+#include "proto/icmp.h"
+
+static void fuzz_arp(const uint8_t *data, size_t n, size_t have)
+{
+	struct arp_msg m;
+	enum decoded whole = arp_decode(cur_make(data, n, n), &m), cut;
+
+	fuzz_check(whole != DECODED_SNAPPED && arp_form_name(m.form));
+	cut = arp_decode(cur_make(data, have, n), &m);
+	fuzz_check(whole != DECODED_OK || cut == DECODED_OK || cut == DECODED_SNAPPED);
+	fuzz_check(cut == DECODED_OK || m.form == ARP_OTHER);
+}
+
+static void fuzz_icmp(const uint8_t *data, size_t n, size_t have)
+{
+	struct icmp_msg m;
+	enum decoded whole = icmp_decode(cur_make(data, n, n), &m), cut;
+
+	fuzz_check(whole != DECODED_SNAPPED && icmp_text(m.type, m.code));
+	fuzz_check(fuzz_inside(m.q_payload, data, n));
+	fuzz_check(!m.quotes || icmp_is_error(&m));
+	cut = icmp_decode(cur_make(data, have, n), &m);
+	fuzz_check(fuzz_inside(m.q_payload, data, have));
+	fuzz_check(whole != DECODED_OK || cut == DECODED_OK || cut == DECODED_SNAPPED);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	size_t n, have;
+
+	if (size < 1)
+		return 0;
+	n = size - 1;
+	have = data[0] % (n + 1);
+	fuzz_arp(data + 1, n, have);
+	fuzz_icmp(data + 1, n, have);
+	return 0;
+}

@@ -1,0 +1,162 @@
+#!/bin/sh
+# The command line: exit statuses, which stream says what, forms of output, names of cases.
+# Run by make check; by hand: srcdir=. tests/golden/cli.sh from the build folder.
+top=$(cd "${srcdir:-.}" && pwd)
+bin=$(pwd)/pvsleuth
+cases=$top/fixtures/cases
+work=$(mktemp -d "${TMPDIR:-/tmp}/pvsleuth-cli.XXXXXX") || exit 99
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+cd "$work" || exit 99
+unset COLUMNS CLICOLOR_FORCE
+export LC_ALL=C.UTF-8 NO_COLOR=1
+failed=0
+
+# check NAME STATUS COMMAND...: runs it, keeps out and err.
+check() {
+	name=$1 want=$2
+	shift 2
+	"$@" >out 2>err </dev/null
+	got=$?
+	[ "$got" -eq "$want" ] && return
+	echo "FAIL: $name: exit status $got, not $want"
+	sed 's/^/    /' out err
+	failed=1
+}
+# has FILE TEXT: the last command's output holds it.
+has() {
+	grep -qF -- "$2" "$1" && return
+	echo "FAIL: $name: $1 lacks \"$2\""
+	sed 's/^/    /' "$1"
+	failed=1
+}
+empty() {
+	[ -s "$1" ] || return
+	echo "FAIL: $name: $1 is not empty"
+	sed 's/^/    /' "$1"
+	failed=1
+}
+absent() {
+	[ -e "$1" ] || return
+	echo "FAIL: $name: $1 was left behind"
+	failed=1
+}
+narrow() {
+	awk -v name="$name" 'length > 80 { print "FAIL: " name ": wider than 80: " $0; bad = 1 } END { exit bad }' out ||
+		failed=1
+}
+
+good=$cases/healthy-legacy-pxe/target-port.pcap
+bad=$cases/login-no-answer/target-port.pcap
+
+# --- usage ---
+check "no argument" 2 "$bin"
+empty out; has err "--help"
+check "help" 0 "$bin" --help
+empty err; has out "Exit status:"; narrow
+check "version" 0 "$bin" --version
+empty err; has out "pvsleuth "
+check "unknown command" 2 "$bin" frobnicate
+empty out; has err "neither a command nor a file"
+for c in $("$bin" --help | sed -n '/^Commands/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+	check "$c --help" 0 "$bin" "$c" --help
+	has out "Usage: pvsleuth $c"; empty err; narrow
+	check "$c with a wrong option" 2 "$bin" "$c" --no-such-option
+	empty out; has err "$c --help"
+done
+check "list without a case" 2 "$bin" list
+check "list of nonsense" 2 "$bin" list x.pvsleuth nonsense
+check "show of nonsense needs a case" 5 "$bin" show x.pvsleuth boot:1
+has err "no case file"
+check "a wrong time" 2 "$bin" list x.pvsleuth --since yesterday
+check "a wrong level" 2 "$bin" ingest --fail-on=terrible "$good"
+absent target-port.pvsleuth
+
+# --- quick look ---
+check "quick look" 0 "$bin" "$good"
+empty err; has out "1 boot of 1 target: 1 booted, 0 failed"; has out "target-port.pvsleuth"; narrow
+[ "$(stat -c %a target-port.pvsleuth)" = 600 ] || { echo "FAIL: case is not 0600"; failed=1; }
+cp target-port.pvsleuth before
+check "the same again" 0 "$bin" "$good"
+has err "already in the case, nothing changed"; has out "1 boot"
+cmp -s before target-port.pvsleuth || { echo "FAIL: the case changed"; failed=1; }
+check "another capture of that name" 0 "$bin" "$bad"
+has out "target-port-2.pvsleuth"; has out "2 failed"
+echo "my diary" >helper-port.pvsleuth
+check "a foreign file of that name" 0 "$bin" "$cases/failover-load-balance-to-peer/helper-port.pcap"
+has out "helper-port-2.pvsleuth"
+grep -q diary helper-port.pvsleuth || { echo "FAIL: a foreign file was written over"; failed=1; }
+check "standard input" 0 sh -c "cat '$good' | '$bin' -c in.pvsleuth -"
+has out "1 booted"
+check "a folder" 0 "$bin" "$cases/proxydhcp-missing"
+has out "proxydhcp-missing.pvsleuth"; has out "2 captures"; has err "left out"
+
+# --- what cannot be read ---
+echo "not a capture, whatever its name says" >text.pcap
+head -c 40000 "$good" >cut.pcap
+check "nothing readable" 4 "$bin" text.pcap
+empty out; has err "text.pcap"; absent text.pvsleuth
+check "no such file" 4 "$bin" nowhere.pcap
+absent nowhere.pvsleuth
+check "one of two readable" 3 "$bin" -c two.pvsleuth text.pcap "$good"
+has out "1 booted"; has err "text.pcap"
+check "cut" 3 "$bin" cut.pcap
+has out "cut"
+check "not a case" 5 "$bin" list text.pcap
+has err "not a pvsleuth case"
+check "into what is no case" 5 "$bin" ingest -c text.pcap "$good"
+has err "not a pvsleuth case"
+
+# --- --fail-on ---
+check "fail-on, failed" 1 "$bin" ingest -c f1.pvsleuth --fail-on=failure "$bad"
+check "fail-on, booted" 0 "$bin" ingest -c f2.pvsleuth --fail-on=failure "$good"
+check "analyze" 0 "$bin" analyze f1.pvsleuth
+has out "2 failed"
+check "analyze, fail-on" 1 "$bin" analyze --fail-on=note f1.pvsleuth
+
+# --- list ---
+check "ingest all" 0 "$bin" ingest -q -c all.pvsleuth "$cases"
+empty err
+for what in boots targets servers captures; do
+	check "list $what" 0 "$bin" list all.pvsleuth $what
+	empty err
+	[ $what = captures ] || narrow # a path is not broken
+	check "list $what as JSON" 0 "$bin" list all.pvsleuth $what --json
+	has out '"'
+	check "list $what as CSV" 0 "$bin" list all.pvsleuth $what --csv
+	head -1 out | grep -q "$(printf 'id,.*\r$')" || { echo "FAIL: $name: no names"; failed=1; }
+done
+check "list failed" 0 "$bin" list all.pvsleuth --failed --jsonl
+n=$(wc -l <out)
+[ "$n" -gt 0 ] && [ "$(grep -c '"outcome": "failed"' out)" = "$n" ] || { echo "FAIL: $name"; failed=1; }
+check "list one target" 0 "$bin" list all.pvsleuth --target 00-50-56-B8-0A-81 --csv
+[ "$(wc -l <out)" = 2 ] || { echo "FAIL: $name: not one row"; failed=1; }
+check "list since the future" 0 "$bin" list all.pvsleuth --since 2100-01-01
+empty out; has err "no boots"
+check "list until the past" 0 "$bin" list all.pvsleuth --until 2000-01-01T00:00:00+01:00 --json
+has out "[]"
+check "options after operands, and colour" 0 "$bin" list all.pvsleuth --failed --color=always
+has out "$(printf '\033[1;31mfailed')"
+
+# --- show ---
+check "show a boot" 0 "$bin" show f1.pvsleuth boot:1
+empty err; has out "Boot 1 of 00:50:56:b8:0a:81"; has out "Steps"; has out "login"; narrow
+check "show a boot as JSON" 0 "$bin" show f1.pvsleuth boot:1 --json
+has out '"steps"'; has out '"timeline"'
+check "show a target" 0 "$bin" show f1.pvsleuth 00:50:56:b8:0a:81
+has out "Target 00:50:56:b8:0a:81"; narrow
+check "show a frame" 0 "$bin" show f1.pvsleuth frame:1/1
+has out "000000  "; narrow
+check "show a frame as JSON" 0 "$bin" show f1.pvsleuth frame:1/1 --json
+has out '"raw"'
+check "show what is not there" 5 "$bin" show f1.pvsleuth boot:999
+has err "there is no boot:999"
+check "show nonsense" 2 "$bin" show f1.pvsleuth boots
+
+# --- doctor, rules ---
+check "doctor" 0 "$bin" doctor all.pvsleuth
+has out "the file is whole"; has out "the ledger accounts for 255 of 255 frames"
+check "rules list" 0 "$bin" rules list
+check "rules check of no rule" 5 "$bin" rules check text.pcap
+[ "$failed" = 0 ] && echo "all of them"
+exit "$failed"

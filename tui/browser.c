@@ -1,0 +1,330 @@
+/*
+ * The stack of screens, the lines above and below them, and the search line: see browser.h.
+ * Knows no curses, so a test can drive all of it.
+ */
+#include "tui/browser.h"
+#include "base/mem.h"
+#include "tui/term.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ESCAPE 27
+
+void browser_say(struct browser *b, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(b->message, sizeof(b->message), fmt, ap);
+	va_end(ap);
+}
+
+static void view_free(struct view *v)
+{
+	if (v->ops->close)
+		v->ops->close(v);
+	free(v);
+}
+
+static struct view *view_new(struct browser *b, const struct view_ops *ops,
+	const struct view_arg *arg)
+{
+	struct view *v = mem_alloc(sizeof(*v));
+	struct err err = {""};
+
+	v->ops = ops;
+	v->browser = b;
+	if (arg)
+		v->arg = *arg;
+	if (ops->open(v, &err) == 0)
+		return v;
+	browser_say(b, "%s", err.text);
+	view_free(v);
+	return NULL;
+}
+
+void browser_push(struct browser *b, const struct view_ops *ops, const struct view_arg *arg)
+{
+	struct view *v;
+
+	if (b->depth == BROWSER_DEPTH) {
+		browser_say(b, "go back first: %d screens are open", b->depth);
+		return;
+	}
+	v = view_new(b, ops, arg);
+	if (v)
+		b->stack[b->depth++] = v;
+}
+
+void browser_go(struct browser *b, const struct view_ops *ops)
+{
+	struct view *v = view_new(b, ops, NULL);
+
+	if (!v)
+		return;
+	browser_end(b);
+	b->stack[b->depth++] = v;
+}
+
+void browser_back(struct browser *b)
+{
+	if (b->depth > 1)
+		view_free(b->stack[--b->depth]);
+}
+
+void browser_end(struct browser *b)
+{
+	while (b->depth > 0)
+		view_free(b->stack[--b->depth]);
+}
+
+static struct view *top(const struct browser *b)
+{
+	assert(b->depth > 0);
+	return b->stack[b->depth - 1];
+}
+
+/* --- drawing --------------------------------------------------------------------------------- */
+
+static const char *file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* The line on top: the case and the way here. When it is too long its beginning goes. */
+static void draw_crumbs(struct browser *b, struct area a)
+{
+	struct canvas *c = &b->canvas;
+	struct txt part = {0};
+	int i, first = 0, x, need = a.w + 1;
+
+	for (first = 0; need > a.w && first < b->depth; first++)
+		for (i = first, need = canvas_width(c, file_name(store_path(b->store))); i < b->depth; i++) {
+			txt_clear(&part);
+			b->stack[i]->ops->crumb ? b->stack[i]->ops->crumb(b->stack[i], &part)
+						: txt_put(&part, b->stack[i]->ops->name);
+			need += 3 + canvas_width(c, txt_str(&part));
+		}
+	x = canvas_put(c, a, 0, 0, STYLE_DIM, file_name(store_path(b->store)));
+	for (i = first ? first - 1 : 0; i < b->depth; i++) {
+		txt_clear(&part);
+		b->stack[i]->ops->crumb ? b->stack[i]->ops->crumb(b->stack[i], &part)
+					: txt_put(&part, b->stack[i]->ops->name);
+		x += 1;
+		x += canvas_glyph(c, a, x, 0, STYLE_DIM, GLYPH_CRUMB) + 1;
+		x += canvas_fit(c, a, x, 0,
+			canvas_width(c, txt_str(&part)) < a.w - x ? canvas_width(c, txt_str(&part)) : a.w - x,
+			i == b->depth - 1 ? STYLE_CRUMB : STYLE_DIM, ALIGN_LEFT, txt_str(&part));
+	}
+	txt_free(&part);
+}
+
+/* The keys that mean something here, as far as there is room. */
+static void draw_bar(struct browser *b, struct area a, int room)
+{
+	struct canvas *c = &b->canvas;
+	const struct binding *k;
+	char shown[16];
+	size_t n, i;
+	int x = 0, need;
+
+	k = keys_table(&n);
+	for (i = 0; i < n; i++) {
+		if (!k[i].label || !(k[i].where & (top(b)->ops->where | WHERE_ALL)))
+			continue;
+		snprintf(shown, sizeof(shown), "%.*s", (int)strcspn(k[i].shown, " "), k[i].shown);
+		need = canvas_width(c, shown) + 1 + canvas_width(c, k[i].label);
+		if (x + need > room)
+			continue;
+		x += canvas_put(c, a, x, 0, STYLE_KEY, shown) + 1;
+		x += canvas_put(c, a, x, 0, STYLE_BAR, k[i].label) + 2;
+	}
+}
+
+static void draw_status(struct browser *b, struct area a)
+{
+	struct canvas *c = &b->canvas;
+	struct txt place = {0};
+	int w;
+
+	if (top(b)->ops->place)
+		top(b)->ops->place(top(b), &place);
+	w = canvas_width(c, txt_str(&place));
+	if (b->typing)
+		canvas_put(c, a, canvas_put(c, a, 0, 0, STYLE_KEY, "/"), 0, STYLE_NORMAL, b->needle);
+	else if (b->message[0])
+		canvas_fit(c, a, 0, 0, a.w - w - 2, STYLE_WARNING, ALIGN_LEFT, b->message);
+	else
+		draw_bar(b, a, a.w - w - 2);
+	canvas_put(c, a, a.w - w, 0, STYLE_BAR, txt_str(&place));
+	txt_free(&place);
+}
+
+void browser_draw(struct browser *b, int w, int h)
+{
+	struct area all, body;
+	char text[96];
+
+	canvas_resize(&b->canvas, w, h);
+	all = canvas_all(&b->canvas);
+	if (w < TERM_MIN_W || h < TERM_MIN_H) {
+		snprintf(text, sizeof(text), "%dx%d is too small: %dx%d is needed", w, h, TERM_MIN_W,
+			TERM_MIN_H);
+		canvas_put(&b->canvas, all, 0, 0, STYLE_NORMAL, text);
+		return;
+	}
+	body = area_rows(all, 1, h - 2);
+	draw_crumbs(b, all);
+	top(b)->ops->draw(top(b), &b->canvas, body);
+	if (b->needle[0])
+		canvas_mark(&b->canvas, body, b->needle);
+	draw_status(b, area_rows(all, h - 1, 1));
+}
+
+/* --- keys ------------------------------------------------------------------------------------ */
+
+static bool find(struct browser *b, enum find how)
+{
+	struct view *v = top(b);
+
+	return v->ops->find && v->ops->find(v, b->needle, how);
+}
+
+static void search_begin(struct browser *b)
+{
+	if (!find(b, FIND_BEGIN))
+		return;
+	b->typing = true;
+	b->needle[0] = '\0';
+}
+
+static void search_again(struct browser *b, enum find how)
+{
+	if (!b->needle[0])
+		browser_say(b, "nothing to search for yet: / starts a search");
+	else if (!find(b, how))
+		browser_say(b, "\"%s\" is not here", b->needle);
+}
+
+/* Takes the last character (all its bytes) off the search text. */
+static void shorten(char *s)
+{
+	size_t n = strlen(s);
+
+	while (n > 0 && ((unsigned char)s[n - 1] & 0xc0) == 0x80)
+		n--;
+	if (n > 0)
+		s[n - 1] = '\0';
+}
+
+static void append(char *s, int key)
+{
+	char utf8[8] = "";
+	size_t n = strlen(s);
+	unsigned v = (unsigned)(key >= TERM_CHAR ? key - TERM_CHAR : key);
+
+	if (v < 0x80)
+		snprintf(utf8, sizeof(utf8), "%c", (int)v);
+	else if (v < 0x800)
+		snprintf(utf8, sizeof(utf8), "%c%c", 0xc0 | (int)(v >> 6), 0x80 | (int)(v & 63));
+	else if (v < 0x10000)
+		snprintf(utf8, sizeof(utf8), "%c%c%c", 0xe0 | (int)(v >> 12), 0x80 | (int)(v >> 6 & 63),
+			0x80 | (int)(v & 63));
+	if (n + strlen(utf8) < NEEDLE_SIZE)
+		memcpy(s + n, utf8, strlen(utf8) + 1);
+}
+
+static bool is_character(int key)
+{
+	return (key >= 0x20 && key < 0x7f) || (key >= 0xa0 && key <= 0xff) || key >= TERM_CHAR;
+}
+
+static void search_key(struct browser *b, int key)
+{
+	enum action a = is_character(key) ? ACT_NONE : keys_action(key, WHERE_ALL | WHERE_OPENS);
+
+	if (a == ACT_OPEN) {
+		b->typing = false;
+		return;
+	}
+	if (key == ESCAPE || a == ACT_INTERRUPT) {
+		b->typing = false;
+		b->needle[0] = '\0';
+	} else if (a == ACT_BACK) {
+		shorten(b->needle);
+	} else if (is_character(key)) {
+		append(b->needle, key);
+	}
+	if (!b->needle[0])
+		find(b, FIND_CANCEL);
+	else if (!find(b, FIND_TYPED))
+		browser_say(b, "no match");
+}
+
+static void refresh(struct browser *b)
+{
+	struct err err = {""};
+
+	if (top(b)->ops->open(top(b), &err) < 0)
+		browser_say(b, "%s", err.text);
+}
+
+/* Back, or out on the first screen. */
+static void leave(struct browser *b)
+{
+	if (b->depth > 1)
+		browser_back(b);
+	else
+		b->done = true;
+}
+
+/* Keys that mean the same on every screen. */
+static void common(struct browser *b, enum action a)
+{
+	const struct view_ops *ops = views_behind(a);
+
+	if (a == ACT_HELP && top(b)->ops != ops)
+		browser_push(b, ops, &(struct view_arg){.id = (int64_t)top(b)->ops->where});
+	else if (ops && a != ACT_HELP)
+		browser_go(b, ops);
+	else if (a == ACT_BACK && b->depth == 1)
+		browser_say(b, "this is the first screen; q quits");
+	else if (a == ACT_BACK)
+		browser_back(b);
+	else if (a == ACT_QUIT)
+		leave(b);
+	else if (a == ACT_INTERRUPT)
+		b->done = true;
+	else if (a == ACT_SEARCH)
+		search_begin(b);
+	else if (a == ACT_FIND_NEXT || a == ACT_FIND_PREV)
+		search_again(b, a == ACT_FIND_NEXT ? FIND_NEXT : FIND_PREV);
+	else if (a == ACT_REFRESH)
+		refresh(b);
+}
+
+void browser_key(struct browser *b, int key)
+{
+	enum action a;
+
+	b->message[0] = '\0';
+	if (b->typing) {
+		search_key(b, key);
+		return;
+	}
+	a = keys_action(key, top(b)->ops->where);
+	if (a == ACT_NONE || top(b)->ops->key(top(b), a))
+		return;
+	if (a == ACT_LEFT || a == ACT_RIGHT) {
+		a = a == ACT_LEFT ? ACT_BACK : ACT_OPEN;
+		if (top(b)->ops->key(top(b), a))
+			return;
+	}
+	common(b, a);
+}

@@ -1,0 +1,127 @@
+/*
+ * Findings in words: what happened, what speaks against it, what to look at, what to do.
+ */
+#include "tui/finding.h"
+#include "tui/table.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define FINDING_COLUMNS                                                                            \
+	"SELECT finding_id, rule, title, phase, kind, verdict, confidence, is_primary, summary, "  \
+	"explanation, against, \"check\", remedy, filter FROM findings WHERE boot_id = ?1 "
+
+struct put {
+	struct doc *doc;
+	struct store *store;
+	int found;
+};
+
+static const char *field(const struct row *r, const char *name)
+{
+	int col = row_column(r, name);
+
+	return col < 0 ? "" : row_text(r, col);
+}
+
+static void put_title(struct put *p, const struct row *r)
+{
+	enum glyph g;
+	enum style style = kind_style(field(r, "kind"), &g);
+	char text[400];
+
+	snprintf(text, sizeof(text), "%s %s", canvas_symbol(p->doc->canvas, g), field(r, "title"));
+	doc_put_hanging(p->doc, style, 0, 2, text);
+}
+
+static void put_standing(struct put *p, const struct row *r)
+{
+	const char *dot = canvas_symbol(p->doc->canvas, GLYPH_DOT);
+	char text[300];
+
+	snprintf(text, sizeof(text), "%s in %s %s %s%s confidence %s %s", field(r, "kind"),
+		field(r, "phase"), dot,
+		strcmp(field(r, "verdict"), "cannot-tell") == 0 ? "cannot tell from here, " : "",
+		field(r, "confidence"), dot, field(r, "rule"));
+	doc_put(p->doc, STYLE_DIM, 0, text);
+}
+
+static int put_evidence(void *ctx, const struct row *r)
+{
+	struct put *p = ctx;
+	char text[400];
+
+	if (!p->found++) {
+		doc_gap(p->doc);
+		doc_put(p->doc, STYLE_STRONG, 0, "Evidence");
+	}
+	snprintf(text, sizeof(text), "%s frame %s%s: %s", canvas_symbol(p->doc->canvas, GLYPH_EVIDENCE),
+		field(r, "frame"), strcmp(field(r, "role"), "for") == 0 ? ""
+		: strcmp(field(r, "role"), "against") == 0 ? " (against)" : " (context)",
+		field(r, "info"));
+	doc_put_hanging(p->doc, STYLE_NORMAL, 0, 2, text);
+	return 0;
+}
+
+static int put_full(void *ctx, const struct row *r)
+{
+	struct put *p = ctx;
+	struct put evidence = {p->doc, p->store, 0};
+
+	doc_gap(p->doc);
+	put_title(p, r);
+	put_standing(p, r);
+	doc_gap(p->doc);
+	doc_put(p->doc, STYLE_NORMAL, 0, field(r, "explanation"));
+	doc_section(p->doc, "What speaks against it", field(r, "against"));
+	doc_section(p->doc, "To be sure", field(r, "check"));
+	doc_section(p->doc, "What to do", field(r, "remedy"));
+	store_query(p->store, "SELECT role, frame, info FROM evidence WHERE finding_id = ?1 "
+		"ORDER BY seq LIMIT 20", (struct bind[]){B_INT(row_int(r, row_column(r, "finding_id")))},
+		1, put_evidence, &evidence, NULL);
+	doc_section(p->doc, "Wireshark filter", field(r, "filter"));
+	p->found++;
+	return 0;
+}
+
+void finding_all(struct doc *d, struct store *s, int64_t boot_id)
+{
+	struct put p = {d, s, 0};
+	struct err err = {""};
+
+	if (store_query(s, FINDING_COLUMNS "ORDER BY is_primary DESC, kind = 'failure' DESC, "
+		"kind = 'degraded' DESC, score DESC, finding_id", (struct bind[]){B_INT(boot_id)}, 1,
+		put_full, &p, &err) < 0)
+		doc_put(d, STYLE_WARNING, 0, err.text);
+	else if (!p.found)
+		doc_put(d, STYLE_NORMAL, 0, "No rule found anything to say about this boot.");
+}
+
+static int put_brief(void *ctx, const struct row *r)
+{
+	struct put *p = ctx;
+
+	put_title(p, r);
+	doc_put(p->doc, STYLE_NORMAL, 0, field(r, "explanation"));
+	p->found++;
+	return 1;
+}
+
+static int put_summary(void *ctx, const struct row *r)
+{
+	struct put *p = ctx;
+
+	doc_put(p->doc, STYLE_NORMAL, 0, field(r, "summary"));
+	return 0;
+}
+
+void finding_preview(struct doc *d, struct store *s, int64_t boot_id)
+{
+	struct put p = {d, s, 0};
+	struct bind id = B_INT(boot_id);
+
+	store_query(s, FINDING_COLUMNS "ORDER BY is_primary DESC, kind = 'failure' DESC, "
+		"kind = 'degraded' DESC, score DESC, finding_id LIMIT 1", &id, 1, put_brief, &p, NULL);
+	if (!p.found)
+		store_query(s, "SELECT summary FROM boots WHERE boot_id = ?1", &id, 1, put_summary, &p, NULL);
+}

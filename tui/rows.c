@@ -1,0 +1,339 @@
+/*
+ * The window of rows a table holds: see table.h. A row's place is the pair of terms it is sorted
+ * by and its id; the next window is what comes after the last one's place.
+ */
+#include "base/mem.h"
+#include "tui/table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK 200       /* rows per query */
+#define WINDOW 1000     /* rows kept */
+#define MAX_BINDS (TABLE_CONDS + 5)
+
+/* --- keys ------------------------------------------------------------------------------------ */
+
+static struct bind bind_copy(struct bind b)
+{
+	if (b.type == BIND_TEXT && b.p)
+		b.p = mem_strdup(b.p);
+	return b;
+}
+
+static void bind_free(struct bind *b)
+{
+	if (b->type == BIND_TEXT)
+		free((void *)(uintptr_t)b->p);
+	b->type = BIND_NULL;
+}
+
+void key_copy(struct table_key *to, const struct table_key *from)
+{
+	to->id = from->id;
+	to->part[0] = bind_copy(from->part[0]);
+	to->part[1] = bind_copy(from->part[1]);
+}
+
+void key_free(struct table_key *k)
+{
+	bind_free(&k->part[0]);
+	bind_free(&k->part[1]);
+}
+
+static struct bind bind_of(const struct row *r, int col)
+{
+	struct bind b = {.type = BIND_NULL};
+
+	switch (row_type(r, col)) {
+	case ROW_INT:
+		b = B_INT(row_int(r, col));
+		break;
+	case ROW_REAL:
+		b = B_REAL(row_real(r, col));
+		break;
+	case ROW_TEXT:
+		b = B_TEXT(mem_strdup(row_text(r, col)));
+		break;
+	case ROW_BLOB:
+	case ROW_NULL:
+		break;
+	}
+	return b;
+}
+
+/* --- queries --------------------------------------------------------------------------------- */
+
+struct query {
+	struct txt sql;
+	struct bind bind[MAX_BINDS];
+	size_t n;
+};
+
+static const char *order_term(const struct table *t, int part, char *buf, size_t size)
+{
+	if (t->sort < 0)
+		return t->spec->order[part];
+	if (part == 1)
+		return t->spec->order[0];
+	snprintf(buf, size, "coalesce(q.\"%s\", '')", t->spec->column[t->sort].field);
+	return buf;
+}
+
+/* FROM and WHERE: the spec's rows that meet the conditions. */
+static void put_rows(const struct table *t, struct query *q)
+{
+	size_t i;
+
+	txt_fmt(&q->sql, " FROM (%s) q WHERE 1", t->spec->select);
+	for (i = 0; i < t->conds; i++) {
+		txt_fmt(&q->sql, " AND (%s)", t->cond[i].sql);
+		if (strchr(t->cond[i].sql, '?'))
+			q->bind[q->n++] = B_TEXT(t->cond[i].value);
+	}
+}
+
+/* AND: only rows beyond the key. */
+static void put_beyond(const struct table *t, struct query *q, const struct table_key *key,
+	bool inclusive, bool backward)
+{
+	char buf[96];
+
+	txt_fmt(&q->sql, " AND (%s, ", order_term(t, 0, buf, sizeof(buf)));
+	txt_fmt(&q->sql, "%s, q.\"%s\") %s%s (?, ?, ?)", order_term(t, 1, buf, sizeof(buf)),
+		t->spec->id, t->reverse != backward ? "<" : ">", inclusive ? "=" : "");
+	q->bind[q->n++] = key->part[0];
+	q->bind[q->n++] = key->part[1];
+	q->bind[q->n++] = B_INT(key->id);
+}
+
+static void put_order(const struct table *t, struct query *q, bool backward)
+{
+	const char *way = t->reverse != backward ? "DESC" : "ASC";
+
+	txt_fmt(&q->sql, " ORDER BY key1 %s, key2 %s, \"%s\" %s", way, way, t->spec->id, way);
+}
+
+/* SELECT of the keys and everything of the rows. */
+static void put_select(const struct table *t, struct query *q)
+{
+	char buf[96];
+
+	txt_fmt(&q->sql, "SELECT q.*, %s AS key1", order_term(t, 0, buf, sizeof(buf)));
+	txt_fmt(&q->sql, ", %s AS key2", order_term(t, 1, buf, sizeof(buf)));
+	put_rows(t, q);
+}
+
+struct fetch {
+	struct table *t;
+	struct table_row *row; /* in the order the query gave */
+	size_t n, cap;
+};
+
+static int take_row(void *ctx, const struct row *r)
+{
+	struct fetch *f = ctx;
+	const struct table_spec *spec = f->t->spec;
+	struct table_row *to;
+	size_t i;
+
+	VEC_ROOM(f->row, f->n, f->cap);
+	to = &f->row[f->n++];
+	to->cell = mem_alloc((spec->columns + 1) * sizeof(*to->cell));
+	for (i = 0; i < spec->columns; i++) {
+		int col = row_column(r, spec->column[i].field);
+
+		to->cell[i] = mem_strdup(col < 0 ? "" : row_text(r, col));
+	}
+	to->key.id = row_int(r, row_column(r, spec->id));
+	to->key.part[0] = bind_of(r, row_column(r, "key1"));
+	to->key.part[1] = bind_of(r, row_column(r, "key2"));
+	return 0;
+}
+
+/* Up to CHUNK rows beyond the key (from the end when it is NULL), in the direction asked for. */
+static int fetch_rows(struct table *t, const struct table_key *key, bool inclusive, bool backward,
+	struct fetch *f, struct err *err)
+{
+	struct query q = {{0}, {{0}}, 0};
+	int rc;
+
+	f->t = t;
+	if (t->spec->more)
+		txt_fmt(&q.sql, "SELECT q.*, %s FROM (", t->spec->more);
+	put_select(t, &q);
+	if (key)
+		put_beyond(t, &q, key, inclusive, backward);
+	put_order(t, &q, backward);
+	txt_fmt(&q.sql, " LIMIT %d", CHUNK);
+	if (t->spec->more) {
+		txt_put(&q.sql, ") q");
+		put_order(t, &q, backward);
+	}
+	rc = store_query(t->store, txt_str(&q.sql), q.bind, q.n, take_row, f, err);
+	txt_free(&q.sql);
+	return rc;
+}
+
+/* How many rows there are, or how many before the key. */
+static long count_rows(struct table *t, const struct table_key *before)
+{
+	struct query q = {{0}, {{0}}, 0};
+	long n;
+
+	txt_put(&q.sql, "SELECT count(*)");
+	put_rows(t, &q);
+	if (before)
+		put_beyond(t, &q, before, false, true);
+	n = (long)store_int(t->store, txt_str(&q.sql), q.bind, q.n, 0);
+	txt_free(&q.sql);
+	return n;
+}
+
+/* --- the window ------------------------------------------------------------------------------ */
+
+static void free_row(const struct table *t, struct table_row *r)
+{
+	size_t i;
+
+	for (i = 0; i < t->spec->columns; i++)
+		free(r->cell[i]);
+	free(r->cell);
+	key_free(&r->key);
+}
+
+void rows_free(struct table *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->n; i++)
+		free_row(t, &t->row[i]);
+	free(t->row);
+	t->row = NULL;
+	t->n = t->cap = 0;
+	t->base = 0;
+}
+
+/* Drops rows from one end so that no more than WINDOW stay. */
+static void trim(struct table *t, bool at_start)
+{
+	size_t over = t->n > WINDOW ? t->n - WINDOW : 0, from = at_start ? 0 : t->n - over, i;
+
+	if (!over)
+		return;
+	for (i = from; i < from + over; i++)
+		free_row(t, &t->row[i]);
+	if (at_start) {
+		memmove(t->row, t->row + over, (t->n - over) * sizeof(*t->row));
+		t->base += (long)over;
+	}
+	t->n -= over;
+}
+
+/* Puts what was fetched in front of the window (it comes last row first) or behind it. */
+static void join(struct table *t, struct fetch *f, bool in_front)
+{
+	struct table_row *all = mem_alloc((t->n + f->n + 1) * sizeof(*all));
+	size_t i, n = 0;
+
+	for (i = f->n; in_front && i > 0; i--)
+		all[n++] = f->row[i - 1];
+	for (i = 0; i < t->n; i++)
+		all[n++] = t->row[i];
+	for (i = 0; !in_front && i < f->n; i++)
+		all[n++] = f->row[i];
+	free(t->row);
+	free(f->row);
+	t->row = all;
+	t->n = t->cap = n;
+	if (in_front)
+		t->base -= (long)f->n;
+}
+
+/* One more chunk at one end; *got is how many rows came. */
+static int extend(struct table *t, bool backward, size_t *got, struct err *err)
+{
+	struct fetch f = {0};
+	const struct table_key *edge = NULL;
+	int rc;
+
+	if (t->n)
+		edge = &t->row[backward ? 0 : t->n - 1].key;
+	rc = fetch_rows(t, edge, false, backward, &f, err);
+	*got = f.n;
+	join(t, &f, backward);
+	trim(t, !backward);
+	return rc;
+}
+
+/* Forgets the window and begins a new one at an end of the rows. */
+static int restart(struct table *t, bool at_end, struct err *err)
+{
+	size_t got;
+
+	rows_free(t);
+	t->base = at_end ? t->scroll.count : 0;
+	return extend(t, at_end, &got, err);
+}
+
+int rows_need(struct table *t, long first, long count, struct err *err)
+{
+	long end = first + count < t->scroll.count ? first + count : t->scroll.count;
+	size_t got = 1;
+
+	if (first < 0)
+		first = 0;
+	if (first < t->base - WINDOW && restart(t, false, err) < 0)
+		return -1;
+	if (first > t->base + (long)t->n + WINDOW && restart(t, true, err) < 0)
+		return -1;
+	while (got && first < t->base)
+		if (extend(t, true, &got, err) < 0)
+			return -1;
+	for (got = 1; got && end > t->base + (long)t->n;)
+		if (extend(t, false, &got, err) < 0)
+			return -1;
+	return 0;
+}
+
+int rows_load(struct table *t, const struct table_key *key, long *at, struct err *err)
+{
+	struct fetch f = {0};
+	struct table_key keep = {0};
+	int rc;
+
+	if (key)
+		key_copy(&keep, key);
+	rows_free(t);
+	t->scroll.count = count_rows(t, NULL);
+	*at = key ? count_rows(t, &keep) : 0;
+	t->base = *at;
+	rc = fetch_rows(t, key ? &keep : NULL, true, false, &f, err);
+	join(t, &f, false);
+	key_free(&keep);
+	return rc;
+}
+
+bool rows_search(struct table *t, const struct table_key *from, bool inclusive, bool backward,
+	const char *needle, struct table_key *found)
+{
+	struct query q = {{0}, {{0}}, 0};
+	struct fetch f = {.t = t};
+
+	put_select(t, &q);
+	if (from)
+		put_beyond(t, &q, from, inclusive, backward);
+	txt_fmt(&q.sql, " AND instr(lower(%s), lower(?)) > 0", t->spec->search);
+	q.bind[q.n++] = B_TEXT(needle);
+	put_order(t, &q, backward);
+	txt_put(&q.sql, " LIMIT 1");
+	store_query(t->store, txt_str(&q.sql), q.bind, q.n, take_row, &f, NULL);
+	txt_free(&q.sql);
+	if (f.n) {
+		key_copy(found, &f.row[0].key);
+		free_row(t, &f.row[0]);
+	}
+	free(f.row);
+	return f.n > 0;
+}

@@ -1,0 +1,222 @@
+/*
+ * The list itself: cursor, sorting, searching, drawing. See table.h.
+ */
+#include "tui/table.h"
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_COLUMNS 24
+
+struct table *table_new(struct store *s, const struct table_spec *spec)
+{
+	struct table *t = mem_alloc(sizeof(*t));
+
+	t->store = s;
+	t->spec = spec;
+	t->sort = -1;
+	return t;
+}
+
+void table_free(struct table *t)
+{
+	if (!t)
+		return;
+	rows_free(t);
+	if (t->has_origin)
+		key_free(&t->origin);
+	free(t);
+}
+
+void table_no_conds(struct table *t)
+{
+	t->conds = 0;
+}
+
+void table_cond(struct table *t, const char *sql, const char *value)
+{
+	struct cond *c = &t->cond[t->conds];
+
+	if (t->conds == TABLE_CONDS)
+		return;
+	c->sql = sql;
+	snprintf(c->value, sizeof(c->value), "%s", value);
+	t->conds++;
+}
+
+const struct table_row *table_current(const struct table *t)
+{
+	long i = t->scroll.cur - t->base;
+
+	return i >= 0 && i < (long)t->n ? &t->row[i] : NULL;
+}
+
+const char *table_field(const struct table *t, const char *field)
+{
+	const struct table_row *r = table_current(t);
+	size_t i;
+
+	for (i = 0; r && i < t->spec->columns; i++)
+		if (strcmp(t->spec->column[i].field, field) == 0)
+			return r->cell[i];
+	return "";
+}
+
+/* Goes to a row by its place, keeping it at the same height of the screen. */
+static int seek(struct table *t, const struct table_key *key, struct err *err)
+{
+	long height = t->scroll.cur - t->scroll.top, at;
+
+	if (rows_load(t, key, &at, err) < 0)
+		return -1;
+	t->scroll.cur = at;
+	t->scroll.top = at - height;
+	return 0;
+}
+
+int table_load(struct table *t, struct err *err)
+{
+	const struct table_row *r = table_current(t);
+	struct table_key key;
+	int rc;
+
+	if (!r)
+		return seek(t, NULL, err);
+	key_copy(&key, &r->key);
+	rc = seek(t, &key, err);
+	key_free(&key);
+	return rc;
+}
+
+/* --- drawing --------------------------------------------------------------------------------- */
+
+static void draw_header(const struct table *t, struct canvas *c, struct area a, const int *width,
+	int gap)
+{
+	char title[64];
+	size_t i;
+	int x = 0;
+
+	for (i = 0; i < t->spec->columns; i++) {
+		const struct column *col = &t->spec->column[i];
+		bool right = col->kind == COLUMN_NUMBER || col->kind == COLUMN_BYTES;
+
+		if (!width[i])
+			continue;
+		snprintf(title, sizeof(title), "%s%s", col->title, (int)i != t->sort ? ""
+			: canvas_symbol(c, t->reverse ? GLYPH_DOWN : GLYPH_UP));
+		canvas_fit(c, a, x, 0, width[i], STYLE_STRONG, right ? ALIGN_RIGHT : ALIGN_LEFT, title);
+		x += width[i] + gap;
+	}
+}
+
+static void draw_row(const struct table *t, struct canvas *c, struct area a, int y, const int *width,
+	int gap, const struct table_row *r)
+{
+	size_t i;
+	int x = 0;
+
+	for (i = 0; i < t->spec->columns; i++) {
+		if (!width[i])
+			continue;
+		cell_draw(c, a, x, y, width[i], &t->spec->column[i], r->cell[i]);
+		x += width[i] + gap;
+	}
+}
+
+void table_draw(struct table *t, struct canvas *c, struct area a)
+{
+	int width[MAX_COLUMNS] = {0}, gap = columns_fit(t->spec, a.w, width), y;
+	struct area body = area_rows(a, 1, a.h - 1);
+	struct err err = {""};
+	long i;
+
+	draw_header(t, c, a, width, gap);
+	scroll_settle(&t->scroll, body.h);
+	if (rows_need(t, t->scroll.top, body.h, &err) < 0) {
+		canvas_put(c, body, 0, 0, STYLE_WARNING, err.text);
+		return;
+	}
+	if (!t->scroll.count)
+		canvas_put(c, body, 0, 1, STYLE_NORMAL, t->spec->empty);
+	for (y = 0; y < body.h; y++) {
+		i = t->scroll.top + y - t->base;
+		if (i < 0 || i >= (long)t->n)
+			break;
+		draw_row(t, c, body, y, width, gap, &t->row[i]);
+		if (t->scroll.top + y == t->scroll.cur)
+			canvas_flag(c, body, 0, y, body.w, CELL_SELECTED);
+	}
+}
+
+/* --- keys ------------------------------------------------------------------------------------ */
+
+/* The next column that can be sorted by; -1, the list's own order, after the last. */
+static void sort_next(struct table *t)
+{
+	do
+		t->sort++;
+	while (t->sort < (int)t->spec->columns
+		&& t->spec->column[t->sort].kind == COLUMN_HIDDEN);
+	if (t->sort >= (int)t->spec->columns)
+		t->sort = -1;
+}
+
+/* Sorting anew begins at the first row: the reader wants the least or the most. */
+static void resort(struct table *t)
+{
+	struct err err = {""};
+
+	t->scroll.cur = t->scroll.top = 0;
+	seek(t, NULL, &err);
+}
+
+bool table_action(struct table *t, enum action a)
+{
+	if (scroll_move(&t->scroll, a)) {
+		rows_need(t, t->scroll.cur - t->scroll.page, 2 * (long)t->scroll.page + 1, NULL);
+		return true;
+	}
+	if (a == ACT_SORT)
+		sort_next(t);
+	else if (a == ACT_REVERSE)
+		t->reverse = !t->reverse;
+	else
+		return false;
+	resort(t);
+	return true;
+}
+
+static bool find_from(struct table *t, const struct table_key *from, bool inclusive, bool backward,
+	const char *needle)
+{
+	struct table_key found;
+
+	if (!rows_search(t, from, inclusive, backward, needle, &found)
+		&& !rows_search(t, NULL, true, backward, needle, &found))
+		return false;
+	seek(t, &found, NULL);
+	key_free(&found);
+	return true;
+}
+
+bool table_find(struct table *t, const char *needle, enum find how)
+{
+	const struct table_row *r = table_current(t);
+
+	if (how == FIND_BEGIN) {
+		if (t->has_origin)
+			key_free(&t->origin);
+		t->has_origin = r != NULL;
+		if (r)
+			key_copy(&t->origin, &r->key);
+		return true;
+	}
+	if (how == FIND_CANCEL)
+		return !t->has_origin || seek(t, &t->origin, NULL) == 0;
+	if (how == FIND_TYPED)
+		return t->has_origin && find_from(t, &t->origin, true, false, needle);
+	return r && find_from(t, &r->key, false, how == FIND_PREV, needle);
+}

@@ -1,0 +1,116 @@
+/*
+ * A list with columns over a query. Rows are fetched in windows by the keys they are sorted by
+ * (never by counting through them, never all), so the first page of a million rows is as quick as
+ * that of ten. Searching asks the database too, so it finds what is not on the screen.
+ */
+#ifndef PVSLEUTH_TUI_TABLE_H
+#define PVSLEUTH_TUI_TABLE_H
+
+#include "store/store.h"
+#include "tui/scroll.h"
+#include "tui/view.h"
+
+enum column_kind {
+	COLUMN_TEXT,
+	COLUMN_HIDDEN,  /* fetched, not shown */
+	COLUMN_NUMBER,
+	COLUMN_BYTES,
+	COLUMN_TIME,    /* nanoseconds */
+	COLUMN_OUTCOME, /* of a boot */
+	COLUMN_KIND,    /* of a finding */
+};
+
+struct column {
+	const char *field; /* of the query */
+	const char *title;
+	enum column_kind kind;
+	int min, want; /* columns; want 0: takes all that is left */
+	int leave;     /* when there is no room the highest goes first; 0 stays */
+};
+
+struct table_spec {
+	const char *select;  /* the rows, without ORDER BY; its name in the terms below is q */
+	const char *id;      /* a unique integer column of it */
+	const char *order[2]; /* SQL terms, ascending; never NULL */
+	const char *more;    /* further columns, made for fetched rows only, or NULL */
+	const char *search;  /* SQL term: the text that is searched */
+	const char *empty;   /* the sentence when there are none */
+	const struct column *column;
+	size_t columns;
+};
+
+#define TABLE_CONDS 6
+
+/* AND-ed to the query: a term over q with one `?`, and its value. */
+struct cond {
+	const char *sql;
+	char value[64];
+};
+
+struct table_key {
+	struct bind part[2];
+	int64_t id;
+};
+
+struct table_row {
+	struct table_key key;
+	char **cell; /* one per column */
+};
+
+struct table {
+	const struct table_spec *spec;
+	struct store *store;
+	struct cond cond[TABLE_CONDS];
+	size_t conds;
+	int sort;     /* column, -1: the spec's order */
+	bool reverse;
+	struct scroll scroll; /* counts over all rows */
+	long base;            /* which row row[0] is */
+	struct table_row *row;
+	size_t n, cap;
+	struct table_key origin; /* where a search began */
+	bool has_origin;
+};
+
+struct table *table_new(struct store *s, const struct table_spec *spec);
+void table_free(struct table *t);
+void table_no_conds(struct table *t);
+void table_cond(struct table *t, const char *sql, const char *value);
+/* Reads again; the cursor stays on the row it was on when that is still there. */
+int table_load(struct table *t, struct err *err);
+/* The row under the cursor, NULL when there are none. */
+const struct table_row *table_current(const struct table *t);
+/* A field of it, "" when there are no rows. The field is one of the columns. */
+const char *table_field(const struct table *t, const char *field);
+
+/* These three serve struct view_ops. */
+void table_draw(struct table *t, struct canvas *c, struct area a);
+bool table_action(struct table *t, enum action a);
+bool table_find(struct table *t, const char *needle, enum find how);
+
+/* --- rows.c: the window --------------------------------------------------------------------- */
+
+/* Makes sure that rows [first, first + count) are in the window, as far as they exist. */
+int rows_need(struct table *t, long first, long count, struct err *err);
+/* Forgets the window, counts, and loads around the key (from the start when it is NULL); *at is where
+ * that key is. */
+int rows_load(struct table *t, const struct table_key *key, long *at, struct err *err);
+/* The nearest row after (before) the key that holds the text; false when there is none. */
+bool rows_search(struct table *t, const struct table_key *from, bool inclusive, bool backward,
+	const char *needle, struct table_key *found);
+void rows_free(struct table *t);
+void key_copy(struct table_key *to, const struct table_key *from);
+void key_free(struct table_key *k);
+
+/* --- cells.c: what is in a column ------------------------------------------------------------- */
+
+/* The widths of the columns within w (0: not shown), and the blanks between them. */
+int columns_fit(const struct table_spec *spec, int w, int *width);
+/* The text of a cell. */
+void cell_draw(struct canvas *c, struct area a, int x, int y, int w, const struct column *col,
+	const char *text);
+/* Symbol, word and style of a boot's outcome. */
+enum style outcome_style(const char *outcome, enum glyph *g);
+enum style kind_style(const char *kind, enum glyph *g);
+
+#endif

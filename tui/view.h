@@ -1,0 +1,65 @@
+/*
+ * Screens.
+ *
+ * To add one: a file view_NAME.c that defines `const struct view_ops view_NAME` (a list needs a
+ * table_spec and what Enter opens, nothing more), its line in views.c and in local.mk, its
+ * declaration below. A key for it is a line in keys.c.
+ */
+#ifndef PVSLEUTH_TUI_VIEW_H
+#define PVSLEUTH_TUI_VIEW_H
+
+#include "base/err.h"
+#include "base/txt.h"
+#include "tui/canvas.h"
+#include "tui/keys.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct browser;
+struct table;
+
+/* What a screen is about: the id it was opened with, and what a list is limited to. Empty means all. */
+struct view_arg {
+	int64_t id;
+	char rule[64];
+	char mac[32];
+	char server[48];
+};
+
+struct view {
+	const struct view_ops *ops;
+	struct browser *browser;
+	struct view_arg arg;
+	struct table *table; /* of lists, else NULL */
+	void *state;         /* what else the screen keeps */
+};
+
+/* Searching: where it starts is noted, each typed letter searches from there, and giving up returns
+ * there. */
+enum find { FIND_BEGIN, FIND_TYPED, FIND_CANCEL, FIND_NEXT, FIND_PREV };
+
+struct view_ops {
+	const char *name;  /* of the screen, as in "boots" */
+	unsigned where;    /* which keys mean something: enum key_where */
+	/* Gets what it shows from the store; called again to refresh. -1 with a sentence. */
+	int (*open)(struct view *v, struct err *err);
+	void (*draw)(struct view *v, struct canvas *c, struct area a);
+	/* Whether the key meant something here. */
+	bool (*key)(struct view *v, enum action a);
+	/* Whether there was a match (true for FIND_BEGIN and FIND_CANCEL). */
+	bool (*find)(struct view *v, const char *needle, enum find how);
+	/* Its part of the line on top; NULL: the name. */
+	void (*crumb)(const struct view *v, struct txt *out);
+	/* Where in it we are ("3 of 10"); NULL: nothing. */
+	void (*place)(const struct view *v, struct txt *out);
+	void (*close)(struct view *v);
+};
+
+extern const struct view_ops view_boots, view_boot, view_frame, view_findings, view_targets,
+	view_servers, view_captures, view_ledger, view_help;
+
+/* The screen behind ACT_GO_1 and so on; NULL when there is none. */
+const struct view_ops *views_behind(enum action a);
+
+#endif

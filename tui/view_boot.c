@@ -1,0 +1,359 @@
+/*
+ * One boot: what it was, how far it came, its ladder, and beside or below it the finding. In a low
+ * terminal the two take turns (Tab).
+ */
+#include "base/mem.h"
+#include "tui/boot_load.h"
+#include "tui/browser.h"
+#include "tui/finding.h"
+#include "tui/scroll.h"
+#include "tui/table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BESIDE_FROM 110 /* columns from which the finding stands beside the ladder */
+#define BELOW_FROM 20   /* lines from which it stands below */
+#define LADDER_W 74
+#define FINDING_MAX_W 64
+
+struct boot_state {
+	struct boot_facts facts;
+	struct ladder ladder;
+	struct doc doc;
+	struct scroll rows, text;
+	bool unfolded, in_text;
+	long origin; /* where a search began */
+};
+
+/* --- opening --------------------------------------------------------------------------------- */
+
+/* The first time the cursor goes to the first message the finding rests on. */
+static void to_evidence(struct boot_state *st)
+{
+	size_t i;
+
+	for (i = 0; i < st->ladder.rows; i++)
+		if (st->ladder.row[i].evidence) {
+			st->rows.cur = (long)i;
+			return;
+		}
+}
+
+static int boot_open(struct view *v, struct err *err)
+{
+	struct boot_state *st = v->state;
+	bool first = st == NULL;
+
+	if (first)
+		st = v->state = mem_alloc(sizeof(*st));
+	ladder_free(&st->ladder);
+	if (boot_load(v->browser->store, v->arg.id, &st->facts, &st->ladder, err) < 0)
+		return -1;
+	ladder_make_rows(&st->ladder, st->unfolded);
+	if (first)
+		to_evidence(st);
+	return 0;
+}
+
+static void boot_close(struct view *v)
+{
+	struct boot_state *st = v->state;
+
+	if (!st)
+		return;
+	ladder_free(&st->ladder);
+	doc_free(&st->doc);
+	free(st);
+}
+
+/* --- drawing --------------------------------------------------------------------------------- */
+
+static void draw_facts(const struct boot_facts *f, struct canvas *c, struct area a)
+{
+	const char *dot = canvas_symbol(c, GLYPH_DOT);
+	char text[400], when[48], took[32];
+	enum glyph g;
+	enum style style = outcome_style(f->outcome, &g);
+	int x;
+
+	snprintf(text, sizeof(text), "%s %s in %s", canvas_symbol(c, g), f->outcome, f->phase);
+	if (strcmp(f->outcome, "booted") == 0)
+		snprintf(text, sizeof(text), "%s %s", canvas_symbol(c, g), f->outcome);
+	x = canvas_put(c, a, 0, 0, style, text);
+	txt_time(when, sizeof(when), f->start_ns, 3, 0);
+	txt_duration(took, sizeof(took), f->end_ns - f->start_ns);
+	snprintf(text, sizeof(text), " %s %s%s%s %s %s %s %s", dot, f->mac, *f->hostname ? " " : "",
+		f->hostname, dot, when, dot, took);
+	canvas_fit(c, a, x, 0, a.w - x, STYLE_NORMAL, ALIGN_LEFT, text);
+}
+
+static const struct {
+	const char *status;
+	enum style style;
+	enum glyph glyph;
+	const char *word; /* beside the phase; "" when the symbol says enough */
+} statuses[] = {
+	{"ok", STYLE_BOOTED, GLYPH_BOOTED, ""},
+	{"slow", STYLE_WARNING, GLYPH_WARNING, " slow"},
+	{"retried", STYLE_WARNING, GLYPH_WARNING, " retried"},
+	{"failed", STYLE_FAILED, GLYPH_FAILED, " failed"},
+	{"skipped", STYLE_DIM, GLYPH_DOT, " skipped"},
+	{"not-seen", STYLE_DIM, GLYPH_DOT, " not seen"},
+};
+
+static int draw_step(struct canvas *c, struct area a, int x, const struct boot_step *s, bool wide)
+{
+	char text[96], took[32] = "";
+	size_t i;
+
+	for (i = 0; i + 1 < sizeof(statuses) / sizeof(statuses[0]); i++)
+		if (strcmp(statuses[i].status, s->status) == 0)
+			break;
+	if (s->took_ns >= 0 && wide)
+		txt_duration(took, sizeof(took), s->took_ns);
+	snprintf(text, sizeof(text), "%s %s%s%s%s", canvas_symbol(c, statuses[i].glyph), s->phase,
+		wide ? statuses[i].word : "", *took ? " " : "", took);
+	return canvas_put(c, a, x, 0, statuses[i].style, text) + (wide ? 3 : 2);
+}
+
+static void draw_steps(const struct boot_facts *f, struct canvas *c, struct area a)
+{
+	bool wide = a.w >= (int)f->steps * 19;
+	int x = 0;
+	size_t i;
+
+	for (i = 0; i < f->steps; i++)
+		x += draw_step(c, a, x, &f->step[i], wide);
+}
+
+static void draw_ladder(struct boot_state *st, struct canvas *c, struct area a)
+{
+	int head = ladder_header_lines(&st->ladder, a.w), y;
+	struct area body = area_rows(a, head, a.h - head);
+
+	if (head)
+		ladder_draw_header(&st->ladder, c, area_rows(a, 0, head));
+	st->rows.count = (long)st->ladder.rows;
+	scroll_settle(&st->rows, body.h);
+	if (!st->ladder.rows)
+		canvas_put(c, body, 2, 0, STYLE_NORMAL, "The case holds no message of this boot.");
+	for (y = 0; y < body.h && st->rows.top + y < st->rows.count; y++) {
+		ladder_draw_row(&st->ladder, c, body, y, (size_t)(st->rows.top + y));
+		if (st->rows.top + y == st->rows.cur)
+			canvas_flag(c, body, 0, y, body.w, st->in_text ? CELL_SHADED : CELL_SELECTED);
+	}
+}
+
+/* The message under the cursor in full. */
+static void draw_message(const struct boot_state *st, struct canvas *c, struct area a)
+{
+	const struct ladder_event *e;
+	const struct ladder_row *r;
+	const char *from, *to;
+	char text[600];
+
+	if (st->rows.cur >= (long)st->ladder.rows)
+		return;
+	r = &st->ladder.row[st->rows.cur];
+	if (r->event >= st->ladder.events)
+		return;
+	e = &st->ladder.event[r->event];
+	from = st->ladder.lane[e->from].address;
+	to = e->to == LANE_EDGE ? "*" : st->ladder.lane[e->to].address;
+	snprintf(text, sizeof(text), "%s %s %s: %s", from, canvas_symbol(c, GLYPH_TO), to, e->info);
+	if (r->type == LADDER_EVENT)
+		canvas_fit(c, a, 0, 0, a.w, STYLE_NOTE, ALIGN_LEFT, text);
+}
+
+static void draw_finding(struct boot_state *st, struct view *v, struct canvas *c, struct area a)
+{
+	doc_start(&st->doc, c, a.w);
+	finding_all(&st->doc, v->browser->store, st->facts.boot_id);
+	st->text.count = (long)st->doc.count;
+	st->text.page = a.h;
+	scroll_text(&st->text, ACT_NONE);
+	if (st->text.top > st->text.count - a.h)
+		st->text.top = st->text.count > a.h ? st->text.count - a.h : 0;
+	doc_draw(&st->doc, c, a, st->text.top);
+	if (st->text.top + a.h < st->text.count && a.h > 1)
+		canvas_glyph(c, a, a.w - 1, a.h - 1, STYLE_KEY, GLYPH_DOWN);
+}
+
+/* A line that names the pane below or beside it; strong when that pane has the keys. */
+static void draw_rule(struct canvas *c, struct area a, const char *title, bool active)
+{
+	canvas_hline(c, a, 0, 0, a.w, STYLE_LINE, GLYPH_HLINE);
+	canvas_put(c, a, 2, 0, active ? STYLE_HEADING : STYLE_STRONG, title);
+}
+
+static void draw_beside(struct view *v, struct canvas *c, struct area a)
+{
+	struct boot_state *st = v->state;
+	int text_w = a.w - LADDER_W - 2 < FINDING_MAX_W ? a.w - LADDER_W - 2 : FINDING_MAX_W;
+	int w = a.w - text_w - 2, y;
+
+	draw_ladder(st, c, area_columns(area_rows(a, 0, a.h - 1), 0, w));
+	draw_message(st, c, area_rows(a, a.h - 1, 1));
+	for (y = 0; y < a.h - 1; y++)
+		canvas_glyph(c, a, w, y, STYLE_LINE, GLYPH_VLINE);
+	a = area_columns(area_rows(a, 0, a.h - 1), w + 2, text_w);
+	draw_rule(c, a, " finding ", st->in_text);
+	draw_finding(st, v, c, area_rows(a, 1, a.h - 1));
+}
+
+static void draw_below(struct view *v, struct canvas *c, struct area a)
+{
+	struct boot_state *st = v->state;
+	int low = st->in_text ? a.h * 2 / 3 : a.h * 2 / 5;
+
+	draw_ladder(st, c, area_rows(a, 0, a.h - low - 2));
+	draw_message(st, c, area_rows(a, a.h - low - 2, 1));
+	a = area_rows(a, a.h - low - 1, low + 1);
+	draw_rule(c, a, " finding ", st->in_text);
+	draw_finding(st, v, c, area_rows(a, 1, low));
+}
+
+/* Too low for both: one of them, and a line that tells of the other. */
+static void draw_one(struct view *v, struct canvas *c, struct area a)
+{
+	struct boot_state *st = v->state;
+
+	if (st->in_text) {
+		draw_finding(st, v, c, a);
+		return;
+	}
+	draw_ladder(st, c, area_rows(a, 0, a.h - 2));
+	draw_message(st, c, area_rows(a, a.h - 2, 1));
+	canvas_fit(c, a, 0, a.h - 1, a.w, STYLE_STRONG, ALIGN_LEFT,
+		*st->facts.title ? st->facts.title : "no finding");
+}
+
+static void boot_draw(struct view *v, struct canvas *c, struct area a)
+{
+	struct boot_state *st = v->state;
+
+	draw_facts(&st->facts, c, area_rows(a, 0, 1));
+	draw_steps(&st->facts, c, area_rows(a, 1, 1));
+	a = area_rows(a, 2, a.h - 2);
+	if (a.w >= BESIDE_FROM)
+		draw_beside(v, c, a);
+	else if (a.h + 4 >= BELOW_FROM)
+		draw_below(v, c, a);
+	else
+		draw_one(v, c, a);
+}
+
+/* --- keys ------------------------------------------------------------------------------------ */
+
+static void open_frame(struct view *v, struct boot_state *st)
+{
+	const struct ladder_row *r;
+
+	if (st->rows.cur >= (long)st->ladder.rows)
+		return;
+	r = &st->ladder.row[st->rows.cur];
+	if (r->event >= st->ladder.events) {
+		browser_say(v->browser, "this is silence: there is no frame to open");
+		return;
+	}
+	browser_push(v->browser, &view_frame,
+		&(struct view_arg){.id = st->ladder.event[r->event].event_id});
+}
+
+/* Folds or unfolds, staying on the same message. */
+static void refold(struct boot_state *st)
+{
+	size_t event = 0;
+
+	if (st->rows.cur < (long)st->ladder.rows)
+		event = st->ladder.row[st->rows.cur].event;
+	st->unfolded = !st->unfolded;
+	ladder_make_rows(&st->ladder, st->unfolded);
+	st->rows.cur = (long)ladder_row_of(&st->ladder, event);
+}
+
+static bool boot_key(struct view *v, enum action a)
+{
+	struct boot_state *st = v->state;
+
+	if (a == ACT_PANE)
+		st->in_text = !st->in_text;
+	else if (a == ACT_OPEN && !st->in_text)
+		open_frame(v, st);
+	else if (a == ACT_UNFOLD)
+		refold(st);
+	else if (st->in_text)
+		return scroll_text(&st->text, a);
+	else
+		return scroll_move(&st->rows, a);
+	return true;
+}
+
+static bool row_holds(const struct ladder *l, const struct ladder_row *r, const char *needle)
+{
+	const struct ladder_event *e = &l->event[r->event];
+
+	return r->type == LADDER_EVENT
+		&& (text_holds(e->info, needle) || text_holds(e->kind, needle)
+			|| text_holds(l->lane[e->from].address, needle)
+			|| (e->to >= 0 && text_holds(l->lane[e->to].address, needle)));
+}
+
+static bool boot_find(struct view *v, const char *needle, enum find how)
+{
+	struct boot_state *st = v->state;
+	long n = (long)st->ladder.rows, step = how == FIND_PREV ? -1 : 1, i, at;
+	long from = how == FIND_TYPED ? st->origin : st->rows.cur + step;
+
+	if (how == FIND_BEGIN)
+		st->origin = st->rows.cur;
+	if (how == FIND_CANCEL)
+		st->rows.cur = st->origin;
+	if (how == FIND_BEGIN || how == FIND_CANCEL)
+		return true;
+	for (i = 0; i < n; i++) {
+		at = ((from + i * step) % n + n) % n;
+		if (row_holds(&st->ladder, &st->ladder.row[at], needle)) {
+			st->rows.cur = at;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void boot_crumb(const struct view *v, struct txt *out)
+{
+	const struct boot_state *st = v->state;
+
+	txt_fmt(out, "boot %lld: %s", (long long)st->facts.boot_id,
+		*st->facts.hostname ? st->facts.hostname : st->facts.mac);
+}
+
+static void boot_place(const struct view *v, struct txt *out)
+{
+	const struct boot_state *st = v->state;
+	const struct ladder_row *r;
+
+	if (st->in_text && st->text.count > st->text.page)
+		txt_fmt(out, "lines %ld-%ld of %ld", st->text.top + 1, st->text.top + st->text.page,
+			st->text.count);
+	if (st->in_text || st->rows.cur >= (long)st->ladder.rows)
+		return;
+	r = &st->ladder.row[st->rows.cur];
+	if (r->event < st->ladder.events)
+		txt_fmt(out, "message %zu of %zu", r->event + 1, st->ladder.events);
+}
+
+const struct view_ops view_boot = {
+	.name = "boot",
+	.where = WHERE_LADDER | WHERE_PANES | WHERE_OPENS,
+	.open = boot_open,
+	.draw = boot_draw,
+	.key = boot_key,
+	.find = boot_find,
+	.crumb = boot_crumb,
+	.place = boot_place,
+	.close = boot_close,
+};
