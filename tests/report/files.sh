@@ -34,6 +34,14 @@ if command -v tidy >/dev/null; then
 	tidy -e -q "$dir/a.html" >"$dir/tidy" 2>&1 || { cat "$dir/tidy"; fail "tidy complains"; }
 fi
 
+# An empty case is a page too.
+: >"$dir/empty.sql"
+$make "$dir/empty.sql" html "$dir/empty.html"
+grep -q 'The captures show no network boot' "$dir/empty.html" || fail "the empty case has no answer"
+if command -v tidy >/dev/null; then
+	tidy -e -q "$dir/empty.html" || fail "tidy complains of the empty case"
+fi
+
 # A full disk leaves the old report, and no rubbish.
 cp "$dir/a.html" "$dir/old.html"
 if (trap '' XFSZ; ulimit -f 20; $make "$src/case.sql" html "$dir/old.html" 2>"$dir/err"); then
