@@ -89,6 +89,29 @@ static void text_within(struct drawing *d, int x, int y, int width, const char *
 	txt_free(&t);
 }
 
+/* What a message says: on one line, or on two broken at a space. */
+static void details(struct drawing *d, int y, const char *s)
+{
+	int width = WIDTH - 4 - d->info_x;
+	size_t at = utf8_prefix(s, (size_t)(width * 10 / GLYPH));
+	struct txt first = {0};
+
+	if (!s[at]) {
+		text(d, d->info_x, y, "info", "start", s);
+		return;
+	}
+	while (at && s[at] != ' ')
+		at--;
+	if (!at) {
+		text_within(d, d->info_x, y, width, "info", "start", s);
+		return;
+	}
+	txt_putn(&first, s, at);
+	text(d, d->info_x, y - 7, "info", "start", txt_str(&first));
+	text_within(d, d->info_x, y + 7, width, "info", "start", s + at + 1);
+	txt_free(&first);
+}
+
 static void line(struct drawing *d, int x1, int y1, int x2, int y2, const char *class)
 {
 	html_open(&d->p->h, S_LINE, AT({A_X1, NULL, x1}, {A_Y1, NULL, y1}, {A_X2, NULL, x2}, {A_Y2, NULL, y2},
@@ -177,11 +200,11 @@ static void message(struct drawing *d, const struct ladder_event *e)
 	int y = d->y + ROW - 10;
 
 	snprintf(since, sizeof(since), "%.3f", (double)(e->ns - d->l->boot->start_ns) / 1e9);
-	text(d, TIME_X, y + 4, "time", "end", since);
+	text(d, TIME_X, y - 1, "time", "end", since);
 	arrow(d, e, y, "arrow");
 	arrow_label(d, e, y - 7);
-	evidence_mark(d, e, y + 3);
-	text_within(d, d->info_x, y + 4, WIDTH - 6 - d->info_x, "info", "start", e->info);
+	evidence_mark(d, e, y - 3);
+	details(d, y - 2, e->info);
 }
 
 static void fold(struct drawing *d, const struct ladder_row *r)
