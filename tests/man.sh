@@ -1,6 +1,7 @@
 #!/bin/sh
 # The pages say what the program does: pvsleuth.1 against --help, pvsleuth-case.5 against the views,
-# pvsleuth-rules.5 against the rule parser; and all of them are well-formed.
+# pvsleuth-rules.5 against the rule parser; and all of them are well-formed. README's two commands are
+# there, CI runs the second, and HACKING knows all rooms.
 #
 # usage: tests/man.sh   (in make check: srcdir and PVSLEUTH are set)
 set -u
@@ -123,7 +124,24 @@ rules()
 	same "pvsleuth-rules.5: functions" "$work/got" "$work/want"
 }
 
+readme()
+{
+	grep -oE '^    tests/[a-z]+\.sh$' "$srcdir/README.md" | tr -d ' ' | sort >"$work/got"
+	printf '%s\n' tests/demo.sh tests/run.sh >"$work/want"
+	same "README.md: its two commands" "$work/got" "$work/want"
+	while read -r script; do
+		[ -x "$srcdir/$script" ] && echo "ok - $script can be run" || { echo "not ok - $script can be run"; failed=1; }
+	done <"$work/got"
+	grep -oE 'exec tests/.*' "$srcdir/.ci/run" >"$work/got"
+	echo 'exec tests/run.sh' >"$work/want"
+	same ".ci/run runs README's test command" "$work/got" "$work/want"
+	(cd "$srcdir" && ls -d analyzer/*/ tui/ schema/) | sed 's,/$,,' | sort >"$work/got"
+	sed -nE 's/^\| `([a-z/]+)` \|.*/\1/p' "$srcdir/HACKING.md" | sort >"$work/want"
+	same "HACKING.md: the rooms" "$work/got" "$work/want"
+}
+
 well_formed
+readme
 commands
 views
 rules

@@ -101,6 +101,7 @@ set -- "$1" $missing
 echo "To $1 pvsleuth, $(($# - 1)) Debian packages are missing:"
 shift
 packages | while read -r mode name why; do
+	case " $modes " in *" $mode "*) ;; *) continue ;; esac
 	case " $missing " in *" $name "*) printf '  %-20s %s\n' "$name" "$why" ;; esac
 done
 [ $list = yes ] && exit 0
@@ -124,7 +125,7 @@ apt()
 }
 explain()
 {
-	grep '^[EW]: ' "$log" | sort -u | head -n 8 >&2
+	grep '^[EW]: ' "$log" | sort -u | head -n 3 >&2
 	if grep -qE 'Temporary failure resolving|Could not (resolve|connect)|Cannot initiate|Failed to fetch|Unable to connect' "$log"; then
 		die "apt-get could not reach a Debian mirror. Is there a network? Are the sources in /etc/apt right? Then repeat the command."
 	elif grep -qE 'Unable to locate package|no installation candidate' "$log"; then

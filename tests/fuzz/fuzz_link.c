@@ -1,7 +1,7 @@
 /*
- * Frames through the layers, with reassembly across them. The input is a row of frames: link type 16,
- * captured length 16, bytes not captured 8 (all big endian), then the bytes. Each is also decoded
- * alone, as stored frames are.
+ * Frames through the layers, with reassembly across them. The input is a row of frames: link type
+ * 16, captured length 16, bytes not captured 8 (all big endian), then the bytes. Each is also
+ * decoded alone, as stored frames are.
  */
 #include "capture/decode.h"
 
@@ -10,7 +10,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
-/* The payload lies within the frame or within a datagram put together; each of its bytes is read. */
+/* The payload lies within the frame or within a datagram put together; each of its bytes
+
+ * is read. */
 static void touch(const struct packet *p)
 {
 	volatile uint8_t sum = 0;

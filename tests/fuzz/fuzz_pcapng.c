@@ -1,6 +1,6 @@
 /*
- * A capture file of any container, from memory: the block reader, libpcap behind our source, and each
- * frame through the layers. Compressed input goes through the decompressors first.
+ * A capture file of any container, from memory: the block reader, libpcap behind our source, and
+ * each frame through the layers. Compressed input goes through the decompressors first.
  */
 #include "capture/decode.h"
 #include "capture/reader.h"

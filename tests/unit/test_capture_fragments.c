@@ -1,6 +1,6 @@
 /*
- * IPv4 reassembly: pieces in every order, twice, with parts the capture did not keep; identifications
- * that come round; more datagrams than there is room for.
+ * IPv4 reassembly: pieces in every order, twice, with parts the capture did not keep;
+ * identifications that come round; more datagrams than there is room for.
  */
 #include "test_capture.h"
 
@@ -87,7 +87,8 @@ static void in_every_order(void **state)
 		for (o[1] = 0; o[1] < PIECES; o[1]++)
 			for (o[2] = 0; o[2] < PIECES; o[2]++)
 				for (o[3] = 0; o[3] < PIECES; o[3]++)
-					if ((1u << o[0] | 1u << o[1] | 1u << o[2] | 1u << o[3]) == 15)
+					if ((1u << o[0] | 1u << o[1] | 1u << o[2] | 1u << o[3]) ==
+						15)
 						one_order(o);
 }
 

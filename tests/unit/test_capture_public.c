@@ -9,9 +9,9 @@
 /* Why our count may differ from tshark's: known and meant. */
 enum difference {
 	NONE,
-	NOT_READ_BY_US,     /* formats we name and refuse (ERF, snoop), pcap versions libpcap refuses */
+	NOT_READ_BY_US, /* formats we name and refuse (ERF, snoop), pcap versions libpcap refuses */
 	NOT_READ_BY_TSHARK, /* link types it does not know: it opens nothing, we count the frames */
-	DAMAGED,            /* the file ends or is damaged in a record: each stops where it must */
+	DAMAGED,	    /* the file ends or is damaged in a record: each stops where it must */
 	DIFFERENCES,
 };
 
@@ -37,7 +37,7 @@ static bool sane(const struct capture *c, const struct packet *p, uint64_t numbe
 	if (p->kind == PACKET_UNREADABLE && !p->reason)
 		return false;
 	return p->kind <= PACKET_L2_OTHER && p->vlans <= PACKET_VLANS &&
-		(p->payload.left == 0 || p->payload.p != NULL);
+	       (p->payload.left == 0 || p->payload.p != NULL);
 }
 
 static enum difference judge(const struct capture *c, uint64_t frames, uint64_t tshark)

@@ -13,7 +13,8 @@ static void gzip_put(struct bytes *out, const void *p, size_t n)
 {
 	z_stream z = {0};
 
-	assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY), Z_OK);
+	assert_int_equal(
+		deflateInit2(&z, 9, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY), Z_OK);
 	z.next_in = (Bytef *)(uintptr_t)p;
 	z.avail_in = (uInt)n;
 	z.next_out = out->p + out->n;
@@ -41,8 +42,9 @@ static void lz4_put(struct bytes *out, const void *p, size_t n)
 
 static void xz_put(struct bytes *out, const void *p, size_t n)
 {
-	assert_int_equal(lzma_easy_buffer_encode(1, LZMA_CHECK_CRC32, NULL, p, n, out->p, &out->n,
-		sizeof(out->p)), LZMA_OK);
+	assert_int_equal(lzma_easy_buffer_encode(
+				 1, LZMA_CHECK_CRC32, NULL, p, n, out->p, &out->n, sizeof(out->p)),
+		LZMA_OK);
 }
 
 static const struct {
