@@ -3,7 +3,8 @@
 # "not ok - what" lines (TAP without numbers) by those lines, any other script as one.
 #
 # usage: awk -f count.awk FILE.trs...
-# prints "passed failed skipped", then one line for each failed test: "program: test"
+# prints "passed failed skipped", then a line for each test that failed or was skipped:
+# "failed: program: test"
 
 function started(name)
 {
@@ -14,9 +15,19 @@ function started(name)
 }
 function fail(name)
 {
-	bad[++bads] = program ": " name
+	note("failed", name)
 	own_failed++
 	running = ""
+}
+function skip(name)
+{
+	note("skipped", name)
+	own_skipped++
+	running = ""
+}
+function note(what, name)
+{
+	notes[++noted] = what ": " program (name == "" ? "" : ": " name)
 }
 function after(line, tag)
 {
@@ -26,20 +37,22 @@ function count_log(file,   line)
 {
 	cmocka = 0; running = ""
 	own_passed = own_failed = own_skipped = 0
+	last = ""
 	while ((getline line < file) > 0) {
+		if (line !~ /^SKIP /)
+			last = line
 		# the marks may stand behind what the test itself wrote without a newline
 		if (line ~ /\[ RUN      \] /)
 			started(after(line, "[ RUN      ] "))
 		else if (running != "" && line ~ /\[       OK \] /) {
 			own_passed++
 			running = ""
-		} else if (running != "" && line ~ /\[  SKIPPED \] /) {
-			own_skipped++
-			running = ""
-		} else if (running != "" && line ~ /\[  (FAILED |ERROR  ) \] /)
+		} else if (running != "" && line ~ /\[  SKIPPED \] /)
+			skip(running)
+		else if (running != "" && line ~ /\[  (FAILED |ERROR  ) \] /)
 			fail(running)
 		else if (!cmocka && line ~ /^ok( [0-9]+)? - .*# [Ss][Kk][Ii][Pp]/)
-			own_skipped++
+			skip(after(line, " - "))
 		else if (!cmocka && line ~ /^ok( [0-9]+)? - /)
 			own_passed++
 		else if (!cmocka && line ~ /^not ok( [0-9]+)? - /)
@@ -62,7 +75,7 @@ function count_log(file,   line)
 			own_passed = 1
 	} else if (result == "SKIP") {
 		if (own_passed + own_failed + own_skipped == 0)
-			own_skipped = 1
+			skip(last)
 	} else if (own_failed == 0)
 		fail("ended with " result)
 	passed += own_passed
@@ -71,6 +84,6 @@ function count_log(file,   line)
 }
 END {
 	printf "%d %d %d\n", passed, failed, skipped
-	for (i = 1; i <= bads; i++)
-		print bad[i]
+	for (i = 1; i <= noted; i++)
+		print notes[i]
 }

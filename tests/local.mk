@@ -13,3 +13,4 @@ include $(srcdir)/tests/rules/local.mk
 include $(srcdir)/tests/tui/local.mk
 include $(srcdir)/tests/report/local.mk
 include $(srcdir)/tests/layers.mk
+include $(srcdir)/tests/man.mk

@@ -72,8 +72,8 @@ check()
 	awk -f tests/count.awk $results >"$dir.count"
 	read -r n_passed n_failed n_skipped <"$dir.count"
 	echo "$n_passed passed, $n_failed failed, $n_skipped skipped; $(($(date +%s) - begun)) s with building."
+	sed '1d; s/^/  /' "$dir.count"
 	if [ "$n_failed" -gt 0 ]; then
-		sed '1d; s/^/  failed: /' "$dir.count"
 		# shellcheck disable=SC2013,SC2086
 		for trs in $(grep -lE '^:test-result: (FAIL|ERROR|XPASS)' $results); do
 			show_end "${trs%.trs}.log"
@@ -83,10 +83,6 @@ check()
 		show_end "$log"
 		return 1
 	fi
-	# shellcheck disable=SC2013,SC2086
-	for trs in $(grep -lE '^:test-result: SKIP' $results); do
-		echo "  skipped: ${trs#"$dir"/}: $(tail -n 1 "${trs%.trs}.log")"
-	done
 	return 0
 }
 # One further way to build: one point for all of it.

@@ -41,14 +41,18 @@ packages()
 	test  fonts-dejavu-core    letters for it
 	test  tshark           a second opinion on captures and filters
 	lab   iproute2         network namespaces
-	lab   tcpdump          records
+	lab   tcpdump          records; so does dumpcap, which comes with tshark
 	lab   isc-dhcp-server  DHCP, and its failover pair
 	lab   isc-dhcp-relay   DHCP relay
 	lab   isc-dhcp-client  a DHCP client
+	lab   udhcpc           another one
 	lab   dnsmasq-base     proxyDHCP
 	lab   tftpd-hpa        TFTP
 	lab   qemu-system-x86  boots a machine from the network
 	lab   ipxe-qemu        its network boot ROM
+	lab   ovmf             its UEFI firmware
+	lab   perl             cleans up the captures
+	lab   tshark           looks into them
 	END
 }
 
@@ -97,6 +101,7 @@ set -- "$1" $missing
 echo "To $1 pvsleuth, $(($# - 1)) Debian packages are missing:"
 shift
 packages | while read -r mode name why; do
+	case " $modes " in *" $mode "*) ;; *) continue ;; esac
 	case " $missing " in *" $name "*) printf '  %-20s %s\n' "$name" "$why" ;; esac
 done
 [ $list = yes ] && exit 0
@@ -120,7 +125,7 @@ apt()
 }
 explain()
 {
-	grep '^[EW]: ' "$log" | sort -u | head -n 8 >&2
+	grep '^[EW]: ' "$log" | sort -u | head -n 3 >&2
 	if grep -qE 'Temporary failure resolving|Could not (resolve|connect)|Cannot initiate|Failed to fetch|Unable to connect' "$log"; then
 		die "apt-get could not reach a Debian mirror. Is there a network? Are the sources in /etc/apt right? Then repeat the command."
 	elif grep -qE 'Unable to locate package|no installation candidate' "$log"; then

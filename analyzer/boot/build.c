@@ -207,7 +207,7 @@ static const char sql_clients[] =
 	" SELECT e.client AS client, min(e.ns) AS t FROM event e JOIN dhcp d USING (event_id)"
 	"  WHERE e.client IS NOT NULL AND e.client <> '00:00:00:00:00:00' GROUP BY e.client"
 	" UNION ALL SELECT client, min(first_ns) FROM transfer WHERE client IS NOT NULL GROUP BY client"
-	" UNION ALL SELECT client, min(first_ns) FROM flow WHERE client IS NOT NULL GROUP BY client)"
+	" UNION ALL SELECT client, min(first_ns) FROM flow WHERE client IS NOT NULL AND up_frames > 0 GROUP BY client)"
 	" GROUP BY client ORDER BY min(t), client";
 
 int boot_build(struct store *s, struct err *err)

@@ -45,7 +45,8 @@ struct item {
 	enum client_kind who;
 	char yiaddr[16], siaddr[16], giaddr[16], server_id[16], requested[16], ciaddr[16];
 	char src_ip[16], dst_ip[16], l2_cast[12], l3_cast[12];
-	char boot[132], tftp_name[68], hostname[68], uuid[40], client_id[80], vendor_class[68];
+	char boot[132], tftp_name[68], hostname[68], uuid[40], client_id[80], vendor_class[68],
+		params[100];    /* option 55: tells one DHCP client program from another */
 	bool pxe_class, opt67;
 	int64_t pxe_control;
 	/* transfers and flows */
@@ -109,6 +110,8 @@ struct story {
 	enum phase phase;
 	const char *path, *outcome;
 	bool open_start, uses_pxe, long_enough, pvs_file;
+	bool direct;     /* some frame came from the target itself, not only through a relay */
+	bool whole;      /* no DHCP message had its options cut off */
 	int64_t start_ns, end_ns, seen_until_ns, target_last_ns, quiet_ns;
 	char lease_ip[16], dhcp_server[16], relay[16], boot_server[16], boot_file[132], file_source[160],
 		login_server[16], stream_server[16];

@@ -74,6 +74,7 @@ static int add_dhcp(void *ctx, const struct row *r)
 	it->pxe_class = starts(it->vendor_class, "PXEClient");
 	it->opt67 = !row_null(r, 32);
 	it->pxe_control = row_null(r, 33) ? -1 : row_int(r, 33);
+	COPY(it->params, r, 34);
 	if (it->request)
 		it->who = who_is(it->vendor_class, row_int(r, 30), row_text(r, 31), it->arch, it->client_id,
 			it->hostname);
@@ -164,12 +165,33 @@ static void mark_duplicates(struct items *items)
 				items->item[j].duplicate = true;
 }
 
+/* A plain client behind the stream that asks for other options than the one before it is another
+ * program: the operating system's. */
+static void settle_kinds(struct items *items)
+{
+	const struct item *before = NULL;
+	bool streamed = false;
+	size_t i;
+
+	for (i = 0; i < items->count; i++) {
+		struct item *it = &items->item[i];
+
+		streamed |= it->type == ITEM_FLOW;
+		if (it->type != ITEM_DHCP || !it->request || it->who != KIND_OTHER || !it->options)
+			continue;
+		if (streamed && before && strcmp(before->params, it->params) != 0)
+			it->who = KIND_DHCLIENT;
+		else if (!before)
+			before = it;
+	}
+}
+
 static const char sql_dhcp[] =
 	"SELECT e.event_id, e.ns, e.capture_id, e.frame, e.kind, d.op, d.xid, d.secs, d.b_flag,"
 	" d.options_complete, d.yiaddr, d.siaddr, d.giaddr, d.server_id, d.requested_ip, d.ciaddr,"
 	" e.src_ip, e.dst_ip, e.l2_cast, e.l3_cast, d.boot, d.tftp_name, d.hostname, d.uuid, d.client_id,"
 	" d.vendor_class, d.arch, d.bucket_id, d.bucket_hw, e.ip_id, d.ipxe, d.user_class, d.bootfile,"
-	" d.pxe_control"
+	" d.pxe_control, d.params"
 	" FROM event e JOIN dhcp d USING (event_id) WHERE e.client = ?1 ORDER BY e.ns, e.event_id";
 static const char sql_transfer[] =
 	"SELECT transfer_id, first_ns, last_ns, capture_id, protocol, server_ip, reply_ip, status, file,"
@@ -178,7 +200,7 @@ static const char sql_transfer[] =
 static const char sql_flow[] =
 	"SELECT flow_id, first_ns, last_ns, capture_id, role, server_ip, client_port, server_port,"
 	" read_bytes, reads, first_down_ns, down_frames, up_frames, client_ip"
-	" FROM flow WHERE client = ?1 ORDER BY first_ns, flow_id";
+	" FROM flow WHERE client = ?1 AND up_frames > 0 ORDER BY first_ns, flow_id";
 
 int items_load(struct store *s, const char *mac, struct items *out, struct err *err)
 {
@@ -192,5 +214,6 @@ int items_load(struct store *s, const char *mac, struct items *out, struct err *
 	if (out->count)
 		qsort(out->item, out->count, sizeof(*out->item), by_time);
 	mark_duplicates(out);
+	settle_kinds(out);
 	return 0;
 }

@@ -6,6 +6,7 @@
 
 #define HEARTBEAT_NS (35 * SECOND) /* 30 s by default (pvs.md 0.6), and a little */
 #define STEADY_NS (5 * SECOND)
+#define OS_SETTLED_NS (120 * SECOND) /* a system that ran this long has booted, whatever came then */
 
 /* The question that the boot ended on. */
 static const struct exchange *last_exchange(const struct exchanges *x)
@@ -27,12 +28,15 @@ static bool asked_in_vain(const struct story *st, const struct exchanges *x)
 	return false;
 }
 
+static bool heartbeats(const struct story *st)
+{
+	return st->stream_last_ns != INT64_MIN && st->seen_until_ns - st->stream_last_ns <= HEARTBEAT_NS;
+}
+
 static bool steady(const struct story *st)
 {
-	if (st->stream_last_ns == INT64_MIN)
-		return false;
-	return st->seen_until_ns - st->stream_last_ns <=
-		(st->handover_ns != INT64_MIN ? HEARTBEAT_NS : STEADY_NS);
+	return heartbeats(st) && (st->handover_ns != INT64_MIN ||
+		st->seen_until_ns - st->stream_last_ns <= STEADY_NS);
 }
 
 /* A DHCP client that only keeps or gives back an address it has. */
@@ -47,12 +51,27 @@ static bool keeps_address(const struct exchanges *x)
 	return true;
 }
 
+/* The operating system began and then fell silent at once, or the firmware started over: it crashed. */
+static bool os_crashed(const struct story *st)
+{
+	return st->stream_ns != INT64_MIN && st->long_enough && !heartbeats(st) &&
+		st->target_last_ns - st->os_ns < OS_SETTLED_NS;
+}
+
 static const char *outcome_of(const struct story *st, const struct exchanges *x)
 {
-	if (st->os_ns != INT64_MIN || (st->stream_ns != INT64_MIN && steady(st)))
+	if (st->os_ns != INT64_MIN)
+		return os_crashed(st) ? "failed" : "booted";
+	if (st->stream_ns != INT64_MIN && steady(st))
 		return "booted";
+	if (!st->whole && !st->uses_pxe && st->ack_ns != INT64_MIN)
+		return "incomplete"; /* whether it asked for a boot file was not captured */
+	if (!x->count && st->boot_info)
+		return "incomplete"; /* only what it was told was captured */
 	if (!st->uses_pxe && (st->ack_ns != INT64_MIN || keeps_address(x)))
 		return "leased";
+	if (!st->direct && st->ack_ns != INT64_MIN)
+		return "incomplete"; /* behind the relay nothing shows what came after the lease */
 	if (!st->long_enough)
 		return "incomplete";
 	if (!st->uses_pxe && last_exchange(x) && strcmp(last_exchange(x)->kind, "discover") != 0)

@@ -17,8 +17,8 @@ static const char sql_sight[] =
 	/* target_tx, target_rx */
 	" max(coalesce(st.tx_frames, 0) > 0), max(coalesce(st.rx_unicast, 0) > 0),"
 	/* broadcast: of somebody else than the target, recorded in the same capture */
-	" max(EXISTS (SELECT 1 FROM event o WHERE o.capture_id = b.capture_id AND o.l2_cast = 'broadcast'"
-	"  AND o.src_mac <> b.mac)),"
+	" max(EXISTS (SELECT 1 FROM station o WHERE o.capture_id = b.capture_id AND o.tx_group > 0"
+	"  AND o.mac <> b.mac)),"
 	/* server side: a DHCP server's unicast answers to two other clients of the segment at least */
 	" max((SELECT count(DISTINCT o.dst_mac) FROM event o WHERE o.capture_id = b.capture_id"
 	"  AND o.kind IN ('dhcp-offer', 'dhcp-ack') AND o.l2_cast = 'unicast' AND o.client <> b.mac"

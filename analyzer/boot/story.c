@@ -87,7 +87,9 @@ static void tell_proxy(struct story *st, const struct item *it)
 
 static void tell_dhcp(struct story *st, const struct item *it)
 {
+	st->whole &= it->options;
 	if (it->request) {
+		st->direct |= !it->giaddr[0];
 		if (it->giaddr[0])
 			COPY(st->relay, it->giaddr);
 		if (st->who == KIND_UNKNOWN || (!kind_def[st->who].network_boot && kind_def[it->who].network_boot))
@@ -112,7 +114,7 @@ static void tell_dhcp(struct story *st, const struct item *it)
 static void tell_transfer(struct story *st, const struct item *it)
 {
 	first(&st->transfer_ns, it->ns);
-	st->uses_pxe = true;
+	st->uses_pxe = st->direct = true;
 	if (!st->lease_ip[0])
 		COPY(st->lease_ip, it->ciaddr);
 	if (st->transfer_ns == it->ns || !st->boot_server[0]) {
@@ -133,7 +135,7 @@ static void tell_flow(struct story *st, const struct item *it)
 	if (st->login_ns == INT64_MIN)
 		st->first_port = it->client_port;
 	first(&st->login_ns, it->ns);
-	st->uses_pxe = true;
+	st->uses_pxe = st->direct = true;
 	if (!st->lease_ip[0])
 		COPY(st->lease_ip, it->ciaddr);
 	if (!st->login_server[0] || (st->login_answer_ns == INT64_MIN && it->first_down_ns != INT64_MIN))
@@ -164,7 +166,7 @@ static enum phase phase_of(const struct story *st, const struct exchanges *x)
 		return PHASE_LOGIN;
 	if (st->transfer_ns != INT64_MIN)
 		return PHASE_BOOTFILE;
-	if (st->ack_ns != INT64_MIN && kind_def[st->who].network_boot)
+	if (st->ack_ns != INT64_MIN && kind_def[st->who].network_boot && st->direct)
 		return PHASE_PXE;
 	return x->count ? PHASE_DHCP : PHASE_LINK;
 }
@@ -203,9 +205,10 @@ static int64_t quiet_of(const struct story *st, const struct exchanges *x)
 		return st->transfer_done_ns != INT64_MIN ? 30 * SECOND : 12 * SECOND;
 	case PHASE_LOGIN:
 		return 30 * SECOND; /* the general login timeout (pvs.md 0.6) */
+	case PHASE_OS:
+		return 15 * SECOND; /* a system that starts reads its disk all the time */
 	case PHASE_STREAM:
 	case PHASE_HANDOVER:
-	case PHASE_OS:
 	case PHASES:
 		return 60 * SECOND;
 	}
@@ -219,6 +222,7 @@ static void story_init(struct story *st, const struct attempt *a)
 		INT64_MIN;
 	st->login_ns = st->login_answer_ns = st->stream_ns = st->handover_ns = st->os_ns = INT64_MIN;
 	st->stream_last_ns = INT64_MIN;
+	st->whole = true;
 	st->start_ns = a->start_ns;
 	st->end_ns = a->end_ns;
 	st->target_last_ns = a->start_ns;

@@ -28,8 +28,8 @@ static int prefix_path(const char *path, struct err *err)
 {
 	char shown[256];
 
-	return err_prefix(err, txt_safe(shown, sizeof(shown),
-		(struct span){(const uint8_t *)path, strlen(path)}));
+	return err_prefix(err,
+		txt_safe(shown, sizeof(shown), (struct span){(const uint8_t *)path, strlen(path)}));
 }
 
 /* Puts the decompressor in front when the content asks for one; *head is what comes out of it. */

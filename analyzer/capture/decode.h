@@ -9,8 +9,8 @@
  *   transport.c UDP, TCP, ICMP
  *   tunnel.c    GRE, ERSPAN, VXLAN, Geneve, TZSP: back into ether.c or ip.c
  *
- * To add a link type: a line in link.c's table. An ethertype: a case in ether.c. A tunnel: a function
- * in tunnel.c, in one of its two tables.
+ * To add a link type: a line in link.c's table. An ethertype: a case in ether.c. A tunnel: a
+ * function in tunnel.c, in one of its two tables.
  */
 #ifndef PVSLEUTH_CAPTURE_DECODE_H
 #define PVSLEUTH_CAPTURE_DECODE_H
@@ -60,8 +60,8 @@ void walk_stop(struct walk *w, const struct cur *c, enum header header);
 void walk_unreadable(struct walk *w, const char *reason);
 /* The end of the way: the packet is of this kind, and c is what follows. */
 void walk_done(struct walk *w, enum packet_kind kind, struct cur c);
-/* What comes now is another frame or datagram inside a tunnel called name: what was understood of the
- * outside is forgotten. False when there were too many, and the packet is then unreadable. */
+/* What comes now is another frame or datagram inside a tunnel called name: what was understood of
+ * the outside is forgotten. False when there were too many, and the packet is then unreadable. */
 bool walk_into(struct walk *w, const char *name);
 
 void link_walk(struct walk *w, struct cur c, uint32_t linktype);

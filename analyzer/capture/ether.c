@@ -18,9 +18,9 @@ enum {
 	ETHERTYPE_MPLS_MULTICAST = 0x8848,
 	ETHERTYPE_PPPOE_SESSION = 0x8864,
 	ETHERTYPE_PROVIDER_VLAN = 0x88a8,
-	ETHERTYPE_CMD = 0x8909,  /* Cisco metadata: security group */
+	ETHERTYPE_CMD = 0x8909,	  /* Cisco metadata: security group */
 	ETHERTYPE_VNTAG = 0x8926, /* Cisco fabric extender */
-	ETHERTYPE_ETAG = 0x893f, /* 802.1BR */
+	ETHERTYPE_ETAG = 0x893f,  /* 802.1BR */
 	ETHERTYPE_OLD_QINQ = 0x9100,
 	ETHERTYPE_OLD_QINQ_2 = 0x9200,
 };

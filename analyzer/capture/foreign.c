@@ -24,8 +24,10 @@ struct foreign {
 static const struct foreign magics[] = {
 	{"RTSS", 0, 4, "a Network Monitor 1 capture", EDITCAP},
 	{"GMBU", 0, 4, "a Network Monitor capture", EDITCAP},
-	{"NetScaler", ANYWHERE, 9, "a NetScaler nstrace", EDITCAP " (or trace with -tcpdump ENABLED)"},
-	{"Netscaler", ANYWHERE, 9, "a NetScaler nstrace", EDITCAP " (or trace with -tcpdump ENABLED)"},
+	{"NetScaler", ANYWHERE, 9, "a NetScaler nstrace",
+		EDITCAP " (or trace with -tcpdump ENABLED)"},
+	{"Netscaler", ANYWHERE, 9, "a NetScaler nstrace",
+		EDITCAP " (or trace with -tcpdump ENABLED)"},
 	{"snoop\0\0\0", 0, 8, "a Solaris snoop capture", EDITCAP},
 	{"btsnoop\0", 0, 8, "a Bluetooth snoop log, which holds no network frames",
 		"record the boot with tcpdump -w or Wireshark"},
@@ -76,10 +78,12 @@ static bool is_etl(const char *path, struct span head)
 	type = cur_u8(&c);
 	flags = cur_u8(&c);
 	return c.err == CUR_OK && size >= 1024 && size <= 1u << 26 && size % 1024 == 0 &&
-		saved <= size && (type == 1 || type == 2) && flags == 0xc0;
+	       saved <= size && (type == 1 || type == 2) && flags == 0xc0;
 }
 
-/* One ERF record: time 64 little endian | type 8 | flags 8 | length 16 | lost 16 | on the wire 16 */
+/* One ERF record: time 64 little endian | type 8 | flags 8 | length 16 | lost 16 | on the
+
+ * wire 16 */
 static bool erf_record(struct cur *c)
 {
 	uint32_t seconds, length;
@@ -113,7 +117,7 @@ static bool is_erf(const char *path, struct span head)
 static bool is_utf16(struct span head)
 {
 	return head.n >= 2 && ((head.p[0] == 0xff && head.p[1] == 0xfe) ||
-		(head.p[0] == 0xfe && head.p[1] == 0xff));
+				      (head.p[0] == 0xfe && head.p[1] == 0xff));
 }
 
 static bool is_text(const char *path, struct span head)
@@ -124,7 +128,8 @@ static bool is_text(const char *path, struct span head)
 	if (is_utf16(head))
 		return true;
 	for (i = 0; i < head.n; i++)
-		if ((head.p[i] < 0x20 && !memchr("\t\n\r\f\033", head.p[i], 5)) || head.p[i] == 0x7f)
+		if ((head.p[i] < 0x20 && !memchr("\t\n\r\f\033", head.p[i], 5)) ||
+			head.p[i] == 0x7f)
 			return false;
 	return head.n > 0;
 }
@@ -134,7 +139,8 @@ static const struct {
 	const char *what, *remedy;
 } guesses[] = {
 	{is_text, "text, not a capture",
-		"record with tcpdump -w FILE (or save as pcapng), or convert a hex dump with text2pcap"},
+		"record with tcpdump -w FILE (or save as pcapng), or convert a hex dump with "
+		"text2pcap"},
 	{is_etl, "a Windows event trace (ETL, from pktmon or netsh trace)",
 		"convert it: etl2pcapng IN.etl OUT.pcapng"},
 	{is_erf, "an Endace ERF capture", EDITCAP},
@@ -150,10 +156,13 @@ int foreign_explain(const char *path, struct span head, struct err *err)
 		return err_set(err, "%s is empty; check how it was recorded or copied", shown);
 	for (i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
 		if (magic_fits(&magics[i], head))
-			return err_set(err, "%s is %s; %s", shown, magics[i].what, magics[i].remedy);
+			return err_set(
+				err, "%s is %s; %s", shown, magics[i].what, magics[i].remedy);
 	for (i = 0; i < sizeof(guesses) / sizeof(guesses[0]); i++)
 		if (guesses[i].fits(path, head))
-			return err_set(err, "%s is %s; %s", shown, guesses[i].what, guesses[i].remedy);
-	return err_set(err, "%s is not a capture pvsleuth knows (pcap, pcapng); if Wireshark opens it, %s",
+			return err_set(
+				err, "%s is %s; %s", shown, guesses[i].what, guesses[i].remedy);
+	return err_set(err,
+		"%s is not a capture pvsleuth knows (pcap, pcapng); if Wireshark opens it, %s",
 		shown, EDITCAP);
 }

@@ -19,8 +19,8 @@ static enum cast ipv4_cast(uint32_t dst)
 	return dst ? CAST_UNICAST : CAST_UNKNOWN;
 }
 
-/* A fragment: pieces that complete a datagram go on with all of it; others end here. The first piece
- * shows its ports and what it holds of the payload. */
+/* A fragment: pieces that complete a datagram go on with all of it; others end here. The first
+ * piece shows its ports and what it holds of the payload. */
 static void fragment_walk(struct walk *w, struct cur c)
 {
 	struct packet *p = w->p;
@@ -75,8 +75,9 @@ void ipv4_walk(struct walk *w, struct cur c)
 		return;
 	}
 	if (first >> 4 != 4 || header < 20 || (total && total < header)) {
-		walk_unreadable(w, first >> 4 != 4 ? "IPv4 expected, but the version is another" :
-			"IPv4 header length or total length is impossible");
+		walk_unreadable(w, first >> 4 != 4
+					   ? "IPv4 expected, but the version is another"
+					   : "IPv4 header length or total length is impossible");
 		return;
 	}
 	p->l3_cast = ipv4_cast(p->dst_ip);

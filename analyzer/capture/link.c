@@ -180,6 +180,8 @@ void ppp_walk(struct walk *w, struct cur c)
 		ipv4_walk(w, c);
 	else if (protocol == 0x57)
 		ipv6_walk(w, c);
+	else if (protocol == 0x281)
+		ethertype_walk(w, c, 0x8847);
 	else
 		walk_done(w, PACKET_L2_OTHER, c);
 }
@@ -309,7 +311,7 @@ static const struct {
 	{LINK_IPV6, "raw IPv6", ip_walk},
 	{LINK_NULL, "BSD loopback", null_walk},
 	{LINK_LOOP, "OpenBSD loopback", null_walk},
-	{LINK_PPP, "PPP", ppp_walk},
+	{LINK_PPP, "PPP", ppp_hdlc_walk},
 	{LINK_PPP_HDLC, "PPP in HDLC framing", ppp_hdlc_walk},
 	{LINK_PPP_WITH_DIR, "PPP with direction", ppp_with_dir_walk},
 	{LINK_PPPOE, "PPPoE session", pppoe_link_walk},

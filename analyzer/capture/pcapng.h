@@ -15,8 +15,8 @@ enum pcapng_block {
 	PCAPNG_NRB = 4,
 	PCAPNG_ISB = 5,
 	PCAPNG_EPB = 6,
-	PCAPNG_JOURNAL = 9,   /* systemd journal entry: no packet, but Wireshark numbers it */
-	PCAPNG_DSB = 10,      /* TLS keys: passed over, never read */
+	PCAPNG_JOURNAL = 9, /* systemd journal entry: no packet, but Wireshark numbers it */
+	PCAPNG_DSB = 10,    /* TLS keys: passed over, never read */
 	PCAPNG_CUSTOM = 0x0bad,
 	PCAPNG_CUSTOM_FIXED = 0x40000bad,
 };

@@ -50,8 +50,8 @@ static void option_filter(struct capture_iface *f, struct span value)
 			(struct span){(const uint8_t *)bpf, sizeof(bpf) - 1});
 }
 
-static void interface_option(const struct pcapng_option *o, bool big, struct capture_iface *f,
-	struct pcapng_clock *k)
+static void interface_option(
+	const struct pcapng_option *o, bool big, struct capture_iface *f, struct pcapng_clock *k)
 {
 	switch (o->code) {
 	case IF_NAME:
@@ -73,7 +73,9 @@ static void interface_option(const struct pcapng_option *o, bool big, struct cap
 	}
 }
 
-/* A new interface of the capture with the default clock (microseconds); too many: the unknown one. */
+/* A new interface of the capture with the default clock (microseconds); too many: the
+
+ * unknown one. */
 static uint32_t add_iface(struct pcapng_reader *r, uint32_t linktype, uint32_t snaplen)
 {
 	uint32_t index = reader_add_iface(&r->base, linktype, snaplen);
@@ -157,7 +159,8 @@ static int take_frame(struct pcapng_reader *r, struct cur c, uint32_t caplen, st
 	size_t pad = -caplen & 3;
 
 	if (lies) {
-		reader_damage(&r->base, "frame %llu says %u bytes were captured, but its block holds %zu",
+		reader_damage(&r->base,
+			"frame %llu says %u bytes were captured, but its block holds %zu",
 			(unsigned long long)r->base.info->frames + 1, caplen, c.left);
 		caplen = (uint32_t)c.left;
 	}
@@ -250,8 +253,8 @@ static int take_statistics(struct pcapng_reader *r, struct cur c, struct frame *
 }
 
 /* A record that is no packet, kept as a frame so that numbers stay those Wireshark shows. */
-static int take_record(struct pcapng_reader *r, struct cur c, struct frame *out,
-	enum reader_pseudo which)
+static int take_record(
+	struct pcapng_reader *r, struct cur c, struct frame *out, enum reader_pseudo which)
 {
 	*out = (struct frame){.iface = pseudo_iface(r, which), .ns = INT64_MIN};
 	out->linktype = LINKTYPE_PSEUDO(which);

@@ -16,8 +16,8 @@
 /* What stands as link type where there is none. Each has an interface of its own in the list. */
 enum reader_pseudo {
 	PSEUDO_UNDESCRIBED, /* frames whose interface the capture does not describe */
-	PSEUDO_CUSTOM,      /* pcapng records that are no packets, but that Wireshark numbers: */
-	PSEUDO_JOURNAL,     /* custom blocks and systemd journal entries */
+	PSEUDO_CUSTOM,	    /* pcapng records that are no packets, but that Wireshark numbers: */
+	PSEUDO_JOURNAL,	    /* custom blocks and systemd journal entries */
 	PSEUDOS,
 };
 #define LINKTYPE_PSEUDO(which) (UINT32_MAX - (uint32_t)(which))
@@ -25,8 +25,8 @@ enum reader_pseudo {
 struct reader;
 
 struct reader_ops {
-	/* The next record without its number; 1 when there was one, 0 at the end. Problems on the way
-	 * go to reader_damage(). */
+	/* The next record without its number; 1 when there was one, 0 at the end. Problems on the
+	 * way go to reader_damage(). */
 	int (*next)(struct reader *r, struct frame *out);
 	void (*close)(struct reader *r);
 };
@@ -34,7 +34,7 @@ struct reader_ops {
 /* What every reader has; an implementation puts it first in its own struct. */
 struct reader {
 	const struct reader_ops *ops;
-	struct source *src; /* borrowed */
+	struct source *src;	   /* borrowed */
 	struct capture_info *info; /* borrowed; the reader keeps ifaces, note and end in it */
 	struct capture_iface *ifaces;
 	size_t iface_count, iface_cap;

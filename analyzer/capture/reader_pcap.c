@@ -1,6 +1,6 @@
 /*
- * Classic pcap, read by libpcap over our own source: microseconds and nanoseconds, both byte orders,
- * the modified header of old Linux patches.
+ * Classic pcap, read by libpcap over our own source: microseconds and nanoseconds, both byte
+ * orders, the modified header of old Linux patches.
  *
  * libpcap cuts a record at the snap length of the file header even when the file holds more of it
  * (tools do write such headers), so libpcap is shown 0 there, which it takes as "the most this link
@@ -18,6 +18,7 @@
 
 #define FILE_HEADER 24
 #define STDIO_BUFFER (1u << 20)
+#define PAGE 4096u
 
 struct pcap_format {
 	uint8_t magic[4];
@@ -76,6 +77,15 @@ static ssize_t stdio_read(void *cookie, char *buf, size_t n)
 	return (ssize_t)n;
 }
 
+/* A large buffer on a page boundary: where the kernel copies file pages to 16 bytes behind one, as
+ * malloc's large blocks lie, reading takes five times as long on some processors. */
+static void set_buffer(struct pcap_reader *r, FILE *f)
+{
+	r->stdio_buffer = mem_alloc(STDIO_BUFFER + PAGE);
+	setvbuf(f, r->stdio_buffer + (-(uintptr_t)r->stdio_buffer & (PAGE - 1)), _IOFBF,
+		STDIO_BUFFER);
+}
+
 /* libpcap told why it stopped: 0, the end, or an error. Told apart by the bytes it got. */
 static int ended(struct pcap_reader *r, int how)
 {
@@ -83,11 +93,14 @@ static int ended(struct pcap_reader *r, int how)
 	const char *why = pcap_geterr(r->pcap);
 
 	if (r->base.src->failed)
-		reader_damage(&r->base, "%s; frames read before: %llu", r->base.src->err.text, frame - 1);
+		reader_damage(
+			&r->base, "%s; frames read before: %llu", r->base.src->err.text, frame - 1);
 	else if (how == PCAP_ERROR && strstr(why, "truncated"))
 		reader_damage(&r->base,
-			"the file ends in the middle of frame %llu, which begins at byte %llu; frames read "
-			"before: %llu", frame, pos, frame - 1);
+			"the file ends in the middle of frame %llu, which begins at byte %llu; "
+			"frames read "
+			"before: %llu",
+			frame, pos, frame - 1);
 	else if (how == PCAP_ERROR)
 		reader_damage(&r->base,
 			"frame %llu, at byte %llu, is damaged (%s); frames read before: %llu",
@@ -138,8 +151,10 @@ static int take_header(struct pcap_reader *r, struct err *err)
 
 	r->format = format_of(head);
 	if (head.n < FILE_HEADER || !r->format)
-		return err_set(err, "the file ends in the middle of its pcap header (%zu of %d bytes); "
-			"copy it again", head.n, FILE_HEADER);
+		return err_set(err,
+			"the file ends in the middle of its pcap header (%zu of %d bytes); "
+			"copy it again",
+			head.n, FILE_HEADER);
 	cur_skip(&c, 16);
 	snaplen = r->format->big ? cur_be32(&c) : cur_le32(&c);
 	linktype = r->format->big ? cur_be32(&c) : cur_le32(&c);
@@ -159,8 +174,7 @@ static int open_with_libpcap(struct pcap_reader *r, struct err *err)
 
 	if (!f)
 		return err_set(err, "the capture cannot be opened: out of memory");
-	r->stdio_buffer = mem_alloc(STDIO_BUFFER);
-	setvbuf(f, r->stdio_buffer, _IOFBF, STDIO_BUFFER);
+	set_buffer(r, f);
 	r->pcap = pcap_fopen_offline_with_tstamp_precision(f, PCAP_TSTAMP_PRECISION_NANO, why);
 	if (r->pcap)
 		return 0;

@@ -5,9 +5,9 @@
  *
  *   block:  type 32 | total length 32 | body, padded to 4 | total length 32 again
  *
- * The second length is the check. Where a block is damaged the reader searches for the next one that
- * agrees with itself and goes on; the capture then ends as CAPTURE_CUT. pcapng_packet.c reads the
- * bodies that make frames or change interfaces.
+ * The second length is the check. Where a block is damaged the reader searches for the next one
+ * that agrees with itself and goes on; the capture then ends as CAPTURE_CUT. pcapng_packet.c reads
+ * the bodies that make frames or change interfaces.
  */
 #include "capture/reader_pcapng.h"
 
@@ -104,7 +104,7 @@ static enum step look_at_block(struct pcapng_reader *r, struct block *b)
 static bool known_type(uint32_t type)
 {
 	return type == PCAPNG_SHB || (type >= PCAPNG_IDB && type <= PCAPNG_EPB) ||
-		type == PCAPNG_DSB || type == PCAPNG_CUSTOM || type == PCAPNG_CUSTOM_FIXED;
+	       type == PCAPNG_DSB || type == PCAPNG_CUSTOM || type == PCAPNG_CUSTOM_FIXED;
 }
 
 /* Whether a block of a known kind that agrees with itself begins at the window's front. */
@@ -113,8 +113,8 @@ static bool block_here(struct pcapng_reader *r)
 	bool big = r->big;
 	struct block b;
 	bool found = window_need(&r->win, BLOCK_MIN) && block_head(r, &b) && known_type(b.type) &&
-		b.len <= SEARCH_MAX && window_need(&r->win, b.len) &&
-		same_length_behind(&r->win, b.len, r->big);
+		     b.len <= SEARCH_MAX && window_need(&r->win, b.len) &&
+		     same_length_behind(&r->win, b.len, r->big);
 
 	r->big = big;
 	return found;
@@ -156,17 +156,20 @@ static bool recover(struct pcapng_reader *r, enum step step, const struct block 
 
 	if (search(r)) {
 		reader_damage(&r->base,
-			"the file is damaged at byte %llu, %s frame %llu; %llu bytes were passed over",
+			"the file is damaged at byte %llu, %s frame %llu; %llu bytes were passed "
+			"over",
 			at, in_frame ? "in" : "before", frame, (unsigned long long)r->win.pos - at);
 		return true;
 	}
 	if (r->win.src->failed)
-		reader_damage(&r->base, "%s; frames read before: %llu",
-			r->win.src->err.text, frame - 1);
+		reader_damage(
+			&r->base, "%s; frames read before: %llu", r->win.src->err.text, frame - 1);
 	else
 		reader_damage(&r->base,
-			"the file %s %s frame %llu, in a block that begins at byte %llu; frames read "
-			"before: %llu", step == STEP_CUT ? "ends" : "is damaged",
+			"the file %s %s frame %llu, in a block that begins at byte %llu; frames "
+			"read "
+			"before: %llu",
+			step == STEP_CUT ? "ends" : "is damaged",
 			in_frame ? "in the middle of" : "before", frame, at, frame - 1);
 	return false;
 }
@@ -234,7 +237,8 @@ struct reader *reader_pcapng_open(struct source *src, struct capture_info *info,
 	if (window_held(&r->win) < BLOCK_MIN)
 		err_set(err, "the file ends in the middle of its pcapng header; copy it again");
 	else
-		err_set(err, "the file begins like pcapng, but its section header is damaged; copy it again");
+		err_set(err, "the file begins like pcapng, but its section header is damaged; copy "
+			     "it again");
 	reader_close(&r->base);
 	return NULL;
 }

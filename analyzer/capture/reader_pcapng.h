@@ -22,7 +22,7 @@ struct pcapng_reader {
 	struct pcapng_clock *clocks;
 	size_t clock_count, clock_cap;
 	uint32_t pseudo[PSEUDOS]; /* their interfaces; UINT32_MAX: none yet */
-	struct txt comment; /* of the frame given last */
+	struct txt comment;	  /* of the frame given last */
 };
 
 /* One block, type to the end of its body. 1 when *out is a frame, 0 when it held none. */

@@ -28,7 +28,7 @@ struct datagram {
 	int64_t first_ns;
 	uint8_t *buf;
 	uint32_t cap;
-	uint32_t total;   /* 0: the last piece has not come */
+	uint32_t total;	  /* 0: the last piece has not come */
 	uint32_t kept_to; /* the capture kept everything before this */
 	uint32_t pieces;
 	struct run runs[RUNS_MAX];
@@ -73,7 +73,7 @@ void reassembly_free(struct reassembly *r)
 static unsigned bucket_of(const struct packet *p)
 {
 	uint32_t h = p->src_ip * 0x9e3779b1u ^ p->dst_ip * 0x85ebca6bu ^
-		((uint32_t)p->ip_id << 8 | p->protocol) * 0xc2b2ae35u;
+		     ((uint32_t)p->ip_id << 8 | p->protocol) * 0xc2b2ae35u;
 
 	return (h ^ h >> 15) % BUCKETS;
 }
@@ -148,7 +148,8 @@ static void make_room(struct reassembly *r, uint32_t want, int keep)
 {
 	int i;
 
-	for (i = r->free_first; i != NONE && r->bytes + want > REASSEMBLY_BYTES; i = r->free_next[i])
+	for (i = r->free_first; i != NONE && r->bytes + want > REASSEMBLY_BYTES;
+		i = r->free_next[i])
 		drop_buffer(r, &r->d[i]);
 	while (r->bytes + want > REASSEMBLY_BYTES && r->oldest != NONE) {
 		i = r->oldest == keep ? r->d[keep].newer : r->oldest;

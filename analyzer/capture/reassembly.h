@@ -3,8 +3,9 @@
  * capture kept only a part.
  *
  * Datagrams are told apart by source, destination, protocol and identification. The identification
- * comes round within seconds on a busy server, so a piece that contradicts what is held (other bytes
- * at the same place, another end) is taken as the first of a newer datagram, not as an overlap.
+ * comes round within seconds on a busy server, so a piece that contradicts what is held (other
+ * bytes at the same place, another end) is taken as the first of a newer datagram, not as an
+ * overlap.
  */
 #ifndef PVSLEUTH_CAPTURE_REASSEMBLY_H
 #define PVSLEUTH_CAPTURE_REASSEMBLY_H

@@ -63,8 +63,8 @@ static int open_failed(const char *path, struct err *err)
 		return err_set(err, "there is no file %s; check the name", path);
 	case EACCES:
 	case EPERM:
-		return err_set(err, "%s may not be read by this user; change its permissions or copy it",
-			path);
+		return err_set(err,
+			"%s may not be read by this user; change its permissions or copy it", path);
 	default:
 		return err_set(err, "%s cannot be opened: %s", path, strerror(errno));
 	}

@@ -26,7 +26,7 @@ struct source_ops {
 struct source {
 	const struct source_ops *ops;
 	struct err err;
-	bool failed; /* err holds a sentence; every further read gives -1 */
+	bool failed;	      /* err holds a sentence; every further read gives -1 */
 	size_t peeked, taken; /* of `peek`: filled, given out again */
 	uint8_t peek[SOURCE_PEEK];
 };

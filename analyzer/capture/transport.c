@@ -1,6 +1,6 @@
 /*
- * UDP (RFC 768), TCP (RFC 9293) and ICMP (RFC 792) headers. Checksums are not looked at: a capture on
- * the sending host has them before the network card filled them in.
+ * UDP (RFC 768), TCP (RFC 9293) and ICMP (RFC 792) headers. Checksums are not looked at: a capture
+ * on the sending host has them before the network card filled them in.
  */
 #include "capture/decode.h"
 

@@ -15,7 +15,9 @@ enum {
 	TYPE_ERSPAN_3 = 0x22eb,
 };
 
-/* A mirror that cuts frames says so; then the rest was on the wire and is not the sender's fault. */
+/* A mirror that cuts frames says so; then the rest was on the wire and is not the
+
+ * sender's fault. */
 static void mirrored(struct walk *w, struct cur c, const char *name, bool truncated)
 {
 	if (c.err != CUR_OK) {

@@ -23,8 +23,8 @@ struct unpack {
 	void *state;
 	uint8_t *buf;
 	struct codec_io io; /* in: what of buf is still to be read */
-	bool in_ended;      /* the inner source gave everything */
-	bool boundary;      /* between members */
+	bool in_ended;	    /* the inner source gave everything */
+	bool boundary;	    /* between members */
 	uint64_t total_in, total_out;
 };
 
@@ -47,16 +47,17 @@ static int unpack_fill(struct unpack *u)
 static int unpack_bad(struct unpack *u, const char *what)
 {
 	return err_set(&u->base.err,
-		"the %s data %s after %llu bytes of capture; copy the file again",
-		u->codec->name, what, (unsigned long long)u->total_out);
+		"the %s data %s after %llu bytes of capture; copy the file again", u->codec->name,
+		what, (unsigned long long)u->total_out);
 }
 
 static int unpack_bomb(struct unpack *u)
 {
 	return err_set(&u->base.err,
-		"the %s data expand more than %d times, which no capture does; stopped after %llu bytes. "
-		"If you trust the file, decompress it first: %s FILE > OUT", u->codec->name, BOMB_RATIO,
-		(unsigned long long)u->total_out, u->codec->tool);
+		"the %s data expand more than %d times, which no capture does; stopped after %llu "
+		"bytes. "
+		"If you trust the file, decompress it first: %s FILE > OUT",
+		u->codec->name, BOMB_RATIO, (unsigned long long)u->total_out, u->codec->tool);
 }
 
 static bool is_bomb(const struct unpack *u)
@@ -83,7 +84,8 @@ static ssize_t unpack_turn(struct unpack *u, uint8_t *out, size_t n, bool *ended
 	n -= u->io.out_left;
 	u->total_out += n;
 	if (state == CODEC_BAD && !n)
-		return unpack_bad(u, u->boundary ? "are followed by something else" : "are damaged");
+		return unpack_bad(
+			u, u->boundary ? "are followed by something else" : "are damaged");
 	if (state == CODEC_MORE && !n && in_before == u->io.in_left && u->in_ended)
 		return unpack_bad(u, "end early");
 	if (in_before != u->io.in_left || n)

@@ -7,7 +7,8 @@ static const struct {
 	const char *snapped, *cut;
 } texts[] = {
 	[HEADER_LINK] = {"link layer cut by the snap length", "link layer header incomplete"},
-	[HEADER_ETHERNET] = {"Ethernet header cut by the snap length", "Ethernet header incomplete"},
+	[HEADER_ETHERNET] = {"Ethernet header cut by the snap length",
+		"Ethernet header incomplete"},
 	[HEADER_VLAN] = {"VLAN tag cut by the snap length", "VLAN tag incomplete"},
 	[HEADER_TAG] = {"switch tag cut by the snap length", "switch tag incomplete"},
 	[HEADER_LLC] = {"802.2 header cut by the snap length", "802.2 header incomplete"},

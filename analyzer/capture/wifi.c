@@ -13,8 +13,9 @@ static void wifi_addresses(struct packet *p, uint8_t flags, const struct mac a[3
 	/* with both bits the source is the fourth address, which the caller sets */
 	p->src_mac = flags & WIFI_FROM_DS ? a[2] : a[1];
 	p->has_l2 = p->has_dst_mac = true;
-	p->l2_cast = mac_is_broadcast(p->dst_mac) ? CAST_BROADCAST :
-		mac_is_group(p->dst_mac) ? CAST_MULTICAST : CAST_UNICAST;
+	p->l2_cast = mac_is_broadcast(p->dst_mac) ? CAST_BROADCAST
+		     : mac_is_group(p->dst_mac)	  ? CAST_MULTICAST
+						  : CAST_UNICAST;
 }
 
 static struct mac wifi_mac(struct cur *c)

@@ -21,8 +21,8 @@ void window_fini(struct window *w)
 	w->buf = NULL;
 }
 
-/* Room for at least one more byte behind what is held. Moves only when that frees half of it, so that
- * small steps through a full window do not copy it each time. */
+/* Room for at least one more byte behind what is held. Moves only when that frees half of it, so
+ * that small steps through a full window do not copy it each time. */
 static void make_room(struct window *w)
 {
 	if (w->at < w->cap / 2) {

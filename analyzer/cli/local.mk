@@ -36,7 +36,3 @@ PVSLEUTH_LIBS = $(SQLITE_LIBS) $(PCAP_LIBS) $(ZLIB_LIBS) $(ZSTD_LIBS) $(LZ4_LIBS
 	$(CRYPTO_LIBS) $(XXHASH_LIBS) $(MATH_LIBS)
 pvsleuth_LDADD = libcli.a $(TUI_LIB) libreport.a libdiagnose.a libboot.a libstore.a libtrack.a \
 	libproto.a libcapture.a libmodel.a libbase.a $(PVSLEUTH_LIBS) $(TUI_LDADD)
-
-# The commands as people use them, on captures made with real daemons.
-dist_check_SCRIPTS += tests/golden/cli.sh
-TESTS += tests/golden/cli.sh

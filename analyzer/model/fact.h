@@ -99,7 +99,7 @@ struct fact_flow {
 
 struct fact_station {
 	struct mac mac;
-	uint64_t tx_frames, rx_unicast;
+	uint64_t tx_frames, tx_group, rx_unicast;
 	int64_t first_ns, last_ns, first_rx_ns, last_rx_ns; /* rx: INT64_MIN when none */
 };
 

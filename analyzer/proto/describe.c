@@ -92,13 +92,15 @@ void describe_status(struct describer *d, enum decoded status)
 
 struct span describe_at(struct cur c, size_t offset, size_t n)
 {
+	if (!c.p)
+		return (struct span){NULL, 0};
 	cur_skip(&c, offset);
 	return cur_take(&c, n);
 }
 
 struct span describe_head(struct cur c, size_t n)
 {
-	return cur_take(&c, n < c.left ? n : c.left);
+	return c.left ? cur_take(&c, n < c.left ? n : c.left) : (struct span){c.p, 0};
 }
 
 void describe_hex(struct txt *t, struct span bytes)

@@ -34,7 +34,7 @@ static const char *const insert_sql[FACT_TABLES] = {
 		      "?)",
 	[FACT_FLOW_BIN] = "INSERT INTO flow_bin VALUES (?,?,?,?,?,?)",
 	[FACT_FLOW_GAP] = "INSERT INTO flow_gap VALUES (?,?,?,?)",
-	[FACT_STATION] = "INSERT INTO station VALUES (?,?,?,?,?,?,?,?)",
+	[FACT_STATION] = "INSERT INTO station VALUES (?,?,?,?,?,?,?,?,?)",
 	[FACT_ADDRESS] = "INSERT INTO address VALUES (?,?,?,?,?,?,?)",
 };
 
@@ -443,6 +443,7 @@ static void put_station(void *ctx, const struct fact_station *f)
 	put_int(&p, s->capture_id);
 	put_mac_always(&p, f->mac);
 	put_count(&p, f->tx_frames);
+	put_count(&p, f->tx_group);
 	put_count(&p, f->rx_unicast);
 	put_int(&p, f->first_ns);
 	put_int(&p, f->last_ns);

@@ -118,7 +118,7 @@ static unsigned flow_signs(const struct tracker *t, const struct flow *f, struct
 
 static const char *flow_role(const struct flow *f)
 {
-	if (f->f.reads || f->f.max_payload > SMALL_MAX)
+	if (f->f.sector_reads || f->f.max_payload > SMALL_MAX)
 		return "stream";
 	return "login";
 }
@@ -133,7 +133,7 @@ static void read_end(struct flow *f)
 		f->f.unanswered++;
 		return;
 	}
-	if (f->burst < HEADER_LEN + SECTOR && f->burst_frames == 1)
+	if (f->burst_frames == 1 && (f->burst < HEADER_LEN + SECTOR || (f->burst - HEADER_LEN) % SECTOR))
 		return; /* an answer, not a read */
 	f->f.reads++;
 	f->f.read_bytes += f->burst - HEADER_LEN * f->burst_frames;

@@ -125,8 +125,10 @@ void stations_see(struct stations *s, const struct packet *p)
 	if (!p->has_l2)
 		return;
 	st = station_of(s, p->src_mac, ns);
-	if (st)
+	if (st) {
 		st->f.tx_frames++;
+		st->f.tx_group += p->has_dst_mac && mac_is_group(p->dst_mac);
+	}
 	st = p->has_dst_mac ? station_of(s, p->dst_mac, ns) : NULL;
 	if (st) {
 		st->f.rx_unicast++;

@@ -245,6 +245,7 @@ CREATE TABLE station (
 	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
 	mac          TEXT NOT NULL,
 	tx_frames    INTEGER NOT NULL,    -- sent by it
+	tx_group     INTEGER NOT NULL,    -- of those, broadcasts and multicasts
 	rx_unicast   INTEGER NOT NULL,    -- L2-unicast to it
 	first_ns     INTEGER NOT NULL,
 	last_ns      INTEGER NOT NULL,    -- of frames sent by it or to it

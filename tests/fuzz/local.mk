@@ -2,10 +2,14 @@
 # objects get a main that replays fixtures/fuzz/<target> and are part of `make check`.
 # What a target is, and how to add one: tests/fuzz/fuzz.h.
 FUZZ_PROTO = libproto.a libmodel.a libbase.a
+FUZZ_CAPTURE = libcapture.a libmodel.a libbase.a $(PCAP_LIBS) $(ZLIB_LIBS) $(ZSTD_LIBS) $(LZ4_LIBS) \
+	$(LZMA_LIBS)
 
 FUZZ_TARGETS = \
 	tests/fuzz/fuzz_describe \
 	tests/fuzz/fuzz_dhcp \
+	tests/fuzz/fuzz_link \
+	tests/fuzz/fuzz_pcapng \
 	tests/fuzz/fuzz_small \
 	tests/fuzz/fuzz_tftp
 check_PROGRAMS += $(FUZZ_TARGETS)
@@ -34,13 +38,10 @@ tests_fuzz_fuzz_tftp_SOURCES = tests/fuzz/fuzz_tftp.c tests/fuzz/fuzz.h $(FUZZ_M
 tests_fuzz_fuzz_tftp_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
 tests_fuzz_fuzz_tftp_LDADD = $(FUZZ_PROTO)
 
-# The capture layer's targets, when they are there: add fuzz_link and fuzz_pcapng to FUZZ_TARGETS.
-#
-# FUZZ_CAPTURE = libcapture.a libmodel.a libbase.a $(PCAP_LIBS) $(ZLIB_LIBS) $(ZSTD_LIBS) \
-#	$(LZ4_LIBS) $(LZMA_LIBS)
-# tests_fuzz_fuzz_link_SOURCES = tests/fuzz/fuzz_link.c tests/fuzz/fuzz.h $(FUZZ_MAIN)
-# tests_fuzz_fuzz_link_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
-# tests_fuzz_fuzz_link_LDADD = $(FUZZ_CAPTURE)
-# tests_fuzz_fuzz_pcapng_SOURCES = tests/fuzz/fuzz_pcapng.c tests/fuzz/fuzz.h $(FUZZ_MAIN)
-# tests_fuzz_fuzz_pcapng_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
-# tests_fuzz_fuzz_pcapng_LDADD = $(FUZZ_CAPTURE)
+tests_fuzz_fuzz_link_SOURCES = tests/fuzz/fuzz_link.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_link_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+tests_fuzz_fuzz_link_LDADD = $(FUZZ_CAPTURE)
+
+tests_fuzz_fuzz_pcapng_SOURCES = tests/fuzz/fuzz_pcapng.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_pcapng_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+tests_fuzz_fuzz_pcapng_LDADD = $(FUZZ_CAPTURE)

@@ -163,6 +163,14 @@ static void print_evidence(FILE *out, const struct play *play, const struct expe
 	}
 }
 
+/* A finding is a yes unless told; what is said about a capture itself may be either. */
+static const char *verdict(const struct expect *expect)
+{
+	if (field_find(expect->fields, "verdict") || strncmp(expect->subject, "capture-", 8) == 0)
+		return text(expect, "verdict");
+	return "yes";
+}
+
 static void print_row(FILE *out, const struct play *play, const struct expect *expect,
 		      const struct host *host)
 {
@@ -179,7 +187,7 @@ static void print_row(FILE *out, const struct play *play, const struct expect *e
 	else
 		fputc('-', out);
 	fprintf(out, "\t%s\t%s\t%s\t%s\t", attempt,
-		finding && !field_find(expect->fields, "verdict") ? "yes" : text(expect, "verdict"),
+		finding ? verdict(expect) : "-",
 		text(expect, "confidence"),
 		field_find(expect->fields, "primary") ? "primary" : "-");
 	print_evidence(out, play, expect);

@@ -83,7 +83,6 @@ static void fill_identity(struct script *script, const struct host *host,
 			      message->chaddr[5]);
 
 	memcpy(id + 1, message->chaddr, MAC_LEN);
-	memcpy(uuid + 1, &hash, 8);
 	memcpy(uuid + 9, "\x80\x01", 2);
 	memcpy(uuid + 11, message->chaddr, MAC_LEN);
 	for (int i = 0; i < 8; i++)

@@ -8,7 +8,7 @@
 
 enum { FILE_ROOM = 128, SNAME_ROOM = 64, OPTION_MAX = 255 };
 
-enum value_type { V_IPS, V_TEXT, V_U8, V_U16, V_SECONDS, V_NUMBERS, V_HEX };
+enum value_type { V_IPS, V_TEXT, V_U16, V_SECONDS, V_NUMBERS, V_HEX };
 
 static const struct option_name {
 	const char *name;
@@ -192,9 +192,6 @@ static void option_value(const struct play *play, const struct line *line,
 	case V_IPS:
 	case V_NUMBERS:
 		value_list(play, line, field, type, out);
-		break;
-	case V_U8:
-		put_u8(out, (unsigned)value_number(play->script, n, field->value, 255));
 		break;
 	case V_U16:
 		put_be16(out, (unsigned)value_number(play->script, n, field->value, 65535));

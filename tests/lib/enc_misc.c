@@ -97,6 +97,7 @@ void say_tcp(struct play *play, const struct line *line)
 		.size = line_number(play, line, "size", 0, 1460),
 	};
 
+	segment.seq += (uint32_t)(segment.size * (size_t)line->index);
 	tcp_send(play, line, &segment);
 }
 

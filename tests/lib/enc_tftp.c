@@ -77,16 +77,14 @@ static enum transfer_way way_of(const struct line *line, const struct transfer *
 
 /* --- the file: looks like a boot file, the same in each run ------------------------------ */
 
-static void file_part(const struct play *play, const struct line *line,
-		      const struct transfer *transfer, uint64_t offset, size_t len,
-		      struct buf *out)
+static void file_part(const struct line *line, const struct transfer *transfer,
+		      uint64_t offset, size_t len, struct buf *out)
 {
 	const char *version = line_text(line, "version", "7.33.0.25");
 	const char *end = strrchr(transfer->file, '.');
 	char banner[80];
 	size_t at = out->len;
 
-	(void)play;
 	put_noise(out, hash_text(transfer->file) + offset, len);
 	if (offset == 0 && len >= 2 && end && (end[1] == 'e' || end[1] == 'E'))
 		memcpy(out->at + at, "MZ", 2);
@@ -176,7 +174,7 @@ static void data(struct play *play, const struct line *line, const struct transf
 
 	put_be16(&bytes, DATA);
 	put_be16(&bytes, (unsigned)(block & 0xffff));
-	file_part(play, line, transfer, (block - 1) * transfer->block, len, &bytes);
+	file_part(line, transfer, (block - 1) * transfer->block, len, &bytes);
 	transfer_send(play, line, transfer, TO_CLIENT, &bytes);
 	buf_fini(&bytes);
 }
@@ -331,7 +329,7 @@ static void tsb_data(struct play *play, const struct line *line, const struct tr
 
 	put_be16(&bytes, TSB_DATA);
 	put_be16(&bytes, (unsigned)(block & 0xffff));
-	file_part(play, line, transfer, (block - 1) * transfer->block, len, &bytes);
+	file_part(line, transfer, (block - 1) * transfer->block, len, &bytes);
 	for (size_t i = 4; i < bytes.len; i++)
 		bytes.at[i] ^= 0xff;
 	transfer_send(play, line, transfer, TO_CLIENT, &bytes);

@@ -196,7 +196,7 @@ static int path_find(const struct play *play, const struct line *line,
 		     const struct packet *packet, struct hop hops[HOPS_MAX])
 {
 	const struct host *from = packet->from, *to = packet->to, *router;
-	const struct leg *leg = host_leg(from, packet->segment);
+	const struct leg *leg = host_leg(from, packet->segment), *far;
 
 	if (!leg)
 		line_fail(play, line, "%s is not on segment '%s'", from->name, packet->segment);
@@ -207,9 +207,10 @@ static int path_find(const struct play *play, const struct line *line,
 		return 1;
 	if (!packet->segment && shared_leg(from, to))
 		hops[0].leg = leg = shared_leg(from, to);
-	if (host_leg(to, leg->segment)) {
+	far = host_leg(to, leg->segment);
+	if (far) {
 		if (!packet->l2_broadcast)
-			memcpy(hops[0].dst, host_leg(to, leg->segment)->mac, MAC_LEN);
+			memcpy(hops[0].dst, far->mac, MAC_LEN);
 		return 1;
 	}
 	router = router_between(play, from, to);
@@ -326,14 +327,13 @@ void net_ip(struct play *play, const struct line *line, struct packet packet,
 	ip_send(play, line, &packet, payload);
 }
 
-static uint16_t udp_checksum(const struct play *play, const struct line *line,
-			     const struct packet *packet, const struct buf *udp)
+static uint16_t udp_checksum(const struct line *line, const struct packet *packet,
+			     const struct buf *udp)
 {
 	uint32_t pseudo = (packet->src >> 16) + (packet->src & 0xffff) + (packet->dst >> 16) +
 			  (packet->dst & 0xffff) + packet->protocol + (uint32_t)udp->len;
 	uint16_t sum = inet_checksum(udp->at, udp->len, pseudo);
 
-	(void)play;
 	if (line_flag(line, "no-checksum"))
 		return 0;
 	if (line_flag(line, "bad-checksum"))
@@ -355,7 +355,7 @@ void net_udp(struct play *play, const struct line *line, struct packet packet,
 	put_be16(&udp, (unsigned)(8 + len));
 	put_be16(&udp, 0);
 	put_bytes(&udp, payload->at, len);
-	sum = udp_checksum(play, line, &packet, &udp);
+	sum = udp_checksum(line, &packet, &udp);
 	udp.at[6] = (uint8_t)(sum >> 8);
 	udp.at[7] = (uint8_t)sum;
 	ip_send(play, line, &packet, &udp);

@@ -10,3 +10,20 @@ check_PROGRAMS += tests/unit/test_capture_file
 TESTS += tests/unit/test_capture_file
 tests_unit_test_capture_file_SOURCES = tests/unit/test_capture_file.c tests/unit/test_capture.h
 tests_unit_test_capture_file_LDADD = $(UNIT_CAPTURE) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_capture_fragments
+TESTS += tests/unit/test_capture_fragments
+tests_unit_test_capture_fragments_SOURCES = tests/unit/test_capture_fragments.c \
+	tests/unit/test_capture.h
+tests_unit_test_capture_fragments_LDADD = $(UNIT_CAPTURE) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_capture_unpack
+TESTS += tests/unit/test_capture_unpack
+tests_unit_test_capture_unpack_SOURCES = tests/unit/test_capture_unpack.c tests/unit/test_capture.h
+tests_unit_test_capture_unpack_LDADD = $(UNIT_CAPTURE) $(CMOCKA_LIBS)
+
+# skipped unless the public captures are there
+check_PROGRAMS += tests/unit/test_capture_public
+TESTS += tests/unit/test_capture_public
+tests_unit_test_capture_public_SOURCES = tests/unit/test_capture_public.c tests/unit/test_capture.h
+tests_unit_test_capture_public_LDADD = $(UNIT_CAPTURE) $(CMOCKA_LIBS)

@@ -87,8 +87,8 @@ static inline void put_ether(struct bytes *b, unsigned ethertype)
 }
 
 /* An IPv4 header without options: 10.0.0.1 to 10.0.0.2. */
-static inline void put_ipv4(struct bytes *b, unsigned id, unsigned flags_offset, unsigned protocol,
-	size_t payload)
+static inline void put_ipv4(
+	struct bytes *b, unsigned id, unsigned flags_offset, unsigned protocol, size_t payload)
 {
 	b->big = true;
 	put_hex(b, "4500");
@@ -143,7 +143,8 @@ static inline void put_pcap(struct bytes *b, uint32_t magic, uint32_t snaplen, u
 	put32(b, linktype);
 }
 
-static inline void put_record(struct bytes *b, uint32_t sec, uint32_t frac, const struct bytes *frame)
+static inline void put_record(
+	struct bytes *b, uint32_t sec, uint32_t frac, const struct bytes *frame)
 {
 	put32(b, sec);
 	put32(b, frac);

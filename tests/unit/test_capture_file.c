@@ -524,7 +524,9 @@ static void foreign_files_are_named(void **state)
 		{"\1\0\37\0NetScaler V20 Performance Data", 34, {"nstrace", "editcap"}},
 		{"PK\3\4....", 8, {"zip", "unpack"}},
 		{"10:00:00.1 IP 10.0.0.1 > 10.0.0.2\n", 34, {"text", "tcpdump -w"}},
-		{"\xff\xfe" "a\0b\0", 6, {"text", ""}},
+		{"\xff\xfe"
+		 "a\0b\0",
+			6, {"text", ""}},
 		{"SQLite format 3\0", 16, {"SQLite", "case"}},
 		{"\1\2\3\4\5\6\7\0", 8, {"not a capture", "pcapng"}},
 		{"\xa1\xb2\xc3\xd4\0", 5, {"pcap header", "copy it again"}},

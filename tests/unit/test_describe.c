@@ -176,6 +176,7 @@ static const struct {
 		"1 Error code: 4 (Illegal TFTP operation)"},
 	{2070, 6969, B("\x08\x17tsbbdm.bin\0"), "1 Path: tsbbdm.bin [44+10]"},
 	{50000, 2070, B("\x08\x97\0\1data"), "1 Data: 4 bytes, XOR 0xff [46+4]"},
+	{2070, 50000, B("\x08\xd7\0\1"), "1 Message: acknowledgement [42+2]"},
 	{6901, 6910, B("0123456789"), "1 Payload: opaque, 10 bytes [42+10]"},
 	{6905, 6930, B("\0\3\0\1"), "1 Payload: opaque, 4 bytes [42+4]"},
 	{53, 53, B("hello"), "1 Length: 5 bytes [0+0]"},
@@ -268,6 +269,19 @@ static const struct {
 		"type 32769, layer 0, with credentials"},
 	{1, B("\xaf\x08\xeb\3\1\x15\1\xb1\1\2\xff"), "2 Suboption: (235) version: 1.21.1 [284+5]"},
 	{2, B("\xaf\x05\xbf\3abc\xff"), "password: not shown"},
+	{1, B("\x39\x02\x05\xdc\xff"), "(57) Maximum DHCP Message Size: 1500 "},
+	{2, B("\x19\x04\0\x44\5\xdc\xff"), "(25) Path MTU Plateau Table: 68, 1500 "},
+	{2, B("\x17\x01\x40\xff"), "(23) Default IP Time-to-live: 64 "},
+	{2, B("\x23\x04\0\0\0\x3c\xff"), "(35) ARP Cache Timeout: 60 "},
+	{2, B("\x1b\x01\1\xff"), "(27) All Subnets are Local: yes "},
+	{1, B("\x3d\x03\x07zz\xff"), "(61) Client Identifier: 077a7a "},
+	{1, B("\x5e\x03\2\3\x10\xff"), "(94) Client Network Device Interface: 020310 "},
+	{2, B("\x77\x06\3lab\xc0\0\xff"), "(119) Domain Search: lab.... "},
+	{2, B("\x79\x05\x21\1\2\3\4\xff"), "(121) Classless Static Route:  "},
+	{2, B("\x2b\x03\6\1\x08\xff"), "(43) Vendor-Specific Information: 060108 "},
+	{2, B("\x3c\x09PXEClient\x2b\x03\x0a\1\0\xff"), "PXE menu prompt: at once "},
+	{2, B("\x3c\x09PXEClient\x2b\x03\x0a\1\xff\xff"), "PXE menu prompt: waits for a key "},
+	{2, B("\xaf\x03\xb0\1\1\xff"), "2 Suboption: (176) no-pxedhcp: 1 "},
 	{2, B("\xe0\1x\xff"), "Option: (224) Private: x"},
 	{2, B("\x0c\1a\x0c\1b\xff"), "(12) Host Name: ab [0+0]"},
 	{2, B("\x0c\1a\x0c\1b\xff"), "1 Remarkable: an option came in several pieces"},
@@ -290,6 +304,34 @@ static void dhcp_options(void **state)
 		expect(&s, "0 Dynamic Host Configuration Protocol:  [42+");
 		expect(&s, options[i].want);
 	}
+}
+
+/* Header fields that are seldom used, and more options than are kept in order. */
+static void the_rest_of_a_dhcp_header(void **state)
+{
+	static struct made m;
+	static struct seen s;
+	char many[201];
+	size_t i;
+
+	(void)state;
+	make_dhcp(&m, 1, B("\x35\x01\x01\xff"));
+	m.b[HEADERS + 2] = 16;
+	m.b[HEADERS + 8] = 4;
+	m.b[HEADERS + 9] = 0;
+	m.b[HEADERS + 11] = 1;
+	describe(&m.p, &s);
+	expect(&s, "1 Client hardware address: 52540001020300000000000000000000 [70+16]");
+	expect(&s, "1 Seconds elapsed: 1024 (or 4, if the client swapped the bytes)");
+	expect(&s, "1 Reserved flags: 0x0001 [52+2]");
+	for (i = 0; i < 100; i++) {
+		many[2 * i] = (char)(101 + i);
+		many[2 * i + 1] = 0;
+	}
+	many[200] = (char)0xff;
+	make_dhcp(&m, 1, many, sizeof(many));
+	describe(&m.p, &s);
+	expect(&s, "1 Option: (200) Unassigned: empty [480+2]");
 }
 
 /* What was not captured isn't described, and each more byte only adds. */
@@ -359,6 +401,16 @@ static void arp_and_icmp(void **state)
 	expect(&s, "0 Internet Protocol Version 4:  [14+20]\n");
 	expect(&s, "1 Type: 3 (port unreachable) [34+1]\n");
 	expect(&s, "2 Destination Port: 69 [0+0]\n");
+	m.b[35] = 4;
+	m.b[41] = 100;
+	describe(&m.p, &s);
+	expect(&s, "1 MTU of next hop: 100 [40+2]\n");
+	m.b[34] = 5;
+	describe(&m.p, &s);
+	expect(&s, "1 Gateway Address: 0.0.0.100 [38+4]\n");
+	m.b[34] = 8;
+	describe(&m.p, &s);
+	expect(&s, "1 Sequence Number: 100 [40+2]\n");
 }
 
 static void other_kinds(void **state)
@@ -379,10 +431,19 @@ static void other_kinds(void **state)
 	describe(&m.p, &s);
 	expect(&s, "DSAP 0x42 SSAP 0x42 (Spanning Tree)");
 	m.p.llc = 0;
-	m.p.kind = PACKET_TCP;
-	m.p.tcp_flags = 18;
+	m.p.kind = PACKET_ARP;
 	describe(&m.p, &s);
-	expect(&s, "1 Flags: SYN ACK");
+	expect(&s, "1 Form: not IPv4 over Ethernet");
+	make_udp(&m, 1433, 50000, B("\0\0\0\1\0\0\0\2\x50\x12\0\0data"), 0);
+	m.p.kind = PACKET_TCP;
+	m.p.protocol = 6;
+	m.p.tcp_flags = 18;
+	m.p.payload = cur_make(m.b + 54, 4, 4);
+	m.b[46] = 0x50;
+	describe(&m.p, &s);
+	expect(&s, "0 Transmission Control Protocol:  [34+20]");
+	expect(&s, "1 Flags: SYN ACK [47+1]");
+	expect(&s, "0 Internet Protocol Version 4:  [14+20]");
 	m.p.kind = PACKET_IPV6;
 	m.f.ns = INT64_MIN;
 	m.f.comment = "a note";
@@ -408,6 +469,7 @@ int main(void)
 		cmocka_unit_test(reassembled_has_no_places),
 		cmocka_unit_test(udp_payloads),
 		cmocka_unit_test(dhcp_options),
+		cmocka_unit_test(the_rest_of_a_dhcp_header),
 		cmocka_unit_test(cut_frames_say_less),
 		cmocka_unit_test(arp_and_icmp),
 		cmocka_unit_test(other_kinds),

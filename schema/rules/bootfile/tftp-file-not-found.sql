@@ -3,7 +3,7 @@
 -- phase: bootfile
 -- kind: failure
 -- scope: boot
--- needs: target_tx
+-- needs: target_tx long_enough
 -- summary: {server} has no file "{file}"
 -- explain: {server} answered the request for "{file}" with TFTP error 1, "{message}". {name_text}
 --   No later request of this boot succeeded. The console says {console}.
@@ -19,7 +19,7 @@ SELECT b.boot_id, 0.95 AS confidence, t.server_ip AS server, t.file, coalesce(t.
 	json_array(json_object('event', t.request_event, 'role', 'for'),
 		json_object('event', t.error_event, 'role', 'for')) AS evidence
 FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfer_id)
-WHERE b.outcome = 'failed' AND b.phase_reached = 'bootfile'
+WHERE b.outcome IN ('failed', 'incomplete') AND b.phase_reached = 'bootfile'
 	AND t.status = 'error' AND t.error_code = 1 AND t.error_from = 'server'
 	AND t.transfer_id = (SELECT f.transfer_id FROM boot_transfer fb JOIN transfer f USING (transfer_id)
 		WHERE fb.boot_id = b.boot_id AND f.status = 'error' ORDER BY f.first_ns LIMIT 1)

@@ -21,7 +21,7 @@ SELECT b.boot_id, b.mac, 0.92 AS confidence, group_concat(DISTINCT f.server_ip) 
 	duration((max(f.last_ns) - min(f.first_ns)) / max(sum(f.up_frames) - 1, 1)) AS interval,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind IN ('pvs-login', 'pvs-request') ORDER BY be.ns LIMIT 12)) AS evidence
+		WHERE be.boot_id = b.boot_id AND e.kind IN ('pvs-login', 'pvs-request') ORDER BY be.ns LIMIT 32)) AS evidence
 FROM boot b JOIN boot_flow bf USING (boot_id) JOIN flow f USING (flow_id)
 WHERE b.outcome = 'failed' AND b.phase_reached = 'login'
 GROUP BY b.boot_id

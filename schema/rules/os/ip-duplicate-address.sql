@@ -29,8 +29,20 @@ WITH c AS (
 		AND NOT EXISTS (SELECT 1 FROM event le JOIN dhcp d USING (event_id)
 			WHERE d.type = 'ack' AND d.yiaddr = b.lease_ip AND le.client = a.sha AND le.ns > k.ns
 			AND le.ns <= e.ns))
-SELECT boot_id, mac, lease_ip AS address, other, count(*) AS times, clock(min(ns)) AS "when", clock(acked) AS since,
-	CASE WHEN count(*) > 1 OR sum(form = 'reply') > 0 THEN 0.92 ELSE 0.75 END AS confidence,
-	CASE WHEN sum(form = 'reply') > 0 THEN 'It answers ARP for it. ' ELSE '' END AS probe_text,
-	json_group_array(json_object('event', event_id, 'role', 'for')) AS evidence
-FROM c GROUP BY boot_id, other
+SELECT c.boot_id, c.mac, c.lease_ip AS address, c.other, count(*) AS times, clock(min(c.ns)) AS "when",
+	clock(c.acked) AS since,
+	CASE WHEN count(*) > 1 OR sum(c.form = 'reply') > 0 OR own.n > 0 THEN 0.92 ELSE 0.75 END AS confidence,
+	CASE WHEN own.n > 0 THEN 'The target had just probed for the address, and this was the answer. '
+		WHEN sum(c.form = 'reply') > 0 THEN 'It answers ARP for it. ' ELSE '' END AS probe_text,
+	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
+		SELECT c2.event_id, c2.ns FROM c c2 WHERE c2.boot_id = c.boot_id AND c2.other = c.other
+		UNION SELECT ae.event_id, ae.ns FROM arp a2 JOIN event ae USING (event_id)
+			WHERE a2.sha = c.mac AND (a2.spa = c.lease_ip OR (a2.form = 'probe' AND a2.tpa = c.lease_ip))
+			AND ae.ns BETWEEN c.acked AND (SELECT max(c4.ns) FROM c c4 WHERE c4.boot_id = c.boot_id
+				AND c4.other = c.other) + 10000000000
+		ORDER BY 2 LIMIT 16)) AS evidence
+FROM c LEFT JOIN (SELECT c3.boot_id, c3.other, count(*) AS n FROM c c3 JOIN arp p ON p.sha = c3.mac AND p.form = 'probe'
+		AND p.tpa = c3.lease_ip JOIN event pe ON pe.event_id = p.event_id
+		AND pe.ns BETWEEN c3.ns - 2000000000 AND c3.ns GROUP BY c3.boot_id, c3.other) own
+	ON own.boot_id = c.boot_id AND own.other = c.other
+GROUP BY c.boot_id, c.other

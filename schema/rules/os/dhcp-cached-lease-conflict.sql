@@ -6,8 +6,8 @@
 -- needs: target_tx
 -- refines: ip-duplicate-address
 -- summary: the image asks for {address} from its own memory; {other} has it
--- explain: After streaming began, the operating system of {mac} asked for {address} as an address it remembers (a REQUEST
---   without a server id, RFC 2131 INIT-REBOOT), not for {lease} that this boot had been given. {answer_text}
+-- explain: {when_text} {mac} asked for {address} as an address it remembers (a REQUEST
+--   without a server id, RFC 2131 INIT-REBOOT), not for {lease} of this boot. {answer_text}
 --   {conflict_text} {same_text}
 --   When an address conflict is found during a network boot, Windows stops with bug check 0xBC,
 --   NETWORK_BOOT_DUPLICATE_ADDRESS: its parameter 1 is {address}, parameters 2 and 3 are the other machine's MAC address.
@@ -20,10 +20,11 @@
 --   answers quickly (nearer, or both helpers) hides the fault but does not remove it.
 -- source: RFC 2131 section 3.2; Microsoft bug check 0xBC; netboot.md 6.2 and section 0 (seed A)
 WITH r AS (
-	SELECT x.*, b.mac, b.lease_ip, b.start_ns AS boot_start, b.end_ns AS boot_end
+	SELECT x.*, b.mac, b.lease_ip, b.start_ns AS boot_start, b.end_ns AS boot_end, b.stream_bytes > 0 AS streamed
 	FROM exchange x JOIN boot b USING (boot_id)
-	WHERE x.kind = 'request-reboot' AND b.uses_pxe = 1 AND b.stream_bytes > 0
-		AND x.requested_ip IS NOT coalesce(b.lease_ip, '')),
+	WHERE x.kind = 'request-reboot' AND b.outcome <> 'booted'
+		AND (x.requested_ip IS NOT coalesce(b.lease_ip, '') OR b.stream_bytes = 0)
+		AND (x.acks = 0 OR x.answer_ns - x.first_ns > 5000000000)),
 -- somebody else claims that address in ARP near that time; virtual routers and answerers for many are no hosts
 c AS (
 	SELECT r.exchange_id, ae.event_id, ae.ns, a.sha AS other
@@ -35,7 +36,9 @@ c AS (
 same AS (
 	SELECT requested_ip, count(DISTINCT mac) AS n FROM r GROUP BY requested_ip)
 SELECT r.boot_id, r.mac, r.requested_ip AS address, coalesce(r.lease_ip, 'the address') AS lease,
-	CASE WHEN c.other IS NOT NULL THEN 0.95 ELSE 0.75 END AS confidence,
+	CASE WHEN NOT r.streamed THEN 0.4 WHEN c.other IS NOT NULL THEN 0.95 ELSE 0.75 END AS confidence,
+	CASE WHEN r.streamed THEN 'yes' ELSE 'cannot-tell' END AS verdict,
+	CASE WHEN r.streamed THEN 'After streaming began, the operating system of' ELSE 'The operating system of' END AS when_text,
 	coalesce(c.other, 'another target') AS other,
 	CASE WHEN r.acks > 0 AND r.answer_ns - r.first_ns <= 5000000000 THEN 'A server acknowledged it.'
 		WHEN r.answer_event IS NULL THEN 'No server answered that request in what was captured; Windows then keeps the address if the old gateway answers.'
@@ -49,5 +52,6 @@ SELECT r.boot_id, r.mac, r.requested_ip AS address, coalesce(r.lease_ip, 'the ad
 		LIMIT 12)) AS evidence
 FROM r LEFT JOIN (SELECT exchange_id, min(ns) AS ns, other FROM c GROUP BY exchange_id) c USING (exchange_id)
 JOIN same USING (requested_ip)
-WHERE c.other IS NOT NULL
-	OR (same.n > 1 AND r.acks = 0 AND EXISTS (SELECT 1 FROM address u WHERE u.mac = r.mac AND u.ip = r.requested_ip))
+WHERE (r.streamed AND c.other IS NOT NULL)
+	OR (NOT r.streamed AND same.n > 1 AND (r.answer_event IS NULL OR r.answer_ns - r.first_ns > 5000000000))
+	OR (r.streamed AND same.n > 1 AND r.acks = 0 AND EXISTS (SELECT 1 FROM address u WHERE u.mac = r.mac AND u.ip = r.requested_ip))

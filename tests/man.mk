@@ -1,0 +1,2 @@
+TESTS += tests/man.sh
+dist_check_SCRIPTS += tests/man.sh
