@@ -58,6 +58,8 @@ static inline const uint8_t *cur_bytes(struct cur *c, size_t n)
 
 	if (!cur_need(c, n))
 		return NULL;
+	if (!n)
+		return p;
 	c->p += n;
 	c->left -= n;
 	return p;

@@ -184,7 +184,8 @@ static int64_t floor_div(int64_t a, int64_t b)
 
 char *txt_time(char *buf, size_t size, int64_t ns, int digits, int offset_min)
 {
-	int64_t sec = floor_div(ns, 1000000000), frac = ns - sec * 1000000000, year, days, rest;
+	int64_t sec = floor_div(ns, 1000000000), year, days, rest;
+	int64_t frac = ns % 1000000000 + (ns % 1000000000 < 0 ? 1000000000 : 0);
 	unsigned month, day;
 	int n, i, minutes = offset_min < 0 ? -offset_min : offset_min;
 

@@ -20,7 +20,7 @@ struct txt {
 void txt_put(struct txt *t, const char *s);
 void txt_putn(struct txt *t, const char *s, size_t n);
 void txt_fmt(struct txt *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void txt_vfmt(struct txt *t, const char *fmt, va_list ap);
+void txt_vfmt(struct txt *t, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 void txt_clear(struct txt *t);
 void txt_free(struct txt *t);
 /* The text, "" when nothing was put. Valid until the next put. */

@@ -4,9 +4,12 @@ libcli_a_SOURCES = \
 	analyzer/cli/case.c analyzer/cli/case.h \
 	analyzer/cli/cmd.c analyzer/cli/cmd.h \
 	analyzer/cli/cmd_analyze.c \
+	analyzer/cli/cmd_browse.c \
 	analyzer/cli/cmd_doctor.c \
+	analyzer/cli/cmd_extract.c \
 	analyzer/cli/cmd_ingest.c \
 	analyzer/cli/cmd_list.c \
+	analyzer/cli/cmd_report.c \
 	analyzer/cli/cmd_rules.c \
 	analyzer/cli/cmd_show.c \
 	analyzer/cli/fields.c analyzer/cli/fields.h \
@@ -33,7 +36,3 @@ PVSLEUTH_LIBS = $(SQLITE_LIBS) $(PCAP_LIBS) $(ZLIB_LIBS) $(ZSTD_LIBS) $(LZ4_LIBS
 	$(CRYPTO_LIBS) $(XXHASH_LIBS) $(MATH_LIBS)
 pvsleuth_LDADD = libcli.a $(TUI_LIB) libreport.a libdiagnose.a libboot.a libstore.a libtrack.a \
 	libproto.a libcapture.a libmodel.a libbase.a $(PVSLEUTH_LIBS) $(TUI_LDADD)
-
-# The commands as people use them, on captures made with real daemons.
-dist_check_SCRIPTS += tests/golden/cli.sh
-TESTS += tests/golden/cli.sh

@@ -64,17 +64,20 @@ static _Noreturn void give_up(const char *what)
 }
 
 /* Runs ARGV with its output into FILE; its exit status. */
-static int run(char *const argv[], const char *file)
+static int run(const char *const argv[], const char *file)
 {
+	char *args[CAPTURES_MAX + 8] = { NULL };
 	pid_t child = fork();
-	int status;
+	int status, i;
 
 	if (child < 0)
 		give_up("fork");
 	if (child == 0) {
 		if (!freopen(file, "w", stdout))
 			_exit(126);
-		execvp(argv[0], argv);
+		for (i = 0; argv[i] && i < CAPTURES_MAX + 7; i++)
+			args[i] = strdup(argv[i]);
+		execvp(args[0], args);
 		perror(argv[0]);
 		_exit(127);
 	}
@@ -105,7 +108,7 @@ static int split(char *line, char **fields, int max)
 static void read_expected(struct check *check, const char *boot2pcap)
 {
 	char path[PATH_ROOM], *line = NULL, *fields[COLUMNS];
-	char *argv[] = { (char *)boot2pcap, "--expect", (char *)check->script, NULL };
+	const char *argv[] = { boot2pcap, "--expect", check->script, NULL };
 	size_t room = 0;
 	FILE *file;
 
@@ -129,7 +132,7 @@ static void read_expected(struct check *check, const char *boot2pcap)
 static void make_captures(struct check *check, const char *boot2pcap)
 {
 	char out[PATH_ROOM], list[PATH_ROOM], *line = NULL, *fields[2];
-	char *argv[] = { (char *)boot2pcap, (char *)check->script, "-o", out, NULL };
+	const char *argv[] = { boot2pcap, check->script, "-o", out, NULL };
 	size_t room = 0;
 	FILE *file;
 
@@ -154,7 +157,7 @@ static void make_captures(struct check *check, const char *boot2pcap)
 static void ingest(struct check *check, const char *pvsleuth)
 {
 	char path[PATH_ROOM], log[PATH_ROOM];
-	char *argv[CAPTURES_MAX + 5] = { (char *)pvsleuth, "ingest", "-c", path };
+	const char *argv[CAPTURES_MAX + 5] = { pvsleuth, "ingest", "-c", path };
 	int status;
 
 	path_in(check, "case.pvsleuth", path);

@@ -196,7 +196,7 @@ static int path_find(const struct play *play, const struct line *line,
 		     const struct packet *packet, struct hop hops[HOPS_MAX])
 {
 	const struct host *from = packet->from, *to = packet->to, *router;
-	const struct leg *leg = host_leg(from, packet->segment);
+	const struct leg *leg = host_leg(from, packet->segment), *far;
 
 	if (!leg)
 		line_fail(play, line, "%s is not on segment '%s'", from->name, packet->segment);
@@ -207,9 +207,10 @@ static int path_find(const struct play *play, const struct line *line,
 		return 1;
 	if (!packet->segment && shared_leg(from, to))
 		hops[0].leg = leg = shared_leg(from, to);
-	if (host_leg(to, leg->segment)) {
+	far = host_leg(to, leg->segment);
+	if (far) {
 		if (!packet->l2_broadcast)
-			memcpy(hops[0].dst, host_leg(to, leg->segment)->mac, MAC_LEN);
+			memcpy(hops[0].dst, far->mac, MAC_LEN);
 		return 1;
 	}
 	router = router_between(play, from, to);

@@ -300,7 +300,7 @@ static void the_rest(const struct fact_sink *k, int64_t event)
 				.q_ip_id = 5});
 	k->transfer(k->ctx, &t);
 	k->flow(k->ctx, &flow);
-	k->station(k->ctx, &(struct fact_station){MAC_A, 5, 0, 1, 9, INT64_MIN, INT64_MIN});
+	k->station(k->ctx, &(struct fact_station){MAC_A, 5, 2, 0, 1, 9, INT64_MIN, INT64_MIN});
 	k->address(k->ctx, &(struct fact_address){MAC_B, IP(10, 0, 0, 1), "arp", 2, 3, 4});
 	k->ledger(k->ctx, &(struct fact_ledger){"unrelated", "TCP", 5, 500});
 	k->ledger(k->ctx, &(struct fact_ledger){"unrelated", "TCP", 1, 60});
