@@ -1,23 +1,17 @@
-# SQL as text: built into the binary by embed.awk, and shipped. A new rule is one line here.
+# SQL as text: built into the binary by embed.awk, and shipped. A new rule is one line in its phase's .mk.
 FACTS_SQL = \
 	schema/facts/0001_facts.sql
 
-RULES_SQL = \
-	schema/rules/bootfile/tftp-file-not-found.sql \
-	schema/rules/bootfile/tftp-no-response.sql \
-	schema/rules/bootfile/tsb-no-reply.sql \
-	schema/rules/capture/capture-one-direction.sql \
-	schema/rules/capture/capture-truncated-options.sql \
-	schema/rules/capture/capture-undetermined.sql \
-	schema/rules/dhcp/dhcp-lb-to-peer-single-helper.sql \
-	schema/rules/dhcp/dhcp-no-offer.sql \
-	schema/rules/dhcp/dhcp-offer-not-selected.sql \
-	schema/rules/login/login-no-answer.sql \
-	schema/rules/login/login-port-unreachable.sql \
-	schema/rules/os/dhcp-cached-lease-conflict.sql \
-	schema/rules/os/ip-duplicate-address.sql \
-	schema/rules/pxe/pxe-no-bootfile.sql \
-	schema/rules/pxe/pxe-proxy-missing.sql
+RULES_SQL =
+include $(srcdir)/schema/rules/link.mk
+include $(srcdir)/schema/rules/dhcp.mk
+include $(srcdir)/schema/rules/pxe.mk
+include $(srcdir)/schema/rules/bootfile.mk
+include $(srcdir)/schema/rules/login.mk
+include $(srcdir)/schema/rules/stream.mk
+include $(srcdir)/schema/rules/handover.mk
+include $(srcdir)/schema/rules/os.mk
+include $(srcdir)/schema/rules/capture.mk
 
 SCHEMA_SQL = schema/derived.sql schema/views.sql
 EXTRA_DIST += schema/embed.awk $(FACTS_SQL) $(SCHEMA_SQL) $(RULES_SQL)

@@ -8,12 +8,22 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#ifdef WITH_TUI
+#define WITH_BROWSER "with the terminal browser"
+#else
+#define WITH_BROWSER "without the terminal browser"
+#endif
+
 static const struct cmd commands[] = {
 	{"ingest", "CAPTURE...", "read captures into a case and analyse it", cmd_ingest},
 	{"analyze", "CASE", "find boots and causes again, from the case alone", cmd_analyze},
 	{"list", "CASE [boots|targets|servers|findings|captures]", "tables of what a case holds",
 		cmd_list},
 	{"show", "CASE boot:N|MAC|finding:N|frame:CAPTURE/N", "one thing in full", cmd_show},
+	{"browse", "CASE", "look around in a terminal", cmd_browse},
+	{"report", "CASE -o FILE.html", "one page to mail", cmd_report},
+	{"extract", "CASE boot:N|finding:N -o FILE.pcapng", "the evidence frames as a capture",
+		cmd_extract},
 	{"rules", "list|show ID|check FILE...", "the catalogue of causes", cmd_rules},
 	{"doctor", "CASE", "check a case: integrity, ledger, what it can show", cmd_doctor},
 	{NULL, NULL, NULL, NULL},
@@ -63,11 +73,7 @@ static int help(void)
 static int version(void)
 {
 	puts(PACKAGE_STRING);
-#ifdef WITH_TUI
-	puts("with the terminal browser");
-#else
-	puts("without the terminal browser");
-#endif
+	puts(WITH_BROWSER);
 	return out_finish() < 0 ? STATUS_TROUBLE : STATUS_OK;
 }
 

@@ -60,7 +60,7 @@ static int work(struct cli *cli, struct store *s, struct ingest *g)
 static bool is_of_these(const char *path, struct ingest *g)
 {
 	struct store *s = store_open(path, STORE_READ, NULL);
-	bool is = s && input_settle(&g->in.input[0], NULL) == 0 &&
+	bool is = s && input_settle(&g->in.input[0], run_stop(), NULL) == 0 &&
 		  run_has_capture(s, g->in.input[0].path);
 
 	store_close(s);

@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include <unistd.h>
 
 #define FOLDER_DEPTH 16
+#define COPY_BLOCK (1 << 20)
 
 static void add(struct inputs *in, const char *name)
 {
@@ -94,22 +96,53 @@ int inputs_add(struct inputs *in, const char *what, struct err *err)
 
 /* --- what cannot be read twice ---------------------------------------------------------------- */
 
-static int copy(int from, int to)
+/* Whether there is something to read; looks up now and then, so that a signal is never missed. */
+static bool wait_for(int fd, const volatile int *stop)
 {
-	char *block = mem_alloc(1 << 20);
-	ssize_t n, done = 0, put;
+	struct pollfd p = {.fd = fd, .events = POLLIN};
 
-	while ((n = read(from, block, 1 << 20)) > 0)
-		for (done = 0; done < n; done += put)
-			if ((put = write(to, block + done, (size_t)(n - done))) <= 0) {
-				free(block);
-				return -1;
-			}
-	free(block);
-	return n < 0 ? -1 : 0;
+	while (!*stop)
+		if (poll(&p, 1, 200) > 0)
+			return true;
+	errno = EINTR;
+	return false;
 }
 
-static int copy_aside(struct input *in, int from, struct err *err)
+static int write_all(int fd, const char *bytes, size_t n)
+{
+	while (n > 0) {
+		ssize_t put = write(fd, bytes, n);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0)
+			return -1;
+		bytes += put;
+		n -= (size_t)put;
+	}
+	return 0;
+}
+
+static int copy(int from, int to, const volatile int *stop)
+{
+	char *block = mem_alloc(COPY_BLOCK);
+	ssize_t n = -1;
+	int ret = 0;
+
+	while (ret == 0 && wait_for(from, stop)) {
+		n = read(from, block, COPY_BLOCK);
+		if (n == 0)
+			break;
+		if (n < 0 && errno != EINTR && errno != EAGAIN)
+			break;
+		if (n > 0)
+			ret = write_all(to, block, (size_t)n);
+	}
+	free(block);
+	return n == 0 ? ret : -1;
+}
+
+static int copy_aside(struct input *in, int from, const volatile int *stop, struct err *err)
 {
 	const char *dir = getenv("TMPDIR");
 	struct txt t = {0};
@@ -121,15 +154,19 @@ static int copy_aside(struct input *in, int from, struct err *err)
 		txt_free(&t);
 		return err_set(err, "no room for a copy of %s: %s", in->name, strerror(errno));
 	}
-	ret = copy(from, to);
-	if (close(to) < 0)
-		ret = -1;
 	free(in->path);
 	in->path = t.s;
-	return ret < 0 ? err_set(err, "%s: %s", in->name, strerror(errno)) : 0;
+	ret = copy(from, to, stop);
+	if (close(to) < 0)
+		ret = -1;
+	if (ret == 0)
+		return 0;
+	err_set(err, "%s: %s", in->name, strerror(errno));
+	input_release(in);
+	return -1;
 }
 
-int input_settle(struct input *in, struct err *err)
+int input_settle(struct input *in, const volatile int *stop, struct err *err)
 {
 	struct stat st;
 	int fd, ret;
@@ -137,16 +174,16 @@ int input_settle(struct input *in, struct err *err)
 	if (!strcmp(in->name, "-")) {
 		free(in->name);
 		in->name = mem_strdup("(standard input)");
-		return copy_aside(in, STDIN_FILENO, err);
+		return copy_aside(in, STDIN_FILENO, stop, err);
 	}
 	if (stat(in->path, &st) < 0)
 		return err_set(err, "%s: %s", in->path, strerror(errno));
 	if (!S_ISFIFO(st.st_mode))
 		return 0;
-	fd = open(in->path, O_RDONLY | O_CLOEXEC);
+	fd = open(in->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return err_set(err, "%s: %s", in->path, strerror(errno));
-	ret = copy_aside(in, fd, err);
+	ret = copy_aside(in, fd, stop, err);
 	close(fd);
 	return ret;
 }

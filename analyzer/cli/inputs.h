@@ -24,8 +24,9 @@ struct inputs {
 
 /* Adds a file, "-", or every capture below a folder. -1 when a folder cannot be read. */
 int inputs_add(struct inputs *in, const char *what, struct err *err);
-/* Copies aside what cannot be read twice (standard input, pipes). -1 when that fails. */
-int input_settle(struct input *in, struct err *err);
+/* Copies aside what cannot be read twice (standard input, pipes). -1 when that fails or *stop becomes
+ * set. Doing it again does nothing. */
+int input_settle(struct input *in, const volatile int *stop, struct err *err);
 /* Removes the copy of one input, if there is one. */
 void input_release(struct input *in);
 void inputs_free(struct inputs *in);

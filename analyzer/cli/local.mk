@@ -4,9 +4,12 @@ libcli_a_SOURCES = \
 	analyzer/cli/case.c analyzer/cli/case.h \
 	analyzer/cli/cmd.c analyzer/cli/cmd.h \
 	analyzer/cli/cmd_analyze.c \
+	analyzer/cli/cmd_browse.c \
 	analyzer/cli/cmd_doctor.c \
+	analyzer/cli/cmd_extract.c \
 	analyzer/cli/cmd_ingest.c \
 	analyzer/cli/cmd_list.c \
+	analyzer/cli/cmd_report.c \
 	analyzer/cli/cmd_rules.c \
 	analyzer/cli/cmd_show.c \
 	analyzer/cli/fields.c analyzer/cli/fields.h \

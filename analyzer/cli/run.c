@@ -48,6 +48,11 @@ bool run_interrupted(void)
 	return interrupted;
 }
 
+const volatile int *run_stop(void)
+{
+	return &interrupted;
+}
+
 /* --- one capture
  * ---------------------------------------------------------------------------------- */
 
@@ -200,8 +205,9 @@ static enum fate ingest_one(struct cli *cli, struct store *s, struct input *in, 
 	struct err why = {""};
 	enum fate fate;
 
-	if (input_settle(in, &why) < 0) {
-		out_error("%s", why.text);
+	if (input_settle(in, &interrupted, &why) < 0) {
+		if (!interrupted)
+			out_error("%s", why.text);
 		return FATE_UNREADABLE;
 	}
 	if (run_has_capture(s, in->path)) {

@@ -27,6 +27,8 @@ int run_analysis(struct cli *cli, struct store *s, const char *rules_dir, struct
 /* From here on SIGINT and SIGTERM end the work on s cleanly; NULL: they do what they always do. */
 void run_catch_signals(struct store *s);
 bool run_interrupted(void);
+/* The same as something to look at while waiting. */
+const volatile int *run_stop(void);
 
 /* Whether a finding (or a failed boot, for "failure") of that level or worse is in the case: failure,
  * degraded, note. */

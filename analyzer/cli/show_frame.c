@@ -23,17 +23,24 @@ static int64_t num(const struct row *r, const char *name)
 /* --- text
  * ------------------------------------------------------------------------------------------ */
 
+/* A field that is too long for the line is filled below its name. */
 static void put_field(void *ctx, const struct field *f)
 {
 	struct view *v = ctx;
+	size_t indent = 2 * f->depth;
+	bool fits = indent + out_width(f->name) + 2 + out_width(f->value) <= v->cli->width;
 
-	printf("%*s", (int)(2 * f->depth), "");
+	printf("%*s", (int)indent, "");
 	out_ink(v->cli, f->depth == 0 ? INK_BOLD : INK_PLAIN, f->name);
-	if (*f->value) {
+	if (*f->value && fits) {
 		fputs(": ", stdout);
 		out_ink(v->cli, f->key ? INK_BOLD : INK_PLAIN, f->value);
+	} else if (*f->value) {
+		putchar(':');
 	}
 	putchar('\n');
+	if (*f->value && !fits)
+		out_wrapped(v->cli, f->value, indent + 4);
 }
 
 static void put_hex(const uint8_t *p, size_t n)
@@ -99,6 +106,8 @@ static void put_json_field(void *ctx, const struct field *f)
 	json_int(j, (int64_t)f->offset);
 	json_key(j, "length");
 	json_int(j, (int64_t)f->length);
+	json_key(j, "key");
+	json_bool(j, f->key);
 	json_object_end(j);
 }
 

@@ -153,6 +153,41 @@ check "show what is not there" 5 "$bin" show f1.pvsleuth boot:999
 has err "there is no boot:999"
 check "show nonsense" 2 "$bin" show f1.pvsleuth boots
 
+# --- what leaves the case ---
+check "report" 0 "$bin" report f1.pvsleuth -o r.html
+[ "$(stat -c %a r.html)" = 600 ] || { echo "FAIL: report is not 0600"; failed=1; }
+check "report again" 5 "$bin" report f1.pvsleuth -o r.html
+has err "--force"
+check "report by force" 0 "$bin" report f1.pvsleuth --force -o r.html
+check "report to standard output" 0 env SOURCE_DATE_EPOCH=1 "$bin" report f1.pvsleuth -o -
+has out "<!DOCTYPE html>"; empty err; cp out first
+check "the same bytes again" 0 env SOURCE_DATE_EPOCH=1 "$bin" report f1.pvsleuth -o -
+cmp -s first out || { echo "FAIL: $name"; failed=1; }
+check "report without a name" 2 "$bin" report f1.pvsleuth
+check "extract" 0 "$bin" extract f1.pvsleuth boot:1 -o e.pcapng
+check "what was extracted reads" 0 "$bin" e.pcapng
+has out "1 boot of 1 target"
+check "extract nonsense" 2 "$bin" extract f1.pvsleuth x -o e2.pcapng
+absent e2.pcapng
+
+# --- interrupted: a capture is in the case whole or not at all ---
+name=interrupted
+mkfifo pipe
+"$bin" -c i.pvsleuth "$good" pipe >out 2>err &
+pid=$!
+exec 3>pipe
+kill -TERM $pid
+tries=0 # never wait for ever
+while kill -0 $pid 2>/dev/null && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+[ $tries -lt 100 ] || kill -KILL $pid
+wait $pid
+got=$?
+exec 3>&-
+[ $got -eq 130 ] || { echo "FAIL: $name: exit status $got"; failed=1; }
+has err "interrupted; i.pvsleuth holds"
+check "what was read before" 0 "$bin" list i.pvsleuth captures --csv
+[ "$(wc -l <out)" = 2 ] || { echo "FAIL: $name: not one capture"; failed=1; }
+
 # --- doctor, rules ---
 check "doctor" 0 "$bin" doctor all.pvsleuth
 has out "the file is whole"; has out "the ledger accounts for 255 of 255 frames"

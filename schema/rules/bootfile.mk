@@ -1,0 +1,3 @@
+RULES_SQL += schema/rules/bootfile/tftp-file-not-found.sql
+RULES_SQL += schema/rules/bootfile/tftp-no-response.sql
+RULES_SQL += schema/rules/bootfile/tsb-no-reply.sql

@@ -1,0 +1,1 @@
+# no rule yet

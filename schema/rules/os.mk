@@ -1,0 +1,2 @@
+RULES_SQL += schema/rules/os/dhcp-cached-lease-conflict.sql
+RULES_SQL += schema/rules/os/ip-duplicate-address.sql
