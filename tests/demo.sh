@@ -1,6 +1,6 @@
 #!/bin/sh
 # pvsleuth's main job on a real capture, from nothing: installs what is missing, builds below build/,
-# reads a capture into a case file, shows the verdicts, writes the HTML report.
+# reads a capture into a case file, shows the verdicts and one of them in full, writes the HTML report.
 #
 # usage: tests/demo.sh [CAPTURE...]
 set -eu
@@ -28,7 +28,9 @@ if ! tests/build.sh build >build/demo.log 2>&1; then
 fi
 echo "build/pvsleuth is there."
 
+finding=
 if [ $# -eq 0 ]; then
+	finding=finding:1
 	example=fixtures/cases/failover-load-balance-to-peer
 	set -- "$example"/*.pcap*
 	echo
@@ -48,6 +50,7 @@ run build/pvsleuth ingest -c build/demo/case.pvsleuth "$@"
 # 3: some input was incomplete; what was read holds
 [ $status -eq 0 ] || [ $status -eq 3 ] || exit $status
 run build/pvsleuth list build/demo/case.pvsleuth boots
+[ -z "$finding" ] || run build/pvsleuth show build/demo/case.pvsleuth $finding
 run build/pvsleuth report build/demo/case.pvsleuth -o build/demo/report.html
 [ $status -eq 0 ] || [ $status -eq 3 ] || exit $status
 
