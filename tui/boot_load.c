@@ -19,8 +19,13 @@ struct load {
 static const struct {
 	const char *role, *shown;
 } roles[] = {
-	{"relay", "relay"}, {"dhcp", "DHCP"}, {"proxydhcp", "PXE"}, {"tftp", "TFTP"}, {"tsb", "TSB"},
-	{"login", "PVS login"}, {"stream", "PVS stream"},
+	{"relay", "relay"},
+	{"dhcp", "DHCP"},
+	{"proxydhcp", "PXE"},
+	{"tftp", "TFTP"},
+	{"tsb", "TSB"},
+	{"login", "PVS login"},
+	{"stream", "PVS stream"},
 };
 
 #define ROLES (sizeof(roles) / sizeof(roles[0]))
@@ -100,7 +105,8 @@ static unsigned role_words(const char *names, char *buf, size_t size)
 
 	buf[0] = '\0';
 	for (i = 0; i < ROLES && n < size; i++) {
-		if (!has_word(names, roles[i].role) || (both && strcmp(roles[i].role, "stream") == 0))
+		if (!has_word(names, roles[i].role) ||
+			(both && strcmp(roles[i].role, "stream") == 0))
 			continue;
 		n += (size_t)snprintf(buf + n, size - n, "%s%s", n ? " " : "",
 			both && strcmp(roles[i].role, "login") == 0 ? "PVS" : roles[i].shown);
@@ -120,8 +126,8 @@ static int take_server(void *ctx, const struct row *r)
 
 static bool is_target(const struct boot_facts *f, const char *address, const char *mac)
 {
-	return strcmp(mac, f->mac) == 0 || strcmp(address, f->mac) == 0
-		|| (*f->lease_ip && strcmp(address, f->lease_ip) == 0);
+	return strcmp(mac, f->mac) == 0 || strcmp(address, f->mac) == 0 ||
+	       (*f->lease_ip && strcmp(address, f->lease_ip) == 0);
 }
 
 static bool is_group(const char *address, const char *mac)
@@ -129,9 +135,11 @@ static bool is_group(const char *address, const char *mac)
 	static const char all[] = "ff:ff:ff:ff:ff:ff";
 	unsigned first = 0;
 
-	if (strcmp(mac, all) == 0 || strcmp(address, all) == 0 || strcmp(address, "255.255.255.255") == 0)
+	if (strcmp(mac, all) == 0 || strcmp(address, all) == 0 ||
+		strcmp(address, "255.255.255.255") == 0)
 		return true;
-	return sscanf(address, "%u.", &first) == 1 && strchr(address, '.') && first >= 224 && first < 240;
+	return sscanf(address, "%u.", &first) == 1 && strchr(address, '.') && first >= 224 &&
+	       first < 240;
 }
 
 /* The lane of an address; servers are looked up when they are met first. */
@@ -167,8 +175,9 @@ static int take_event(void *ctx, const struct row *r)
 	COPY(e.phase, field(r, "phase"));
 	COPY(e.kind, field(r, "kind"));
 	e.from = lane_of(ld, field(r, "src"), field(r, "src_mac"));
-	e.to = is_group(field(r, "dst"), field(r, "dst_mac")) ? LANE_EDGE
-		: lane_of(ld, field(r, "dst"), field(r, "dst_mac"));
+	e.to = is_group(field(r, "dst"), field(r, "dst_mac"))
+		       ? LANE_EDGE
+		       : lane_of(ld, field(r, "dst"), field(r, "dst_mac"));
 	e.info = mem_strdup(field(r, "info"));
 	ladder_add(ld->ladder, &e);
 	return 0;
@@ -179,37 +188,46 @@ static int load_events(struct load *ld, struct err *err)
 	struct bind args[] = {B_INT(ld->facts->boot_id), B_INT(BOOT_EVENTS)};
 	int64_t all;
 
-	if (store_query(ld->store, "SELECT t.*, EXISTS (SELECT 1 FROM evidence e JOIN findings f "
-		"USING (finding_id) WHERE f.boot_id = t.boot_id AND f.is_primary AND e.role = 'for' "
-		"AND e.event_id = t.event_id) AS proves FROM timeline t WHERE t.boot_id = ?1 "
-		"ORDER BY t.ns, t.event_id LIMIT ?2", args, 2, take_event, ld, err) < 0)
+	if (store_query(ld->store,
+		    "SELECT t.*, EXISTS (SELECT 1 FROM evidence e JOIN findings f "
+		    "USING (finding_id) WHERE f.boot_id = t.boot_id AND f.is_primary AND e.role = "
+		    "'for' "
+		    "AND e.event_id = t.event_id) AS proves FROM timeline t WHERE t.boot_id = ?1 "
+		    "ORDER BY t.ns, t.event_id LIMIT ?2",
+		    args, 2, take_event, ld, err) < 0)
 		return -1;
 	all = store_int(ld->store, "SELECT count(*) FROM timeline WHERE boot_id = ?1", args, 1, 0);
-	ld->ladder->beyond = all > (int64_t)ld->ladder->events
-		? (size_t)(all - (int64_t)ld->ladder->events) : 0;
-	ld->ladder->until_ns = store_int(ld->store, "SELECT max(last_ns + coalesce(clock_offset_ns, 0)) "
-		"FROM captures WHERE capture_id IN (SELECT capture_id FROM timeline WHERE boot_id = ?1)",
+	ld->ladder->beyond =
+		all > (int64_t)ld->ladder->events ? (size_t)(all - (int64_t)ld->ladder->events) : 0;
+	if (strcmp(ld->facts->outcome, "booted") == 0)
+		return 0; /* what follows is not about booting */
+	ld->ladder->until_ns = store_int(ld->store,
+		"SELECT max(last_ns + coalesce(clock_offset_ns, 0)) "
+		"FROM captures WHERE capture_id IN (SELECT capture_id FROM timeline WHERE boot_id "
+		"= ?1)",
 		args, 1, INT64_MIN);
 	return 0;
 }
 
-int boot_load(struct store *s, int64_t boot_id, struct boot_facts *f, struct ladder *l,
-	struct err *err)
+int boot_load(
+	struct store *s, int64_t boot_id, struct boot_facts *f, struct ladder *l, struct err *err)
 {
 	struct bind id = B_INT(boot_id);
 	struct load ld = {s, f, l};
 
 	memset(f, 0, sizeof(*f));
-	if (store_query(s, "SELECT b.*, (SELECT title FROM findings f WHERE f.boot_id = b.boot_id "
-		"AND f.is_primary) AS title FROM boots b WHERE b.boot_id = ?1", &id, 1, take_boot, f,
-		err) < 0)
+	if (store_query(s,
+		    "SELECT b.*, (SELECT title FROM findings f WHERE f.boot_id = b.boot_id "
+		    "AND f.is_primary) AS title FROM boots b WHERE b.boot_id = ?1",
+		    &id, 1, take_boot, f, err) < 0)
 		return -1;
 	if (!f->boot_id)
 		return err_set(err, "boot %lld is not in the case (any more)", (long long)boot_id);
-	if (store_query(s, "SELECT * FROM steps WHERE boot_id = ?1 ORDER BY seq", &id, 1, take_step, f,
-		err) < 0)
+	if (store_query(s, "SELECT * FROM steps WHERE boot_id = ?1 ORDER BY seq", &id, 1, take_step,
+		    f, err) < 0)
 		return -1;
 	l->start_ns = f->start_ns;
+	l->until_ns = INT64_MIN;
 	ladder_lane(l, *f->lease_ip ? f->lease_ip : f->mac, "target", 0);
 	if (load_events(&ld, err) < 0)
 		return -1;

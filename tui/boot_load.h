@@ -25,7 +25,7 @@ struct boot_facts {
 };
 
 /* Fills both; the ladder is empty before. -1 with a sentence, also when there is no such boot. */
-int boot_load(struct store *s, int64_t boot_id, struct boot_facts *f, struct ladder *l,
-	struct err *err);
+int boot_load(
+	struct store *s, int64_t boot_id, struct boot_facts *f, struct ladder *l, struct err *err);
 
 #endif

@@ -30,8 +30,8 @@ static void view_free(struct view *v)
 	free(v);
 }
 
-static struct view *view_new(struct browser *b, const struct view_ops *ops,
-	const struct view_arg *arg)
+static struct view *view_new(
+	struct browser *b, const struct view_ops *ops, const struct view_arg *arg)
 {
 	struct view *v = mem_alloc(sizeof(*v));
 	struct err err = {""};
@@ -97,32 +97,48 @@ static const char *file_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+/* A screen's part of the line on top; valid until the next one is asked for. */
+static const char *crumb(const struct view *v, struct txt *buf)
+{
+	txt_clear(buf);
+	if (v->ops->crumb)
+		v->ops->crumb(v, buf);
+	else
+		txt_put(buf, v->ops->name);
+	return txt_str(buf);
+}
+
+/* The first screen from which on the way here fits into w columns behind the case's name. */
+static int first_crumb(const struct browser *b, int w, struct txt *buf)
+{
+	int i;
+
+	for (i = b->depth; i > 0; i--) {
+		w -= 3 + canvas_width(&b->canvas, crumb(b->stack[i - 1], buf));
+		if (w < 0)
+			break;
+	}
+	return i < b->depth ? i : b->depth - 1;
+}
+
 /* The line on top: the case and the way here. When it is too long its beginning goes. */
 static void draw_crumbs(struct browser *b, struct area a)
 {
 	struct canvas *c = &b->canvas;
-	struct txt part = {0};
-	int i, first = 0, x, need = a.w + 1;
+	const char *name = file_name(store_path(b->store)), *text;
+	struct txt buf = {0};
+	int i, w,
+		x = canvas_fit(c, a, 0, 0, canvas_width(c, name) < 24 ? canvas_width(c, name) : 24,
+			STYLE_DIM, ALIGN_LEFT, name);
 
-	for (first = 0; need > a.w && first < b->depth; first++)
-		for (i = first, need = canvas_width(c, file_name(store_path(b->store))); i < b->depth; i++) {
-			txt_clear(&part);
-			b->stack[i]->ops->crumb ? b->stack[i]->ops->crumb(b->stack[i], &part)
-						: txt_put(&part, b->stack[i]->ops->name);
-			need += 3 + canvas_width(c, txt_str(&part));
-		}
-	x = canvas_put(c, a, 0, 0, STYLE_DIM, file_name(store_path(b->store)));
-	for (i = first ? first - 1 : 0; i < b->depth; i++) {
-		txt_clear(&part);
-		b->stack[i]->ops->crumb ? b->stack[i]->ops->crumb(b->stack[i], &part)
-					: txt_put(&part, b->stack[i]->ops->name);
-		x += 1;
-		x += canvas_glyph(c, a, x, 0, STYLE_DIM, GLYPH_CRUMB) + 1;
-		x += canvas_fit(c, a, x, 0,
-			canvas_width(c, txt_str(&part)) < a.w - x ? canvas_width(c, txt_str(&part)) : a.w - x,
-			i == b->depth - 1 ? STYLE_CRUMB : STYLE_DIM, ALIGN_LEFT, txt_str(&part));
+	for (i = first_crumb(b, a.w - x, &buf); i < b->depth; i++) {
+		text = crumb(b->stack[i], &buf);
+		x += 1 + canvas_glyph(c, a, x + 1, 0, STYLE_DIM, GLYPH_CRUMB) + 1;
+		w = canvas_width(c, text) < a.w - x ? canvas_width(c, text) : a.w - x;
+		x += canvas_fit(c, a, x, 0, w, i == b->depth - 1 ? STYLE_CRUMB : STYLE_DIM,
+			ALIGN_LEFT, text);
 	}
-	txt_free(&part);
+	txt_free(&buf);
 }
 
 /* The keys that mean something here, as far as there is room. */
@@ -136,7 +152,8 @@ static void draw_bar(struct browser *b, struct area a, int room)
 
 	k = keys_table(&n);
 	for (i = 0; i < n; i++) {
-		if (!k[i].label || !(k[i].where & (top(b)->ops->where | WHERE_ALL)))
+		if (!k[i].label || !(k[i].where & (top(b)->ops->where | WHERE_ALL)) ||
+			k[i].action == (b->depth > 1 ? ACT_QUIT : ACT_BACK))
 			continue;
 		snprintf(shown, sizeof(shown), "%.*s", (int)strcspn(k[i].shown, " "), k[i].shown);
 		need = canvas_width(c, shown) + 1 + canvas_width(c, k[i].label);
@@ -151,17 +168,20 @@ static void draw_status(struct browser *b, struct area a)
 {
 	struct canvas *c = &b->canvas;
 	struct txt place = {0};
-	int w;
+	int w, x;
 
 	if (top(b)->ops->place)
 		top(b)->ops->place(top(b), &place);
 	w = canvas_width(c, txt_str(&place));
-	if (b->typing)
-		canvas_put(c, a, canvas_put(c, a, 0, 0, STYLE_KEY, "/"), 0, STYLE_NORMAL, b->needle);
-	else if (b->message[0])
+	if (b->typing) {
+		x = canvas_put(c, a, 0, 0, STYLE_KEY, "/");
+		x += canvas_put(c, a, x, 0, STYLE_NORMAL, b->needle);
+		canvas_put(c, a, x + 2, 0, STYLE_WARNING, b->message);
+	} else if (b->message[0]) {
 		canvas_fit(c, a, 0, 0, a.w - w - 2, STYLE_WARNING, ALIGN_LEFT, b->message);
-	else
+	} else {
 		draw_bar(b, a, a.w - w - 2);
+	}
 	canvas_put(c, a, a.w - w, 0, STYLE_BAR, txt_str(&place));
 	txt_free(&place);
 }
@@ -174,8 +194,8 @@ void browser_draw(struct browser *b, int w, int h)
 	canvas_resize(&b->canvas, w, h);
 	all = canvas_all(&b->canvas);
 	if (w < TERM_MIN_W || h < TERM_MIN_H) {
-		snprintf(text, sizeof(text), "%dx%d is too small: %dx%d is needed", w, h, TERM_MIN_W,
-			TERM_MIN_H);
+		snprintf(text, sizeof(text), "%dx%d is too small: %dx%d is needed", w, h,
+			TERM_MIN_W, TERM_MIN_H);
 		canvas_put(&b->canvas, all, 0, 0, STYLE_NORMAL, text);
 		return;
 	}
@@ -234,8 +254,8 @@ static void append(char *s, int key)
 	else if (v < 0x800)
 		snprintf(utf8, sizeof(utf8), "%c%c", 0xc0 | (int)(v >> 6), 0x80 | (int)(v & 63));
 	else if (v < 0x10000)
-		snprintf(utf8, sizeof(utf8), "%c%c%c", 0xe0 | (int)(v >> 12), 0x80 | (int)(v >> 6 & 63),
-			0x80 | (int)(v & 63));
+		snprintf(utf8, sizeof(utf8), "%c%c%c", 0xe0 | (int)(v >> 12),
+			0x80 | (int)(v >> 6 & 63), 0x80 | (int)(v & 63));
 	if (n + strlen(utf8) < NEEDLE_SIZE)
 		memcpy(s + n, utf8, strlen(utf8) + 1);
 }

@@ -18,9 +18,9 @@ struct browser {
 	struct view *stack[BROWSER_DEPTH];
 	int depth;
 	char needle[NEEDLE_SIZE]; /* what is searched for; "" nothing */
-	bool typing;              /* the search line has the keys */
+	bool typing;		  /* the search line has the keys */
 	bool done;
-	char message[256];        /* shown until the next key */
+	char message[256]; /* shown until the next key */
 };
 
 /* Opens a screen on top of the others. When it cannot be opened, says why and stays. */

@@ -39,9 +39,22 @@ static const struct {
 	wchar_t from;
 	char to;
 } ascii_for[] = {
-	{0x00a0, ' '}, {0x00b7, '.'}, {0x00d7, 'x'}, {0x2010, '-'}, {0x2011, '-'}, {0x2013, '-'},
-	{0x2014, '-'}, {0x2018, '\''}, {0x2019, '\''}, {0x201c, '"'}, {0x201d, '"'}, {0x2026, '~'},
-	{0x2190, '<'}, {0x2192, '>'}, {0x2264, '<'}, {0x2265, '>'},
+	{0x00a0, ' '},
+	{0x00b7, '.'},
+	{0x00d7, 'x'},
+	{0x2010, '-'},
+	{0x2011, '-'},
+	{0x2013, '-'},
+	{0x2014, '-'},
+	{0x2018, '\''},
+	{0x2019, '\''},
+	{0x201c, '"'},
+	{0x201d, '"'},
+	{0x2026, '~'},
+	{0x2190, '<'},
+	{0x2192, '>'},
+	{0x2264, '<'},
+	{0x2265, '>'},
 };
 
 void canvas_resize(struct canvas *c, int w, int h)
@@ -129,8 +142,9 @@ static wchar_t decode(const char **s)
 /* Characters that steer a terminal or reorder a line. */
 static bool is_control(wchar_t ch)
 {
-	return ch < 0x20 || (ch >= 0x7f && ch < 0xa0) || ch == 0x200e || ch == 0x200f || ch == 0x061c
-		|| (ch >= 0x2028 && ch <= 0x202e) || (ch >= 0x2066 && ch <= 0x2069) || ch == 0xfeff;
+	return ch < 0x20 || (ch >= 0x7f && ch < 0xa0) || ch == 0x200e || ch == 0x200f ||
+	       ch == 0x061c || (ch >= 0x2028 && ch <= 0x202e) || (ch >= 0x2066 && ch <= 0x2069) ||
+	       ch == 0xfeff;
 }
 
 static wchar_t nearest_ascii(wchar_t ch)
@@ -207,8 +221,8 @@ static void set(struct cell *cell, wchar_t ch, int width, enum style style)
 }
 
 /* As canvas_put, but not beyond column `end`. */
-static int put_until(struct canvas *c, struct area a, int x, int y, int end, enum style style,
-	const char *text)
+static int put_until(
+	struct canvas *c, struct area a, int x, int y, int end, enum style style, const char *text)
 {
 	struct cell *cell, *last = NULL;
 	int width, from = x;
@@ -266,8 +280,8 @@ int canvas_glyph(struct canvas *c, struct area a, int x, int y, enum style style
 	return canvas_put(c, a, x, y, style, canvas_symbol(c, g));
 }
 
-void canvas_hline(struct canvas *c, struct area a, int x, int y, int w, enum style style,
-	enum glyph g)
+void canvas_hline(
+	struct canvas *c, struct area a, int x, int y, int w, enum style style, enum glyph g)
 {
 	int i;
 
@@ -286,7 +300,8 @@ void canvas_flag(struct canvas *c, struct area a, int x, int y, int w, unsigned 
 }
 
 /* Whether needle reads at column x of line y; *cells is how many cells it takes. */
-static bool reads(const struct canvas *c, struct area a, int x, int y, const char *needle, int *cells)
+static bool reads(
+	const struct canvas *c, struct area a, int x, int y, const char *needle, int *cells)
 {
 	const struct cell *cell;
 	int width, from = x;

@@ -41,14 +41,14 @@ enum style {
 enum cell_flag {
 	CELL_SELECTED = 1, /* the line under the cursor, in the pane that has the keys */
 	CELL_SHADED = 2,   /* the same in a pane that does not have them */
-	CELL_MATCH = 4,    /* what was searched for */
+	CELL_MATCH = 4,	   /* what was searched for */
 };
 
 #define CELL_CHARS 3
 
 struct cell {
 	wchar_t ch[CELL_CHARS]; /* a character and what combines with it; 0 after the last */
-	uint8_t width;          /* 0: the right half of a wide character */
+	uint8_t width;		/* 0: the right half of a wide character */
 	uint8_t style;
 	uint8_t flags;
 };
@@ -101,8 +101,8 @@ int canvas_put(struct canvas *c, struct area a, int x, int y, enum style style, 
 int canvas_fit(struct canvas *c, struct area a, int x, int y, int w, enum style style,
 	enum align align, const char *text);
 int canvas_glyph(struct canvas *c, struct area a, int x, int y, enum style style, enum glyph g);
-void canvas_hline(struct canvas *c, struct area a, int x, int y, int w, enum style style,
-	enum glyph g);
+void canvas_hline(
+	struct canvas *c, struct area a, int x, int y, int w, enum style style, enum glyph g);
 /* Sets flags on w cells of a line. */
 void canvas_flag(struct canvas *c, struct area a, int x, int y, int w, unsigned flags);
 /* Marks what of the area reads like needle, whatever its case. */

@@ -7,9 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TIME_LONG 20  /* 2026-03-01 08:00:12Z */
+#define TIME_LONG 20   /* 2026-03-01 08:00:12Z */
 #define TIME_MIDDLE 14 /* 03-01 08:00:12 */
 #define TIME_SHORT 8
+#define COMFORT 24 /* what a sentence gets before the other columns grow */
 
 struct state {
 	const char *word;
@@ -72,8 +73,9 @@ static bool drop_one(const struct table_spec *spec, int *width)
 	size_t i, worst = spec->columns;
 
 	for (i = 0; i < spec->columns; i++)
-		if (width[i] && spec->column[i].leave
-			&& (worst == spec->columns || spec->column[i].leave > spec->column[worst].leave))
+		if (width[i] && spec->column[i].leave &&
+			(worst == spec->columns ||
+				spec->column[i].leave > spec->column[worst].leave))
 			worst = i;
 	if (worst == spec->columns)
 		return false;
@@ -87,16 +89,33 @@ static int grow(const struct column *col, int has, int room)
 	int most = col->want ? col->want : has + room;
 
 	if (col->kind == COLUMN_TIME)
-		return has + room >= TIME_LONG && most >= TIME_LONG ? TIME_LONG
-			: has + room >= TIME_MIDDLE && most >= TIME_MIDDLE ? TIME_MIDDLE
-			: has;
+		return has + room >= TIME_LONG && most >= TIME_LONG	  ? TIME_LONG
+		       : has + room >= TIME_MIDDLE && most >= TIME_MIDDLE ? TIME_MIDDLE
+									  : has;
 	return most < has + room ? most : has + room;
 }
 
-/* First every column gets what it wants, then those without a limit take the rest. */
+/* Gives the columns with a limit (or those without) what they want of the room. */
+static int hand_out(const struct table_spec *spec, int *width, int room, bool limited, int most)
+{
+	size_t i;
+	int before;
+
+	for (i = 0; i < spec->columns && room > 0; i++) {
+		before = width[i];
+		if (!before || (spec->column[i].want != 0) != limited)
+			continue;
+		width[i] = grow(&spec->column[i], before, room < most ? room : most);
+		room -= width[i] - before;
+	}
+	return room;
+}
+
+/* The columns without a limit hold sentences: they get some room first, then the others get what
+ * they want, then they take the rest. */
 int columns_fit(const struct table_spec *spec, int w, int *width)
 {
-	int gap = w >= 100 ? 2 : 1, room, pass;
+	int gap = w >= 100 ? 2 : 1, room;
 	size_t i;
 
 	for (i = 0; i < spec->columns; i++)
@@ -104,15 +123,9 @@ int columns_fit(const struct table_spec *spec, int w, int *width)
 	while (total(spec, width, gap) > w && drop_one(spec, width))
 		;
 	room = w - total(spec, width, gap);
-	for (pass = 0; pass < 2; pass++)
-		for (i = 0; i < spec->columns && room > 0; i++) {
-			int before = width[i];
-
-			if (!before || (spec->column[i].want == 0) != (pass == 1))
-				continue;
-			width[i] = grow(&spec->column[i], before, room);
-			room -= width[i] - before;
-		}
+	room = hand_out(spec, width, room, false, COMFORT);
+	room = hand_out(spec, width, room, true, w);
+	hand_out(spec, width, room, false, w);
 	return gap;
 }
 

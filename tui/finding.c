@@ -9,7 +9,7 @@
 
 #define FINDING_COLUMNS                                                                            \
 	"SELECT finding_id, rule, title, phase, kind, verdict, confidence, is_primary, summary, "  \
-	"explanation, against, \"check\", remedy, filter FROM findings WHERE boot_id = ?1 "
+	"explanation, against, \"check\", remedy, filter FROM findings "
 
 struct put {
 	struct doc *doc;
@@ -55,9 +55,11 @@ static int put_evidence(void *ctx, const struct row *r)
 		doc_gap(p->doc);
 		doc_put(p->doc, STYLE_STRONG, 0, "Evidence");
 	}
-	snprintf(text, sizeof(text), "%s frame %s%s: %s", canvas_symbol(p->doc->canvas, GLYPH_EVIDENCE),
-		field(r, "frame"), strcmp(field(r, "role"), "for") == 0 ? ""
-		: strcmp(field(r, "role"), "against") == 0 ? " (against)" : " (context)",
+	snprintf(text, sizeof(text), "%s frame %s%s: %s",
+		canvas_symbol(p->doc->canvas, GLYPH_EVIDENCE), field(r, "frame"),
+		strcmp(field(r, "role"), "for") == 0	   ? ""
+		: strcmp(field(r, "role"), "against") == 0 ? " (against)"
+							   : " (context)",
 		field(r, "info"));
 	doc_put_hanging(p->doc, STYLE_NORMAL, 0, 2, text);
 	return 0;
@@ -76,12 +78,22 @@ static int put_full(void *ctx, const struct row *r)
 	doc_section(p->doc, "What speaks against it", field(r, "against"));
 	doc_section(p->doc, "To be sure", field(r, "check"));
 	doc_section(p->doc, "What to do", field(r, "remedy"));
-	store_query(p->store, "SELECT role, frame, info FROM evidence WHERE finding_id = ?1 "
-		"ORDER BY seq LIMIT 20", (struct bind[]){B_INT(row_int(r, row_column(r, "finding_id")))},
-		1, put_evidence, &evidence, NULL);
+	store_query(p->store,
+		"SELECT role, frame, info FROM evidence WHERE finding_id = ?1 "
+		"ORDER BY seq LIMIT 20",
+		(struct bind[]){B_INT(row_int(r, row_column(r, "finding_id")))}, 1, put_evidence,
+		&evidence, NULL);
 	doc_section(p->doc, "Wireshark filter", field(r, "filter"));
 	p->found++;
 	return 0;
+}
+
+static int put_summary(void *ctx, const struct row *r)
+{
+	struct put *p = ctx;
+
+	doc_put(p->doc, STYLE_NORMAL, 0, field(r, "summary"));
+	return 1;
 }
 
 void finding_all(struct doc *d, struct store *s, int64_t boot_id)
@@ -89,12 +101,34 @@ void finding_all(struct doc *d, struct store *s, int64_t boot_id)
 	struct put p = {d, s, 0};
 	struct err err = {""};
 
-	if (store_query(s, FINDING_COLUMNS "ORDER BY is_primary DESC, kind = 'failure' DESC, "
-		"kind = 'degraded' DESC, score DESC, finding_id", (struct bind[]){B_INT(boot_id)}, 1,
-		put_full, &p, &err) < 0)
+	store_query(s, "SELECT summary FROM boots WHERE boot_id = ?1 AND primary_rule IS NULL",
+		(struct bind[]){B_INT(boot_id)}, 1, put_summary, &p, NULL);
+	if (store_query(s,
+		    FINDING_COLUMNS
+		    "WHERE boot_id = ?1 ORDER BY is_primary DESC, kind = 'failure' DESC, "
+		    "kind = 'degraded' DESC, score DESC, finding_id",
+		    (struct bind[]){B_INT(boot_id)}, 1, put_full, &p, &err) < 0)
 		doc_put(d, STYLE_WARNING, 0, err.text);
 	else if (!p.found)
 		doc_put(d, STYLE_NORMAL, 0, "No rule found anything to say about this boot.");
+}
+
+/* What the list has no room for. */
+static int put_boot(void *ctx, const struct row *r)
+{
+	struct put *p = ctx;
+	const char *dot = canvas_symbol(p->doc->canvas, GLYPH_DOT);
+	char text[400], when[48];
+
+	txt_time(when, sizeof(when), row_int(r, row_column(r, "start_ns")), 0, 0);
+	snprintf(text, sizeof(text), "%s %s attempt %s %s %s %s reached %s%s%s%s%s", when, dot,
+		field(r, "attempt"), dot, field(r, "path"), dot, field(r, "phase_reached"),
+		*field(r, "lease_ip") ? " " : "", *field(r, "lease_ip") ? dot : "",
+		*field(r, "lease_ip") ? " " : "", field(r, "lease_ip"));
+	doc_put(p->doc, STYLE_DIM, 0, text);
+	if (!*field(r, "primary_rule"))
+		doc_put(p->doc, STYLE_NORMAL, 0, field(r, "summary"));
+	return 1;
 }
 
 static int put_brief(void *ctx, const struct row *r)
@@ -103,16 +137,7 @@ static int put_brief(void *ctx, const struct row *r)
 
 	put_title(p, r);
 	doc_put(p->doc, STYLE_NORMAL, 0, field(r, "explanation"));
-	p->found++;
 	return 1;
-}
-
-static int put_summary(void *ctx, const struct row *r)
-{
-	struct put *p = ctx;
-
-	doc_put(p->doc, STYLE_NORMAL, 0, field(r, "summary"));
-	return 0;
 }
 
 void finding_preview(struct doc *d, struct store *s, int64_t boot_id)
@@ -120,8 +145,28 @@ void finding_preview(struct doc *d, struct store *s, int64_t boot_id)
 	struct put p = {d, s, 0};
 	struct bind id = B_INT(boot_id);
 
-	store_query(s, FINDING_COLUMNS "ORDER BY is_primary DESC, kind = 'failure' DESC, "
-		"kind = 'degraded' DESC, score DESC, finding_id LIMIT 1", &id, 1, put_brief, &p, NULL);
-	if (!p.found)
-		store_query(s, "SELECT summary FROM boots WHERE boot_id = ?1", &id, 1, put_summary, &p, NULL);
+	store_query(s, "SELECT * FROM boots WHERE boot_id = ?1", &id, 1, put_boot, &p, NULL);
+	store_query(s,
+		FINDING_COLUMNS
+		"WHERE boot_id = ?1 ORDER BY is_primary DESC, kind = 'failure' DESC, "
+		"kind = 'degraded' DESC, score DESC, finding_id LIMIT 1",
+		&id, 1, put_brief, &p, NULL);
+}
+
+static int put_example(void *ctx, const struct row *r)
+{
+	struct put *p = ctx;
+
+	put_title(p, r);
+	doc_put(p->doc, STYLE_NORMAL, 0, field(r, "explanation"));
+	doc_section(p->doc, "What to do", field(r, "remedy"));
+	return 1;
+}
+
+void finding_of_rule(struct doc *d, struct store *s, const char *rule)
+{
+	struct put p = {d, s, 0};
+
+	store_query(s, FINDING_COLUMNS "WHERE rule = ?1 ORDER BY score DESC, finding_id LIMIT 1",
+		(struct bind[]){B_TEXT(rule)}, 1, put_example, &p, NULL);
 }

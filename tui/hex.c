@@ -1,5 +1,6 @@
 /*
- * The hex dump: see hex.h. "0010  45 00 01 48 00 00 00 00  80 11 39 a6 00 00 00 00  E..H......9....."
+ * The hex dump: see hex.h. "0010  45 00 01 48 00 00 00 00  80 11 39 a6 00 00 00 00
+ * E..H......9....."
  */
 #include "tui/hex.h"
 
@@ -27,8 +28,8 @@ static int char_x(int i, int per_line)
 	return OFFSET_W + per_line * 3 + per_line / 8 + i;
 }
 
-static void draw_byte(struct canvas *c, struct area a, int y, int i, int per_line, uint8_t byte,
-	unsigned flags)
+static void draw_byte(
+	struct canvas *c, struct area a, int y, int i, int per_line, uint8_t byte, unsigned flags)
 {
 	char text[4];
 
@@ -40,8 +41,8 @@ static void draw_byte(struct canvas *c, struct area a, int y, int i, int per_lin
 	canvas_flag(c, a, char_x(i, per_line), y, 1, flags);
 }
 
-void hex_draw(struct canvas *c, struct area a, const uint8_t *bytes, size_t n, long top, size_t from,
-	size_t length, size_t cursor)
+void hex_draw(struct canvas *c, struct area a, const uint8_t *bytes, size_t n, long top,
+	size_t from, size_t length, size_t cursor)
 {
 	int per_line = hex_per_line(a.w), i, y;
 	char offset[24];
@@ -55,7 +56,7 @@ void hex_draw(struct canvas *c, struct area a, const uint8_t *bytes, size_t n, l
 		canvas_put(c, a, 0, y, STYLE_DIM, offset);
 		for (i = 0; i < per_line && at < n; i++, at++)
 			draw_byte(c, a, y, i, per_line, bytes[at],
-				(at >= from && at - from < length ? CELL_SELECTED : 0)
-					| (at == cursor ? CELL_MATCH : 0));
+				(at >= from && at - from < length ? CELL_SELECTED : 0) |
+					(at == cursor ? CELL_MATCH : 0));
 	}
 }

@@ -12,7 +12,7 @@ int hex_per_line(int w);
 int hex_width(int per_line);
 /* Lines from `top` on. The bytes [from, from + length) are flagged as selected, the one at `cursor`
  * (SIZE_MAX: none) stands out among them. */
-void hex_draw(struct canvas *c, struct area a, const uint8_t *bytes, size_t n, long top, size_t from,
-	size_t length, size_t cursor);
+void hex_draw(struct canvas *c, struct area a, const uint8_t *bytes, size_t n, long top,
+	size_t from, size_t length, size_t cursor);
 
 #endif

@@ -107,7 +107,7 @@ static void add_gap(struct ladder *l, enum ladder_row_type type, size_t event, i
 	for (i = 0; i < lines; i++) {
 		r = add_row(l, type, event);
 		r->ns = ns;
-		r->labelled = i == (lines - 1) / 2;
+		r->labelled = i == 0;
 	}
 }
 
@@ -121,8 +121,8 @@ static size_t run_length(const struct ladder *l, size_t i, bool through)
 {
 	size_t n = 1;
 
-	while (i + n < l->events && same_message(&l->event[i], &l->event[i + n])
-		&& (through || l->event[i + n].ns - l->event[i + n - 1].ns <= SECOND))
+	while (i + n < l->events && same_message(&l->event[i], &l->event[i + n]) &&
+		(through || l->event[i + n].ns - l->event[i + n - 1].ns <= SECOND))
 		n++;
 	return n;
 }
@@ -169,8 +169,8 @@ size_t ladder_row_of(const struct ladder *l, size_t event)
 	size_t i;
 
 	for (i = 0; i < l->rows; i++)
-		if (l->row[i].type == LADDER_EVENT && event >= l->row[i].event
-			&& event < l->row[i].event + l->row[i].count)
+		if (l->row[i].type == LADDER_EVENT && event >= l->row[i].event &&
+			event < l->row[i].event + l->row[i].count)
 			return i;
 	return 0;
 }

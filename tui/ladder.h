@@ -19,7 +19,7 @@ struct lane {
 
 struct ladder_event {
 	int64_t event_id, ns;
-	int from, to;  /* lanes; `to` may be LANE_EDGE */
+	int from, to; /* lanes; `to` may be LANE_EDGE */
 	char phase[16], kind[32];
 	char *info;
 	int64_t frame;
@@ -31,8 +31,8 @@ enum ladder_row_type { LADDER_EVENT, LADDER_GAP, LADDER_END };
 struct ladder_row {
 	enum ladder_row_type type;
 	size_t event, count; /* the first of `count` equal messages; of a gap: the event after it */
-	int64_t ns;          /* how long a gap is; how long folded messages went on */
-	bool labelled;       /* of the lines of a gap, the one with the words */
+	int64_t ns;	     /* how long a gap is; how long folded messages went on */
+	bool labelled;	     /* of the lines of a gap, the one with the words */
 	bool evidence;
 };
 
@@ -45,7 +45,7 @@ struct ladder {
 	size_t rows, row_cap;
 	int64_t start_ns;
 	int64_t until_ns; /* the captures go on to here; INT64_MIN when not known */
-	size_t beyond;    /* events that were not loaded */
+	size_t beyond;	  /* events that were not loaded */
 };
 
 void ladder_free(struct ladder *l);

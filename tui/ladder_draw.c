@@ -8,12 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TIME_W 9        /* "+1234.567" */
-#define PHASE_W 9       /* "handover" and a blank */
-#define PHASE_FROM 96   /* columns */
-#define LANES_FROM 70   /* columns */
-#define LANE_LEAST 13   /* columns from lane to lane */
-#define EDGE_W 3        /* beyond the last lane: the head of an arrow and " *" */
+#define TIME_W 9      /* "+1234.567" */
+#define PHASE_W 9     /* "handover" and a blank */
+#define PHASE_FROM 96 /* columns */
+#define LANES_FROM 70 /* columns */
+#define LANE_LEAST 12 /* columns from lane to lane */
+#define EDGE_W 3      /* beyond the last lane: the head of an arrow and " *" */
 
 /* Where things stand in w columns. */
 struct plan {
@@ -59,40 +59,47 @@ int ladder_header_lines(const struct ladder *l, int w)
 	return ladder_has_lanes(l, w) ? 2 : 0;
 }
 
-static void draw_lane_label(struct canvas *c, struct area a, const struct plan *p, int lane, int y,
-	enum style style, const char *text)
+/* A label centred over its lane, but right of column `from`. When there is not enough room its end
+ * stays: that is what differs between addresses. Gives the column behind it. */
+static int draw_label(struct canvas *c, struct area a, const struct plan *p, int lane, int y,
+	int from, enum style style, const char *text)
 {
-	int x = lane_x(p, lane), w = p->spacing - 1, need = canvas_width(c, text);
+	int x = lane_x(p, lane), need = canvas_width(c, text),
+	    room = p->shown > 1 ? p->spacing - 1 : p->w;
 
-	if (need > w && p->shown > 1)
-		need = w;
-	if (lane == 0)
-		;
-	else if (x + (need + 1) / 2 > p->w)
-		x = p->w - need;
-	else
+	if (need > room && need == (int)strlen(text)) {
+		text += need - room + 1;
+		need = room;
+	}
+	if (lane > 0)
 		x -= need / 2;
-	canvas_fit(c, a, x, y, need, style, ALIGN_LEFT, text);
+	if (x + need > p->w)
+		x = p->w - need;
+	if (x < from)
+		x = from;
+	if (need > (int)strlen(text))
+		x += canvas_glyph(c, a, x, y, style, GLYPH_ELLIPSIS);
+	return x + canvas_put(c, a, x, y, style, text);
 }
 
 void ladder_draw_header(const struct ladder *l, struct canvas *c, struct area a)
 {
 	struct plan p = plan_for(l, a.w);
+	int i, role_end = 0, address_end = 0;
 	char others[32];
-	int i;
 
-	canvas_fit(c, a, 2, 0, TIME_W, STYLE_DIM, ALIGN_RIGHT, "seconds");
-	canvas_fit(c, a, 2, 1, TIME_W, STYLE_DIM, ALIGN_RIGHT, "from start");
+	canvas_fit(c, a, 2, 1, TIME_W, STYLE_DIM, ALIGN_RIGHT, "seconds");
 	if (p.phase)
 		canvas_put(c, a, p.phase, 1, STYLE_DIM, "phase");
 	for (i = 0; i < p.shown; i++) {
 		if (i == p.shown - 1 && (int)l->lanes > p.shown) {
 			snprintf(others, sizeof(others), "%d others", (int)l->lanes - p.shown + 1);
-			draw_lane_label(c, a, &p, i, 0, STYLE_STRONG, others);
+			draw_label(c, a, &p, i, 0, role_end + 1, STYLE_STRONG, others);
 			continue;
 		}
-		draw_lane_label(c, a, &p, i, 0, STYLE_STRONG, l->lane[i].role);
-		draw_lane_label(c, a, &p, i, 1, STYLE_DIM, l->lane[i].address);
+		role_end = draw_label(c, a, &p, i, 0, role_end + 1, STYLE_STRONG, l->lane[i].role);
+		address_end =
+			draw_label(c, a, &p, i, 1, address_end + 1, STYLE_DIM, l->lane[i].address);
 	}
 }
 
@@ -119,7 +126,8 @@ static void draw_margin(const struct ladder *l, struct canvas *c, struct area a,
 	if (r->evidence)
 		canvas_glyph(c, a, 0, y, STYLE_EVIDENCE, GLYPH_EVIDENCE);
 	snprintf(text, sizeof(text), "%s%lld.%03lld", us < 0 ? "-" : "+",
-		(long long)((us < 0 ? -us : us) / 1000000), (long long)((us < 0 ? -us : us) / 1000 % 1000));
+		(long long)((us < 0 ? -us : us) / 1000000),
+		(long long)((us < 0 ? -us : us) / 1000 % 1000));
 	canvas_fit(c, a, 2, y, TIME_W, STYLE_DIM, ALIGN_RIGHT, text);
 	if (phase_x && (!r->event || strcmp(e->phase, l->event[r->event - 1].phase) != 0))
 		canvas_fit(c, a, phase_x, y, PHASE_W - 1, STYLE_NORMAL, ALIGN_LEFT, e->phase);
@@ -140,8 +148,8 @@ static void count_text(const struct canvas *c, const struct ladder_row *r, char 
 		snprintf(buf, size, " %s%zu", canvas_symbol(c, GLYPH_TIMES), r->count);
 }
 
-static const char *words_of(const struct ladder_event *e, int room, const struct canvas *c,
-	char *buf, size_t size)
+static const char *words_of(
+	const struct ladder_event *e, int room, const struct canvas *c, char *buf, size_t size)
 {
 	if (*e->info && (room >= 12 || canvas_width(c, e->info) <= room))
 		return e->info;
@@ -187,7 +195,8 @@ static void draw_arrow(struct canvas *c, struct area a, int y, const struct plan
 	bool wide = e->to == LANE_EDGE, left = wide ? e->from != LANE_TARGET : e->to < e->from;
 	int x0 = lane_x(p, e->from), x1 = wide && left ? lane_x(p, LANE_TARGET) : lane_x(p, e->to);
 	int from = (left ? x1 : x0) + 1, to = left ? x0 : x1; /* cells [from, to) are the arrow's */
-	int head = left ? from : to - 1, words_x = from + (left ? 2 : 1) + 1, room = to - words_x - 3;
+	int head = left ? from : to - 1, words_x = from + (left ? 2 : 1) + 1,
+	    room = to - words_x - (left ? 2 : 3);
 	enum style style = r->evidence ? STYLE_EVIDENCE : STYLE_NORMAL;
 
 	canvas_hline(c, a, from, y, to - from, STYLE_LINE, GLYPH_HLINE);
@@ -215,38 +224,57 @@ static void draw_beside(struct canvas *c, struct area a, int y, const struct pla
 		draw_words(c, a, x - p->spacing + 2, y, p->spacing - 3, STYLE_NORMAL, e, r);
 }
 
-static void silence_text(const struct ladder *l, const struct canvas *c, const struct ladder_row *r,
-	char *buf, size_t size)
+/* Of transfers and streams the case holds the ends and what went wrong, not each datagram: a pause
+ * in what it holds is no silence. */
+static bool carries_data(const struct ladder_event *e)
 {
-	const char *dots = canvas_symbol(c, GLYPH_SILENCE);
+	static const char *const kinds[] = {"tftp-data", "tftp-ack", "tsb-data", "tsb-ack",
+		"pvs-request", "pvs-data", "pvs-heartbeat"};
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(e->kind, kinds[i]) == 0)
+			return true;
+	return false;
+}
+
+static void silence_words(
+	const struct ladder *l, const struct ladder_row *r, char *buf, size_t size)
+{
+	bool data = r->event > 0 && carries_data(&l->event[r->event - 1]);
 	char took[32];
 
 	txt_duration(took, sizeof(took), r->ns);
 	if (r->type == LADDER_GAP)
-		snprintf(buf, size, " %s %s of silence %s ", dots, took, dots);
+		snprintf(buf, size, data ? "%s, data not listed" : "%s of silence", took);
 	else if (l->beyond)
-		snprintf(buf, size, " %s %zu more messages are in the case file %s ", dots, l->beyond, dots);
+		snprintf(buf, size, "%zu more messages are in the case file", l->beyond);
 	else
-		snprintf(buf, size, " %s %s of silence, then the capture ends %s ", dots, took, dots);
+		snprintf(buf, size,
+			data ? "%s, data not listed, then the capture ends"
+			     : "%s of silence, then the capture ends",
+			took);
 }
 
 static void draw_silence(const struct ladder *l, struct canvas *c, struct area a, int y, int from,
 	const struct ladder_row *r)
 {
-	char text[96];
-	int w, room = a.w - from - EDGE_W;
+	const char *dots = canvas_symbol(c, GLYPH_SILENCE);
+	int w, room = a.w - from - (ladder_has_lanes(l, a.w) ? EDGE_W : 0);
+	char words[96], text[128];
 
 	if (!r->labelled)
 		return;
-	silence_text(l, c, r, text, sizeof(text));
-	w = canvas_width(c, text);
-	if (w > room)
-		w = room;
+	silence_words(l, r, words, sizeof(words));
+	snprintf(text, sizeof(text), " %s %s %s ", dots, words, dots);
+	if (canvas_width(c, text) > room)
+		snprintf(text, sizeof(text), " %s ", words);
+	w = canvas_width(c, text) < room ? canvas_width(c, text) : room;
 	canvas_fit(c, a, from + (room - w) / 2, y, w, STYLE_GAP, ALIGN_LEFT, text);
 }
 
-static void draw_laned(const struct ladder *l, struct canvas *c, struct area a, int y,
-	const struct ladder_row *r)
+static void draw_laned(
+	const struct ladder *l, struct canvas *c, struct area a, int y, const struct ladder_row *r)
 {
 	struct plan p = plan_for(l, a.w);
 	const struct ladder_event *e;
@@ -274,8 +302,8 @@ static const char *party(const struct ladder *l, int lane)
 	return *l->lane[lane].role ? l->lane[lane].role : l->lane[lane].address;
 }
 
-static void draw_listed(const struct ladder *l, struct canvas *c, struct area a, int y,
-	const struct ladder_row *r)
+static void draw_listed(
+	const struct ladder *l, struct canvas *c, struct area a, int y, const struct ladder_row *r)
 {
 	const struct ladder_event *e;
 	int x = 2 + TIME_W + 1, who = (a.w - x) / 3;

@@ -16,7 +16,10 @@ void page_draw(struct page *p, struct canvas *c, struct area a)
 
 bool page_find(struct page *p, const char *needle, enum find how)
 {
-	long from = how == FIND_TYPED ? p->origin : how == FIND_PREV ? p->match - 1 : p->match + 1, at;
+	long from = how == FIND_TYPED  ? p->origin
+		    : how == FIND_PREV ? p->match - 1
+				       : p->match + 1,
+	     at;
 	int step = how == FIND_PREV ? -1 : 1;
 
 	if (how == FIND_BEGIN)

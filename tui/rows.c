@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK 200       /* rows per query */
-#define WINDOW 1000     /* rows kept */
+#define CHUNK 200   /* rows per query */
+#define WINDOW 1000 /* rows kept */
 #define MAX_BINDS (TABLE_CONDS + 5)
 
 /* --- keys ------------------------------------------------------------------------------------ */

@@ -92,28 +92,40 @@ int table_load(struct table *t, struct err *err)
 
 /* --- drawing --------------------------------------------------------------------------------- */
 
-static void draw_header(const struct table *t, struct canvas *c, struct area a, const int *width,
-	int gap)
+/* A column's title, and behind it which way the list is sorted by it. */
+static void draw_title(
+	const struct table *t, struct canvas *c, struct area a, int x, int w, size_t i)
 {
-	char title[64];
+	const struct column *col = &t->spec->column[i];
+	bool right = col->kind == COLUMN_NUMBER || col->kind == COLUMN_BYTES,
+	     sorted = (int)i == t->sort;
+	int need = canvas_width(c, col->title);
+
+	if (need > w - sorted)
+		need = w - sorted;
+	if (right)
+		x += w - need - sorted;
+	canvas_fit(c, a, x, 0, need, STYLE_STRONG, ALIGN_LEFT, col->title);
+	if (sorted)
+		canvas_glyph(c, a, x + need, 0, STYLE_STRONG, t->reverse ? GLYPH_DOWN : GLYPH_UP);
+}
+
+static void draw_header(
+	const struct table *t, struct canvas *c, struct area a, const int *width, int gap)
+{
 	size_t i;
 	int x = 0;
 
 	for (i = 0; i < t->spec->columns; i++) {
-		const struct column *col = &t->spec->column[i];
-		bool right = col->kind == COLUMN_NUMBER || col->kind == COLUMN_BYTES;
-
 		if (!width[i])
 			continue;
-		snprintf(title, sizeof(title), "%s%s", col->title, (int)i != t->sort ? ""
-			: canvas_symbol(c, t->reverse ? GLYPH_DOWN : GLYPH_UP));
-		canvas_fit(c, a, x, 0, width[i], STYLE_STRONG, right ? ALIGN_RIGHT : ALIGN_LEFT, title);
+		draw_title(t, c, a, x, width[i], i);
 		x += width[i] + gap;
 	}
 }
 
-static void draw_row(const struct table *t, struct canvas *c, struct area a, int y, const int *width,
-	int gap, const struct table_row *r)
+static void draw_row(const struct table *t, struct canvas *c, struct area a, int y,
+	const int *width, int gap, const struct table_row *r)
 {
 	size_t i;
 	int x = 0;
@@ -158,8 +170,7 @@ static void sort_next(struct table *t)
 {
 	do
 		t->sort++;
-	while (t->sort < (int)t->spec->columns
-		&& t->spec->column[t->sort].kind == COLUMN_HIDDEN);
+	while (t->sort < (int)t->spec->columns && t->spec->column[t->sort].kind == COLUMN_HIDDEN);
 	if (t->sort >= (int)t->spec->columns)
 		t->sort = -1;
 }
@@ -194,8 +205,8 @@ static bool find_from(struct table *t, const struct table_key *from, bool inclus
 {
 	struct table_key found;
 
-	if (!rows_search(t, from, inclusive, backward, needle, &found)
-		&& !rows_search(t, NULL, true, backward, needle, &found))
+	if (!rows_search(t, from, inclusive, backward, needle, &found) &&
+		!rows_search(t, NULL, true, backward, needle, &found))
 		return false;
 	seek(t, &found, NULL);
 	key_free(&found);

@@ -12,12 +12,12 @@
 
 enum column_kind {
 	COLUMN_TEXT,
-	COLUMN_HIDDEN,  /* fetched, not shown */
+	COLUMN_HIDDEN, /* fetched, not shown */
 	COLUMN_NUMBER,
 	COLUMN_BYTES,
-	COLUMN_TIME,    /* nanoseconds */
+	COLUMN_TIME,	/* nanoseconds */
 	COLUMN_OUTCOME, /* of a boot */
-	COLUMN_KIND,    /* of a finding */
+	COLUMN_KIND,	/* of a finding */
 };
 
 struct column {
@@ -29,12 +29,12 @@ struct column {
 };
 
 struct table_spec {
-	const char *select;  /* the rows, without ORDER BY; its name in the terms below is q */
-	const char *id;      /* a unique integer column of it */
+	const char *select;   /* the rows, without ORDER BY; its name in the terms below is q */
+	const char *id;	      /* a unique integer column of it */
 	const char *order[2]; /* SQL terms, ascending; never NULL */
-	const char *more;    /* further columns, made for fetched rows only, or NULL */
-	const char *search;  /* SQL term: the text that is searched */
-	const char *empty;   /* the sentence when there are none */
+	const char *more;     /* further columns, made for fetched rows only, or NULL */
+	const char *search;   /* SQL term: the text that is searched */
+	const char *empty;    /* the sentence when there are none */
 	const struct column *column;
 	size_t columns;
 };
@@ -62,10 +62,10 @@ struct table {
 	struct store *store;
 	struct cond cond[TABLE_CONDS];
 	size_t conds;
-	int sort;     /* column, -1: the spec's order */
+	int sort; /* column, -1: the spec's order */
 	bool reverse;
 	struct scroll scroll; /* counts over all rows */
-	long base;            /* which row row[0] is */
+	long base;	      /* which row row[0] is */
 	struct table_row *row;
 	size_t n, cap;
 	struct table_key origin; /* where a search began */
@@ -92,8 +92,8 @@ bool table_find(struct table *t, const char *needle, enum find how);
 
 /* Makes sure that rows [first, first + count) are in the window, as far as they exist. */
 int rows_need(struct table *t, long first, long count, struct err *err);
-/* Forgets the window, counts, and loads around the key (from the start when it is NULL); *at is where
- * that key is. */
+/* Forgets the window, counts, and loads around the key (from the start when it is NULL); *at is
+ * where that key is. */
 int rows_load(struct table *t, const struct table_key *key, long *at, struct err *err);
 /* The nearest row after (before) the key that holds the text; false when there is none. */
 bool rows_search(struct table *t, const struct table_key *from, bool inclusive, bool backward,

@@ -36,10 +36,12 @@ static int check(struct err *err)
 	const char *name = getenv("TERM");
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return err_set(err, "browsing needs a terminal; `pvsleuth list` and `pvsleuth show` print "
+		return err_set(err,
+			"browsing needs a terminal; `pvsleuth list` and `pvsleuth show` print "
 			"the same without one");
 	if (!name || !*name)
-		return err_set(err, "TERM is not set, so there is no knowing how to draw on this terminal");
+		return err_set(err,
+			"TERM is not set, so there is no knowing how to draw on this terminal");
 	return 0;
 }
 
@@ -78,7 +80,8 @@ int term_open(const char *theme, bool no_colour, struct err *err)
 	set_escdelay(25);
 	term.screen = newterm(NULL, stdout, stdin);
 	if (!term.screen)
-		return err_set(err, "the terminal \"%s\" is not known or cannot move its cursor", getenv("TERM"));
+		return err_set(err, "the terminal \"%s\" is not known or cannot move its cursor",
+			getenv("TERM"));
 	set_term(term.screen);
 	term.open = true;
 	if (!term.exit_hooked)
@@ -94,8 +97,8 @@ int term_open(const char *theme, bool no_colour, struct err *err)
 		int w = COLS, h = LINES;
 
 		term_close();
-		return err_set(err, "the terminal is %dx%d; browsing needs at least %dx%d", w, h, TERM_MIN_W,
-			TERM_MIN_H);
+		return err_set(err, "the terminal is %dx%d; browsing needs at least %dx%d", w, h,
+			TERM_MIN_W, TERM_MIN_H);
 	}
 	return 0;
 }

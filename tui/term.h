@@ -12,8 +12,8 @@
 #define TERM_MIN_H 15
 
 /* What term_key gives beside keys. */
-#define TERM_NOTHING 0    /* time passed */
-#define TERM_GONE (-1)    /* the terminal went away, or we were asked to end */
+#define TERM_NOTHING 0 /* time passed */
+#define TERM_GONE (-1) /* the terminal went away, or we were asked to end */
 #define TERM_RESIZED (-2)
 
 /* Takes the terminal over, colours after the theme. -1 with a sentence when stdin and stdout are no

@@ -12,10 +12,10 @@
 struct tui_options {
 	const char *case_path;
 	frame_fields_fn fields; /* decodes a stored frame; NULL: frames are shown in hex only */
-	const char *theme;      /* NULL: the default; see theme.c for the names */
-	bool ascii;             /* no line drawing, whatever the locale says */
-	bool no_colour;         /* attributes only; NO_COLOR in the environment does the same */
-	bool no_state;          /* neither read nor write what is remembered between runs */
+	const char *theme;	/* NULL: the default; see theme.c for the names */
+	bool ascii;		/* no line drawing, whatever the locale says */
+	bool no_colour;		/* attributes only; NO_COLOR in the environment does the same */
+	bool no_state;		/* neither read nor write what is remembered between runs */
 };
 
 /* Runs until the user leaves. 0, or -1 with a sentence: no terminal, too small, no case. The

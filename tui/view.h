@@ -19,7 +19,7 @@
 struct browser;
 struct table;
 
-/* What a screen is about: the id it was opened with, and what a list is limited to. Empty means all. */
+/* What a screen is about: the id it was opened with, and what a list is limited to. Empty: all. */
 struct view_arg {
 	int64_t id;
 	char rule[64];

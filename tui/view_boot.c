@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define BESIDE_FROM 110 /* columns from which the finding stands beside the ladder */
-#define BELOW_FROM 20   /* lines from which it stands below */
+#define BELOW_FROM 20	/* lines from which it stands below */
 #define LADDER_W 74
 #define FINDING_MAX_W 64
 
@@ -82,10 +82,11 @@ static void draw_facts(const struct boot_facts *f, struct canvas *c, struct area
 	if (strcmp(f->outcome, "booted") == 0)
 		snprintf(text, sizeof(text), "%s %s", canvas_symbol(c, g), f->outcome);
 	x = canvas_put(c, a, 0, 0, style, text);
-	txt_time(when, sizeof(when), f->start_ns, 3, 0);
+	txt_time(when, sizeof(when), f->start_ns, a.w < 76 ? 0 : 3, 0);
 	txt_duration(took, sizeof(took), f->end_ns - f->start_ns);
-	snprintf(text, sizeof(text), " %s %s%s%s %s %s %s %s", dot, f->mac, *f->hostname ? " " : "",
-		f->hostname, dot, when, dot, took);
+	snprintf(text, sizeof(text), " %s %s %s %s %s %s", dot, f->mac, dot, when, dot, took);
+	if (x + canvas_width(c, text) > a.w)
+		snprintf(text, sizeof(text), " %s %s %s %s", dot, f->mac, dot, when);
 	canvas_fit(c, a, x, 0, a.w - x, STYLE_NORMAL, ALIGN_LEFT, text);
 }
 
@@ -128,6 +129,23 @@ static void draw_steps(const struct boot_facts *f, struct canvas *c, struct area
 		x += draw_step(c, a, x, &f->step[i], wide);
 }
 
+static bool is_message(const struct boot_state *st, long row)
+{
+	return row >= 0 && row < (long)st->ladder.rows && st->ladder.row[row].type == LADDER_EVENT;
+}
+
+/* With the cursor on the last message, what follows it is shown too. */
+static void show_end(struct boot_state *st, int lines)
+{
+	long last = st->rows.count - 1;
+
+	while (last > 0 && !is_message(st, last))
+		last--;
+	if (st->rows.cur >= last && st->rows.count - st->rows.cur <= lines &&
+		st->rows.count > lines)
+		st->rows.top = st->rows.count - lines;
+}
+
 static void draw_ladder(struct boot_state *st, struct canvas *c, struct area a)
 {
 	int head = ladder_header_lines(&st->ladder, a.w), y;
@@ -137,12 +155,14 @@ static void draw_ladder(struct boot_state *st, struct canvas *c, struct area a)
 		ladder_draw_header(&st->ladder, c, area_rows(a, 0, head));
 	st->rows.count = (long)st->ladder.rows;
 	scroll_settle(&st->rows, body.h);
+	show_end(st, body.h);
 	if (!st->ladder.rows)
 		canvas_put(c, body, 2, 0, STYLE_NORMAL, "The case holds no message of this boot.");
 	for (y = 0; y < body.h && st->rows.top + y < st->rows.count; y++) {
 		ladder_draw_row(&st->ladder, c, body, y, (size_t)(st->rows.top + y));
 		if (st->rows.top + y == st->rows.cur)
-			canvas_flag(c, body, 0, y, body.w, st->in_text ? CELL_SHADED : CELL_SELECTED);
+			canvas_flag(
+				c, body, 0, y, body.w, st->in_text ? CELL_SHADED : CELL_SELECTED);
 	}
 }
 
@@ -167,25 +187,41 @@ static void draw_message(const struct boot_state *st, struct canvas *c, struct a
 		canvas_fit(c, a, 0, 0, a.w, STYLE_NOTE, ALIGN_LEFT, text);
 }
 
-static void draw_finding(struct boot_state *st, struct view *v, struct canvas *c, struct area a)
+/* Wraps the finding for w columns; gives its lines. */
+static int make_finding(struct view *v, struct canvas *c, int w)
 {
-	doc_start(&st->doc, c, a.w);
+	struct boot_state *st = v->state;
+
+	doc_start(&st->doc, c, w);
 	finding_all(&st->doc, v->browser->store, st->facts.boot_id);
+	return (int)st->doc.count;
+}
+
+static void draw_finding(struct boot_state *st, struct canvas *c, struct area a)
+{
 	st->text.count = (long)st->doc.count;
 	st->text.page = a.h;
 	scroll_text(&st->text, ACT_NONE);
 	if (st->text.top > st->text.count - a.h)
 		st->text.top = st->text.count > a.h ? st->text.count - a.h : 0;
 	doc_draw(&st->doc, c, a, st->text.top);
-	if (st->text.top + a.h < st->text.count && a.h > 1)
-		canvas_glyph(c, a, a.w - 1, a.h - 1, STYLE_KEY, GLYPH_DOWN);
 }
 
-/* A line that names the pane below or beside it; strong when that pane has the keys. */
-static void draw_rule(struct canvas *c, struct area a, const char *title, bool active)
+/* A line that names the finding below it and says how much there is of it. */
+static void draw_rule(struct boot_state *st, struct canvas *c, struct area a, int lines)
 {
+	char more[48];
+	int w;
+
 	canvas_hline(c, a, 0, 0, a.w, STYLE_LINE, GLYPH_HLINE);
-	canvas_put(c, a, 2, 0, active ? STYLE_HEADING : STYLE_STRONG, title);
+	canvas_put(c, a, 2, 0, st->in_text ? STYLE_HEADING : STYLE_STRONG, " finding ");
+	if ((int)st->doc.count <= lines)
+		return;
+	snprintf(more, sizeof(more), " %d of %zu lines%s ", lines, st->doc.count,
+		st->in_text ? "" : ", Tab for more");
+	w = canvas_width(c, more);
+	if (w < a.w - 16)
+		canvas_put(c, a, a.w - w - 2, 0, STYLE_DIM, more);
 }
 
 static void draw_beside(struct view *v, struct canvas *c, struct area a)
@@ -199,20 +235,24 @@ static void draw_beside(struct view *v, struct canvas *c, struct area a)
 	for (y = 0; y < a.h - 1; y++)
 		canvas_glyph(c, a, w, y, STYLE_LINE, GLYPH_VLINE);
 	a = area_columns(area_rows(a, 0, a.h - 1), w + 2, text_w);
-	draw_rule(c, a, " finding ", st->in_text);
-	draw_finding(st, v, c, area_rows(a, 1, a.h - 1));
+	make_finding(v, c, a.w);
+	draw_rule(st, c, a, a.h - 1);
+	draw_finding(st, c, area_rows(a, 1, a.h - 1));
 }
 
 static void draw_below(struct view *v, struct canvas *c, struct area a)
 {
 	struct boot_state *st = v->state;
-	int low = st->in_text ? a.h * 2 / 3 : a.h * 2 / 5;
+	int lines = make_finding(v, c, a.w), low = st->in_text ? a.h * 2 / 3 : a.h * 2 / 5;
+
+	if (low > lines)
+		low = lines;
 
 	draw_ladder(st, c, area_rows(a, 0, a.h - low - 2));
 	draw_message(st, c, area_rows(a, a.h - low - 2, 1));
 	a = area_rows(a, a.h - low - 1, low + 1);
-	draw_rule(c, a, " finding ", st->in_text);
-	draw_finding(st, v, c, area_rows(a, 1, low));
+	draw_rule(st, c, a, low);
+	draw_finding(st, c, area_rows(a, 1, low));
 }
 
 /* Too low for both: one of them, and a line that tells of the other. */
@@ -221,7 +261,8 @@ static void draw_one(struct view *v, struct canvas *c, struct area a)
 	struct boot_state *st = v->state;
 
 	if (st->in_text) {
-		draw_finding(st, v, c, a);
+		make_finding(v, c, a.w);
+		draw_finding(st, c, a);
 		return;
 	}
 	draw_ladder(st, c, area_rows(a, 0, a.h - 2));
@@ -274,6 +315,22 @@ static void refold(struct boot_state *st)
 	st->rows.cur = (long)ladder_row_of(&st->ladder, event);
 }
 
+/* Moves from message to message: there is nothing to open in a silence. */
+static bool move(struct boot_state *st, enum action a)
+{
+	bool up = a == ACT_UP || a == ACT_PAGE_UP || a == ACT_END;
+	long at;
+
+	if (!scroll_move(&st->rows, a))
+		return false;
+	for (at = st->rows.cur; at >= 0 && at < st->rows.count && !is_message(st, at);)
+		at += up ? -1 : 1;
+	for (; at > 0 && !is_message(st, at);)
+		at--;
+	st->rows.cur = at > 0 ? at : 0;
+	return true;
+}
+
 static bool boot_key(struct view *v, enum action a)
 {
 	struct boot_state *st = v->state;
@@ -287,7 +344,7 @@ static bool boot_key(struct view *v, enum action a)
 	else if (st->in_text)
 		return scroll_text(&st->text, a);
 	else
-		return scroll_move(&st->rows, a);
+		return move(st, a);
 	return true;
 }
 
@@ -295,10 +352,10 @@ static bool row_holds(const struct ladder *l, const struct ladder_row *r, const 
 {
 	const struct ladder_event *e = &l->event[r->event];
 
-	return r->type == LADDER_EVENT
-		&& (text_holds(e->info, needle) || text_holds(e->kind, needle)
-			|| text_holds(l->lane[e->from].address, needle)
-			|| (e->to >= 0 && text_holds(l->lane[e->to].address, needle)));
+	return r->type == LADDER_EVENT &&
+	       (text_holds(e->info, needle) || text_holds(e->kind, needle) ||
+		       text_holds(l->lane[e->from].address, needle) ||
+		       (e->to >= 0 && text_holds(l->lane[e->to].address, needle)));
 }
 
 static bool boot_find(struct view *v, const char *needle, enum find how)

@@ -11,11 +11,14 @@
 #define PREVIEW_FROM 22 /* lines of body */
 #define PREVIEW_LINES 6
 
+/* SQL for the title of the finding that explains the boot */
+#define TITLE "(SELECT title FROM findings f WHERE f.boot_id = q.boot_id AND f.is_primary)"
+
 static const struct column columns[] = {
 	{"outcome", "outcome", COLUMN_OUTCOME, 12, 12, 0},
-	{"start_ns", "start UTC", COLUMN_TIME, 8, 20, 0},
+	{"start_ns", "at (UTC)", COLUMN_TIME, 8, 20, 0},
 	{"mac", "MAC", COLUMN_TEXT, 17, 17, 0},
-	{"host", "host or address", COLUMN_TEXT, 13, 20, 4},
+	{"host", "host or IP", COLUMN_TEXT, 13, 20, 4},
 	{"path", "path", COLUMN_TEXT, 9, 13, 7},
 	{"phase_reached", "reached", COLUMN_TEXT, 8, 8, 6},
 	{"story", "finding", COLUMN_TEXT, 20, 0, 0},
@@ -24,17 +27,16 @@ static const struct column columns[] = {
 
 static const struct table_spec boots = {
 	.select = "SELECT b.*, coalesce(nullif(hostname, ''), lease_ip, '') AS host FROM boots b "
-		"WHERE outcome <> 'leased'",
+		  "WHERE outcome <> 'leased'",
 	.id = "boot_id",
 	.order = {"CASE q.outcome WHEN 'failed' THEN 0 WHEN 'incomplete' THEN 1 ELSE 2 END",
 		"-q.start_ns"},
-	.more = "coalesce((SELECT title FROM findings f WHERE f.boot_id = q.boot_id AND f.is_primary), "
-		"q.summary) AS story",
-	.search = "q.mac || ' ' || q.host || ' ' || coalesce(q.lease_ip, '') || ' ' || q.outcome || ' ' "
-		"|| q.path || ' ' || q.phase_reached || ' ' || q.summary || ' ' || coalesce((SELECT title "
-		"FROM findings f WHERE f.boot_id = q.boot_id AND f.is_primary), '') || ' ' || "
-		"coalesce(q.dhcp_server, '') || ' ' || coalesce(q.boot_server, '') || ' ' || "
-		"coalesce(q.login_server, '') || ' ' || coalesce(q.stream_server, '')",
+	.more = "coalesce(" TITLE ", q.summary) AS story",
+	.search = "q.mac || ' ' || q.host || ' ' || coalesce(q.lease_ip, '') || ' ' || q.outcome"
+		  " || ' ' || q.path || ' ' || q.phase_reached || ' ' || q.summary"
+		  " || ' ' || coalesce(" TITLE ", '')"
+		  " || ' ' || coalesce(q.dhcp_server, '') || ' ' || coalesce(q.boot_server, '')"
+		  " || ' ' || coalesce(q.login_server, '') || ' ' || coalesce(q.stream_server, '')",
 	.empty = "No boots here. Screen 5 tells what the captures held; f shows all boots again.",
 	.column = columns,
 	.columns = COUNT_OF(columns),
@@ -44,6 +46,9 @@ struct boots_state {
 	bool failed_only;
 	struct doc preview;
 };
+
+#define BY_SERVER                                                                                  \
+	"? IN (q.dhcp_server, q.relay, q.boot_server, q.login_server, q.stream_server)"
 
 static void limit(struct view *v)
 {
@@ -58,8 +63,7 @@ static void limit(struct view *v)
 	if (*v->arg.mac)
 		table_cond(v->table, "q.mac = ?", v->arg.mac);
 	if (*v->arg.server)
-		table_cond(v->table, "? IN (q.dhcp_server, q.relay, q.boot_server, q.login_server, "
-			"q.stream_server)", v->arg.server);
+		table_cond(v->table, BY_SERVER, v->arg.server);
 }
 
 static int boots_open(struct view *v, struct err *err)

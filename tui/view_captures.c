@@ -8,8 +8,8 @@ static const struct column columns[] = {
 	{"status", "read", COLUMN_TEXT, 8, 8, 0},
 	{"frames", "frames", COLUMN_NUMBER, 9, 11, 0},
 	{"vantage", "taken at", COLUMN_TEXT, 11, 11, 3},
-	{"first_ns", "first UTC", COLUMN_TIME, 8, 20, 0},
-	{"last_ns", "last UTC", COLUMN_TIME, 8, 20, 5},
+	{"first_ns", "from UTC", COLUMN_TIME, 8, 20, 0},
+	{"last_ns", "to UTC", COLUMN_TIME, 8, 20, 5},
 	{"bytes", "size", COLUMN_BYTES, 9, 9, 6},
 	{"format", "format", COLUMN_TEXT, 7, 10, 7},
 	{"note", "note", COLUMN_TEXT, 12, 0, 8},
@@ -17,7 +17,7 @@ static const struct column columns[] = {
 
 static const struct table_spec captures = {
 	.select = "SELECT *, replace(path, rtrim(path, replace(path, '/', '')), '') AS name "
-		"FROM captures",
+		  "FROM captures",
 	.id = "capture_id",
 	.order = {"coalesce(q.first_ns, 0)", "q.path"},
 	.search = "q.path || ' ' || q.status || ' ' || coalesce(q.vantage, '') || ' ' || q.note",

@@ -1,29 +1,38 @@
 /*
- * What was found, by rule: failures first, the most frequent on top. Enter lists the boots.
+ * What was found, by rule: failures first, the most frequent on top; below the list an example of
+ * the one under the cursor. Enter lists the boots.
  */
+#include "base/mem.h"
+#include "tui/finding.h"
 #include "tui/list.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+
+#define EXAMPLE_FROM 20 /* lines of body */
 
 static const struct column columns[] = {
 	{"kind", "kind", COLUMN_KIND, 10, 10, 0},
 	{"boots", "boots", COLUMN_NUMBER, 5, 6, 0},
-	{"first_ns", "since UTC", COLUMN_TIME, 8, 14, 5},
+	{"first_ns", "from UTC", COLUMN_TIME, 8, 14, 5},
 	{"phase", "phase", COLUMN_TEXT, 8, 8, 4},
 	{"sure", "sure", COLUMN_TEXT, 11, 11, 6},
-	{"title", "finding", COLUMN_TEXT, 24, 80, 0},
-	{"rule", "rule", COLUMN_TEXT, 20, 36, 7},
+	{"title", "finding", COLUMN_TEXT, 40, 90, 0},
+	{"rule", "rule", COLUMN_TEXT, 30, 36, 7},
 };
 
 static const struct table_spec findings = {
-	.select = "SELECT min(f.finding_id) AS first_id, f.rule, f.title, f.kind, f.phase, "
-		"count(DISTINCT f.boot_id) AS boots, count(*) AS times, min(b.start_ns) AS first_ns, "
-		"CASE WHEN max(f.verdict) <> min(f.verdict) THEN 'partly' "
-		"WHEN max(f.verdict) = 'cannot-tell' THEN 'no' "
-		"WHEN min(f.confidence) = max(f.confidence) THEN max(f.confidence) ELSE 'mixed' END AS sure "
-		"FROM findings f LEFT JOIN boots b USING (boot_id) GROUP BY f.rule",
+	.select = "SELECT min(f.finding_id) AS first_id, f.rule, f.title, f.kind, f.phase,"
+		  " count(DISTINCT f.boot_id) AS boots, count(*) AS times,"
+		  " min(b.start_ns) AS first_ns,"
+		  " CASE WHEN max(f.verdict) <> min(f.verdict) THEN 'partly'"
+		  " WHEN max(f.verdict) = 'cannot-tell' THEN 'no'"
+		  " WHEN min(f.confidence) = max(f.confidence) THEN max(f.confidence)"
+		  " ELSE 'mixed' END AS sure"
+		  " FROM findings f LEFT JOIN boots b USING (boot_id) GROUP BY f.rule",
 	.id = "first_id",
-	.order = {"CASE q.kind WHEN 'failure' THEN 0 WHEN 'degraded' THEN 1 ELSE 2 END", "-q.times"},
+	.order = {"CASE q.kind WHEN 'failure' THEN 0 WHEN 'degraded' THEN 1 ELSE 2 END",
+		"-q.times"},
 	.search = "q.title || ' ' || q.rule || ' ' || q.kind || ' ' || q.phase",
 	.empty = "No rule found anything to say about what was captured.",
 	.column = columns,
@@ -32,7 +41,31 @@ static const struct table_spec findings = {
 
 static int findings_open(struct view *v, struct err *err)
 {
+	if (!v->state)
+		v->state = mem_alloc(sizeof(struct doc));
 	return list_open(v, &findings, err);
+}
+
+static void findings_draw(struct view *v, struct canvas *c, struct area a)
+{
+	int below = a.h < EXAMPLE_FROM ? 0 : a.h / 2;
+	struct area text = area_rows(a, a.h - below, below);
+
+	table_draw(v->table, c, area_rows(a, 0, a.h - below));
+	if (!below || !table_current(v->table))
+		return;
+	canvas_hline(c, text, 0, 0, text.w, STYLE_LINE, GLYPH_HLINE);
+	doc_start(v->state, c, a.w < 100 ? a.w : 100);
+	finding_of_rule(v->state, v->browser->store, table_field(v->table, "rule"));
+	doc_draw(v->state, c, area_rows(text, 1, text.h - 1), 0);
+}
+
+static void findings_close(struct view *v)
+{
+	if (v->state)
+		doc_free(v->state);
+	free(v->state);
+	list_close(v);
 }
 
 static bool findings_key(struct view *v, enum action a)
@@ -50,9 +83,9 @@ const struct view_ops view_findings = {
 	.name = "findings",
 	.where = WHERE_TABLE | WHERE_OPENS,
 	.open = findings_open,
-	.draw = list_draw,
+	.draw = findings_draw,
 	.key = findings_key,
 	.find = list_find,
 	.place = list_place,
-	.close = list_close,
+	.close = findings_close,
 };

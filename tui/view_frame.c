@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define BESIDE_FROM 110 /* columns from which the bytes stand beside the fields */
-#define WIDE_FROM 150   /* with sixteen of them in a line */
+#define WIDE_FROM 150	/* with sixteen of them in a line */
 
 struct frame_field {
 	unsigned depth;
@@ -87,9 +87,10 @@ static int frame_open(struct view *v, struct err *err)
 	if (st)
 		return 0; /* frames never change */
 	st = v->state = mem_alloc(sizeof(*st));
-	if (store_query(v->browser->store, "SELECT f.*, c.path FROM frames f JOIN captures c "
-		"USING (capture_id) WHERE f.event_id = ?1", (struct bind[]){B_INT(v->arg.id)}, 1,
-		take_frame, st, err) < 0)
+	if (store_query(v->browser->store,
+		    "SELECT f.*, c.path FROM frames f JOIN captures c "
+		    "USING (capture_id) WHERE f.event_id = ?1",
+		    (struct bind[]){B_INT(v->arg.id)}, 1, take_frame, st, err) < 0)
 		return -1;
 	if (!st->raw)
 		return err_set(err, "the case does not hold this frame (any more)");
@@ -206,7 +207,8 @@ static void frame_draw(struct view *v, struct canvas *c, struct area a)
 	a = area_rows(a, head, a.h - head);
 	if (a.w >= BESIDE_FROM) {
 		bytes = hex_width(a.w >= WIDE_FROM ? 16 : 8);
-		draw_rule(c, area_rows(area_columns(a, 0, a.w - bytes - 2), 0, 1), " fields ", !st->in_hex);
+		draw_rule(c, area_rows(area_columns(a, 0, a.w - bytes - 2), 0, 1), " fields ",
+			!st->in_hex);
 		draw_fields(st, c, area_columns(area_rows(a, 1, a.h - 1), 0, a.w - bytes - 3));
 		for (y = 0; y < a.h; y++)
 			canvas_glyph(c, a, a.w - bytes - 2, y, STYLE_LINE, GLYPH_VLINE);
@@ -215,7 +217,9 @@ static void frame_draw(struct view *v, struct canvas *c, struct area a)
 		draw_bytes(st, c, area_columns(area_rows(a, 1, a.h - 1), 1, bytes));
 		return;
 	}
-	bytes = a.h * 2 / 5;
+	bytes = ((int)st->n + hex_per_line(a.w) - 1) / hex_per_line(a.w);
+	if (bytes > a.h * 2 / 5)
+		bytes = a.h * 2 / 5;
 	draw_rule(c, area_rows(a, 0, 1), " fields ", !st->in_hex);
 	draw_fields(st, c, area_rows(a, 1, a.h - bytes - 2));
 	a = area_rows(a, a.h - bytes - 1, bytes + 1);
@@ -231,7 +235,8 @@ static void to_field_of_byte(struct frame_state *st)
 	size_t i;
 
 	for (i = 0; i < st->fields; i++)
-		if (st->cursor >= st->field[i].offset && st->cursor - st->field[i].offset < st->field[i].length)
+		if (st->cursor >= st->field[i].offset &&
+			st->cursor - st->field[i].offset < st->field[i].length)
 			st->rows.cur = (long)i;
 }
 
@@ -263,7 +268,10 @@ static bool frame_key(struct view *v, enum action a)
 		return true;
 	}
 	if (st->in_hex)
-		return move_byte(st, a, w >= WIDE_FROM ? 16 : w >= BESIDE_FROM ? 8 : hex_per_line(w));
+		return move_byte(st, a,
+			w >= WIDE_FROM	   ? 16
+			: w >= BESIDE_FROM ? 8
+					   : hex_per_line(w));
 	return scroll_move(&st->rows, a);
 }
 
@@ -281,7 +289,8 @@ static bool frame_find(struct view *v, const char *needle, enum find how)
 		return true;
 	for (i = 0; i < n; i++) {
 		at = ((from + i * step) % n + n) % n;
-		if (text_holds(st->field[at].name, needle) || text_holds(st->field[at].value, needle)) {
+		if (text_holds(st->field[at].name, needle) ||
+			text_holds(st->field[at].value, needle)) {
 			st->rows.cur = at;
 			return true;
 		}

@@ -71,7 +71,8 @@ static void help_draw(struct view *v, struct canvas *c, struct area a)
 	doc_put(&p->doc, STYLE_HEADING, 0, "Marks");
 	put_marks(&p->doc);
 	doc_gap(&p->doc);
-	doc_put(&p->doc, STYLE_NORMAL, 0, "Times are UTC as the captures say, corrected by the clock "
+	doc_put(&p->doc, STYLE_NORMAL, 0,
+		"Times are UTC as the captures say, corrected by the clock "
 		"offset that analysis found between captures.");
 	page_draw(p, c, a);
 }

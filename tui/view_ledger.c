@@ -17,9 +17,19 @@ struct ledger_state {
 
 static int ledger_open(struct view *v, struct err *err)
 {
-	(void)err;
-	if (!v->state)
-		v->state = mem_alloc(sizeof(struct ledger_state));
+	struct bind id = B_INT(v->arg.id);
+	struct ledger_state *st = v->state;
+	char *path = store_text(
+		v->browser->store, "SELECT path FROM captures WHERE capture_id = ?1", &id, 1);
+	const char *slash = path ? strrchr(path, '/') : NULL;
+
+	if (!st)
+		st = v->state = mem_alloc(sizeof(*st));
+	if (!path)
+		return err_set(
+			err, "capture %lld is not in the case (any more)", (long long)v->arg.id);
+	snprintf(st->name, sizeof(st->name), "%s", slash ? slash + 1 : path);
+	free(path);
 	return 0;
 }
 
@@ -55,7 +65,7 @@ static void put_clock(struct doc *d, const struct row *r)
 	char offset[32], unsure[32], text[128];
 	int col = row_column(r, "clock_offset_ns");
 
-	if (col < 0 || row_null(r, col))
+	if (col < 0 || row_null(r, col) || !row_int(r, col))
 		return;
 	txt_duration(offset, sizeof(offset), row_int(r, col));
 	txt_duration(unsure, sizeof(unsure), row_int(r, row_column(r, "clock_uncertainty_ns")));
@@ -68,10 +78,8 @@ static int put_capture(void *ctx, const struct row *r)
 	struct view *v = ctx;
 	struct ledger_state *st = v->state;
 	struct doc *d = &st->page.doc;
-	const char *slash = strrchr(field(r, "path"), '/');
 	char text[600], size[32];
 
-	snprintf(st->name, sizeof(st->name), "%s", slash ? slash + 1 : field(r, "path"));
 	put_fact(d, "file", field(r, "path"));
 	put_fact(d, "SHA-256", field(r, "sha256"));
 	snprintf(text, sizeof(text), "%s, %s compression", field(r, "format"),
@@ -99,10 +107,11 @@ static int put_entry(void *ctx, const struct row *r)
 	char line[400], size[32];
 
 	txt_bytes(size, sizeof(size), row_int(r, row_column(r, "bytes")));
-	snprintf(line, sizeof(line), "%10s %9s  %-11s %s", field(r, "frames"), size, field(r, "bucket"),
-		field(r, "reason"));
-	doc_put(&st->page.doc, strcmp(field(r, "bucket"), "unreadable") == 0 ? STYLE_WARNING
-		: STYLE_NORMAL, 0, line);
+	snprintf(line, sizeof(line), "%10s %9s  %-11s %s", field(r, "frames"), size,
+		field(r, "bucket"), field(r, "reason"));
+	doc_put(&st->page.doc,
+		strcmp(field(r, "bucket"), "unreadable") == 0 ? STYLE_WARNING : STYLE_NORMAL, 0,
+		line);
 	return 0;
 }
 
@@ -116,14 +125,17 @@ static void ledger_draw(struct view *v, struct canvas *c, struct area a)
 	doc_start(d, c, a.w);
 	doc_put(d, STYLE_HEADING, 0, "Capture");
 	if (store_query(v->browser->store, "SELECT * FROM captures WHERE capture_id = ?1", &id, 1,
-		put_capture, v, &err) < 0)
+		    put_capture, v, &err) < 0)
 		doc_put(d, STYLE_WARNING, 0, err.text);
 	doc_gap(d);
 	doc_put(d, STYLE_HEADING, 0, "Where each frame went");
 	doc_put(d, STYLE_STRONG, 0, "    frames      size  bucket      reason");
-	if (store_query(v->browser->store, "SELECT bucket, reason, frames, bytes FROM ledger "
-		"WHERE capture_id = ?1 ORDER BY bucket = 'fact' DESC, bucket = 'measured' DESC, bucket, "
-		"frames DESC", &id, 1, put_entry, v, &err) < 0)
+	if (store_query(v->browser->store,
+		    "SELECT bucket, reason, frames, bytes FROM ledger "
+		    "WHERE capture_id = ?1 ORDER BY bucket = 'fact' DESC, bucket = 'measured' "
+		    "DESC, bucket, "
+		    "frames DESC",
+		    &id, 1, put_entry, v, &err) < 0)
 		doc_put(d, STYLE_WARNING, 0, err.text);
 	page_draw(&st->page, c, a);
 }
@@ -146,7 +158,7 @@ static void ledger_crumb(const struct view *v, struct txt *out)
 {
 	const struct ledger_state *st = v->state;
 
-	txt_put(out, *st->name ? st->name : "ledger");
+	txt_put(out, st->name);
 }
 
 static void ledger_place(const struct view *v, struct txt *out)

@@ -19,8 +19,9 @@ static const struct table_spec targets = {
 	.select = "SELECT * FROM targets WHERE boots > 0",
 	.id = "target_id",
 	.order = {"-q.failed", "q.mac"},
-	.search = "q.mac || ' ' || coalesce(q.hostname, '') || ' ' || coalesce(q.vendor, '') || ' ' || "
-		"coalesce(q.uuid, '') || ' ' || coalesce(q.firmware, '')",
+	.search = "q.mac || ' ' || coalesce(q.hostname, '') || ' ' || coalesce(q.vendor, '') || ' "
+		  "' || "
+		  "coalesce(q.uuid, '') || ' ' || coalesce(q.firmware, '')",
 	.empty = "No target booted in what was captured.",
 	.column = columns,
 	.columns = COUNT_OF(columns),

@@ -197,6 +197,8 @@ static void extent(struct page *p, const struct tally *t)
 		NULL, 0, 0);
 	int64_t all = store_int(p->store, "SELECT count(*) FROM captures", NULL, 0, 0);
 
+	if (!all)
+		return;
 	html_open(&p->h, H_P, NULL);
 	if (t->failed) {
 		put_n(p, t->failed_targets, "machine is affected", "machines are affected");
@@ -223,7 +225,7 @@ static void extent(struct page *p, const struct tally *t)
 		html_static(&p->h, "what that means");
 		html_close(&p->h, H_A);
 		html_static(&p->h, ".");
-	} else if (all) {
+	} else {
 		html_static(&p->h, "Every capture was read to its end.");
 	}
 	html_close(&p->h, H_P);

@@ -84,22 +84,39 @@ static void method(struct page *p)
 		"pvsleuth extract CASE finding:N -o evidence.pcapng");
 }
 
-void section_appendix(struct page *p)
+static void inputs(struct page *p)
 {
-	static const char *const inputs[] = {"#Capture", "File", "Format", "#Size", "#Frames", NULL};
-	static const char *const rules[] = {"Rule", "Title", "#Holds", "#Cannot tell", NULL};
+	static const char *const columns[] = {"#Capture", "File", "Format", "#Size", "#Frames", NULL};
 
+	if (!store_int(p->store, "SELECT count(*) FROM captures", NULL, 0, 0))
+		return;
 	html_leaf(&p->h, H_H3, NULL, "Inputs");
-	page_table(p, NULL, "The files that were read", inputs);
+	page_table(p, NULL, "The files that were read", columns);
 	page_rows(p, "SELECT capture_id, path, format, compression, file_bytes, frames, sha256 FROM captures"
 		" ORDER BY capture_id LIMIT 200", NULL, 0, put_input, p);
 	page_table_end(p);
+}
+
+static void rules(struct page *p)
+{
+	static const char *const columns[] = {"Rule", "Title", "#Holds", "#Cannot tell", NULL};
+
 	html_leaf(&p->h, H_H3, NULL, "Rules");
 	page_rows(p, "SELECT version, rules, rules_digest FROM analysis LIMIT 1", NULL, 0, put_analysis, p);
-	page_table(p, NULL, "Rules that found something", rules);
+	if (!store_int(p->store, "SELECT count(*) FROM findings", NULL, 0, 0)) {
+		html_leaf(&p->h, H_P, NULL, "No rule found anything.");
+		return;
+	}
+	page_table(p, NULL, "Rules that found something", columns);
 	page_rows(p,
 		"SELECT rule, min(title), sum(verdict = 'yes'), sum(verdict = 'cannot-tell') FROM findings"
 		" GROUP BY rule ORDER BY 3 DESC, 4 DESC, rule LIMIT 200", NULL, 0, put_rule, p);
 	page_table_end(p);
+}
+
+void section_appendix(struct page *p)
+{
+	inputs(p);
+	rules(p);
 	method(p);
 }

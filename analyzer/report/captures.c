@@ -151,6 +151,8 @@ static void ledger(struct page *p)
 		" FROM captures c LEFT JOIN ledger l USING (capture_id) GROUP BY c.capture_id"
 		" ORDER BY c.capture_id LIMIT 200", NULL, 0, put_ledger, p);
 	page_table_end(p);
+	if (!store_int(p->store, "SELECT count(*) FROM ledger", NULL, 0, 0))
+		return;
 	page_table(p, "dense", "Why", reasons);
 	page_rows(p, "SELECT capture_id, bucket, reason, frames, bytes FROM ledger"
 		" ORDER BY capture_id, bucket, frames DESC, reason LIMIT 200", NULL, 0, put_reason, p);
@@ -161,6 +163,10 @@ void section_captures(struct page *p)
 {
 	int64_t all = store_int(p->store, "SELECT count(*) FROM captures", NULL, 0, 0);
 
+	if (!all) {
+		html_leaf(&p->h, H_P, NULL, "The case holds no capture.");
+		return;
+	}
 	page_rows(p,
 		"SELECT capture_id, path, status, note, vantage, vantage_reasons, first_ns, last_ns,"
 		" clock_offset_ns, clock_uncertainty_ns, frames FROM captures ORDER BY capture_id LIMIT 200", NULL,

@@ -37,7 +37,11 @@ static void filter(struct page *p, const char *text)
 static void heading(struct page *p, const struct row *r, bool certain)
 {
 	html_open(&p->h, H_DIV, AT({A_CLASS, "why", 0}));
-	html_leaf(&p->h, H_H4, NULL, row_text(r, TITLE));
+	html_open(&p->h, H_H4, NULL);
+	if (!certain)
+		html_static(&p->h, "Not proven: ");
+	html_text(&p->h, row_text(r, TITLE));
+	html_close(&p->h, H_H4);
 	html_open(&p->h, H_P, AT({A_CLASS, "meta", 0}));
 	if (certain)
 		page_confidence(p, row_text(r, CONFIDENCE));
@@ -61,7 +65,7 @@ void finding_render(struct page *p, const struct row *r)
 	part(p, "part do", "Do first", row_text(r, REMEDY));
 	part(p, "part", certain ? "Check" : "What would settle it", row_text(r, CHECK));
 	part(p, "part", "What speaks against it",
-		*row_text(r, AGAINST) ? row_text(r, AGAINST) : "Nothing in these captures.");
+		*row_text(r, AGAINST) || !certain ? row_text(r, AGAINST) : "Nothing in these captures.");
 	filter(p, row_text(r, FILTER));
 	html_close(&p->h, H_DIV);
 	html_close(&p->h, H_DIV);

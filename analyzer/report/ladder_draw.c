@@ -20,7 +20,7 @@ enum {
 	ROW = 34,
 	STOP = 40,
 	PART = 1060,     /* taller than this does not print on one page */
-	GLYPH = 65,      /* width of a character of small text, in hundredths */
+	GLYPH = 67,      /* width of a character of small text, in tenths of a unit */
 };
 
 #define SECOND INT64_C(1000000000)
@@ -87,6 +87,29 @@ static void text_within(struct drawing *d, int x, int y, int width, const char *
 	txt_put(&t, "\xe2\x80\xa6");
 	text(d, x, y, class, anchor, txt_str(&t));
 	txt_free(&t);
+}
+
+/* What a message says: on one line, or on two broken at a space. */
+static void details(struct drawing *d, int y, const char *s)
+{
+	int width = WIDTH - 4 - d->info_x;
+	size_t at = utf8_prefix(s, (size_t)(width * 10 / GLYPH));
+	struct txt first = {0};
+
+	if (!s[at]) {
+		text(d, d->info_x, y, "info", "start", s);
+		return;
+	}
+	while (at && s[at] != ' ')
+		at--;
+	if (!at) {
+		text_within(d, d->info_x, y, width, "info", "start", s);
+		return;
+	}
+	txt_putn(&first, s, at);
+	text(d, d->info_x, y - 7, "info", "start", txt_str(&first));
+	text_within(d, d->info_x, y + 7, width, "info", "start", s + at + 1);
+	txt_free(&first);
 }
 
 static void line(struct drawing *d, int x1, int y1, int x2, int y2, const char *class)
@@ -177,11 +200,11 @@ static void message(struct drawing *d, const struct ladder_event *e)
 	int y = d->y + ROW - 10;
 
 	snprintf(since, sizeof(since), "%.3f", (double)(e->ns - d->l->boot->start_ns) / 1e9);
-	text(d, TIME_X, y + 4, "time", "end", since);
+	text(d, TIME_X, y - 1, "time", "end", since);
 	arrow(d, e, y, "arrow");
 	arrow_label(d, e, y - 7);
-	evidence_mark(d, e, y + 3);
-	text_within(d, d->info_x, y + 4, WIDTH - 6 - d->info_x, "info", "start", e->info);
+	evidence_mark(d, e, y - 3);
+	details(d, y - 2, e->info);
 }
 
 static void fold(struct drawing *d, const struct ladder_row *r)

@@ -134,7 +134,8 @@ class Boot:
                  "TFTP read \"%s\" octet" % file)
         self.udp("bootfile", t + .002, "tftp-data", server, self.ip, 49160, 2070, b"\0\3\0\1" + bytes(512),
                  "TFTP DATA block 1")
-        self.udp("bootfile", t + .9, "tftp-ack", self.ip, server, 2070, 49160, b"\0\4\1\x9a", "TFTP ACK block 410, the last")
+        self.udp("bootfile", t + .9, "tftp-ack", self.ip, server, 2070, 49160, b"\0\4\1\x9a",
+                 "TFTP ACK block 410, the last")
         self.step("pxe", "skipped", note="the boot file came with the lease")
         self.step("bootfile", "ok", t, t + .9, peer=server, note="209 664 bytes of %s" % file)
 
@@ -163,7 +164,8 @@ class Boot:
             path=path, outcome=outcome, phase_reached=phase, client_kind=kind, patience_ns=60 * 10**9,
             seen_until_ns=ns(1200), open_start=open_start, lease_ip=self.ip, dhcp_server=server, relay=relay,
             boot_server=boot_server, boot_file=file, file_source=None, login_server=login, stream_server=stream,
-            stream_bytes=sbytes, uses_pxe=1, long_enough=int(outcome != "incomplete"), primary_rule=rule, confidence=confidence, summary=summary)
+            stream_bytes=sbytes, uses_pxe=1, long_enough=int(outcome != "incomplete"), primary_rule=rule,
+            confidence=confidence, summary=summary)
         for e, when, ph in self.ev:
             row("boot_event", boot_id=self.id, event_id=e, ns=when, phase=ph)
         for i, s in enumerate(self.st):
@@ -392,6 +394,7 @@ def main():
         check_next="Take the capture again and stop it before copying the file.", remedy="", filter="")
     row("note", note_id=1, about="boot:00:15:5d:20:11:03@%d" % ns(244),
         text="Customer restarted the PXE service at 08:07. <b>Confirmed by phone.</b>", written_ns=ns(9000))
+    row("note", note_id=2, about="frame:1/47", text="=cmd|' /C calc'!A0", written_ns=ns(9001))
     print("-- Made by tests/report/case.py; do not edit.\nBEGIN;")
     print("\n".join(out))
     print("COMMIT;")

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GENERATED INT64_C(1795260000000000000) /* 2026-11-21T10:00:00Z */
+#define GENERATED INT64_C(1795255200000000000) /* 2026-11-21T10:00:00Z */
 
 static char *slurp(const char *path)
 {

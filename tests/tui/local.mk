@@ -1,1 +1,21 @@
-# nothing yet
+if TUI
+TUI_TEST_LIBS = libstore.a libmodel.a libbase.a $(SQLITE_LIBS) $(MATH_LIBS)
+
+check_PROGRAMS += tests/tui/make_case tests/tui/browse_case
+tests_tui_make_case_SOURCES = tests/tui/make_case.c
+tests_tui_make_case_LDADD = $(TUI_TEST_LIBS)
+tests_tui_browse_case_SOURCES = tests/tui/browse_case.c
+tests_tui_browse_case_LDADD = libtui.a $(TUI_TEST_LIBS) $(TUI_LDADD)
+
+dist_check_SCRIPTS += tests/tui/screens.sh
+TESTS += tests/tui/screens.sh
+EXTRA_DIST += tests/tui/case.sql tests/tui/screens.list tests/tui/screens
+
+if CMOCKA
+check_PROGRAMS += tests/unit/test_tui
+TESTS += tests/unit/test_tui
+tests_unit_test_tui_SOURCES = tests/unit/test_tui.c
+tests_unit_test_tui_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
+tests_unit_test_tui_LDADD = libtui.a $(TUI_TEST_LIBS) $(TUI_LDADD) $(CMOCKA_LIBS)
+endif
+endif
