@@ -96,7 +96,10 @@ SELECT boot_id, exchange_id, kind, xid, secs, max_secs, tries, first_ns, last_ns
 FROM exchange;
 
 DROP VIEW IF EXISTS sights;
-CREATE VIEW sights AS SELECT * FROM sight;
+CREATE VIEW sights AS
+SELECT boot_id, target_tx, target_rx, broadcast, server_side, relay_server_side, options, complete, long_enough,
+	reply_visible
+FROM sight;
 
 DROP VIEW IF EXISTS analyses;
 CREATE VIEW analyses AS SELECT version, rules, rules_digest FROM analysis;
