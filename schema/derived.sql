@@ -74,6 +74,7 @@ CREATE TABLE boot (
 	summary      TEXT NOT NULL
 ) STRICT;
 CREATE INDEX boot_mac ON boot(mac, start_ns);
+CREATE INDEX boot_target ON boot(target_id, outcome);
 
 CREATE TABLE boot_event (
 	boot_id      INTEGER NOT NULL,

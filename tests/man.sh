@@ -62,7 +62,6 @@ commands()
 {
 	page=$srcdir/man/pvsleuth.1
 	"$PVSLEUTH" --help >"$work/help" || { echo "not ok - pvsleuth --help"; failed=1; return; }
-	grep -q '^Commands' "$work/help" || { echo "ok - pvsleuth.1 # skip there are no commands yet"; return; }
 	awk '/^Commands/ { on = 1; next } !NF { on = 0 } on { print $1 }' "$work/help" | sort >"$work/commands"
 	: >"$work/usages"
 	while read -r command; do
