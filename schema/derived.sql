@@ -153,6 +153,7 @@ CREATE TABLE sight (
 	options      INTEGER NOT NULL,    -- DHCP options were captured, not cut by the snap length
 	complete     INTEGER NOT NULL,    -- no drops reported in its time
 	long_enough  INTEGER NOT NULL,    -- the captures show that it stopped
+	unfiltered   INTEGER NOT NULL,    -- frames of other protocols are recorded too
 	reply_visible INTEGER NOT NULL    -- an answer of DHCP or PXE to it would have been recorded
 ) STRICT;
 

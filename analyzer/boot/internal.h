@@ -48,6 +48,7 @@ struct item {
 	char boot[132], tftp_name[68], hostname[68], uuid[40], client_id[80], vendor_class[68],
 		params[100];    /* option 55: tells one DHCP client program from another */
 	bool pxe_class, opt67;
+	bool asks_size, of_citrix; /* transfers: as firmware asks; two-stage boot, or a boot file of Citrix */
 	int64_t pxe_control;
 	/* transfers and flows */
 	char server_ip[16], reply_ip[16], status[12], file[132], error_from[8];
@@ -59,6 +60,9 @@ struct items {
 	struct item *item;
 	size_t count, cap;
 };
+
+/* Citrix's boot files (pvs.md 2.0); renamed ones are recognised by what follows them. */
+bool pvs_boot_file(const char *file);
 
 /* All items of one client, by time. */
 int items_load(struct store *s, const char *mac, struct items *out, struct err *err);

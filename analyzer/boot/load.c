@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#define NEIGHBOURS_MAX 64
 #define DUPLICATE_NS 5000000 /* mirrors copy within milliseconds; no client repeats that fast */
 
 #define COPY(to, r, col) snprintf((to), sizeof(to), "%s", row_text((r), (col)))
@@ -14,9 +15,22 @@ static bool starts(const char *s, const char *with)
 	return strncmp(s, with, strlen(with)) == 0;
 }
 
-/* Who sent this DHCP message (netboot.md 1.3). */
+/* Whether the list of options asked for has this one. */
+static bool asks_for(const char *params, const char *code)
+{
+	size_t n = strlen(code);
+	const char *at;
+
+	for (at = params; (at = strstr(at, code)); at += n)
+		if ((at == params || at[-1] == ',') && (at[n] == ',' || !at[n]))
+			return true;
+	return false;
+}
+
+/* Who sent this DHCP message (netboot.md 1.3). Search lists, routes by prefix and proxy settings are
+ * for operating systems: no loader that is known asks for them, but for iPXE. */
 static enum client_kind who_is(const char *vendor, bool ipxe, const char *user, int64_t arch,
-	const char *client_id, const char *hostname)
+	const char *client_id, const char *hostname, const char *params)
 {
 	if (ipxe || starts(user, "iPXE") || starts(user, "gPXE"))
 		return KIND_IPXE;
@@ -27,7 +41,8 @@ static enum client_kind who_is(const char *vendor, bool ipxe, const char *user, 
 	if (starts(vendor, "MSFT"))
 		return KIND_WINDOWS;
 	if (starts(vendor, "udhcp") || starts(vendor, "dhcpcd") || starts(vendor, "android-dhcp") ||
-		*hostname || starts(client_id, "ff"))
+		*hostname || starts(client_id, "ff") || asks_for(params, "119") || asks_for(params, "121") ||
+		asks_for(params, "252"))
 		return KIND_DHCLIENT;
 	return KIND_OTHER;
 }
@@ -77,7 +92,7 @@ static int add_dhcp(void *ctx, const struct row *r)
 	COPY(it->params, r, 34);
 	if (it->request)
 		it->who = who_is(it->vendor_class, row_int(r, 30), row_text(r, 31), it->arch, it->client_id,
-			it->hostname);
+			it->hostname, row_text(r, 34));
 	return 0;
 }
 
@@ -106,6 +121,8 @@ static int add_transfer(void *ctx, const struct row *r)
 	it->request_event = row_int(r, 13);
 	it->last_event = row_int(r, 14);
 	COPY(it->ciaddr, r, 15);
+	it->asks_size = row_int(r, 16);
+	it->of_citrix = !strcmp(it->kind, "tsb") || pvs_boot_file(it->file);
 	return 0;
 }
 
@@ -154,13 +171,15 @@ static bool same_message(const struct item *a, const struct item *b)
 		!strcmp(a->giaddr, b->giaddr);
 }
 
-/* Copies that a mirror made: the same bytes within milliseconds. */
+/* Copies that a mirror made: the same bytes within milliseconds. In a flood only neighbours are
+ * compared. */
 static void mark_duplicates(struct items *items)
 {
 	size_t i, j;
 
 	for (i = 0; i < items->count; i++)
-		for (j = i + 1; j < items->count && items->item[j].ns - items->item[i].ns < DUPLICATE_NS; j++)
+		for (j = i + 1; j < items->count && j - i <= NEIGHBOURS_MAX &&
+			items->item[j].ns - items->item[i].ns < DUPLICATE_NS; j++)
 			if (same_message(&items->item[i], &items->item[j]))
 				items->item[j].duplicate = true;
 }
@@ -194,9 +213,10 @@ static const char sql_dhcp[] =
 	" d.pxe_control, d.params"
 	" FROM event e JOIN dhcp d USING (event_id) WHERE e.client = ?1 ORDER BY e.ns, e.event_id";
 static const char sql_transfer[] =
-	"SELECT transfer_id, first_ns, last_ns, capture_id, protocol, server_ip, reply_ip, status, file,"
-	" bytes, requests, error_code, error_from, request_event, last_event, client_ip"
-	" FROM transfer WHERE client = ?1 ORDER BY first_ns, transfer_id";
+	"SELECT t.transfer_id, t.first_ns, t.last_ns, t.capture_id, t.protocol, t.server_ip, t.reply_ip, t.status,"
+	" t.file, t.bytes, t.requests, t.error_code, t.error_from, t.request_event, t.last_event, t.client_ip,"
+	" t.asked_tsize FROM transfer t LEFT JOIN event q ON q.event_id = t.request_event"
+	" WHERE t.client = ?1 AND q.kind IS NOT 'tftp-wrq' ORDER BY t.first_ns, t.transfer_id";
 static const char sql_flow[] =
 	"SELECT flow_id, first_ns, last_ns, capture_id, role, server_ip, client_port, server_port,"
 	" read_bytes, reads, first_down_ns, down_frames, up_frames, client_ip"

@@ -33,7 +33,10 @@ static const char sql_sight[] =
 	"  AND d.options_complete = 0)),"
 	" min(NOT EXISTS (SELECT 1 FROM interface i WHERE i.capture_id = b.capture_id"
 	"  AND coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0) > 0)),"
-	" max(b.long_enough), 0"
+	" max(b.long_enough),"
+	/* unfiltered: a capture limited to the ports of DHCP and TFTP has nothing else, not even ARP */
+	" max(EXISTS (SELECT 1 FROM ledger_entry l WHERE l.capture_id = b.capture_id AND l.bucket <> 'unreadable'"
+	"  AND l.reason NOT IN ('DHCP', 'PXE (UDP 4011)', 'TFTP', 'two-stage boot (UDP 6969)'))), 0"
 	" FROM boot_capture b LEFT JOIN station st ON st.capture_id = b.capture_id AND st.mac = b.mac"
 	" GROUP BY b.boot_id";
 
@@ -44,7 +47,7 @@ static const char sql_reply[] =
 
 /* A boot of which no control frame was kept still has a row. */
 static const char sql_rest[] =
-	"INSERT INTO sight SELECT boot_id, 0, 0, 0, 0, 0, 1, 1, long_enough, 0 FROM boot"
+	"INSERT INTO sight SELECT boot_id, 0, 0, 0, 0, 0, 1, 1, long_enough, 0, 0 FROM boot"
 	" WHERE boot_id NOT IN (SELECT boot_id FROM sight)";
 
 int sight_write(struct store *s, struct err *err)
