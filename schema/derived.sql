@@ -24,8 +24,12 @@ CREATE TABLE vantage (
 	capture_id   INTEGER PRIMARY KEY,
 	vantage      TEXT NOT NULL,       -- target-side server-side relay several unknown
 	reasons      TEXT NOT NULL,
-	clock_offset_ns INTEGER NOT NULL,
-	clock_uncertainty_ns INTEGER NOT NULL
+	clock_offset_ns INTEGER NOT NULL, -- to add to its times to get the case's; at clock_base_ns
+	clock_uncertainty_ns INTEGER,     -- NULL: it shares no message with the others
+	clock_drift_ppb INTEGER NOT NULL, -- and this much per time from clock_base_ns on
+	clock_base_ns INTEGER NOT NULL,
+	clock_pairs  INTEGER NOT NULL,    -- messages seen at both it and the capture it was compared with
+	clock_note   TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE target (

@@ -32,6 +32,7 @@ enum fact_table {
 	FACT_FLOW_GAP,
 	FACT_STATION,
 	FACT_ADDRESS,
+	FACT_TWIN,
 	FACT_TABLES
 };
 

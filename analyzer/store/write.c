@@ -36,6 +36,7 @@ static const char *const insert_sql[FACT_TABLES] = {
 	[FACT_FLOW_GAP] = "INSERT INTO flow_gap VALUES (?,?,?,?)",
 	[FACT_STATION] = "INSERT INTO station VALUES (?,?,?,?,?,?,?,?,?)",
 	[FACT_ADDRESS] = "INSERT INTO address VALUES (?,?,?,?,?,?,?)",
+	[FACT_TWIN] = "INSERT INTO twin VALUES (?,?,?)",
 };
 
 /* --- one insert --------------------------------------------------------------------------- */
@@ -452,6 +453,16 @@ static void put_station(void *ctx, const struct fact_station *f)
 	put_done(&p);
 }
 
+static void put_twin(void *ctx, const struct fact_twin *f)
+{
+	struct put p = put_into(ctx, FACT_TWIN);
+
+	put_int(&p, f->event_id);
+	put_int(&p, (int64_t)f->key);
+	put_int_unless(&p, f->upward, -1);
+	put_done(&p);
+}
+
 static void put_address(void *ctx, const struct fact_address *f)
 {
 	struct store *s = ctx;
@@ -525,7 +536,7 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 		return -1;
 	}
 	*sink = (struct fact_sink){s, put_event, put_dhcp, put_arp, put_icmp, put_transfer,
-		put_flow, put_station, put_address, put_ledger, put_iface};
+		put_flow, put_station, put_address, put_ledger, put_iface, put_twin};
 	return 0;
 }
 
