@@ -32,6 +32,15 @@ CREATE TABLE vantage (
 	clock_note   TEXT NOT NULL
 ) STRICT;
 
+-- An event on the case's one clock: `event` with the capture's offset and drift taken out of its time.
+DROP VIEW IF EXISTS moment;
+CREATE VIEW moment AS
+SELECT e.event_id, e.capture_id, e.frame, e.iface, e.linktype,
+	e.ns + coalesce(v.clock_offset_ns + (e.ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS ns,
+	e.kind, e.client, e.src_mac, e.dst_mac, e.vlan, e.src_ip, e.dst_ip, e.src_port, e.dst_port, e.ttl, e.ip_id,
+	e.l2_cast, e.l3_cast, e.whole, e.malformed, e.odd, e.info, e.comment, e.wirelen, e.raw, e.ns AS captured_ns
+FROM event e LEFT JOIN vantage v USING (capture_id);
+
 CREATE TABLE target (
 	target_id    INTEGER PRIMARY KEY,
 	mac          TEXT NOT NULL UNIQUE,

@@ -294,7 +294,7 @@ static void clocks_spread(struct clocks *c)
 
 static int clock_write(struct store *s, const struct clocks *c, const struct clock *k, struct err *err)
 {
-	char note[200], off[40];
+	char note[200];
 	struct bind a[] = {B_INT(k->capture_id), B_INT(k->offset_ns),
 		k->uncertainty_ns < 0 ? (struct bind){0} : B_INT(k->uncertainty_ns), B_INT(k->drift_ppb),
 		B_INT(k->base_ns), B_INT(k->pairs), B_TEXT(note)};
@@ -306,9 +306,8 @@ static int clock_write(struct store *s, const struct clocks *c, const struct clo
 	else if (!k->pairs)
 		snprintf(note, sizeof(note), "the reference: it shares most messages with the others");
 	else
-		snprintf(note, sizeof(note), "%s%s against the reference, from %lld messages seen at both",
-			k->offset_ns < 0 ? "" : "+", txt_duration(off, sizeof(off), k->offset_ns),
-			(long long)k->pairs);
+		snprintf(note, sizeof(note), "%+.6f s and %+.3f ppm to the reference, from %lld messages seen at both",
+			(double)k->offset_ns / 1e9, (double)k->drift_ppb / 1e3, (long long)k->pairs);
 	return store_query(s, "UPDATE vantage SET clock_offset_ns = ?2, clock_uncertainty_ns = ?3,"
 		" clock_drift_ppb = ?4, clock_base_ns = ?5, clock_pairs = ?6, clock_note = ?7"
 		" WHERE capture_id = ?1", a, 7, NULL, NULL, err);
