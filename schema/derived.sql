@@ -26,10 +26,10 @@ CREATE TABLE vantage (
 	reasons      TEXT NOT NULL,
 	clock_offset_ns INTEGER NOT NULL, -- to add to its times to get the case's; at clock_base_ns
 	clock_uncertainty_ns INTEGER,     -- NULL: it shares no message with the others
-	clock_drift_ppb INTEGER NOT NULL, -- and this much per time from clock_base_ns on
-	clock_base_ns INTEGER NOT NULL,
-	clock_pairs  INTEGER NOT NULL,    -- messages seen at both it and the capture it was compared with
-	clock_note   TEXT NOT NULL
+	clock_drift_ppb INTEGER NOT NULL DEFAULT 0, -- and this much per time from clock_base_ns on
+	clock_base_ns INTEGER NOT NULL DEFAULT 0,
+	clock_pairs  INTEGER NOT NULL DEFAULT 0,    -- messages seen at both it and the capture it was compared with
+	clock_note   TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 -- An event on the case's one clock: `event` with the capture's offset and drift taken out of its time.
