@@ -8,6 +8,14 @@
 
 #include "model/packet.h"
 
+/* All times of facts are from 0 (1970) to here (2116). */
+#define FACT_NS_MAX (INT64_C(1) << 62)
+
+static inline int64_t fact_ns(int64_t ns)
+{
+	return ns < 0 ? 0 : ns > FACT_NS_MAX ? FACT_NS_MAX : ns;
+}
+
 struct fact_event {
 	const struct packet *packet; /* addresses, ports, time, raw bytes */
 	const char *kind;

@@ -26,7 +26,6 @@ struct tracker *tracker_new(const struct fact_sink *sink)
 	struct tracker *t = mem_alloc(sizeof(*t));
 
 	t->sink = sink;
-	t->now_ns = INT64_MIN;
 	t->stations = stations_new();
 	t->kept = kept_new();
 	t->transfers = transfers_new();
@@ -91,7 +90,7 @@ static void ledger_add(struct tracker *t, struct verdict v, uint32_t bytes)
 	t->ledger[i].bytes += bytes;
 }
 
-struct verdict tracker_feed(struct tracker *t, const struct packet *p)
+static struct verdict packet_feed(struct tracker *t, const struct packet *p)
 {
 	struct verdict v;
 	size_t i;
@@ -135,8 +134,24 @@ static void twin_note(struct tracker *t, const struct packet *p, const char *kin
 {
 	struct fact_twin f = {event_id, t->twin_key ? t->twin_key : twin_key(p), upward(kind)};
 
-	if (f.key)
+	if (f.key && t->sink->twin)
 		t->sink->twin(t->sink->ctx, &f);
+}
+
+/* A frame without a time, or with one that no clock shows, counts as of the latest time seen: nothing
+ * behind the trackers has to fear that a difference of two times overflows. */
+struct verdict tracker_feed(struct tracker *t, const struct packet *p)
+{
+	struct packet timed;
+	struct frame frame;
+
+	if (p->frame->ns >= 0 && p->frame->ns <= FACT_NS_MAX)
+		return packet_feed(t, p);
+	timed = *p;
+	frame = *p->frame;
+	frame.ns = t->now_ns;
+	timed.frame = &frame;
+	return packet_feed(t, &timed);
 }
 
 int64_t track_event(struct tracker *t, const struct packet *p, const char *kind, struct mac client,
