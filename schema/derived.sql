@@ -2,6 +2,7 @@
 DROP TABLE IF EXISTS evidence_row;
 DROP TABLE IF EXISTS finding;
 DROP TABLE IF EXISTS sight;
+DROP TABLE IF EXISTS ask;
 DROP TABLE IF EXISTS exchange;
 DROP TABLE IF EXISTS boot_transfer;
 DROP TABLE IF EXISTS boot_flow;
@@ -151,9 +152,36 @@ CREATE TABLE exchange (
 	answer_event INTEGER,             -- the first answer
 	answer_ns    INTEGER,
 	answer_from  TEXT,
-	who          TEXT NOT NULL        -- the kind of client that asked, as boot.client_kind
+	who          TEXT NOT NULL,       -- the kind of client that asked, as boot.client_kind
+	secs_list    TEXT NOT NULL,       -- of each try, in order: "0, 4, 12"
+	dst_ip       TEXT,                -- IP destination of the first try
+	bucket_hw    INTEGER,             -- of chaddr alone
+	answered_try INTEGER NOT NULL,    -- tries sent when the first answer came; 0: never answered
+	answered_secs INTEGER,            -- secs of that try
+	skipped_secs INTEGER,             -- the greatest secs of the tries before it, which got no answer
+	answers_up   INTEGER NOT NULL,    -- answers seen on their way from a server to the relay
+	answers_down INTEGER NOT NULL,    -- answers seen on their way to the client
+	delay_low_ns INTEGER,             -- an answer took at least this long
+	delay_paired_ns INTEGER,          -- as many answers as tries: the shortest wait, taken in order
+	nak_event    INTEGER,             -- the first NAK
+	nak_from     TEXT,
+	last_answer_ns INTEGER
 ) STRICT;
 CREATE INDEX exchange_boot ON exchange(boot_id);
+
+-- Each DISCOVER question seen from the servers' side: from which segment, to which server, in vain or not.
+CREATE TABLE ask (
+	exchange_id  INTEGER PRIMARY KEY,
+	boot_id      INTEGER NOT NULL,
+	mac          TEXT NOT NULL,
+	segment      TEXT NOT NULL,       -- the relay's address, of it or of its neighbours; else "vlan N"; else ''
+	server       TEXT,                -- the only server it went to, where the captures show that
+	waited_secs  INTEGER NOT NULL,    -- greatest secs, with swapped bytes put right
+	swapped      INTEGER NOT NULL,    -- secs looks byte-swapped
+	starved      INTEGER NOT NULL     -- it ended a boot that failed in DHCP without any answer
+) STRICT;
+CREATE INDEX ask_boot ON ask(boot_id);
+CREATE INDEX ask_segment ON ask(segment);
 
 -- What the captures could see of a boot: the ground for each absence (rules: `needs`).
 CREATE TABLE sight (
@@ -166,7 +194,9 @@ CREATE TABLE sight (
 	options      INTEGER NOT NULL,    -- DHCP options were captured, not cut by the snap length
 	complete     INTEGER NOT NULL,    -- no drops reported in its time
 	long_enough  INTEGER NOT NULL,    -- the captures show that it stopped
-	reply_visible INTEGER NOT NULL    -- an answer of DHCP or PXE to it would have been recorded
+	reply_visible INTEGER NOT NULL,   -- an answer of DHCP or PXE to it would have been recorded
+	relay_client_side INTEGER NOT NULL, -- what the relay sends to clients of the segment, unicast too
+	asked_server INTEGER NOT NULL     -- both directions of each server that its DISCOVERs went to
 ) STRICT;
 
 CREATE TABLE finding (

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libboot.a
 libboot_a_SOURCES = \
+	analyzer/boot/ask.c \
 	analyzer/boot/boot.h \
 	analyzer/boot/clock.c \
 	analyzer/boot/vantage.c \

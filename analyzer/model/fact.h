@@ -61,6 +61,15 @@ struct fact_icmp {
 	int64_t quotes_event; /* 0: not seen */
 };
 
+/* What a switch port said of itself. */
+struct fact_l2 {
+	int64_t event_id;
+	const char *protocol, *state; /* state: "" when it says nothing */
+	struct mac device;
+	int port, vlan; /* -1: not said */
+	const char *name, *port_name; /* NULL: not said */
+};
+
 struct fact_transfer {
 	const char *protocol; /* tftp tsb */
 	struct mac client;
@@ -119,6 +128,14 @@ struct fact_address {
 	int64_t first_ns, last_ns;
 };
 
+/* TCP between two servers on a DHCP failover port. */
+struct fact_channel {
+	uint32_t low_ip, high_ip;
+	uint16_t port;
+	uint64_t frames, payload_bytes, resets;
+	int64_t first_ns, last_ns;
+};
+
 struct fact_ledger {
 	const char *bucket, *reason;
 	uint64_t frames, bytes;
@@ -151,10 +168,12 @@ struct fact_sink {
 	void (*dhcp)(void *ctx, const struct fact_dhcp *f);
 	void (*arp)(void *ctx, const struct fact_arp *f);
 	void (*icmp)(void *ctx, const struct fact_icmp *f);
+	void (*l2)(void *ctx, const struct fact_l2 *f);
 	void (*transfer)(void *ctx, const struct fact_transfer *f);
 	void (*flow)(void *ctx, const struct fact_flow *f);
 	void (*station)(void *ctx, const struct fact_station *f);
 	void (*address)(void *ctx, const struct fact_address *f);
+	void (*channel)(void *ctx, const struct fact_channel *f);
 	void (*ledger)(void *ctx, const struct fact_ledger *f);
 	void (*iface)(void *ctx, const struct fact_iface *f);
 	void (*twin)(void *ctx, const struct fact_twin *f);

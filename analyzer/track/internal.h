@@ -45,6 +45,7 @@ int64_t kept_find(const struct kept *k, uint32_t src, uint32_t dst, uint16_t spo
 struct transfers;
 struct flows;
 struct arps;
+struct links;
 
 struct tracker {
 	const struct fact_sink *sink;
@@ -53,6 +54,7 @@ struct tracker {
 	struct transfers *transfers;
 	struct flows *flows;
 	struct arps *arps;
+	struct links *links;
 	struct ledger_count *ledger;
 	unsigned ledger_size;
 	int64_t now_ns; /* the latest time seen */
@@ -74,11 +76,17 @@ int64_t track_event(struct tracker *t, const struct packet *p, const char *kind,
 bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool arp_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool icmp_track(struct tracker *t, const struct packet *p, struct verdict *out);
+bool link_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool transfer_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out);
 
 struct arps *arps_new(void);
 void arps_free(struct arps *a);
+struct links *links_new(void);
+/* Counts a packet of a channel between two DHCP servers. */
+void channels_see(struct links *l, const struct packet *p);
+void links_finish(struct links *l, const struct fact_sink *sink);
+void links_free(struct links *l);
 struct transfers *transfers_new(void);
 void transfers_finish(struct tracker *t);
 void transfers_free(struct transfers *x);

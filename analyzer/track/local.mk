@@ -6,6 +6,7 @@ libtrack_a_SOURCES = \
 	analyzer/track/internal.h \
 	analyzer/track/kept.c \
 	analyzer/track/small_track.c \
+	analyzer/track/link_track.c \
 	analyzer/track/stations.c \
 	analyzer/track/track.c analyzer/track/track.h \
 	analyzer/track/twin.c \

@@ -19,7 +19,7 @@ struct ledger_count {
 typedef bool (*taker_fn)(struct tracker *t, const struct packet *p, struct verdict *out);
 
 /* The first that takes a packet has it. */
-static const taker_fn takers[] = {arp_track, icmp_track, dhcp_track, transfer_track, flow_track};
+static const taker_fn takers[] = {arp_track, icmp_track, dhcp_track, link_track, transfer_track, flow_track};
 
 struct tracker *tracker_new(const struct fact_sink *sink)
 {
@@ -31,6 +31,7 @@ struct tracker *tracker_new(const struct fact_sink *sink)
 	t->transfers = transfers_new();
 	t->flows = flows_new();
 	t->arps = arps_new();
+	t->links = links_new();
 	t->ledger = mem_alloc(LEDGER_MAX * sizeof(*t->ledger));
 	return t;
 }
@@ -44,6 +45,7 @@ void tracker_free(struct tracker *t)
 	transfers_free(t->transfers);
 	flows_free(t->flows);
 	arps_free(t->arps);
+	links_free(t->links);
 	free(t->ledger);
 	free(t);
 }
@@ -100,6 +102,7 @@ static struct verdict packet_feed(struct tracker *t, const struct packet *p)
 	if (p->frame->ns > t->now_ns)
 		t->now_ns = p->frame->ns;
 	stations_see(t->stations, p);
+	channels_see(t->links, p);
 	for (i = 0; i < sizeof(takers) / sizeof(takers[0]); i++)
 		if (takers[i](t, p, &v))
 			break;
@@ -182,6 +185,7 @@ void tracker_finish(struct tracker *t)
 	transfers_finish(t);
 	flows_finish(t);
 	stations_finish(t->stations, t->sink);
+	links_finish(t->links, t->sink);
 	for (i = 0; i < t->ledger_size; i++) {
 		struct fact_ledger f = {t->ledger[i].v.bucket, t->ledger[i].v.reason, t->ledger[i].frames,
 			t->ledger[i].bytes};
