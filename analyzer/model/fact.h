@@ -85,6 +85,23 @@ struct fact_transfer {
 	const char *error_text, *error_from, *stall_side; /* NULL: none */
 	const char *content_xxh3, *version;               /* NULL: not known */
 	int64_t request_event, reply_event, error_event, last_event; /* 0: none */
+	/* measures; -1 and NULL: none, or not known */
+	const char *first_reply, *oack_fault, *image;
+	int64_t asked_blksize, asked_windowsize, last_ack, resend_data_ns, resend_ack_ns;
+	bool probe;
+	int dont_fragment, wrap_to;
+	uint32_t max_ip_bytes, tids;
+	uint64_t fragmented, first_only, acks, repeats_data, repeats_ack, turns;
+	int64_t service_min_ns, service_median_ns, service_max_ns, client_median_ns;
+};
+
+/* Datagrams in pieces, from one address to another. */
+struct fact_pieces {
+	uint32_t src_ip, dst_ip;
+	uint8_t protocol;
+	uint16_t src_port, dst_port; /* 0: no first fragment was seen */
+	uint64_t complete, incomplete, first_only, headless;
+	int64_t first_ns, last_ns, first_event; /* first_event 0: none */
 };
 
 struct fact_bin {
@@ -170,6 +187,7 @@ struct fact_sink {
 	void (*icmp)(void *ctx, const struct fact_icmp *f);
 	void (*l2)(void *ctx, const struct fact_l2 *f);
 	void (*transfer)(void *ctx, const struct fact_transfer *f);
+	void (*pieces)(void *ctx, const struct fact_pieces *f);
 	void (*flow)(void *ctx, const struct fact_flow *f);
 	void (*station)(void *ctx, const struct fact_station *f);
 	void (*address)(void *ctx, const struct fact_address *f);

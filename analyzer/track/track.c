@@ -28,6 +28,7 @@ struct tracker *tracker_new(const struct fact_sink *sink)
 	t->sink = sink;
 	t->stations = stations_new();
 	t->kept = kept_new();
+	t->pieces = pieces_new();
 	t->transfers = transfers_new();
 	t->flows = flows_new();
 	t->arps = arps_new();
@@ -42,6 +43,7 @@ void tracker_free(struct tracker *t)
 		return;
 	stations_free(t->stations);
 	kept_free(t->kept);
+	pieces_free(t->pieces);
 	transfers_free(t->transfers);
 	flows_free(t->flows);
 	arps_free(t->arps);
@@ -103,6 +105,7 @@ static struct verdict packet_feed(struct tracker *t, const struct packet *p)
 		t->now_ns = p->frame->ns;
 	stations_see(t->stations, p);
 	channels_see(t->links, p);
+	pieces_see(t, p);
 	for (i = 0; i < sizeof(takers) / sizeof(takers[0]); i++)
 		if (takers[i](t, p, &v))
 			break;
@@ -173,7 +176,7 @@ int64_t track_event(struct tracker *t, const struct packet *p, const char *kind,
 
 	t->wrote = true;
 	twin_note(t, p, kind, id);
-	if (p->kind == PACKET_UDP)
+	if (p->kind == PACKET_UDP || (p->kind == PACKET_FRAGMENT && p->first_only))
 		kept_add(t->kept, p, id);
 	return id;
 }
@@ -184,6 +187,7 @@ void tracker_finish(struct tracker *t)
 
 	transfers_finish(t);
 	flows_finish(t);
+	pieces_finish(t);
 	stations_finish(t->stations, t->sink);
 	links_finish(t->links, t->sink);
 	for (i = 0; i < t->ledger_size; i++) {
