@@ -47,6 +47,8 @@ static int64_t percentile(const struct flow *f, uint64_t part)
 	uint64_t below = 0;
 	unsigned i;
 
+	if (!f->spell_timed)
+		return 0;
 	for (i = 0; i < FLOW_BUCKETS; i++) {
 		below += f->spell_bucket[i];
 		if (below * 100 >= f->spell_timed * part)
