@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#define TWIN_NS SECOND /* two taps' views of one conversation begin within this, clocks aligned */
 #define DUPLICATE_NS 5000000 /* mirrors copy within milliseconds; no client repeats that fast */
 
 #define COPY(to, r, col) snprintf((to), sizeof(to), "%s", row_text((r), (col)))
@@ -32,15 +33,21 @@ static enum client_kind who_is(const char *vendor, bool ipxe, const char *user, 
 	return KIND_OTHER;
 }
 
-static int add_dhcp(void *ctx, const struct row *r)
+static struct item *item_new(struct items *items, enum item_type type)
 {
-	struct items *items = ctx;
 	struct item *it;
 
 	VEC_ROOM(items->item, items->count, items->cap);
 	it = &items->item[items->count++];
 	memset(it, 0, sizeof(*it));
-	it->type = ITEM_DHCP;
+	it->type = type;
+	return it;
+}
+
+static int add_dhcp(void *ctx, const struct row *r)
+{
+	struct item *it = item_new(ctx, ITEM_DHCP);
+
 	it->id = row_int(r, 0);
 	it->ns = it->last_ns = row_int(r, 1);
 	it->capture_id = row_int(r, 2);
@@ -83,13 +90,8 @@ static int add_dhcp(void *ctx, const struct row *r)
 
 static int add_transfer(void *ctx, const struct row *r)
 {
-	struct items *items = ctx;
-	struct item *it;
+	struct item *it = item_new(ctx, ITEM_TRANSFER);
 
-	VEC_ROOM(items->item, items->count, items->cap);
-	it = &items->item[items->count++];
-	memset(it, 0, sizeof(*it));
-	it->type = ITEM_TRANSFER;
 	it->id = row_int(r, 0);
 	it->ns = row_int(r, 1);
 	it->last_ns = row_int(r, 2);
@@ -106,18 +108,15 @@ static int add_transfer(void *ctx, const struct row *r)
 	it->request_event = row_int(r, 13);
 	it->last_event = row_int(r, 14);
 	COPY(it->ciaddr, r, 15);
+	it->client_port = row_int(r, 16);
+	it->server_port = row_int(r, 17);
 	return 0;
 }
 
 static int add_flow(void *ctx, const struct row *r)
 {
-	struct items *items = ctx;
-	struct item *it;
+	struct item *it = item_new(ctx, ITEM_FLOW);
 
-	VEC_ROOM(items->item, items->count, items->cap);
-	it = &items->item[items->count++];
-	memset(it, 0, sizeof(*it));
-	it->type = ITEM_FLOW;
 	it->id = row_int(r, 0);
 	it->ns = row_int(r, 1);
 	it->last_ns = row_int(r, 2);
@@ -200,6 +199,33 @@ static void mark_duplicates(struct items *items)
 				items->item[j].duplicate = true;
 }
 
+/* Whether two taps measured the same transfer or conversation. */
+static bool same_measured(const struct item *a, const struct item *b)
+{
+	return a->type == b->type && a->capture_id != b->capture_id && a->client_port == b->client_port &&
+		a->server_port == b->server_port && !strcmp(a->server_ip, b->server_ip) &&
+		!strcmp(a->ciaddr, b->ciaddr) && !strcmp(a->file, b->file) && a->ns <= b->last_ns &&
+		b->ns <= a->last_ns + TWIN_NS;
+}
+
+/* What two taps measured counts once: at the tap that saw more of it. */
+static void mark_twins(struct items *items)
+{
+	size_t i, j;
+
+	for (i = 0; i < items->count; i++)
+		for (j = i + 1; j < items->count; j++) {
+			struct item *a = &items->item[i], *b = &items->item[j];
+
+			if (a->type == ITEM_DHCP || a->duplicate || b->duplicate || !same_measured(a, b))
+				continue;
+			if (b->bytes > a->bytes || (b->bytes == a->bytes && b->down_frames > a->down_frames))
+				a->duplicate = true;
+			else
+				b->duplicate = true;
+		}
+}
+
 /* A plain client behind the stream that asks for other options than the one before it is another
  * program: the operating system's. */
 static void settle_kinds(struct items *items)
@@ -227,28 +253,35 @@ static const char sql_dhcp[] =
 	" e.src_ip, e.dst_ip, e.l2_cast, e.l3_cast, d.boot, d.tftp_name, d.hostname, d.uuid, d.client_id,"
 	" d.vendor_class, d.arch, d.bucket_id, d.bucket_hw, e.ip_id, d.ipxe, d.user_class, d.bootfile,"
 	" d.pxe_control, d.params"
-	" FROM event e JOIN dhcp d USING (event_id) WHERE e.client = ?1 ORDER BY e.ns, e.event_id";
+	" FROM moment e JOIN dhcp d USING (event_id) WHERE e.client = ?1 ORDER BY e.ns, e.event_id";
+/* A time of a capture on the case's clock. */
+#define CASE_NS(x) "(" x " + v.clock_offset_ns + (" x " - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000)"
+
 static const char sql_transfer[] =
-	"SELECT transfer_id, first_ns, last_ns, capture_id, protocol, server_ip, reply_ip, status, file,"
-	" bytes, requests, error_code, error_from, request_event, last_event, client_ip"
-	" FROM transfer WHERE client = ?1 ORDER BY first_ns, transfer_id";
+	"SELECT t.transfer_id, " CASE_NS("t.first_ns") " AS at, " CASE_NS("t.last_ns") ", t.capture_id, t.protocol,"
+	" t.server_ip, t.reply_ip, t.status, t.file, t.bytes, t.requests, t.error_code, t.error_from,"
+	" t.request_event, t.last_event, t.client_ip, t.client_port, t.server_port"
+	" FROM transfer t JOIN vantage v USING (capture_id) WHERE t.client = ?1 ORDER BY at, t.transfer_id";
 /* Of a conversation that several captures hold, the one with the most datagrams counts. */
 static const char sql_flow[] =
-	"SELECT f.flow_id, s.start_ns, s.end_ns, f.capture_id, f.role, f.server_ip, f.client_port, f.server_port,"
-	" s.read_bytes, s.reads, CASE WHEN f.first_down_ns BETWEEN s.start_ns AND s.end_ns THEN f.first_down_ns"
-	"  WHEN s.down_frames > 0 THEN s.start_ns END, s.down_frames, s.up_frames, f.client_ip,"
-	" EXISTS (SELECT 1 FROM flow g WHERE g.client = f.client AND g.capture_id <> f.capture_id"
-	"  AND g.server_ip = f.server_ip AND g.server_port = f.server_port AND g.client_port = f.client_port"
-	"  AND g.first_ns <= f.last_ns + 5000000000 AND g.last_ns >= f.first_ns - 5000000000"
+	"SELECT f.flow_id, " CASE_NS("s.start_ns") " AS at, " CASE_NS("s.end_ns") ", f.capture_id, f.role,"
+	" f.server_ip, f.client_port, f.server_port, s.read_bytes, s.reads,"
+	" CASE WHEN f.first_down_ns BETWEEN s.start_ns AND s.end_ns THEN " CASE_NS("f.first_down_ns")
+	"  WHEN s.down_frames > 0 THEN " CASE_NS("s.start_ns") " END, s.down_frames, s.up_frames, f.client_ip,"
+	" EXISTS (SELECT 1 FROM flow g JOIN vantage w ON w.capture_id = g.capture_id WHERE g.client = f.client"
+	"  AND g.capture_id <> f.capture_id AND g.server_ip = f.server_ip AND g.server_port = f.server_port"
+	"  AND g.client_port = f.client_port"
+	"  AND g.first_ns + w.clock_offset_ns <= f.last_ns + v.clock_offset_ns + 5000000000"
+	"  AND g.last_ns + w.clock_offset_ns >= f.first_ns + v.clock_offset_ns - 5000000000"
 	"  AND (g.up_frames + g.down_frames > f.up_frames + f.down_frames"
 	"   OR (g.up_frames + g.down_frames = f.up_frames + f.down_frames AND g.flow_id < f.flow_id))),"
 	" s.kind, s.logins, s.count, s.sector_reads, s.overlaps, s.partial, s.repeats, s.unanswered, s.max_payload,"
 	" s.service_min_ns, s.service_p50_ns, s.service_p95_ns, s.service_max_ns, s.service_sum_ns,"
 	" s.transfer_sum_ns, s.turn_sum_ns, s.requests"
-	" FROM flow f JOIN flow_spell s USING (flow_id) WHERE f.client = ?1 AND f.up_frames > 0"
-	" ORDER BY s.start_ns, f.flow_id";
+	" FROM flow f JOIN flow_spell s USING (flow_id) JOIN vantage v USING (capture_id)"
+	" WHERE f.client = ?1 AND f.up_frames > 0 ORDER BY at, f.flow_id";
 static const char sql_sign[] =
-	"SELECT event_id, ns, capture_id, kind FROM event WHERE client = ?1 AND kind GLOB 'os-*' ORDER BY ns, event_id";
+	"SELECT event_id, ns, capture_id, kind FROM moment WHERE client = ?1 AND kind GLOB 'os-*' ORDER BY ns, event_id";
 
 int items_load(struct store *s, const char *mac, struct items *out, struct err *err)
 {
@@ -263,6 +296,7 @@ int items_load(struct store *s, const char *mac, struct items *out, struct err *
 	if (out->count)
 		qsort(out->item, out->count, sizeof(*out->item), by_time);
 	mark_duplicates(out);
+	mark_twins(out);
 	settle_kinds(out);
 	return 0;
 }

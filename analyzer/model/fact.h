@@ -147,6 +147,13 @@ struct fact_capture {
 	int64_t first_ns, last_ns;
 };
 
+/* What recognises the same message at another tap. */
+struct fact_twin {
+	int64_t event_id;
+	uint64_t key;
+	int upward; /* 1 from the target, 0 towards it, -1 cannot be said */
+};
+
 /* Where trackers put facts. event() gives the new event's id. */
 struct fact_sink {
 	void *ctx;
@@ -160,6 +167,7 @@ struct fact_sink {
 	void (*address)(void *ctx, const struct fact_address *f);
 	void (*ledger)(void *ctx, const struct fact_ledger *f);
 	void (*iface)(void *ctx, const struct fact_iface *f);
+	void (*twin)(void *ctx, const struct fact_twin *f);
 };
 
 #endif

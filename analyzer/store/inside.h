@@ -33,6 +33,7 @@ enum fact_table {
 	FACT_FLOW_SPELL,
 	FACT_STATION,
 	FACT_ADDRESS,
+	FACT_TWIN,
 	FACT_TABLES
 };
 

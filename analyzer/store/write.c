@@ -208,6 +208,16 @@ static void put_station(void *ctx, const struct fact_station *f)
 	put_done(&p);
 }
 
+static void put_twin(void *ctx, const struct fact_twin *f)
+{
+	struct put p = put_into(ctx, FACT_TWIN);
+
+	put_int(&p, f->event_id);
+	put_int(&p, (int64_t)f->key);
+	put_int_unless(&p, f->upward, -1);
+	put_done(&p);
+}
+
 static void put_address(void *ctx, const struct fact_address *f)
 {
 	struct store *s = ctx;
@@ -281,7 +291,7 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 		return -1;
 	}
 	*sink = (struct fact_sink){s, put_event, put_dhcp, put_arp, put_icmp, put_transfer,
-		put_flow, put_station, put_address, put_ledger, put_iface};
+		put_flow, put_station, put_address, put_ledger, put_iface, put_twin};
 	return 0;
 }
 

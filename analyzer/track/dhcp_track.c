@@ -282,6 +282,7 @@ bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out)
 	d = dhcp_decode(p->payload, &m);
 	if (d == DECODED_NOT_MINE)
 		return false;
+	t->twin_key = twin_key_dhcp(&m);
 	put_all(&x, &m);
 	fill_fact(&f, &m, &x);
 	kind = kind_of(&m, p);

@@ -63,7 +63,14 @@ struct tracker {
 	unsigned ledger_size;
 	int64_t now_ns; /* the latest time seen */
 	bool wrote;     /* this packet became an event */
+	uint64_t twin_key; /* of this packet, when its protocol knows better than addresses and ports */
 };
+
+/* What of p is the same at every tap that sees it: addresses, ports, IP id and the first bytes. */
+uint64_t twin_key(const struct packet *p);
+/* Of a DHCP message: what relays preserve (RFC 1542 4.1.1). */
+struct dhcp_msg;
+uint64_t twin_key_dhcp(const struct dhcp_msg *m);
 
 /* Writes the event of p and remembers it for ICMP. decoded: a DECODED_ value. */
 int64_t track_event(struct tracker *t, const struct packet *p, const char *kind, struct mac client,

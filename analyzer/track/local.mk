@@ -13,6 +13,7 @@ libtrack_a_SOURCES = \
 	analyzer/track/small_track.c \
 	analyzer/track/stations.c \
 	analyzer/track/track.c analyzer/track/track.h \
+	analyzer/track/twin.c \
 	analyzer/track/transfer.h \
 	analyzer/track/transfer_end.c \
 	analyzer/track/transfer_track.c

@@ -98,6 +98,7 @@ struct verdict tracker_feed(struct tracker *t, const struct packet *p)
 	size_t i;
 
 	t->wrote = false;
+	t->twin_key = 0;
 	if (p->frame->ns > t->now_ns)
 		t->now_ns = p->frame->ns;
 	stations_see(t->stations, p);
@@ -110,6 +111,33 @@ struct verdict tracker_feed(struct tracker *t, const struct packet *p)
 		v.bucket = "fact";
 	ledger_add(t, v, p->frame->caplen);
 	return v;
+}
+
+/* Whether such a message comes from the target's side (1) or goes to it (0). */
+static int upward(const char *kind)
+{
+	static const char *const up[] = {"dhcp-discover", "dhcp-request", "dhcp-decline", "dhcp-release",
+		"dhcp-inform", "dhcp-bootrequest", "pxe-request", "tftp-rrq", "tftp-wrq", "tftp-ack",
+		"tsb-request", "tsb-ack", "pvs-login", "pvs-request"};
+	static const char *const down[] = {"dhcp-offer", "dhcp-ack", "dhcp-nak", "dhcp-bootreply", "pxe-offer",
+		"pxe-ack", "tftp-oack", "tftp-data", "tsb-data", "pvs-login-reply", "pvs-data"};
+	size_t i;
+
+	for (i = 0; i < sizeof(up) / sizeof(up[0]); i++)
+		if (!strcmp(kind, up[i]))
+			return 1;
+	for (i = 0; i < sizeof(down) / sizeof(down[0]); i++)
+		if (!strcmp(kind, down[i]))
+			return 0;
+	return -1;
+}
+
+static void twin_note(struct tracker *t, const struct packet *p, const char *kind, int64_t event_id)
+{
+	struct fact_twin f = {event_id, t->twin_key ? t->twin_key : twin_key(p), upward(kind)};
+
+	if (f.key)
+		t->sink->twin(t->sink->ctx, &f);
 }
 
 int64_t track_event(struct tracker *t, const struct packet *p, const char *kind, struct mac client,
@@ -127,6 +155,7 @@ int64_t track_event(struct tracker *t, const struct packet *p, const char *kind,
 	int64_t id = t->sink->event(t->sink->ctx, &f);
 
 	t->wrote = true;
+	twin_note(t, p, kind, id);
 	if (p->kind == PACKET_UDP)
 		kept_add(t->kept, p, id);
 	return id;

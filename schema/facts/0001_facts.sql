@@ -121,6 +121,14 @@ CREATE TABLE dhcp (
 	bucket_hw    INTEGER              -- RFC 3074 bucket of chaddr
 ) STRICT;
 
+-- What a message keeps on its way: the same value at two taps is the same message (or its repeat).
+CREATE TABLE twin (
+	event_id     INTEGER PRIMARY KEY REFERENCES event ON DELETE CASCADE,
+	twin_key     INTEGER NOT NULL,
+	upward       INTEGER              -- 1: from the target's side, 0: towards it, NULL: cannot be said
+) STRICT;
+CREATE INDEX twin_twin_key ON twin(twin_key);
+
 CREATE TABLE arp (
 	event_id     INTEGER PRIMARY KEY REFERENCES event ON DELETE CASCADE,
 	form         TEXT NOT NULL CHECK (form IN ('request', 'reply', 'probe', 'announcement', 'other')),

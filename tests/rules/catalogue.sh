@@ -18,7 +18,9 @@ check() { # DESCRIPTION COMMAND...
 	fi
 }
 
-quietly() { "$@" >/dev/null; }
+# The command's words only when it fails.
+quietly() { said=$("$@" 2>&1) || { echo "    $said"; return 1; }; }
+
 field() { sed -n "s/^-- $2: //p" "$1" | head -1; }
 
 same_as_catalogue() { # FILE ID
