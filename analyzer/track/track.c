@@ -19,7 +19,8 @@ struct ledger_count {
 typedef bool (*taker_fn)(struct tracker *t, const struct packet *p, struct verdict *out);
 
 /* The first that takes a packet has it. */
-static const taker_fn takers[] = {arp_track, icmp_track, dhcp_track, link_track, transfer_track, flow_track};
+static const taker_fn takers[] = {arp_track, icmp_track, dhcp_track, link_track, transfer_track, flow_track,
+	os_track};
 
 struct tracker *tracker_new(const struct fact_sink *sink)
 {
