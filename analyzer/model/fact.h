@@ -111,6 +111,25 @@ struct fact_address {
 	int64_t first_ns, last_ns;
 };
 
+/* One more frame of an event's packet. */
+struct fact_copy {
+	int64_t event_id;
+	const struct packet *packet;
+	const char *how; /* mirror routed component */
+};
+
+struct fact_step {
+	uint64_t frame;
+	uint32_t iface;
+	int64_t before_ns, after_ns;
+};
+
+struct fact_fragment {
+	const struct lost_datagram *lost;
+	uint16_t src_port, dst_port; /* with lost->has_first */
+	int64_t event_id;            /* of its first piece, or the piece there is */
+};
+
 struct fact_ledger {
 	const char *bucket, *reason;
 	uint64_t frames, bytes;
@@ -126,7 +145,7 @@ struct fact_iface {
 struct fact_capture {
 	const char *path, *sha256, *xxh3, *format, *compression, *status, *note; /* sha256 may be NULL */
 	uint64_t frames, bytes, file_bytes;
-	int64_t first_ns, last_ns;
+	int64_t first_ns, last_ns; /* INT64_MIN: no frame has a time */
 };
 
 /* Where trackers put facts. event() gives the new event's id. */
@@ -142,6 +161,9 @@ struct fact_sink {
 	void (*address)(void *ctx, const struct fact_address *f);
 	void (*ledger)(void *ctx, const struct fact_ledger *f);
 	void (*iface)(void *ctx, const struct fact_iface *f);
+	void (*copy)(void *ctx, const struct fact_copy *f);
+	void (*step)(void *ctx, const struct fact_step *f);
+	void (*fragment)(void *ctx, const struct fact_fragment *f);
 };
 
 #endif

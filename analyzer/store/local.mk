@@ -5,6 +5,7 @@ libstore_a_SOURCES = \
 	analyzer/store/open.c \
 	analyzer/store/query.c \
 	analyzer/store/store.h \
+	analyzer/store/put.c analyzer/store/put.h \
 	analyzer/store/write.c
 nodist_libstore_a_SOURCES = schema/embedded_facts.c schema/embedded_rules.c schema/embedded_schema.c
 libstore_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)

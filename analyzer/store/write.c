@@ -1,190 +1,12 @@
 /*
- * Writing facts: one transaction per capture, one prepared insert per table. The capture's own row
- * is made first, because every fact refers to it, and filled in when the capture ends. The first
- * failure is remembered; what follows is ignored until store_end_capture tells it.
+ * Writing facts: one transaction per capture. The capture's own row is made first, because every fact
+ * refers to it, and filled in when the capture ends. The first failure is remembered; what follows is
+ * ignored until store_end_capture tells it. One insert at a time: put.c.
  */
 #include "base/txt.h"
-#include "store/inside.h"
+#include "store/put.h"
 
 #include <stdio.h>
-
-static const char *const insert_sql[FACT_TABLES] = {
-	[FACT_CAPTURE] =
-		"INSERT INTO capture VALUES (NULL, '', NULL, '', '', '', 0, 0, 0, NULL, NULL, "
-		"'complete', '')",
-	[FACT_CAPTURE_END] =
-		"UPDATE capture SET path = ?2, sha256 = ?3, xxh3 = ?4, format = ?5, "
-		"compression = ?6, frames = ?7, bytes = ?8, file_bytes = ?9, first_ns = ?10, "
-		"last_ns = ?11, status = ?12, note = ?13 WHERE capture_id = ?1",
-	[FACT_INTERFACE] = "INSERT INTO interface VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_LEDGER] = "INSERT INTO ledger_entry VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET "
-			"frames = frames + excluded.frames, bytes = bytes + excluded.bytes",
-	[FACT_EVENT] = "INSERT INTO event VALUES "
-		       "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_DHCP] =
-		"INSERT INTO dhcp VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-		"?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_ARP] = "INSERT INTO arp VALUES (?,?,?,?,?,?)",
-	[FACT_ICMP] = "INSERT INTO icmp VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_TRANSFER] =
-		"INSERT INTO transfer VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-		"?,?,?,?,?,?,?,?,?,?)",
-	[FACT_FLOW] = "INSERT INTO flow VALUES "
-		      "(NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-		      "?)",
-	[FACT_FLOW_BIN] = "INSERT INTO flow_bin VALUES (?,?,?,?,?,?)",
-	[FACT_FLOW_GAP] = "INSERT INTO flow_gap VALUES (?,?,?,?)",
-	[FACT_STATION] = "INSERT INTO station VALUES (?,?,?,?,?,?,?,?,?)",
-	[FACT_ADDRESS] = "INSERT INTO address VALUES (?,?,?,?,?,?,?)",
-};
-
-/* --- one insert --------------------------------------------------------------------------- */
-
-/* The statement being filled; values are put in the order of the table's columns. */
-struct put {
-	struct store *s;
-	sqlite3_stmt *st;
-	int col, rc;
-};
-
-static void fail(struct store *s, int rc)
-{
-	if (s->failed)
-		return;
-	s->failed = true;
-	store_says(s, rc, "store a fact", &s->failure);
-}
-
-static struct put put_into(struct store *s, enum fact_table t)
-{
-	struct put p = {s, NULL, 0, SQLITE_OK};
-
-	if (s->failed || !s->capture_id) {
-		p.rc = SQLITE_MISUSE;
-		return p;
-	}
-	if (!s->insert[t])
-		p.rc = sqlite3_prepare_v3(
-			s->db, insert_sql[t], -1, SQLITE_PREPARE_PERSISTENT, &s->insert[t], NULL);
-	p.st = s->insert[t];
-	return p;
-}
-
-static void put_int(struct put *p, int64_t v)
-{
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_int64(p->st, ++p->col, v);
-}
-
-static void put_null(struct put *p)
-{
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_null(p->st, ++p->col);
-}
-
-/* NULL when v is the value that means "not there". */
-static void put_int_unless(struct put *p, int64_t v, int64_t absent)
-{
-	if (v == absent)
-		put_null(p);
-	else
-		put_int(p, v);
-}
-
-/* A count; those beyond SQLite's integers do not occur in a file. */
-static void put_count(struct put *p, uint64_t v)
-{
-	put_int(p, v > INT64_MAX ? INT64_MAX : (int64_t)v);
-}
-
-static void put_text(struct put *p, const char *v)
-{
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_text(p->st, ++p->col, v, -1, SQLITE_STATIC);
-}
-
-/* A text whose column is NOT NULL. */
-static void put_text_or_empty(struct put *p, const char *v)
-{
-	put_text(p, v ? v : "");
-}
-
-static void put_mac(struct put *p, struct mac m)
-{
-	char buf[18];
-
-	if (mac_is_zero(m))
-		put_null(p);
-	else if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_text(p->st, ++p->col, txt_mac(buf, m.b), -1, SQLITE_TRANSIENT);
-}
-
-/* A MAC in a NOT NULL column: zeros are zeros. */
-static void put_mac_always(struct put *p, struct mac m)
-{
-	char buf[18];
-
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_text(p->st, ++p->col, txt_mac(buf, m.b), -1, SQLITE_TRANSIENT);
-}
-
-static void put_ip_always(struct put *p, uint32_t ip)
-{
-	char buf[16];
-
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_text(p->st, ++p->col, txt_ip4(buf, ip), -1, SQLITE_TRANSIENT);
-}
-
-static void put_ip(struct put *p, uint32_t ip)
-{
-	if (!ip)
-		put_null(p);
-	else
-		put_ip_always(p, ip);
-}
-
-static void put_blob(struct put *p, const void *bytes, size_t n)
-{
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_blob64(p->st, ++p->col, n ? bytes : "", n, SQLITE_STATIC);
-}
-
-static void put_cast(struct put *p, enum cast c)
-{
-	static const char *const name[] = {
-		[CAST_UNKNOWN] = NULL,
-		[CAST_UNICAST] = "unicast",
-		[CAST_BROADCAST] = "broadcast",
-		[CAST_MULTICAST] = "multicast",
-	};
-
-	put_text(p, name[c]);
-}
-
-/* Runs it; returns the new row's id, 0 after a failure. */
-static int64_t put_done(struct put *p)
-{
-	if (p->s->failed || !p->s->capture_id)
-		return 0;
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_step(p->st);
-	if (p->rc != SQLITE_DONE)
-		fail(p->s, p->rc);
-	sqlite3_reset(p->st);
-	sqlite3_clear_bindings(p->st);
-	return p->s->failed ? 0 : sqlite3_last_insert_rowid(p->s->db);
-}
-
-void store_forget_inserts(struct store *s)
-{
-	size_t i;
-
-	for (i = 0; i < FACT_TABLES; i++) {
-		sqlite3_finalize(s->insert[i]);
-		s->insert[i] = NULL;
-	}
-}
 
 /* --- events ------------------------------------------------------------------------------- */
 
@@ -222,11 +44,49 @@ static void put_addresses(struct put *p, const struct packet *k)
 	put_cast(p, k->l3_cast);
 }
 
+static void put_copy_row(
+	struct store *s, int64_t event_id, const struct frame *fr, const char *how)
+{
+	struct put p = put_into(s, FACT_COPY);
+
+	put_int(&p, event_id);
+	put_int(&p, s->capture_id);
+	put_count(&p, fr->number);
+	put_int(&p, fr->ns);
+	put_text(&p, how);
+	put_done(&p);
+}
+
+#define FRAME_LEAST 14 /* bytes; what is shorter has not even addresses to be known by */
+
+/* Files of one recording may overlap: the same bytes at the very same time, in an earlier capture of
+ * the case, are the same frame. Its event; 0 for none. */
+static int64_t put_overlap(struct store *s, const struct frame *fr)
+{
+	const struct bind at[] = {
+		B_INT(fr->ns), B_INT(s->capture_id), B_BLOB(fr->bytes, fr->caplen)};
+	int64_t id;
+
+	if (!s->others || s->failed || fr->no_time || fr->caplen < FRAME_LEAST)
+		return 0;
+	id = store_int(s,
+		"SELECT event_id FROM event WHERE ns = ?1 AND capture_id <> ?2 AND raw = ?3 LIMIT 1",
+		at, 3, 0);
+	if (id)
+		put_copy_row(s, id, fr, "overlap");
+	return id;
+}
+
 static int64_t put_event(void *ctx, const struct fact_event *f)
 {
 	struct store *s = ctx;
 	const struct frame *fr = f->packet->frame;
-	struct put p = put_into(s, FACT_EVENT);
+	int64_t same = put_overlap(s, fr);
+	struct put p;
+
+	if (same)
+		return same;
+	p = put_into(s, FACT_EVENT);
 
 	put_int(&p, s->next_event);
 	put_int(&p, s->capture_id);
@@ -324,6 +184,11 @@ static void put_icmp(void *ctx, const struct fact_icmp *f)
 	put_int_unless(&p, f->quotes ? f->q_ip_id : -1, -1);
 	put_int_unless(&p, f->quotes_event, 0);
 	put_done(&p);
+}
+
+static void put_copy(void *ctx, const struct fact_copy *f)
+{
+	put_copy_row(ctx, f->event_id, f->packet->frame, f->how);
 }
 
 /* --- measurements ------------------------------------------------------------------------- */
@@ -499,6 +364,44 @@ static void put_iface(void *ctx, const struct fact_iface *f)
 	put_done(&p);
 }
 
+static void put_step(void *ctx, const struct fact_step *f)
+{
+	struct store *s = ctx;
+	struct put p = put_into(s, FACT_STEP);
+
+	put_int(&p, s->capture_id);
+	put_count(&p, f->frame);
+	put_int(&p, f->iface);
+	put_int(&p, f->before_ns);
+	put_int(&p, f->after_ns);
+	put_done(&p);
+}
+
+static void put_fragment(void *ctx, const struct fact_fragment *f)
+{
+	struct store *s = ctx;
+	const struct lost_datagram *l = f->lost;
+	struct put p = put_into(s, FACT_FRAGMENT);
+
+	put_int(&p, s->capture_id);
+	put_ip_always(&p, l->src_ip);
+	put_ip_always(&p, l->dst_ip);
+	put_int(&p, l->protocol);
+	put_int(&p, l->ip_id);
+	put_int_unless(&p, f->src_port || f->dst_port ? f->src_port : -1, -1);
+	put_int_unless(&p, f->src_port || f->dst_port ? f->dst_port : -1, -1);
+	put_int(&p, l->pieces);
+	put_int(&p, l->held);
+	put_int_unless(&p, l->total, 0);
+	put_int(&p, l->has_first);
+	put_int(&p, l->has_last);
+	put_text(&p, l->missing);
+	put_int(&p, l->first_ns);
+	put_int(&p, l->last_ns);
+	put_int(&p, f->event_id);
+	put_done(&p);
+}
+
 /* --- one capture -------------------------------------------------------------------------- */
 
 int64_t store_find_capture(struct store *s, const char *xxh3)
@@ -516,6 +419,7 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 		return -1;
 	s->failed = false;
 	s->next_event = store_int(s, "SELECT max(event_id) FROM event", NULL, 0, 0) + 1;
+	s->others = s->next_event > 1;
 	s->capture_id = -1; /* opens put_into for the first row */
 	p = put_into(s, FACT_CAPTURE);
 	s->capture_id = put_done(&p);
@@ -525,7 +429,8 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 		return -1;
 	}
 	*sink = (struct fact_sink){s, put_event, put_dhcp, put_arp, put_icmp, put_transfer,
-		put_flow, put_station, put_address, put_ledger, put_iface};
+		put_flow, put_station, put_address, put_ledger, put_iface, put_copy, put_step,
+		put_fragment};
 	return 0;
 }
 

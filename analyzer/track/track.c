@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #define LEDGER_MAX 128
+#define CLOCK_STEP_NS 1000000000 /* a time that goes back further is another clock's */
 
 struct ledger_count {
 	struct verdict v;
@@ -26,9 +27,10 @@ struct tracker *tracker_new(const struct fact_sink *sink)
 	struct tracker *t = mem_alloc(sizeof(*t));
 
 	t->sink = sink;
-	t->now_ns = INT64_MIN;
+	t->now_ns = 0;
 	t->stations = stations_new();
 	t->kept = kept_new();
+	t->recent = recent_new();
 	t->transfers = transfers_new();
 	t->flows = flows_new();
 	t->arps = arps_new();
@@ -42,6 +44,7 @@ void tracker_free(struct tracker *t)
 		return;
 	stations_free(t->stations);
 	kept_free(t->kept);
+	recent_free(t->recent);
 	transfers_free(t->transfers);
 	flows_free(t->flows);
 	arps_free(t->arps);
@@ -97,9 +100,14 @@ struct verdict tracker_feed(struct tracker *t, const struct packet *p)
 	size_t i;
 
 	t->wrote = false;
-	if (p->frame->ns > t->now_ns)
+	if (p->frame->ns > t->now_ns || p->frame->ns < t->now_ns - CLOCK_STEP_NS)
 		t->now_ns = p->frame->ns;
 	stations_see(t->stations, p);
+	if (p->copy != COPY_NONE) {
+		v = copy_track(t, p);
+		ledger_add(t, v, p->frame->caplen);
+		return v;
+	}
 	for (i = 0; i < sizeof(takers) / sizeof(takers[0]); i++)
 		if (takers[i](t, p, &v))
 			break;
@@ -120,12 +128,13 @@ int64_t track_event(struct tracker *t, const struct packet *p, const char *kind,
 		.client = client,
 		.whole = decoded != DECODED_SNAPPED && p->payload.snapped == 0,
 		.malformed = decoded == DECODED_MALFORMED,
-		.odd = odd,
+		.odd = p->frame->no_time && !*odd ? "no-time" : odd,
 		.info = info,
 	};
 	int64_t id = t->sink->event(t->sink->ctx, &f);
 
 	t->wrote = true;
+	recent_add(t->recent, p->frame->number, id);
 	if (p->kind == PACKET_UDP)
 		kept_add(t->kept, p, id);
 	return id;

@@ -11,6 +11,7 @@
  *   pvs-login pvs-login-reply pvs-request pvs-data pvs-heartbeat
  *   arp-request arp-reply arp-probe arp-announcement icmp-echo icmp-echo-reply icmp-unreachable
  *   icmp-time-exceeded icmp-redirect icmp-other
+ *   ip-fragment (one piece of a datagram that never became complete)
  */
 #ifndef PVSLEUTH_TRACK_TRACK_H
 #define PVSLEUTH_TRACK_TRACK_H
@@ -26,6 +27,8 @@ struct verdict {
 
 struct tracker *tracker_new(const struct fact_sink *sink);
 struct verdict tracker_feed(struct tracker *t, const struct packet *p);
+/* A datagram that never became complete; p is its `frame`, decoded. */
+void tracker_lost(struct tracker *t, const struct packet *p, const struct lost_datagram *lost);
 /* Writes what is still open: transfers, flows, stations, addresses, and the ledger as counted by
  * tracker_feed. */
 void tracker_finish(struct tracker *t);
