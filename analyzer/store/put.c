@@ -6,9 +6,7 @@
 #include "base/txt.h"
 
 static const char *const insert_sql[FACT_TABLES] = {
-	[FACT_CAPTURE] =
-		"INSERT INTO capture VALUES (NULL, '', NULL, '', '', '', 0, 0, 0, NULL, NULL, "
-		"'complete', '')",
+	[FACT_CAPTURE] = "INSERT INTO capture VALUES (NULL, '', NULL, '', '', '', 0, 0, 0, NULL, NULL, 'complete', '')",
 	[FACT_CAPTURE_END] =
 		"UPDATE capture SET path = ?2, sha256 = ?3, xxh3 = ?4, format = ?5, "
 		"compression = ?6, frames = ?7, bytes = ?8, file_bytes = ?9, first_ns = ?10, "
@@ -18,26 +16,26 @@ static const char *const insert_sql[FACT_TABLES] = {
 			"frames = frames + excluded.frames, bytes = bytes + excluded.bytes",
 	[FACT_EVENT] = "INSERT INTO event VALUES "
 		       "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_DHCP] =
-		"INSERT INTO dhcp VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-		"?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (event_id) DO NOTHING",
+	[FACT_DHCP] = "INSERT INTO dhcp VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+		      "?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (event_id) DO NOTHING",
 	[FACT_ARP] = "INSERT INTO arp VALUES (?,?,?,?,?,?) ON CONFLICT (event_id) DO NOTHING",
-	[FACT_ICMP] = "INSERT INTO icmp VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (event_id) DO "
-		      "NOTHING",
+	[FACT_L2] = "INSERT INTO l2 VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (event_id) DO NOTHING",
+	[FACT_CHANNEL] = "INSERT INTO channel VALUES (?,?,?,?,?,?,?,?,?)",
+	[FACT_ICMP] = "INSERT INTO icmp VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (event_id) DO NOTHING",
 	[FACT_TRANSFER] =
 		"INSERT INTO transfer VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-		"?,?,?,?,?,?,?,?,?,?)",
+		"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+	[FACT_PIECES] = "INSERT INTO pieces VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
 	[FACT_FLOW] = "INSERT INTO flow VALUES "
-		      "(NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-		      "?)",
+		      "(NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
 	[FACT_FLOW_BIN] = "INSERT INTO flow_bin VALUES (?,?,?,?,?,?)",
 	[FACT_FLOW_GAP] = "INSERT INTO flow_gap VALUES (?,?,?,?)",
 	[FACT_STATION] = "INSERT INTO station VALUES (?,?,?,?,?,?,?,?,?)",
 	[FACT_ADDRESS] = "INSERT INTO address VALUES (?,?,?,?,?,?,?)",
 	[FACT_COPY] = "INSERT OR IGNORE INTO event_copy VALUES (?,?,?,?,?)",
 	[FACT_STEP] = "INSERT INTO clock_step VALUES (?,?,?,?,?)",
-	[FACT_FRAGMENT] =
-		"INSERT INTO fragment VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+	[FACT_FRAGMENT] = "INSERT INTO fragment VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+	[FACT_TWIN] = "INSERT INTO twin VALUES (?,?,?) ON CONFLICT (event_id) DO NOTHING",
 };
 
 static void fail(struct store *s, int rc)
@@ -99,22 +97,20 @@ void put_text_or_empty(struct put *p, const char *v)
 	put_text(p, v ? v : "");
 }
 
-void put_mac(struct put *p, struct mac m)
-{
-	char buf[18];
-
-	if (mac_is_zero(m))
-		put_null(p);
-	else if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_text(p->st, ++p->col, txt_mac(buf, m.b), -1, SQLITE_TRANSIENT);
-}
-
 void put_mac_always(struct put *p, struct mac m)
 {
 	char buf[18];
 
 	if (p->rc == SQLITE_OK)
 		p->rc = sqlite3_bind_text(p->st, ++p->col, txt_mac(buf, m.b), -1, SQLITE_TRANSIENT);
+}
+
+void put_mac(struct put *p, struct mac m)
+{
+	if (mac_is_zero(m))
+		put_null(p);
+	else
+		put_mac_always(p, m);
 }
 
 void put_ip_always(struct put *p, uint32_t ip)
@@ -141,12 +137,8 @@ void put_blob(struct put *p, const void *bytes, size_t n)
 
 void put_cast(struct put *p, enum cast c)
 {
-	static const char *const name[] = {
-		[CAST_UNKNOWN] = NULL,
-		[CAST_UNICAST] = "unicast",
-		[CAST_BROADCAST] = "broadcast",
-		[CAST_MULTICAST] = "multicast",
-	};
+	static const char *const name[] = {[CAST_UNKNOWN] = NULL, [CAST_UNICAST] = "unicast",
+		[CAST_BROADCAST] = "broadcast", [CAST_MULTICAST] = "multicast"};
 
 	put_text(p, name[c]);
 }

@@ -32,8 +32,7 @@ static void put_addresses(struct put *p, const struct packet *k)
 	put_mac(p, k->has_l2 ? k->src_mac : none);
 	put_mac(p, k->has_dst_mac ? k->dst_mac : none);
 	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_text(
-			p->st, ++p->col, vlan_text(vlan, sizeof(vlan), k), -1, SQLITE_TRANSIENT);
+		p->rc = sqlite3_bind_text(p->st, ++p->col, vlan_text(vlan, sizeof(vlan), k), -1, SQLITE_TRANSIENT);
 	put_ip(p, k->src_ip);
 	put_ip(p, k->dst_ip);
 	put_int_unless(p, ports ? k->src_port : -1, -1);
@@ -168,6 +167,38 @@ static void put_arp(void *ctx, const struct fact_arp *f)
 	put_done(&p);
 }
 
+static void put_l2(void *ctx, const struct fact_l2 *f)
+{
+	struct put p = put_into(ctx, FACT_L2);
+
+	put_int(&p, f->event_id);
+	put_text(&p, f->protocol);
+	put_text_or_empty(&p, f->state);
+	put_mac(&p, f->device);
+	put_int_unless(&p, f->port, -1);
+	put_int_unless(&p, f->vlan, -1);
+	put_text(&p, f->name);
+	put_text(&p, f->port_name);
+	put_done(&p);
+}
+
+static void put_channel(void *ctx, const struct fact_channel *f)
+{
+	struct store *s = ctx;
+	struct put p = put_into(s, FACT_CHANNEL);
+
+	put_int(&p, s->capture_id);
+	put_ip_always(&p, f->low_ip);
+	put_ip_always(&p, f->high_ip);
+	put_int(&p, f->port);
+	put_count(&p, f->frames);
+	put_count(&p, f->payload_bytes);
+	put_count(&p, f->resets);
+	put_int(&p, f->first_ns);
+	put_int(&p, f->last_ns);
+	put_done(&p);
+}
+
 static void put_icmp(void *ctx, const struct fact_icmp *f)
 {
 	struct put p = put_into(ctx, FACT_ICMP);
@@ -192,6 +223,33 @@ static void put_copy(void *ctx, const struct fact_copy *f)
 }
 
 /* --- measurements ------------------------------------------------------------------------- */
+
+static void put_measures(struct put *p, const struct fact_transfer *f)
+{
+	put_text(p, f->first_reply);
+	put_int_unless(p, f->asked_blksize, -1);
+	put_int_unless(p, f->asked_windowsize, -1);
+	put_text(p, f->oack_fault);
+	put_int(p, f->probe);
+	put_text(p, f->image);
+	put_int(p, f->max_ip_bytes);
+	put_int_unless(p, f->dont_fragment, -1);
+	put_count(p, f->fragmented);
+	put_count(p, f->first_only);
+	put_count(p, f->acks);
+	put_int_unless(p, f->last_ack, -1);
+	put_count(p, f->repeats_data);
+	put_count(p, f->repeats_ack);
+	put_int_unless(p, f->resend_data_ns, -1);
+	put_int_unless(p, f->resend_ack_ns, -1);
+	put_int(p, f->tids);
+	put_int_unless(p, f->wrap_to, -1);
+	put_count(p, f->turns);
+	put_int_unless(p, f->service_min_ns, -1);
+	put_int_unless(p, f->service_median_ns, -1);
+	put_int_unless(p, f->service_max_ns, -1);
+	put_int_unless(p, f->client_median_ns, -1);
+}
 
 static void put_transfer(void *ctx, const struct fact_transfer *f)
 {
@@ -232,6 +290,28 @@ static void put_transfer(void *ctx, const struct fact_transfer *f)
 	put_int_unless(&p, f->reply_event, 0);
 	put_int_unless(&p, f->error_event, 0);
 	put_int_unless(&p, f->last_event, 0);
+	put_measures(&p, f);
+	put_done(&p);
+}
+
+static void put_pieces(void *ctx, const struct fact_pieces *f)
+{
+	struct store *s = ctx;
+	struct put p = put_into(s, FACT_PIECES);
+
+	put_int(&p, s->capture_id);
+	put_ip_always(&p, f->src_ip);
+	put_ip_always(&p, f->dst_ip);
+	put_int(&p, f->protocol);
+	put_int_unless(&p, f->src_port, 0);
+	put_int_unless(&p, f->dst_port, 0);
+	put_count(&p, f->complete);
+	put_count(&p, f->incomplete);
+	put_count(&p, f->first_only);
+	put_count(&p, f->headless);
+	put_int(&p, f->first_ns);
+	put_int(&p, f->last_ns);
+	put_int_unless(&p, f->first_event, 0);
 	put_done(&p);
 }
 
@@ -317,6 +397,16 @@ static void put_station(void *ctx, const struct fact_station *f)
 	put_done(&p);
 }
 
+static void put_twin(void *ctx, const struct fact_twin *f)
+{
+	struct put p = put_into(ctx, FACT_TWIN);
+
+	put_int(&p, f->event_id);
+	put_int(&p, (int64_t)f->key);
+	put_int_unless(&p, f->upward, -1);
+	put_done(&p);
+}
+
 static void put_address(void *ctx, const struct fact_address *f)
 {
 	struct store *s = ctx;
@@ -398,7 +488,7 @@ static void put_fragment(void *ctx, const struct fact_fragment *f)
 	put_text(&p, l->missing);
 	put_int(&p, l->first_ns);
 	put_int(&p, l->last_ns);
-	put_int(&p, f->event_id);
+	put_int_unless(&p, f->event_id, 0);
 	put_done(&p);
 }
 
@@ -428,9 +518,26 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 		store_abort_capture(s);
 		return -1;
 	}
-	*sink = (struct fact_sink){s, put_event, put_dhcp, put_arp, put_icmp, put_transfer,
-		put_flow, put_station, put_address, put_ledger, put_iface, put_copy, put_step,
-		put_fragment};
+	*sink = (struct fact_sink){
+		.ctx = s,
+		.event = put_event,
+		.dhcp = put_dhcp,
+		.arp = put_arp,
+		.icmp = put_icmp,
+		.l2 = put_l2,
+		.transfer = put_transfer,
+		.pieces = put_pieces,
+		.flow = put_flow,
+		.station = put_station,
+		.address = put_address,
+		.channel = put_channel,
+		.ledger = put_ledger,
+		.iface = put_iface,
+		.twin = put_twin,
+		.copy = put_copy,
+		.step = put_step,
+		.fragment = put_fragment,
+	};
 	return 0;
 }
 

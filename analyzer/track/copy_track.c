@@ -1,11 +1,10 @@
 /*
- * Frames that say nothing new: copies of a packet that was taken before, tied to its event; and pieces
- * of datagrams that never became complete.
+ * Frames that say nothing new: copies of a packet that was taken before, tied to its event; and what
+ * the capture layer says of datagrams that never became complete (pieces.c counts them by pair).
  */
 #include "base/mem.h"
 #include "track/internal.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #define RECENT 65536   /* frames back in which the first of two copies is found */
@@ -64,21 +63,14 @@ struct verdict copy_track(struct tracker *t, const struct packet *p)
 
 void tracker_lost(struct tracker *t, const struct packet *p, const struct lost_datagram *lost)
 {
-	static const struct mac none;
 	struct fact_fragment f = {.lost = lost};
-	char info[240], src[16], dst[16];
-	struct mac client = stations_holder(t->stations, lost->dst_ip, none);
 
 	if (t->lost++ >= LOST_MAX)
 		return;
-	if (mac_is_zero(client))
-		client = stations_holder(t->stations, lost->src_ip, none);
 	if (lost->has_first && p->first_only) {
 		f.src_port = p->src_port;
 		f.dst_port = p->dst_port;
 	}
-	snprintf(info, sizeof(info), "IP datagram %u from %s to %s never complete: bytes %s missing",
-		lost->ip_id, txt_ip4(src, lost->src_ip), txt_ip4(dst, lost->dst_ip), lost->missing);
-	f.event_id = track_event(t, p, "ip-fragment", client, 0, "", info);
+	f.event_id = recent_find(t->recent, lost->frame.number);
 	t->sink->fragment(t->sink->ctx, &f);
 }
