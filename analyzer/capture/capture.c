@@ -135,6 +135,8 @@ static void account(struct capture *c)
 	c->frame.number = ++i->frames;
 	i->bytes += c->frame.caplen;
 	iface->frames++;
+	if (c->frame.drops < UINT32_MAX) /* larger is no count */
+		iface->drops_told += c->frame.drops;
 	clamp_time(&c->frame);
 	account_time(i, &c->frame, iface);
 	source_progress(c->src, &i->file_pos, &i->file_bytes);

@@ -23,6 +23,7 @@ struct capture_iface {
 	uint32_t linktype, snaplen; /* snaplen 0: no limit given */
 	char name[64], description[128], filter[256]; /* sanitised; "" when not given */
 	uint64_t frames, drops_if, drops_os; /* drops: UINT64_MAX when the capture does not say */
+	uint64_t drops_told; /* the sum of what its frames say was lost before them */
 	int64_t last_ns; /* the time of its last frame so far; -1: none had one */
 };
 

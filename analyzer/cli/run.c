@@ -116,7 +116,15 @@ static void read_frames(struct reading *r)
 
 static int64_t or_unknown(uint64_t drops)
 {
-	return drops == UINT64_MAX ? -1 : (int64_t)drops;
+	return drops == UINT64_MAX ? -1 : drops > INT64_MAX ? INT64_MAX : (int64_t)drops;
+}
+
+/* Without counters of its own, an interface lost at least what its frames say. */
+static int64_t drops_of(const struct capture_iface *c)
+{
+	if (c->drops_if == UINT64_MAX && c->drops_os == UINT64_MAX && c->drops_told)
+		return (int64_t)c->drops_told;
+	return or_unknown(c->drops_if);
 }
 
 static void put_interfaces(struct reading *r)
@@ -135,7 +143,7 @@ static void put_interfaces(struct reading *r)
 			.description = c->description,
 			.filter = c->filter,
 			.frames = c->frames,
-			.drops_if = or_unknown(c->drops_if),
+			.drops_if = drops_of(c),
 			.drops_os = or_unknown(c->drops_os)};
 
 		r->sink.iface(r->sink.ctx, &f);
