@@ -163,6 +163,25 @@ struct fact_address {
 	int64_t first_ns, last_ns;
 };
 
+/* One more frame of an event's packet. */
+struct fact_copy {
+	int64_t event_id;
+	const struct packet *packet;
+	const char *how; /* mirror routed component */
+};
+
+struct fact_step {
+	uint64_t frame;
+	uint32_t iface;
+	int64_t before_ns, after_ns;
+};
+
+struct fact_fragment {
+	const struct lost_datagram *lost;
+	uint16_t src_port, dst_port; /* with lost->has_first */
+	int64_t event_id;            /* of its first piece; 0: not kept as an event */
+};
+
 /* TCP between two servers on a DHCP failover port. */
 struct fact_channel {
 	uint32_t low_ip, high_ip;
@@ -186,7 +205,7 @@ struct fact_iface {
 struct fact_capture {
 	const char *path, *sha256, *xxh3, *format, *compression, *status, *note; /* sha256 may be NULL */
 	uint64_t frames, bytes, file_bytes;
-	int64_t first_ns, last_ns;
+	int64_t first_ns, last_ns; /* INT64_MIN: no frame has a time */
 };
 
 /* What recognises the same message at another tap. */
@@ -212,6 +231,9 @@ struct fact_sink {
 	void (*channel)(void *ctx, const struct fact_channel *f);
 	void (*ledger)(void *ctx, const struct fact_ledger *f);
 	void (*iface)(void *ctx, const struct fact_iface *f);
+	void (*copy)(void *ctx, const struct fact_copy *f);
+	void (*step)(void *ctx, const struct fact_step *f);
+	void (*fragment)(void *ctx, const struct fact_fragment *f);
 	void (*twin)(void *ctx, const struct fact_twin *f);
 };
 

@@ -1,7 +1,7 @@
 /*
- * Writing facts: one transaction per capture, one prepared insert per table. The capture's own row
- * is made first, because every fact refers to it, and filled in when the capture ends. The first
- * failure is remembered; what follows is ignored until store_end_capture tells it.
+ * Writing facts: one transaction per capture. The capture's own row is made first, because every fact
+ * refers to it, and filled in when the capture ends. The first failure is remembered; what follows is
+ * ignored until store_end_capture tells it. One insert at a time: put.c.
  */
 #include "base/txt.h"
 #include "store/put.h"
@@ -43,11 +43,49 @@ static void put_addresses(struct put *p, const struct packet *k)
 	put_cast(p, k->l3_cast);
 }
 
+static void put_copy_row(
+	struct store *s, int64_t event_id, const struct frame *fr, const char *how)
+{
+	struct put p = put_into(s, FACT_COPY);
+
+	put_int(&p, event_id);
+	put_int(&p, s->capture_id);
+	put_count(&p, fr->number);
+	put_int(&p, fr->ns);
+	put_text(&p, how);
+	put_done(&p);
+}
+
+#define FRAME_LEAST 14 /* bytes; what is shorter has not even addresses to be known by */
+
+/* Files of one recording may overlap: the same bytes at the very same time, in an earlier capture of
+ * the case, are the same frame. Its event; 0 for none. */
+static int64_t put_overlap(struct store *s, const struct frame *fr)
+{
+	const struct bind at[] = {
+		B_INT(fr->ns), B_INT(s->capture_id), B_BLOB(fr->bytes, fr->caplen)};
+	int64_t id;
+
+	if (!s->others || s->failed || fr->no_time || fr->caplen < FRAME_LEAST)
+		return 0;
+	id = store_int(s,
+		"SELECT event_id FROM event WHERE ns = ?1 AND capture_id <> ?2 AND raw = ?3 LIMIT 1",
+		at, 3, 0);
+	if (id)
+		put_copy_row(s, id, fr, "overlap");
+	return id;
+}
+
 static int64_t put_event(void *ctx, const struct fact_event *f)
 {
 	struct store *s = ctx;
 	const struct frame *fr = f->packet->frame;
-	struct put p = put_into(s, FACT_EVENT);
+	int64_t same = put_overlap(s, fr);
+	struct put p;
+
+	if (same)
+		return same;
+	p = put_into(s, FACT_EVENT);
 
 	put_int(&p, s->next_event);
 	put_int(&p, s->capture_id);
@@ -177,6 +215,11 @@ static void put_icmp(void *ctx, const struct fact_icmp *f)
 	put_int_unless(&p, f->quotes ? f->q_ip_id : -1, -1);
 	put_int_unless(&p, f->quotes_event, 0);
 	put_done(&p);
+}
+
+static void put_copy(void *ctx, const struct fact_copy *f)
+{
+	put_copy_row(ctx, f->event_id, f->packet->frame, f->how);
 }
 
 /* --- measurements ------------------------------------------------------------------------- */
@@ -345,6 +388,44 @@ static void put_iface(void *ctx, const struct fact_iface *f)
 	put_done(&p);
 }
 
+static void put_step(void *ctx, const struct fact_step *f)
+{
+	struct store *s = ctx;
+	struct put p = put_into(s, FACT_STEP);
+
+	put_int(&p, s->capture_id);
+	put_count(&p, f->frame);
+	put_int(&p, f->iface);
+	put_int(&p, f->before_ns);
+	put_int(&p, f->after_ns);
+	put_done(&p);
+}
+
+static void put_fragment(void *ctx, const struct fact_fragment *f)
+{
+	struct store *s = ctx;
+	const struct lost_datagram *l = f->lost;
+	struct put p = put_into(s, FACT_FRAGMENT);
+
+	put_int(&p, s->capture_id);
+	put_ip_always(&p, l->src_ip);
+	put_ip_always(&p, l->dst_ip);
+	put_int(&p, l->protocol);
+	put_int(&p, l->ip_id);
+	put_int_unless(&p, f->src_port || f->dst_port ? f->src_port : -1, -1);
+	put_int_unless(&p, f->src_port || f->dst_port ? f->dst_port : -1, -1);
+	put_int(&p, l->pieces);
+	put_int(&p, l->held);
+	put_int_unless(&p, l->total, 0);
+	put_int(&p, l->has_first);
+	put_int(&p, l->has_last);
+	put_text(&p, l->missing);
+	put_int(&p, l->first_ns);
+	put_int(&p, l->last_ns);
+	put_int_unless(&p, f->event_id, 0);
+	put_done(&p);
+}
+
 /* --- one capture -------------------------------------------------------------------------- */
 
 int64_t store_find_capture(struct store *s, const char *xxh3)
@@ -362,6 +443,7 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 		return -1;
 	s->failed = false;
 	s->next_event = store_int(s, "SELECT max(event_id) FROM event", NULL, 0, 0) + 1;
+	s->others = s->next_event > 1;
 	s->capture_id = -1; /* opens put_into for the first row */
 	p = put_into(s, FACT_CAPTURE);
 	s->capture_id = put_done(&p);
@@ -386,6 +468,9 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 		.ledger = put_ledger,
 		.iface = put_iface,
 		.twin = put_twin,
+		.copy = put_copy,
+		.step = put_step,
+		.fragment = put_fragment,
 	};
 	return 0;
 }

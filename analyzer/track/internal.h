@@ -47,6 +47,17 @@ void kept_add(struct kept *k, const struct packet *p, int64_t event_id);
 int64_t kept_find(const struct kept *k, uint32_t src, uint32_t dst, uint16_t sport, uint16_t dport,
 	uint16_t ip_id);
 
+/* --- copies: what was recorded more than once, and datagrams that came in part (copy_track.c) ---- */
+
+struct recent;
+
+struct recent *recent_new(void);
+void recent_free(struct recent *r);
+/* The frame became this event. */
+void recent_add(struct recent *r, uint64_t frame, int64_t event_id);
+/* A copy: tied to its event when it has one, and not looked at by any protocol. */
+struct verdict copy_track(struct tracker *t, const struct packet *p);
+
 /* --- pieces: datagrams in IP fragments, complete and not (pieces.c) --------------------------------- */
 
 struct pieces;
@@ -68,6 +79,7 @@ struct tracker {
 	const struct fact_sink *sink;
 	struct stations *stations;
 	struct kept *kept;
+	struct recent *recent;
 	struct pieces *pieces;
 	struct transfers *transfers;
 	struct flows *flows;
@@ -75,7 +87,8 @@ struct tracker {
 	struct links *links;
 	struct ledger_count *ledger;
 	unsigned ledger_size;
-	int64_t now_ns; /* the latest time seen */
+	int64_t now_ns; /* the latest time seen since the clock last went back */
+	unsigned lost;  /* datagrams written that never became complete */
 	bool wrote;     /* this packet became an event */
 	uint64_t twin_key; /* of this packet, when its protocol knows better than addresses and ports */
 };

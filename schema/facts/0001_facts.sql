@@ -76,6 +76,49 @@ CREATE TABLE event (
 CREATE INDEX event_client ON event(client, ns);
 CREATE INDEX event_kind ON event(kind, ns);
 CREATE INDEX event_frame ON event(capture_id, frame);
+CREATE INDEX event_ns ON event(ns);
+
+-- One packet recorded more than once: the event is its first frame, these are the others.
+CREATE TABLE event_copy (
+	event_id     INTEGER NOT NULL REFERENCES event ON DELETE CASCADE,
+	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
+	frame        INTEGER NOT NULL,
+	ns           INTEGER NOT NULL,
+	how          TEXT NOT NULL CHECK (how IN ('mirror', 'routed', 'component', 'overlap')),
+	PRIMARY KEY (event_id, capture_id, frame)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX event_copy_frame ON event_copy(capture_id, frame);
+
+-- A clock that went back by more than a second, between two frames of one interface; the first of a capture.
+CREATE TABLE clock_step (
+	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
+	frame        INTEGER NOT NULL,    -- the first one behind it
+	iface        INTEGER NOT NULL,
+	before_ns    INTEGER NOT NULL,
+	after_ns     INTEGER NOT NULL,
+	PRIMARY KEY (capture_id, frame)
+) STRICT, WITHOUT ROWID;
+
+-- One IPv4 datagram of which some pieces never came; the first 1024 of a capture. `pieces` has the sums.
+CREATE TABLE fragment (
+	fragment_id  INTEGER PRIMARY KEY,
+	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
+	src_ip       TEXT NOT NULL,
+	dst_ip       TEXT NOT NULL,
+	protocol     INTEGER NOT NULL,
+	ip_id        INTEGER NOT NULL,
+	src_port     INTEGER,             -- NULL: the first piece is among the missing ones, or no UDP or TCP
+	dst_port     INTEGER,
+	pieces       INTEGER NOT NULL,
+	held_bytes   INTEGER NOT NULL,    -- of payload
+	total_bytes  INTEGER,             -- NULL: the last piece never came
+	has_first    INTEGER NOT NULL,
+	has_last     INTEGER NOT NULL,
+	missing      TEXT NOT NULL,       -- bytes, as "1480-2959, 4440 to the end"
+	first_ns     INTEGER NOT NULL,
+	last_ns      INTEGER NOT NULL,
+	event_id     INTEGER              -- kind ip-fragment: its first piece, where that was kept
+) STRICT;
 
 CREATE TABLE dhcp (
 	event_id     INTEGER PRIMARY KEY REFERENCES event ON DELETE CASCADE,
