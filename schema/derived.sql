@@ -25,9 +25,22 @@ CREATE TABLE vantage (
 	capture_id   INTEGER PRIMARY KEY,
 	vantage      TEXT NOT NULL,       -- target-side server-side relay several unknown
 	reasons      TEXT NOT NULL,
-	clock_offset_ns INTEGER NOT NULL,
-	clock_uncertainty_ns INTEGER NOT NULL
+	clock_offset_ns INTEGER NOT NULL, -- to add to its times to get the case's; at clock_base_ns
+	clock_uncertainty_ns INTEGER,     -- NULL: it shares no message with the others
+	clock_drift_ppb INTEGER NOT NULL DEFAULT 0, -- and this much per time from clock_base_ns on
+	clock_base_ns INTEGER NOT NULL DEFAULT 0,
+	clock_pairs  INTEGER NOT NULL DEFAULT 0,    -- messages seen at both it and the capture it was compared with
+	clock_note   TEXT NOT NULL DEFAULT ''
 ) STRICT;
+
+-- An event on the case's one clock: `event` with the capture's offset and drift taken out of its time.
+DROP VIEW IF EXISTS moment;
+CREATE VIEW moment AS
+SELECT e.event_id, e.capture_id, e.frame, e.iface, e.linktype,
+	e.ns + coalesce(v.clock_offset_ns + (e.ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS ns,
+	e.kind, e.client, e.src_mac, e.dst_mac, e.vlan, e.src_ip, e.dst_ip, e.src_port, e.dst_port, e.ttl, e.ip_id,
+	e.l2_cast, e.l3_cast, e.whole, e.malformed, e.odd, e.info, e.comment, e.wirelen, e.raw, e.ns AS captured_ns
+FROM event e LEFT JOIN vantage v USING (capture_id);
 
 CREATE TABLE target (
 	target_id    INTEGER PRIMARY KEY,
@@ -75,6 +88,7 @@ CREATE TABLE boot (
 	summary      TEXT NOT NULL
 ) STRICT;
 CREATE INDEX boot_mac ON boot(mac, start_ns);
+CREATE INDEX boot_target ON boot(target_id, outcome);
 
 CREATE TABLE boot_event (
 	boot_id      INTEGER NOT NULL,

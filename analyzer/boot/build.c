@@ -182,7 +182,7 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 {
 	static const char *const sql[] = {
 		[ITEM_DHCP] = "INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
-			" WHEN kind LIKE 'pxe-%' THEN 'pxe' ELSE 'dhcp' END FROM event WHERE event_id = ?2",
+			" WHEN kind LIKE 'pxe-%' THEN 'pxe' ELSE 'dhcp' END FROM moment WHERE event_id = ?2",
 		[ITEM_TRANSFER] = "INSERT OR IGNORE INTO boot_transfer VALUES (?1, ?2)",
 		[ITEM_FLOW] = "INSERT OR IGNORE INTO boot_flow VALUES (?1, ?2)",
 	};
@@ -205,7 +205,7 @@ static const char sql_others[] =
 	" WHEN kind LIKE 'pvs-%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'stream' END"
 	" WHEN ns >= ?6 THEN 'os' WHEN ns >= ?5 THEN 'handover' WHEN ns >= ?7 THEN 'stream'"
 	" WHEN ns >= ?8 THEN 'bootfile' ELSE 'dhcp' END"
-	" FROM event WHERE client = ?2 AND ns >= ?3 AND ns < ?4 AND kind NOT LIKE 'dhcp-%'"
+	" FROM moment WHERE client = ?2 AND ns >= ?3 AND ns < ?4 AND kind NOT LIKE 'dhcp-%'"
 	" AND kind NOT LIKE 'pxe-%'";
 
 static int others_write(struct builder *b, const struct story *st, int64_t until)
@@ -220,6 +220,10 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 	return INSERT(b, sql_others, a);
 }
 
+static const char sql_last[] =
+	"SELECT c.last_ns + v.clock_offset_ns + (c.last_ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000"
+	" FROM capture c JOIN vantage v USING (capture_id) WHERE capture_id = ?1";
+
 /* How far the captures go in which this boot is seen. */
 static int64_t seen_until(struct builder *b, const struct attempt *at)
 {
@@ -232,7 +236,7 @@ static int64_t seen_until(struct builder *b, const struct attempt *at)
 		if (a.i == last)
 			continue;
 		last = a.i;
-		ns = store_int(b->s, "SELECT last_ns FROM capture WHERE capture_id = ?1", &a, 1, until);
+		ns = store_int(b->s, sql_last, &a, 1, until);
 		if (ns > until)
 			until = ns;
 	}
@@ -298,6 +302,8 @@ int boot_build(struct store *s, struct err *err)
 	struct builder b = {.s = s, .err = &said, .next_boot = 1, .next_target = 1, .next_exchange = 1};
 	int rc;
 
+	if (vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0)
+		return -1;
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);
 	free(b.attempts.attempt);

@@ -136,6 +136,9 @@ void story_tell(const struct items *items, const struct attempt *a, const struct
 void story_end(struct story *st, const struct exchanges *x, bool superseded);
 int steps_write(struct store *s, const struct story *st, const struct exchanges *x, struct err *err);
 int people_write(struct store *s, struct err *err);
+/* Where each capture was taken, and its clock against the others' (vantage.c, clock.c). */
+int vantage_write(struct store *s, struct err *err);
+int clocks_estimate(struct store *s, struct err *err);
 /* The table ask, from boot and exchange (ask.c). */
 int asks_write(struct store *s, struct err *err);
 int sight_write(struct store *s, struct err *err);

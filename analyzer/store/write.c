@@ -25,14 +25,17 @@ static const char *const insert_sql[FACT_TABLES] = {
 	[FACT_L2] = "INSERT INTO l2 VALUES (?,?,?,?,?,?,?,?)",
 	[FACT_CHANNEL] = "INSERT INTO channel VALUES (?,?,?,?,?,?,?,?,?)",
 	[FACT_ICMP] = "INSERT INTO icmp VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_TRANSFER] = "INSERT INTO transfer VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-			  "?,?,?,?,?,?,?,?,?,?)",
+	[FACT_TRANSFER] =
+		"INSERT INTO transfer VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+		"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+	[FACT_PIECES] = "INSERT INTO pieces VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
 	[FACT_FLOW] = "INSERT INTO flow VALUES "
 		      "(NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
 	[FACT_FLOW_BIN] = "INSERT INTO flow_bin VALUES (?,?,?,?,?,?)",
 	[FACT_FLOW_GAP] = "INSERT INTO flow_gap VALUES (?,?,?,?)",
 	[FACT_STATION] = "INSERT INTO station VALUES (?,?,?,?,?,?,?,?,?)",
 	[FACT_ADDRESS] = "INSERT INTO address VALUES (?,?,?,?,?,?,?)",
+	[FACT_TWIN] = "INSERT INTO twin VALUES (?,?,?)",
 };
 
 /* --- one insert --------------------------------------------------------------------------- */
@@ -350,6 +353,33 @@ static void put_icmp(void *ctx, const struct fact_icmp *f)
 
 /* --- measurements ------------------------------------------------------------------------- */
 
+static void put_measures(struct put *p, const struct fact_transfer *f)
+{
+	put_text(p, f->first_reply);
+	put_int_unless(p, f->asked_blksize, -1);
+	put_int_unless(p, f->asked_windowsize, -1);
+	put_text(p, f->oack_fault);
+	put_int(p, f->probe);
+	put_text(p, f->image);
+	put_int(p, f->max_ip_bytes);
+	put_int_unless(p, f->dont_fragment, -1);
+	put_count(p, f->fragmented);
+	put_count(p, f->first_only);
+	put_count(p, f->acks);
+	put_int_unless(p, f->last_ack, -1);
+	put_count(p, f->repeats_data);
+	put_count(p, f->repeats_ack);
+	put_int_unless(p, f->resend_data_ns, -1);
+	put_int_unless(p, f->resend_ack_ns, -1);
+	put_int(p, f->tids);
+	put_int_unless(p, f->wrap_to, -1);
+	put_count(p, f->turns);
+	put_int_unless(p, f->service_min_ns, -1);
+	put_int_unless(p, f->service_median_ns, -1);
+	put_int_unless(p, f->service_max_ns, -1);
+	put_int_unless(p, f->client_median_ns, -1);
+}
+
 static void put_transfer(void *ctx, const struct fact_transfer *f)
 {
 	struct store *s = ctx;
@@ -389,6 +419,28 @@ static void put_transfer(void *ctx, const struct fact_transfer *f)
 	put_int_unless(&p, f->reply_event, 0);
 	put_int_unless(&p, f->error_event, 0);
 	put_int_unless(&p, f->last_event, 0);
+	put_measures(&p, f);
+	put_done(&p);
+}
+
+static void put_pieces(void *ctx, const struct fact_pieces *f)
+{
+	struct store *s = ctx;
+	struct put p = put_into(s, FACT_PIECES);
+
+	put_int(&p, s->capture_id);
+	put_ip_always(&p, f->src_ip);
+	put_ip_always(&p, f->dst_ip);
+	put_int(&p, f->protocol);
+	put_int_unless(&p, f->src_port, 0);
+	put_int_unless(&p, f->dst_port, 0);
+	put_count(&p, f->complete);
+	put_count(&p, f->incomplete);
+	put_count(&p, f->first_only);
+	put_count(&p, f->headless);
+	put_int(&p, f->first_ns);
+	put_int(&p, f->last_ns);
+	put_int_unless(&p, f->first_event, 0);
 	put_done(&p);
 }
 
@@ -474,6 +526,16 @@ static void put_station(void *ctx, const struct fact_station *f)
 	put_done(&p);
 }
 
+static void put_twin(void *ctx, const struct fact_twin *f)
+{
+	struct put p = put_into(ctx, FACT_TWIN);
+
+	put_int(&p, f->event_id);
+	put_int(&p, (int64_t)f->key);
+	put_int_unless(&p, f->upward, -1);
+	put_done(&p);
+}
+
 static void put_address(void *ctx, const struct fact_address *f)
 {
 	struct store *s = ctx;
@@ -546,8 +608,23 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 		store_abort_capture(s);
 		return -1;
 	}
-	*sink = (struct fact_sink){s, put_event, put_dhcp, put_arp, put_icmp, put_l2, put_transfer,
-		put_flow, put_station, put_address, put_channel, put_ledger, put_iface};
+	*sink = (struct fact_sink){
+		.ctx = s,
+		.event = put_event,
+		.dhcp = put_dhcp,
+		.arp = put_arp,
+		.icmp = put_icmp,
+		.l2 = put_l2,
+		.transfer = put_transfer,
+		.pieces = put_pieces,
+		.flow = put_flow,
+		.station = put_station,
+		.address = put_address,
+		.channel = put_channel,
+		.ledger = put_ledger,
+		.iface = put_iface,
+		.twin = put_twin,
+	};
 	return 0;
 }
 
