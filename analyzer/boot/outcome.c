@@ -74,7 +74,8 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x)
 		return "incomplete"; /* behind the relay nothing shows what came after the lease */
 	if (!st->long_enough)
 		return "incomplete";
-	if (!st->uses_pxe && last_exchange(x) && strcmp(last_exchange(x)->kind, "discover") != 0)
+	if (!st->uses_pxe && last_exchange(x) && strcmp(last_exchange(x)->kind, "discover") != 0 &&
+		(strcmp(last_exchange(x)->kind, "request-selecting") != 0 || !last_exchange(x)->naks))
 		return "incomplete"; /* a cached lease may serve it: not a boot that failed */
 	if (st->phase == PHASE_BOOTFILE && st->transfer_done_ns != INT64_MIN && !st->pvs_file)
 		return "incomplete"; /* another loader's business: nothing says what should follow */
