@@ -238,7 +238,7 @@ CREATE TABLE sight (
 	complete     INTEGER NOT NULL,    -- no drops reported in its time
 	long_enough  INTEGER NOT NULL,    -- the captures show that it stopped
 	reply_visible INTEGER NOT NULL,   -- an answer of DHCP or PXE to it would have been recorded
-	relay_client_side INTEGER NOT NULL, -- what the relay sends to clients of the segment, unicast too
+	client_side_reply INTEGER NOT NULL, -- an answer to it on its own segment would have been recorded
 	asked_server INTEGER NOT NULL     -- both directions of each server that its DISCOVERs went to
 ) STRICT;
 
