@@ -60,6 +60,8 @@ struct items {
 	size_t count, cap;
 };
 
+/* Whose transfers and flows they are: tables temp.transfer_owner and temp.flow_owner. First of all. */
+int owners_find(struct store *s, struct err *err);
 /* All items of one client, by time. */
 int items_load(struct store *s, const char *mac, struct items *out, struct err *err);
 

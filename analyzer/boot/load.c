@@ -196,11 +196,35 @@ static const char sql_dhcp[] =
 static const char sql_transfer[] =
 	"SELECT transfer_id, first_ns, last_ns, capture_id, protocol, server_ip, reply_ip, status, file,"
 	" bytes, requests, error_code, error_from, request_event, last_event, client_ip"
-	" FROM transfer WHERE client = ?1 ORDER BY first_ns, transfer_id";
+	" FROM temp.transfer_owner JOIN transfer USING (transfer_id) WHERE owner = ?1"
+	" ORDER BY first_ns, transfer_id";
 static const char sql_flow[] =
 	"SELECT flow_id, first_ns, last_ns, capture_id, role, server_ip, client_port, server_port,"
 	" read_bytes, reads, first_down_ns, down_frames, up_frames, client_ip"
-	" FROM flow WHERE client = ?1 AND up_frames > 0 ORDER BY first_ns, flow_id";
+	" FROM temp.flow_owner JOIN flow USING (flow_id) WHERE owner = ?1 AND up_frames > 0"
+	" ORDER BY first_ns, flow_id";
+
+/* Behind a router its MAC stands in the target's place. Another capture may have seen who got the
+ * address: the latest lease before, with some room for clocks that differ. Where the same capture saw
+ * the lease, ingest has used it already. */
+#define OWNER(table, key) \
+	"DROP TABLE IF EXISTS temp." table "_owner;" \
+	"CREATE TEMP TABLE " table "_owner AS SELECT x." key ", coalesce((SELECT l.mac FROM temp.lease_owner l" \
+	" WHERE l.ip = x.client_ip AND l.ns <= x.first_ns + 120000000000 ORDER BY l.ns DESC LIMIT 1), x.client)" \
+	" AS owner FROM " table " x WHERE x.client IS NOT NULL;" \
+	"CREATE INDEX temp." table "_owner_1 ON " table "_owner(owner);"
+
+static const char sql_owners[] =
+	"DROP TABLE IF EXISTS temp.lease_owner;"
+	"CREATE TEMP TABLE lease_owner AS SELECT d.yiaddr AS ip, e.client AS mac, e.ns FROM event e"
+	" JOIN dhcp d USING (event_id) WHERE e.kind = 'dhcp-ack' AND d.yiaddr IS NOT NULL AND e.client IS NOT NULL;"
+	"CREATE INDEX temp.lease_owner_1 ON lease_owner(ip, ns);"
+	OWNER("transfer", "transfer_id") OWNER("flow", "flow_id");
+
+int owners_find(struct store *s, struct err *err)
+{
+	return store_script(s, sql_owners, err);
+}
 
 int items_load(struct store *s, const char *mac, struct items *out, struct err *err)
 {
