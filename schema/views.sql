@@ -3,7 +3,7 @@ DROP VIEW IF EXISTS captures;
 CREATE VIEW captures AS
 SELECT c.capture_id, c.path, c.sha256, c.format, c.compression, c.frames, c.bytes, c.first_ns, c.last_ns,
 	v.clock_offset_ns, v.clock_uncertainty_ns, v.vantage, c.status, c.note,
-	v.reasons AS vantage_reasons, c.file_bytes
+	v.reasons AS vantage_reasons, c.file_bytes, v.clock_drift_ppb, v.clock_pairs, v.clock_note
 FROM capture c LEFT JOIN vantage v USING (capture_id);
 
 DROP VIEW IF EXISTS ledger;
@@ -13,9 +13,9 @@ SELECT capture_id, bucket, reason, frames, bytes FROM ledger_entry;
 DROP VIEW IF EXISTS targets;
 CREATE VIEW targets AS
 SELECT t.target_id, t.mac, t.vendor, t.hostname, t.uuid, t.firmware,
-	(SELECT count(*) FROM boot b WHERE b.target_id = t.target_id AND b.outcome <> 'leased') AS boots,
-	(SELECT count(*) FROM boot b WHERE b.target_id = t.target_id AND b.outcome = 'failed') AS failed
-FROM target t;
+	coalesce(n.boots, 0) AS boots, coalesce(n.failed, 0) AS failed
+FROM target t LEFT JOIN (SELECT target_id, sum(outcome <> 'leased') AS boots, sum(outcome = 'failed') AS failed
+	FROM boot GROUP BY target_id) n USING (target_id);
 
 DROP VIEW IF EXISTS servers;
 CREATE VIEW servers AS
@@ -32,7 +32,7 @@ SELECT b.boot_id, b.target_id, b.mac, b.attempt, b.start_ns, b.end_ns,
 	strftime('%Y-%m-%dT%H:%M:%S', b.start_ns / 1000000000, 'unixepoch') || 'Z' AS start_time,
 	b.path, b.outcome, b.phase_reached, b.lease_ip, b.dhcp_server, b.relay, b.boot_server, b.boot_file,
 	b.login_server, b.stream_server, b.stream_bytes, b.primary_rule, b.confidence, b.summary,
-	b.client_kind, b.open_start, t.hostname, t.vendor
+	b.client_kind, b.open_start, t.hostname, t.vendor, b.seen_until_ns, b.file_source
 FROM boot b JOIN target t USING (target_id);
 
 DROP VIEW IF EXISTS steps;
@@ -62,7 +62,48 @@ DROP VIEW IF EXISTS notes;
 CREATE VIEW notes AS
 SELECT note_id, about, text, written_ns FROM note;
 
--- Not part of the contract's list, but public too: a frame in full, and its capture point.
+-- Not part of the contract's list, but public too: what was measured of transfers and conversations,
+-- what could be seen of each boot, what was applied, and a frame in full.
+DROP VIEW IF EXISTS transfers;
+CREATE VIEW transfers AS
+SELECT bt.boot_id, t.transfer_id, t.capture_id, t.protocol, t.client_ip, t.client_port, t.server_ip, t.server_port,
+	t.reply_ip, t.reply_port, t.file, t.blksize, t.windowsize, t.tsize, t.first_ns, t.last_ns, t.requests, t.blocks,
+	t.bytes, t.repeats, t.max_gap_ns, t.status, t.error_code, t.error_text, t.version
+FROM boot_transfer bt JOIN transfer t USING (transfer_id);
+
+DROP VIEW IF EXISTS conversations;
+CREATE VIEW conversations AS
+SELECT bf.boot_id, f.flow_id, f.capture_id, f.role, f.signs, f.client_ip, f.client_port, f.server_ip, f.server_port,
+	f.first_ns, f.last_ns, f.up_frames, f.up_bytes, f.down_frames, f.down_bytes, f.first_down_ns, f.reads,
+	f.read_bytes, f.repeats, f.unanswered, f.service_sum_ns, f.service_max_ns
+FROM boot_flow bf JOIN flow f USING (flow_id);
+
+DROP VIEW IF EXISTS gaps;
+CREATE VIEW gaps AS
+SELECT bf.boot_id, g.flow_id, g.from_ns, g.to_ns, g.waiting
+FROM boot_flow bf JOIN flow_gap g USING (flow_id);
+
+DROP VIEW IF EXISTS rates;
+CREATE VIEW rates AS
+SELECT bf.boot_id, n.flow_id, n.start_ns, n.width_ns, n.up_bytes, n.down_bytes, n.reads
+FROM boot_flow bf JOIN flow_bin n USING (flow_id);
+
+DROP VIEW IF EXISTS exchanges;
+CREATE VIEW exchanges AS
+SELECT boot_id, exchange_id, kind, xid, secs, max_secs, tries, first_ns, last_ns, b_flag, l2_cast, l3_cast, asked,
+	requested_ip, client_id, bucket, copies_to, offers, proxy_offers, acks, naks, answer_ns, answer_from, who,
+	first_event, answer_event
+FROM exchange;
+
+DROP VIEW IF EXISTS sights;
+CREATE VIEW sights AS
+SELECT boot_id, target_tx, target_rx, broadcast, server_side, relay_server_side, options, complete, long_enough,
+	reply_visible
+FROM sight;
+
+DROP VIEW IF EXISTS analyses;
+CREATE VIEW analyses AS SELECT version, rules, rules_digest FROM analysis;
+
 DROP VIEW IF EXISTS frames;
 CREATE VIEW frames AS
 SELECT e.event_id, e.capture_id, e.frame, e.ns, e.kind, e.linktype, e.wirelen, e.raw, e.info, e.comment,

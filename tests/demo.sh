@@ -1,6 +1,6 @@
 #!/bin/sh
 # pvsleuth's main job on a real capture, from nothing: installs what is missing, builds below build/,
-# reads a capture into a case file, shows the verdicts, writes the HTML report.
+# reads a capture into a case file, shows one finding in full and all verdicts, writes the HTML report.
 #
 # usage: tests/demo.sh [CAPTURE...]
 set -eu
@@ -28,7 +28,9 @@ if ! tests/build.sh build >build/demo.log 2>&1; then
 fi
 echo "build/pvsleuth is there."
 
+finding=
 if [ $# -eq 0 ]; then
+	finding=finding:1
 	example=fixtures/cases/failover-load-balance-to-peer
 	set -- "$example"/*.pcap*
 	echo
@@ -47,6 +49,7 @@ mkdir build/demo
 run build/pvsleuth ingest -c build/demo/case.pvsleuth "$@"
 # 3: some input was incomplete; what was read holds
 [ $status -eq 0 ] || [ $status -eq 3 ] || exit $status
+[ -z "$finding" ] || run build/pvsleuth show build/demo/case.pvsleuth $finding
 run build/pvsleuth list build/demo/case.pvsleuth boots
 run build/pvsleuth report build/demo/case.pvsleuth -o build/demo/report.html
 [ $status -eq 0 ] || [ $status -eq 3 ] || exit $status

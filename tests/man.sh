@@ -62,7 +62,6 @@ commands()
 {
 	page=$srcdir/man/pvsleuth.1
 	"$PVSLEUTH" --help >"$work/help" || { echo "not ok - pvsleuth --help"; failed=1; return; }
-	grep -q '^Commands' "$work/help" || { echo "ok - pvsleuth.1 # skip there are no commands yet"; return; }
 	awk '/^Commands/ { on = 1; next } !NF { on = 0 } on { print $1 }' "$work/help" | sort >"$work/commands"
 	: >"$work/usages"
 	while read -r command; do
@@ -103,7 +102,7 @@ views()
 	cat "$srcdir"/schema/facts/*.sql "$srcdir/schema/derived.sql" "$srcdir/schema/views.sql" |
 		sqlite3 "$work/case" || { echo "not ok - the schema is SQL"; failed=1; return; }
 	sqlite3 "$work/case" "SELECT m.name || '.' || c.name FROM sqlite_schema m, pragma_table_info(m.name) c
-		WHERE m.type = 'view'" | sort >"$work/got"
+		WHERE m.type = 'view' AND m.name <> 'moment'" | sort >"$work/got"
 	awk '/^\.S[hs] / { view = $2 } $1 == ".It" && $2 == "Va" && view ~ /^[a-z]/ {
 		for (i = 3; i <= NF; i++) if ($i != "," && $i != "Va") print view "." $i }' \
 		"$srcdir/man/pvsleuth-case.5" | sort >"$work/want"

@@ -38,7 +38,7 @@ say()
 show_end()
 {
 	echo "The end of $1:"
-	grep -vE '^make(\[[0-9]+\])?: (Entering|Leaving)|^PASS: ' "$1" | tail -n 40 | sed 's/^/  | /'
+	grep -vE '^make(\[[0-9]+\])?: (Entering|Leaving)|^PASS: |^ok - |^  (CC|CCLD|AR|GEN) ' "$1" | tail -n 40 | sed 's/^/  | /'
 }
 
 # check NAME [SWITCH...]: builds in build-test/NAME and runs the suite there. Leaves the counts in

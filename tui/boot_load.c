@@ -163,6 +163,20 @@ static int lane_of(struct load *ld, const char *address, const char *mac)
 
 /* --- events ---------------------------------------------------------------------------------- */
 
+/* A relay speaks to servers from an address that may not be the one it relays for: what sends the
+ * target's own questions on is one. */
+static void notice_relay(struct lane *lane, const char *kind)
+{
+	static const char *const asks[] = {"dhcp-discover", "dhcp-request", "dhcp-inform"};
+	size_t i;
+
+	for (i = 0; i < sizeof(asks) / sizeof(asks[0]); i++)
+		if (strcmp(kind, asks[i]) == 0 && lane->rank == ROLES) {
+			COPY(lane->role, "relay");
+			lane->rank = 0;
+		}
+}
+
 static int take_event(void *ctx, const struct row *r)
 {
 	struct load *ld = ctx;
@@ -175,6 +189,8 @@ static int take_event(void *ctx, const struct row *r)
 	COPY(e.phase, field(r, "phase"));
 	COPY(e.kind, field(r, "kind"));
 	e.from = lane_of(ld, field(r, "src"), field(r, "src_mac"));
+	if (e.from != LANE_TARGET)
+		notice_relay(&ld->ladder->lane[e.from], e.kind);
 	e.to = is_group(field(r, "dst"), field(r, "dst_mac"))
 		       ? LANE_EDGE
 		       : lane_of(ld, field(r, "dst"), field(r, "dst_mac"));

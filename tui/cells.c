@@ -10,6 +10,7 @@
 #define TIME_LONG 20   /* 2026-03-01 08:00:12Z */
 #define TIME_MIDDLE 14 /* 03-01 08:00:12 */
 #define TIME_SHORT 8
+#define EXTRA 6	   /* columns that leave so early do so before sentences get tight */
 #define COMFORT 24 /* what a sentence gets before the other columns grow */
 
 struct state {
@@ -67,13 +68,14 @@ static int total(const struct table_spec *spec, const int *width, int gap)
 	return sum;
 }
 
-/* Takes away the column that is needed least; false when all that are left stay. */
-static bool drop_one(const struct table_spec *spec, int *width)
+/* Takes away the column that is needed least, if it is one that may leave as early as that; false
+ * when all that are left stay. */
+static bool drop_one(const struct table_spec *spec, int *width, int least)
 {
 	size_t i, worst = spec->columns;
 
 	for (i = 0; i < spec->columns; i++)
-		if (width[i] && spec->column[i].leave &&
+		if (width[i] && spec->column[i].leave >= least &&
 			(worst == spec->columns ||
 				spec->column[i].leave > spec->column[worst].leave))
 			worst = i;
@@ -120,7 +122,9 @@ int columns_fit(const struct table_spec *spec, int w, int *width)
 
 	for (i = 0; i < spec->columns; i++)
 		width[i] = spec->column[i].kind == COLUMN_HIDDEN ? 0 : spec->column[i].min;
-	while (total(spec, width, gap) > w && drop_one(spec, width))
+	while (total(spec, width, gap) > w && drop_one(spec, width, 1))
+		;
+	while (total(spec, width, gap) + COMFORT > w && drop_one(spec, width, EXTRA))
 		;
 	room = w - total(spec, width, gap);
 	room = hand_out(spec, width, room, false, COMFORT);

@@ -25,7 +25,7 @@ struct column {
 	const char *title;
 	enum column_kind kind;
 	int min, want; /* columns; want 0: takes all that is left */
-	int leave;     /* when there is no room the highest goes first; 0 stays */
+	int leave; /* when there is no room the highest goes first; 0 stays; see EXTRA in cells.c */
 };
 
 struct table_spec {

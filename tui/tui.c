@@ -61,6 +61,11 @@ int tui_browse(const struct tui_options *o, struct err *err)
 	b.store = store_open(o->case_path, STORE_READ, err);
 	if (!b.store)
 		return -1;
+	if (store_stale(b.store)) {
+		err_set(err, "%s was analysed by another version; run `pvsleuth analyze %s` first",
+			o->case_path, o->case_path);
+		goto out;
+	}
 	if (term_open(o->theme, o->no_colour, err) < 0)
 		goto out;
 	browser_push(&b, &view_boots, NULL);

@@ -8,6 +8,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#ifdef WITH_TUI
+#define WITH_BROWSER "with the terminal browser"
+#else
+#define WITH_BROWSER "without the terminal browser"
+#endif
+
 static const struct cmd commands[] = {
 	{"ingest", "CAPTURE...", "read captures into a case and analyse it", cmd_ingest},
 	{"analyze", "CASE", "find boots and causes again, from the case alone", cmd_analyze},
@@ -67,11 +73,7 @@ static int help(void)
 static int version(void)
 {
 	puts(PACKAGE_STRING);
-#ifdef WITH_TUI
-	puts("with the terminal browser");
-#else
-	puts("without the terminal browser");
-#endif
+	puts(WITH_BROWSER);
 	return out_finish() < 0 ? STATUS_TROUBLE : STATUS_OK;
 }
 

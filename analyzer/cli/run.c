@@ -151,8 +151,8 @@ static enum fate keep(struct reading *r, const struct hashes *h, struct err *err
 		.frames = info->frames,
 		.bytes = info->bytes,
 		.file_bytes = info->file_bytes,
-		.first_ns = info->first_ns,
-		.last_ns = info->last_ns};
+		.first_ns = fact_ns(info->first_ns),
+		.last_ns = fact_ns(info->last_ns)};
 
 	tracker_finish(r->tracker);
 	put_interfaces(r);

@@ -32,12 +32,28 @@ struct hits {
 
 /* --- collecting ---------------------------------------------------------------------------------------- */
 
+/* A hole that came out empty leaves two spaces behind, or one at an end. */
+static void squeeze(char *s)
+{
+	char *from, *to = s;
+
+	for (from = s; *from; from++)
+		if (*from != ' ' || (to > s && to[-1] != ' '))
+			*to++ = *from;
+	while (to > s && to[-1] == ' ')
+		to--;
+	*to = '\0';
+}
+
 static char *filled(const char *template, const struct row *row)
 {
 	struct txt t = {0};
 
 	template_fill(&t, template ? template : "", row, NULL);
-	return t.s ? t.s : mem_strdup("");
+	if (!t.s)
+		return mem_strdup("");
+	squeeze(t.s);
+	return t.s;
 }
 
 static int64_t column_int(const struct row *r, const char *name)

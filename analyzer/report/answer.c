@@ -5,7 +5,6 @@
 #include "report/page.h"
 #include "report/words.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -78,18 +77,6 @@ static void verdict(struct page *p, const struct tally *t)
 	html_close(&p->h, H_P);
 }
 
-/* A title as the end of a sentence: "The boot server ..." begins small, "DHCP ..." does not. */
-static void put_clause(struct page *p, const char *title)
-{
-	char first[2] = {(char)tolower((unsigned char)title[0]), '\0'};
-
-	if (title[0] && (islower((unsigned char)title[1]) || title[1] == ' ')) {
-		html_text(&p->h, first);
-		title++;
-	}
-	html_text(&p->h, title);
-}
-
 struct causes {
 	struct page *p;
 	int64_t shown, others;
@@ -114,14 +101,10 @@ static int put_cause(void *ctx, const struct row *r)
 	html_open(h, H_SPAN, NULL);
 	html_static(h, " ");
 	html_open(h, H_A, AT({A_HREF, href, 0}));
-	if (row_null(r, 0)) {
-		html_static(h, "for a reason that these captures cannot show");
-	} else {
-		html_static(h, "because ");
-		put_clause(c->p, row_text(r, 2));
-	}
+	html_text(h, row_null(r, 0) ? "Cause not determined: these captures cannot show it" : row_text(r, 2));
 	html_close(h, H_A);
-	html_static(h, ". ");
+	html_static(h, " ");
+	page_confidence(c->p, row_text(r, 3));
 	html_close(h, H_SPAN);
 	html_close(h, H_LI);
 	return 0;
@@ -133,7 +116,9 @@ static void causes(struct page *p)
 
 	html_open(&p->h, H_UL, AT({A_CLASS, "because", 0}));
 	page_query(p,
-		"SELECT b.primary_rule, count(DISTINCT b.boot_id), min(f.title) FROM"
+		"SELECT b.primary_rule, count(DISTINCT b.boot_id), min(f.title),"
+		" CASE WHEN sum(b.confidence = 'high') * 2 >= count(*) THEN 'high'"
+		" WHEN sum(b.confidence = 'low') * 2 > count(*) THEN 'low' ELSE 'medium' END FROM"
 		" (SELECT * FROM boots WHERE outcome = 'failed' AND" IN_SCOPE ") b"
 		" LEFT JOIN findings f ON f.boot_id = b.boot_id AND f.is_primary AND f.rule = b.primary_rule"
 		" GROUP BY b.primary_rule ORDER BY 2 DESC, b.primary_rule IS NULL, min(b.start_ns)",
@@ -143,7 +128,7 @@ static void causes(struct page *p)
 		html_open(&p->h, H_STRONG, NULL);
 		page_count(p, c.others);
 		html_close(&p->h, H_STRONG);
-		html_static(&p->h, " for other reasons.");
+		html_static(&p->h, " Other causes");
 		html_close(&p->h, H_LI);
 	}
 	html_close(&p->h, H_UL);

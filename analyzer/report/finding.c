@@ -10,7 +10,7 @@
 /* Columns of FINDING_COLUMNS. */
 enum { ID, RULE, TITLE, VERDICT, CONFIDENCE, EXPLANATION, AGAINST, CHECK, REMEDY, FILTER };
 
-#define KEY_FIELDS 14 /* shown of one frame */
+#define KEY_FIELDS 18 /* shown of one frame */
 
 static void part(struct page *p, const char *class, const char *title, const char *text)
 {
@@ -74,13 +74,16 @@ void finding_render(struct page *p, const struct row *r)
 struct fields {
 	struct page *p;
 	unsigned shown;
+	bool record; /* in the layer of the record itself: its time and lengths stand in the table */
 };
 
 static void put_field(void *ctx, const struct field *f)
 {
 	struct fields *s = ctx;
 
-	if (!f->key || !f->depth || !*f->value || s->shown == KEY_FIELDS)
+	if (!f->depth)
+		s->record = !strcmp(f->name, "Frame");
+	if (!f->key || !f->depth || s->record || !*f->value || s->shown == KEY_FIELDS)
 		return;
 	if (!s->shown++)
 		html_open(&s->p->h, H_UL, AT({A_CLASS, "fields", 0}));
@@ -114,7 +117,7 @@ static int put_evidence(void *ctx, const struct row *r)
 {
 	struct evidence *e = ctx;
 	struct page *p = e->p;
-	struct fields fields = {p, 0};
+	struct fields fields = {.p = p};
 	size_t n;
 	const void *raw = row_blob(r, 5, &n);
 

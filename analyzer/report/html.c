@@ -78,7 +78,6 @@ static const struct {
 	[S_LINE] = {"line", SVG | NO_TEXT},
 	[S_PATH] = {"path", SVG | NO_TEXT},
 	[S_RECT] = {"rect", SVG | NO_TEXT},
-	[S_CIRCLE] = {"circle", SVG | NO_TEXT},
 	[S_TEXT] = {"text", SVG},
 	[S_TSPAN] = {"tspan", SVG | INLINE | PHRASING},
 };
@@ -90,7 +89,7 @@ static const char *const attributes[HTML_ATTRIBUTES] = {
 	[A_ROLE] = "role", [A_TABINDEX] = "tabindex", [A_ARIA_LABEL] = "aria-label",
 	[A_ARIA_LABELLEDBY] = "aria-labelledby", [A_ARIA_HIDDEN] = "aria-hidden", [A_VIEWBOX] = "viewBox",
 	[A_WIDTH] = "width", [A_HEIGHT] = "height", [A_X] = "x", [A_Y] = "y", [A_X1] = "x1", [A_Y1] = "y1",
-	[A_X2] = "x2", [A_Y2] = "y2", [A_CX] = "cx", [A_CY] = "cy", [A_R] = "r", [A_RX] = "rx", [A_D] = "d",
+	[A_X2] = "x2", [A_Y2] = "y2", [A_RX] = "rx", [A_D] = "d",
 	[A_TEXT_ANCHOR] = "text-anchor",
 };
 

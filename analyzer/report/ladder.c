@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define SECOND INT64_C(1000000000)
+#define TOGETHER INT64_C(2000000)
 
 static int lane_of(struct ladder *l, const char *party)
 {
@@ -127,11 +128,35 @@ static int64_t gap_before(const struct ladder *l, size_t i)
 	return i ? l->events[i].ns - l->events[i - 1].ns : 0;
 }
 
-static void put_message(struct ladder *l, size_t i)
+/* How many frames from i on are one message to the eye: copies from several capture points, or a
+ * burst. */
+static size_t together(const struct ladder *l, size_t i)
 {
+	const struct ladder_event *a = &l->events[i], *b;
+	size_t n;
+
+	for (n = 1; i + n < l->count; n++) {
+		b = &l->events[i + n];
+		if (a->from != b->from || a->to != b->to || a->against != b->against ||
+			(!a->number && b->number) || strcmp(a->kind, b->kind) || strcmp(a->info, b->info) ||
+			b->ns - l->events[i + n - 1].ns > TOGETHER)
+			break;
+	}
+	return n;
+}
+
+/* Puts the message at i with what stands together with it, before `end`; returns where the next
+ * begins. */
+static size_t put_message(struct ladder *l, size_t i, size_t end)
+{
+	size_t n = together(l, i);
+
+	if (n > end - i)
+		n = end - i;
 	if (gap_before(l, i) >= SECOND)
 		put_row(l, (struct ladder_row){LADDER_GAP, i, 0, 0, gap_before(l, i)});
-	put_row(l, (struct ladder_row){LADDER_MESSAGE, i, 0, 0, 0});
+	put_row(l, (struct ladder_row){LADDER_MESSAGE, i, n, 0, 0});
+	return i + n;
 }
 
 /* The repetition that begins at i and is worth folding: its length in events, 0 when there is none. */
@@ -154,12 +179,25 @@ static void put_fold(struct ladder *l, size_t i, size_t n, size_t period)
 {
 	size_t k, from = i + period, to = i + n - period;
 
-	for (k = i; k < from; k++)
-		put_message(l, k);
+	for (k = i; k < from;)
+		k = put_message(l, k, from);
 	put_row(l, (struct ladder_row){LADDER_FOLD, from, (to - from) / period, period,
 		l->events[to - 1].ns - l->events[from - 1].ns});
-	for (k = to; k < i + n; k++)
-		put_message(l, k);
+	for (k = to; k < i + n;)
+		k = put_message(l, k, i + n);
+}
+
+/* Of too many rows the beginning and, more of it, the end stay. */
+static void omit(struct ladder *l)
+{
+	size_t head = LADDER_ROWS / 3, tail = LADDER_ROWS - head, left;
+
+	if (l->row_count <= LADDER_ROWS + 1)
+		return;
+	left = l->row_count - head - tail;
+	memmove(&l->rows[head + 1], &l->rows[l->row_count - tail], tail * sizeof(*l->rows));
+	l->rows[head] = (struct ladder_row){LADDER_OMITTED, 0, left, 0, 0};
+	l->row_count = head + 1 + tail;
 }
 
 static void arrange(struct ladder *l)
@@ -170,15 +208,12 @@ static void arrange(struct ladder *l)
 	l->rows = mem_alloc((2 * l->count + 2) * sizeof(*l->rows));
 	for (i = 0; i < l->count; i += n) {
 		n = foldable(l, i, &period);
-		if (n) {
+		if (n)
 			put_fold(l, i, n, period);
-		} else {
-			put_message(l, i);
-			n = 1;
-		}
+		else
+			n = put_message(l, i, l->count) - i;
 	}
-	if (l->row_count > LADDER_ROWS)
-		l->row_count = LADDER_ROWS;
+	omit(l);
 	if (strcmp(l->boot->outcome, "failed"))
 		return;
 	if (l->count && l->boot->end_ns - l->events[l->count - 1].ns >= SECOND)

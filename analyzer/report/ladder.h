@@ -20,12 +20,13 @@ struct ladder_event {
 	char *kind, *info, *src, *dst;
 };
 
-enum ladder_row_type { LADDER_MESSAGE, LADDER_FOLD, LADDER_GAP, LADDER_STOP };
+enum ladder_row_type { LADDER_MESSAGE, LADDER_FOLD, LADDER_GAP, LADDER_OMITTED, LADDER_STOP };
 
 struct ladder_row {
 	enum ladder_row_type type;
 	size_t event;        /* the message; the first folded one */
-	size_t times, each;  /* folded: how often a group of `each` messages */
+	size_t times, each;  /* folded: how often a group of `each` messages; a message: how many frames at
+	                      * once (copies, bursts); omitted: how many rows */
 	int64_t ns;          /* length of a gap or of what was folded */
 };
 

@@ -55,6 +55,7 @@ static int row_height(const struct ladder_row *r)
 	case LADDER_MESSAGE:
 		return ROW;
 	case LADDER_FOLD:
+	case LADDER_OMITTED:
 		return ROW + 8;
 	case LADDER_GAP:
 		return gap_height(r->ns);
@@ -168,7 +169,7 @@ static void arrow(struct drawing *d, const struct ladder_event *e, int y, const 
 	arrow_head(d, to, y, to > from);
 }
 
-static void arrow_label(struct drawing *d, const struct ladder_event *e, int y)
+static void arrow_label(struct drawing *d, const struct ladder_event *e, size_t times, int y)
 {
 	char kind[48];
 	struct txt t = {0};
@@ -177,33 +178,46 @@ static void arrow_label(struct drawing *d, const struct ladder_event *e, int y)
 	txt_put(&t, word_kind(e->kind, kind, sizeof(kind)));
 	if (e->to == LADDER_ALL)
 		txt_put(&t, " to all");
+	if (times > 1)
+		txt_fmt(&t, " \xc3\x97%zu", times);
 	text(d, (from + (from == to ? from + 80 : to)) / 2, y, "label", "middle", txt_str(&t));
 	txt_free(&t);
 }
 
-static void evidence_mark(struct drawing *d, const struct ladder_event *e, int y)
+/* The number of a piece of evidence, or the first and last of those that stand together. */
+static void evidence_mark(struct drawing *d, const struct ladder_event *e, size_t times, int y)
 {
-	char n[16];
+	int last = e->number, width;
+	char n[32];
+	size_t i;
 
 	if (!e->number)
 		return;
-	snprintf(n, sizeof(n), "%d", e->number);
-	html_open(&d->p->h, S_CIRCLE, AT({A_CX, NULL, d->info_x - 18}, {A_CY, NULL, y - 4}, {A_R, NULL, 10},
+	for (i = 0; i < times; i++)
+		last = e[i].number ? e[i].number : last;
+	width = last == e->number ? 22 : 38;
+	if (last == e->number)
+		snprintf(n, sizeof(n), "%d", last);
+	else
+		snprintf(n, sizeof(n), "%d\xe2\x80\x93%d", e->number, last);
+	html_open(&d->p->h, S_RECT, AT({A_X, NULL, d->info_x - 26 - width / 2}, {A_Y, NULL, y - 14},
+		{A_WIDTH, NULL, width}, {A_HEIGHT, NULL, 20}, {A_RX, NULL, 10},
 		{A_CLASS, e->against ? "mark against" : "mark", 0}));
-	html_close(&d->p->h, S_CIRCLE);
-	text(d, d->info_x - 18, y, e->against ? "number against" : "number", "middle", n);
+	html_close(&d->p->h, S_RECT);
+	text(d, d->info_x - 26, y, e->against ? "number against" : "number", "middle", n);
 }
 
-static void message(struct drawing *d, const struct ladder_event *e)
+static void message(struct drawing *d, const struct ladder_row *r)
 {
+	const struct ladder_event *e = &d->l->events[r->event];
 	char since[32];
 	int y = d->y + ROW - 10;
 
 	snprintf(since, sizeof(since), "%.3f", (double)(e->ns - d->l->boot->start_ns) / 1e9);
 	text(d, TIME_X, y - 1, "time", "end", since);
 	arrow(d, e, y, "arrow");
-	arrow_label(d, e, y - 7);
-	evidence_mark(d, e, y - 3);
+	arrow_label(d, e, r->times, y - 7);
+	evidence_mark(d, e, r->times, y - 3);
 	details(d, y - 2, e->info);
 }
 
@@ -220,6 +234,17 @@ static void fold(struct drawing *d, const struct ladder_row *r)
 	else
 		snprintf(label, sizeof(label), "\xc3\x97%zu the same %zu messages, over %s", r->times, r->each,
 			len);
+	text(d, (lane_x(d, 0) + d->lanes_end) / 2, y - 1, "label times", "middle", label);
+}
+
+static void omitted(struct drawing *d, const struct ladder_row *r)
+{
+	char label[96];
+	int y = d->y + 25;
+
+	snprintf(label, sizeof(label), "%zu rows are left out here; the table has them", r->times);
+	line(d, lane_x(d, 0), y + 6, d->lanes_end, y + 6, "folded");
+	text(d, TIME_X, y, "times", "end", "\xe2\x8b\xae");
 	text(d, (lane_x(d, 0) + d->lanes_end) / 2, y - 1, "label times", "middle", label);
 }
 
@@ -269,10 +294,13 @@ static void row(struct drawing *d, const struct ladder_row *r)
 {
 	switch (r->type) {
 	case LADDER_MESSAGE:
-		message(d, &d->l->events[r->event]);
+		message(d, r);
 		break;
 	case LADDER_FOLD:
 		fold(d, r);
+		break;
+	case LADDER_OMITTED:
+		omitted(d, r);
 		break;
 	case LADDER_GAP:
 		gap(d, r);
@@ -375,7 +403,7 @@ void ladder_draw(struct page *p, const struct ladder *l)
 	int height;
 
 	d.lanes_end = lane_x(&d, l->lanes - 1) + (l->lanes > 1 ? 0 : LANE_STEP);
-	d.info_x = d.lanes_end + 56;
+	d.info_x = d.lanes_end + 64;
 	html_open(&p->h, H_FIGURE, AT({A_CLASS, "ladder", 0}));
 	for (from = 0; from < l->row_count; from = to, part++) {
 		to = part_end(l, from, &height);

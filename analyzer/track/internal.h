@@ -56,6 +56,7 @@ void pieces_finish(struct tracker *t);
 struct transfers;
 struct flows;
 struct arps;
+struct links;
 
 struct tracker {
 	const struct fact_sink *sink;
@@ -65,11 +66,19 @@ struct tracker {
 	struct transfers *transfers;
 	struct flows *flows;
 	struct arps *arps;
+	struct links *links;
 	struct ledger_count *ledger;
 	unsigned ledger_size;
 	int64_t now_ns; /* the latest time seen */
 	bool wrote;     /* this packet became an event */
+	uint64_t twin_key; /* of this packet, when its protocol knows better than addresses and ports */
 };
+
+/* What of p is the same at every tap that sees it: addresses, ports, IP id and the first bytes. */
+uint64_t twin_key(const struct packet *p);
+/* Of a DHCP message: what relays preserve (RFC 1542 4.1.1). */
+struct dhcp_msg;
+uint64_t twin_key_dhcp(const struct dhcp_msg *m);
 
 /* Writes the event of p and remembers it for ICMP. decoded: a DECODED_ value. */
 int64_t track_event(struct tracker *t, const struct packet *p, const char *kind, struct mac client,
@@ -79,11 +88,17 @@ int64_t track_event(struct tracker *t, const struct packet *p, const char *kind,
 bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool arp_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool icmp_track(struct tracker *t, const struct packet *p, struct verdict *out);
+bool link_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool transfer_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out);
 
 struct arps *arps_new(void);
 void arps_free(struct arps *a);
+struct links *links_new(void);
+/* Counts a packet of a channel between two DHCP servers. */
+void channels_see(struct links *l, const struct packet *p);
+void links_finish(struct links *l, const struct fact_sink *sink);
+void links_free(struct links *l);
 struct transfers *transfers_new(void);
 void transfers_finish(struct tracker *t);
 void transfers_free(struct transfers *x);

@@ -121,6 +121,14 @@ CREATE TABLE dhcp (
 	bucket_hw    INTEGER              -- RFC 3074 bucket of chaddr
 ) STRICT;
 
+-- What a message keeps on its way: the same value at two taps is the same message (or its repeat).
+CREATE TABLE twin (
+	event_id     INTEGER PRIMARY KEY REFERENCES event ON DELETE CASCADE,
+	twin_key     INTEGER NOT NULL,
+	upward       INTEGER              -- 1: from the target's side, 0: towards it, NULL: cannot be said
+) STRICT;
+CREATE INDEX twin_twin_key ON twin(twin_key);
+
 CREATE TABLE arp (
 	event_id     INTEGER PRIMARY KEY REFERENCES event ON DELETE CASCADE,
 	form         TEXT NOT NULL CHECK (form IN ('request', 'reply', 'probe', 'announcement', 'other')),
@@ -144,6 +152,21 @@ CREATE TABLE icmp (
 	q_dst_port   INTEGER,
 	q_ip_id      INTEGER,
 	quotes_event INTEGER              -- that datagram, when it was seen
+) STRICT;
+
+-- What a switch port says of itself: spanning tree, 802.1X, link aggregation, LLDP, CDP. Kept by
+-- transition: the first, each change, and a dozen of the same a minute.
+CREATE TABLE l2 (
+	event_id     INTEGER PRIMARY KEY REFERENCES event ON DELETE CASCADE,
+	protocol     TEXT NOT NULL,       -- stp rstp pvst eapol lacp lldp cdp
+	state        TEXT NOT NULL,       -- '' says nothing; bpdu: forwarding learning discarding topology-change;
+	                                  -- eapol: identity-request request response success failure start logoff;
+	                                  -- lacp: collecting waiting alone
+	device       TEXT,                -- MAC of bridge, system or chassis
+	port         INTEGER,
+	vlan         INTEGER,             -- native VLAN (LLDP, CDP), or the one a PVST frame is for
+	name         TEXT,                -- of the switch
+	port_name    TEXT
 ) STRICT;
 
 -- One TFTP or two-stage boot transfer: from its (repeated) request to its end.
@@ -307,6 +330,20 @@ CREATE TABLE address (
 	PRIMARY KEY (capture_id, mac, ip, via)
 ) STRICT;
 CREATE INDEX address_ip ON address(ip);
+
+-- TCP between two servers on a DHCP failover port: who is the peer of whom.
+CREATE TABLE channel (
+	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
+	low_ip       TEXT NOT NULL,       -- the two ends, the numerically lower first
+	high_ip      TEXT NOT NULL,
+	port         INTEGER NOT NULL,    -- 647, 847, 519 or 520
+	frames       INTEGER NOT NULL,
+	payload_bytes INTEGER NOT NULL,
+	resets       INTEGER NOT NULL,
+	first_ns     INTEGER NOT NULL,
+	last_ns      INTEGER NOT NULL,
+	PRIMARY KEY (capture_id, low_ip, high_ip, port)
+) STRICT;
 
 -- People's words about a boot, a finding or a frame: kept when analysis runs again.
 CREATE TABLE note (

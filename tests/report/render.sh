@@ -31,7 +31,7 @@ browse() {
 cp "$src/probe.html" "$dir/probe.html"
 
 browse dom report.html --dump-dom
-for text in '6 of 14 boots failed' 'leaves it to its failover peer' 'for a reason that these captures cannot show' \
+for text in '6 of 14 boots failed' 'leaves it to its failover peer' 'Cause not determined' \
 	'&lt;script&gt;alert(1)&lt;/script&gt;' 'Cannot be told from these captures' '16.0 s of silence' \
 	'×6 the same 2 messages' 'stopped in DHCP' 'Seconds elapsed' 'all accounted for' 'cut short'; do
 	sed 's/<[^>]*>//g' "$dir/dom.out" | grep -qF -e "$text" || fail "the page lacks: $text"
