@@ -1,3 +1,4 @@
+RULES_SQL += schema/rules/bootfile/pxe-arch-mismatch.sql
 RULES_SQL += schema/rules/bootfile/tftp-access-violation.sql
 RULES_SQL += schema/rules/bootfile/tftp-client-abort.sql
 RULES_SQL += schema/rules/bootfile/tftp-dead-server.sql
