@@ -220,7 +220,14 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 		B_INT(st->stream_ns == INT64_MIN ? never : st->stream_ns),
 		B_INT(st->transfer_ns == INT64_MIN ? never : st->transfer_ns)};
 
-	return INSERT(b, sql_others, a);
+	if (INSERT(b, sql_others, a) < 0)
+		return -1;
+	/* what a capture behind a router has of its transfers, under the router's MAC */
+	return store_query(b->s, "INSERT OR IGNORE INTO boot_event SELECT ?1, e.event_id, e.ns, 'bootfile'"
+		" FROM boot_transfer bt JOIN transfer t USING (transfer_id) JOIN moment e ON e.client = t.client"
+		" WHERE bt.boot_id = ?1 AND t.client <> ?2 AND e.capture_id = t.capture_id AND e.ns >= ?3 AND e.ns < ?4"
+		" AND (e.kind LIKE 'tftp-%' OR e.kind LIKE 'tsb-%') AND ((e.src_ip = t.client_ip AND e.src_port ="
+		" t.client_port) OR (e.dst_ip = t.client_ip AND e.dst_port = t.client_port))", a, 4, NULL, NULL, b->err);
 }
 
 static const char sql_last[] =
@@ -297,8 +304,10 @@ static const char sql_clients[] =
 	"SELECT client FROM ("
 	" SELECT e.client AS client, min(e.ns) AS t FROM event e JOIN dhcp d USING (event_id)"
 	"  WHERE e.client IS NOT NULL AND e.client <> '00:00:00:00:00:00' GROUP BY e.client"
-	" UNION ALL SELECT client, min(first_ns) FROM transfer WHERE client IS NOT NULL GROUP BY client"
-	" UNION ALL SELECT client, min(first_ns) FROM flow WHERE client IS NOT NULL AND up_frames > 0 GROUP BY client)"
+	" UNION ALL SELECT owner, min(first_ns) FROM temp.transfer_owner JOIN transfer USING (transfer_id)"
+	"  GROUP BY owner"
+	" UNION ALL SELECT owner, min(first_ns) FROM temp.flow_owner JOIN flow USING (flow_id)"
+	"  WHERE up_frames > 0 GROUP BY owner)"
 	" GROUP BY client ORDER BY min(t), client";
 
 int boot_build(struct store *s, struct err *err)
@@ -307,7 +316,7 @@ int boot_build(struct store *s, struct err *err)
 	struct builder b = {.s = s, .err = &said, .next_boot = 1, .next_target = 1, .next_exchange = 1};
 	int rc;
 
-	if (vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0)
+	if (vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 || owners_find(s, err) < 0)
 		return -1;
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);
@@ -317,7 +326,7 @@ int boot_build(struct store *s, struct err *err)
 		return -1;
 	if (said.text[0])
 		return err_set(err, "%s", said.text);
-	if (people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0)
+	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0)
 		return -1;
 	return sight_write(s, err);
 }

@@ -67,6 +67,8 @@ struct items {
 	size_t count, cap;
 };
 
+/* Whose transfers and flows they are: tables temp.transfer_owner and temp.flow_owner. First of all. */
+int owners_find(struct store *s, struct err *err);
 /* All items of one client, by time. */
 int items_load(struct store *s, const char *mac, struct items *out, struct err *err);
 
@@ -175,6 +177,8 @@ void story_tell(const struct items *items, const struct attempt *a, const struct
 /* The outcome and the summary, once seen_until_ns is known. */
 void story_end(struct story *st, const struct exchanges *x, bool superseded);
 int steps_write(struct store *s, const struct story *st, const struct exchanges *x, struct err *err);
+/* Table offer: what each answer means to its client (offer.c). */
+int offers_write(struct store *s, struct err *err);
 int people_write(struct store *s, struct err *err);
 /* Where each capture was taken, and its clock against the others' (vantage.c, clock.c). */
 int vantage_write(struct store *s, struct err *err);
