@@ -2,6 +2,7 @@
 DROP TABLE IF EXISTS evidence_row;
 DROP TABLE IF EXISTS finding;
 DROP TABLE IF EXISTS sight;
+DROP TABLE IF EXISTS ask;
 DROP TABLE IF EXISTS exchange;
 DROP TABLE IF EXISTS boot_transfer;
 DROP TABLE IF EXISTS boot_flow;
@@ -24,9 +25,22 @@ CREATE TABLE vantage (
 	capture_id   INTEGER PRIMARY KEY,
 	vantage      TEXT NOT NULL,       -- target-side server-side relay several unknown
 	reasons      TEXT NOT NULL,
-	clock_offset_ns INTEGER NOT NULL,
-	clock_uncertainty_ns INTEGER NOT NULL
+	clock_offset_ns INTEGER NOT NULL, -- to add to its times to get the case's; at clock_base_ns
+	clock_uncertainty_ns INTEGER,     -- NULL: it shares no message with the others
+	clock_drift_ppb INTEGER NOT NULL DEFAULT 0, -- and this much per time from clock_base_ns on
+	clock_base_ns INTEGER NOT NULL DEFAULT 0,
+	clock_pairs  INTEGER NOT NULL DEFAULT 0,    -- messages seen at both it and the capture it was compared with
+	clock_note   TEXT NOT NULL DEFAULT ''
 ) STRICT;
+
+-- An event on the case's one clock: `event` with the capture's offset and drift taken out of its time.
+DROP VIEW IF EXISTS moment;
+CREATE VIEW moment AS
+SELECT e.event_id, e.capture_id, e.frame, e.iface, e.linktype,
+	e.ns + coalesce(v.clock_offset_ns + (e.ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS ns,
+	e.kind, e.client, e.src_mac, e.dst_mac, e.vlan, e.src_ip, e.dst_ip, e.src_port, e.dst_port, e.ttl, e.ip_id,
+	e.l2_cast, e.l3_cast, e.whole, e.malformed, e.odd, e.info, e.comment, e.wirelen, e.raw, e.ns AS captured_ns
+FROM event e LEFT JOIN vantage v USING (capture_id);
 
 CREATE TABLE target (
 	target_id    INTEGER PRIMARY KEY,
@@ -138,9 +152,36 @@ CREATE TABLE exchange (
 	answer_event INTEGER,             -- the first answer
 	answer_ns    INTEGER,
 	answer_from  TEXT,
-	who          TEXT NOT NULL        -- the kind of client that asked, as boot.client_kind
+	who          TEXT NOT NULL,       -- the kind of client that asked, as boot.client_kind
+	secs_list    TEXT NOT NULL,       -- of each try, in order: "0, 4, 12"
+	dst_ip       TEXT,                -- IP destination of the first try
+	bucket_hw    INTEGER,             -- of chaddr alone
+	answered_try INTEGER NOT NULL,    -- tries sent when the first answer came; 0: never answered
+	answered_secs INTEGER,            -- secs of that try
+	skipped_secs INTEGER,             -- the greatest secs of the tries before it, which got no answer
+	answers_up   INTEGER NOT NULL,    -- answers seen on their way from a server to the relay
+	answers_down INTEGER NOT NULL,    -- answers seen on their way to the client
+	delay_low_ns INTEGER,             -- an answer took at least this long
+	delay_paired_ns INTEGER,          -- as many answers as tries: the shortest wait, taken in order
+	nak_event    INTEGER,             -- the first NAK
+	nak_from     TEXT,
+	last_answer_ns INTEGER
 ) STRICT;
 CREATE INDEX exchange_boot ON exchange(boot_id);
+
+-- Each DISCOVER question seen from the servers' side: from which segment, to which server, in vain or not.
+CREATE TABLE ask (
+	exchange_id  INTEGER PRIMARY KEY,
+	boot_id      INTEGER NOT NULL,
+	mac          TEXT NOT NULL,
+	segment      TEXT NOT NULL,       -- the relay's address, of it or of its neighbours; else "vlan N"; else ''
+	server       TEXT,                -- the only server it went to, where the captures show that
+	waited_secs  INTEGER NOT NULL,    -- greatest secs, with swapped bytes put right
+	swapped      INTEGER NOT NULL,    -- secs looks byte-swapped
+	starved      INTEGER NOT NULL     -- it ended a boot that failed in DHCP without any answer
+) STRICT;
+CREATE INDEX ask_boot ON ask(boot_id);
+CREATE INDEX ask_segment ON ask(segment);
 
 -- What the captures could see of a boot: the ground for each absence (rules: `needs`).
 CREATE TABLE sight (
@@ -153,7 +194,9 @@ CREATE TABLE sight (
 	options      INTEGER NOT NULL,    -- DHCP options were captured, not cut by the snap length
 	complete     INTEGER NOT NULL,    -- no drops reported in its time
 	long_enough  INTEGER NOT NULL,    -- the captures show that it stopped
-	reply_visible INTEGER NOT NULL    -- an answer of DHCP or PXE to it would have been recorded
+	reply_visible INTEGER NOT NULL,   -- an answer of DHCP or PXE to it would have been recorded
+	relay_client_side INTEGER NOT NULL, -- what the relay sends to clients of the segment, unicast too
+	asked_server INTEGER NOT NULL     -- both directions of each server that its DISCOVERs went to
 ) STRICT;
 
 CREATE TABLE finding (

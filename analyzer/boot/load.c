@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#define TWIN_NS SECOND /* two taps' views of one conversation begin within this, clocks aligned */
 #define DUPLICATE_NS 5000000 /* mirrors copy within milliseconds; no client repeats that fast */
 
 #define COPY(to, r, col) snprintf((to), sizeof(to), "%s", row_text((r), (col)))
@@ -32,15 +33,21 @@ static enum client_kind who_is(const char *vendor, bool ipxe, const char *user, 
 	return KIND_OTHER;
 }
 
-static int add_dhcp(void *ctx, const struct row *r)
+static struct item *item_new(struct items *items, enum item_type type)
 {
-	struct items *items = ctx;
 	struct item *it;
 
 	VEC_ROOM(items->item, items->count, items->cap);
 	it = &items->item[items->count++];
 	memset(it, 0, sizeof(*it));
-	it->type = ITEM_DHCP;
+	it->type = type;
+	return it;
+}
+
+static int add_dhcp(void *ctx, const struct row *r)
+{
+	struct item *it = item_new(ctx, ITEM_DHCP);
+
 	it->id = row_int(r, 0);
 	it->ns = it->last_ns = row_int(r, 1);
 	it->capture_id = row_int(r, 2);
@@ -83,13 +90,8 @@ static int add_dhcp(void *ctx, const struct row *r)
 
 static int add_transfer(void *ctx, const struct row *r)
 {
-	struct items *items = ctx;
-	struct item *it;
+	struct item *it = item_new(ctx, ITEM_TRANSFER);
 
-	VEC_ROOM(items->item, items->count, items->cap);
-	it = &items->item[items->count++];
-	memset(it, 0, sizeof(*it));
-	it->type = ITEM_TRANSFER;
 	it->id = row_int(r, 0);
 	it->ns = row_int(r, 1);
 	it->last_ns = row_int(r, 2);
@@ -106,18 +108,15 @@ static int add_transfer(void *ctx, const struct row *r)
 	it->request_event = row_int(r, 13);
 	it->last_event = row_int(r, 14);
 	COPY(it->ciaddr, r, 15);
+	it->client_port = row_int(r, 16);
+	it->server_port = row_int(r, 17);
 	return 0;
 }
 
 static int add_flow(void *ctx, const struct row *r)
 {
-	struct items *items = ctx;
-	struct item *it;
+	struct item *it = item_new(ctx, ITEM_FLOW);
 
-	VEC_ROOM(items->item, items->count, items->cap);
-	it = &items->item[items->count++];
-	memset(it, 0, sizeof(*it));
-	it->type = ITEM_FLOW;
 	it->id = row_int(r, 0);
 	it->ns = row_int(r, 1);
 	it->last_ns = row_int(r, 2);
@@ -165,6 +164,33 @@ static void mark_duplicates(struct items *items)
 				items->item[j].duplicate = true;
 }
 
+/* Whether two taps measured the same transfer or conversation. */
+static bool same_measured(const struct item *a, const struct item *b)
+{
+	return a->type == b->type && a->capture_id != b->capture_id && a->client_port == b->client_port &&
+		a->server_port == b->server_port && !strcmp(a->server_ip, b->server_ip) &&
+		!strcmp(a->ciaddr, b->ciaddr) && !strcmp(a->file, b->file) && a->ns <= b->last_ns &&
+		b->ns <= a->last_ns + TWIN_NS;
+}
+
+/* What two taps measured counts once: at the tap that saw more of it. */
+static void mark_twins(struct items *items)
+{
+	size_t i, j;
+
+	for (i = 0; i < items->count; i++)
+		for (j = i + 1; j < items->count; j++) {
+			struct item *a = &items->item[i], *b = &items->item[j];
+
+			if (a->type == ITEM_DHCP || a->duplicate || b->duplicate || !same_measured(a, b))
+				continue;
+			if (b->bytes > a->bytes || (b->bytes == a->bytes && b->down_frames > a->down_frames))
+				a->duplicate = true;
+			else
+				b->duplicate = true;
+		}
+}
+
 /* A plain client behind the stream that asks for other options than the one before it is another
  * program: the operating system's. */
 static void settle_kinds(struct items *items)
@@ -192,15 +218,21 @@ static const char sql_dhcp[] =
 	" e.src_ip, e.dst_ip, e.l2_cast, e.l3_cast, d.boot, d.tftp_name, d.hostname, d.uuid, d.client_id,"
 	" d.vendor_class, d.arch, d.bucket_id, d.bucket_hw, e.ip_id, d.ipxe, d.user_class, d.bootfile,"
 	" d.pxe_control, d.params"
-	" FROM event e JOIN dhcp d USING (event_id) WHERE e.client = ?1 ORDER BY e.ns, e.event_id";
+	" FROM moment e JOIN dhcp d USING (event_id) WHERE e.client = ?1 ORDER BY e.ns, e.event_id";
+/* A time of a capture on the case's clock. */
+#define CASE_NS(x) "(" x " + v.clock_offset_ns + (" x " - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000)"
+
 static const char sql_transfer[] =
-	"SELECT transfer_id, first_ns, last_ns, capture_id, protocol, server_ip, reply_ip, status, file,"
-	" bytes, requests, error_code, error_from, request_event, last_event, client_ip"
-	" FROM transfer WHERE client = ?1 ORDER BY first_ns, transfer_id";
+	"SELECT t.transfer_id, " CASE_NS("t.first_ns") " AS at, " CASE_NS("t.last_ns") ", t.capture_id, t.protocol,"
+	" t.server_ip, t.reply_ip, t.status, t.file, t.bytes, t.requests, t.error_code, t.error_from,"
+	" t.request_event, t.last_event, t.client_ip, t.client_port, t.server_port"
+	" FROM transfer t JOIN vantage v USING (capture_id) WHERE t.client = ?1 ORDER BY at, t.transfer_id";
 static const char sql_flow[] =
-	"SELECT flow_id, first_ns, last_ns, capture_id, role, server_ip, client_port, server_port,"
-	" read_bytes, reads, first_down_ns, down_frames, up_frames, client_ip"
-	" FROM flow WHERE client = ?1 AND up_frames > 0 ORDER BY first_ns, flow_id";
+	"SELECT f.flow_id, " CASE_NS("f.first_ns") " AS at, " CASE_NS("f.last_ns") ", f.capture_id, f.role,"
+	" f.server_ip, f.client_port, f.server_port, f.read_bytes, f.reads, " CASE_NS("f.first_down_ns") ","
+	" f.down_frames, f.up_frames, f.client_ip"
+	" FROM flow f JOIN vantage v USING (capture_id) WHERE f.client = ?1 AND f.up_frames > 0"
+	" ORDER BY at, f.flow_id";
 
 int items_load(struct store *s, const char *mac, struct items *out, struct err *err)
 {
@@ -214,6 +246,7 @@ int items_load(struct store *s, const char *mac, struct items *out, struct err *
 	if (out->count)
 		qsort(out->item, out->count, sizeof(*out->item), by_time);
 	mark_duplicates(out);
+	mark_twins(out);
 	settle_kinds(out);
 	return 0;
 }

@@ -1,6 +1,9 @@
 noinst_LIBRARIES += libboot.a
 libboot_a_SOURCES = \
+	analyzer/boot/ask.c \
 	analyzer/boot/boot.h \
+	analyzer/boot/clock.c \
+	analyzer/boot/vantage.c \
 	analyzer/boot/build.c \
 	analyzer/boot/exchange.c \
 	analyzer/boot/internal.h \

@@ -8,10 +8,12 @@
  */
 #include "boot/internal.h"
 
+#define AGAIN_NS (3 * SECOND) /* a firmware that had a lease and asks anew has begun anew */
+
 struct progress {
 	enum client_kind who;   /* the latest kind that sent a DISCOVER or REQUEST */
 	int rank;
-	bool any, discovered, transferred, streamed;
+	bool any, acked, transferred, streamed;
 	int64_t first_secs, max_secs, xid, last_ns, first_ns;
 	size_t discovers;
 };
@@ -47,6 +49,8 @@ static bool discover_begins(const struct progress *p, const struct item *it)
 		return k->rank < kind_def[KIND_WINDOWS].rank;
 	if (p->transferred)
 		return k->network_boot || it->who == KIND_OTHER;
+	if (p->acked && k->network_boot && silence > AGAIN_NS)
+		return true; /* it had its address, and starts over */
 	if (it->xid == p->xid && silence < k->patience_ns && it->who == KIND_IPXE)
 		return false;
 	return secs_began_anew(p, it);
@@ -77,6 +81,8 @@ static void note(struct progress *p, const struct item *it)
 		p->transferred = true;
 	if (it->type == ITEM_FLOW)
 		p->streamed = p->transferred = true;
+	if (it->type == ITEM_DHCP && !strcmp(it->kind, "dhcp-ack"))
+		p->acked = true;
 	if (it->type != ITEM_DHCP || !it->request || it->duplicate)
 		return;
 	if (strncmp(it->kind, "pxe-", 4) == 0 || !strcmp(it->kind, "dhcp-inform"))

@@ -241,6 +241,8 @@ void story_tell(const struct items *items, const struct attempt *a, const struct
 			out->target_last_ns = it->last_ns;
 		if (it->type == ITEM_DHCP)
 			tell_dhcp(out, it);
+		else if (it->duplicate)
+			continue; /* another tap's view of the same */
 		else if (it->type == ITEM_TRANSFER)
 			tell_transfer(out, it);
 		else

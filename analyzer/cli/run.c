@@ -31,6 +31,15 @@ static void on_signal(int signal_number)
 	interrupted = 1;
 	if (s)
 		store_interrupt(s);
+	alarm(1);
+}
+
+/* A signal may come between the look at `interrupted` and a read that then waits for ever (standard
+ * input, a pipe): until the program ends, one more a second breaks such a wait. */
+static void on_alarm(int signal_number)
+{
+	(void)signal_number;
+	alarm(1);
 }
 
 void run_catch_signals(struct store *s)
@@ -41,6 +50,10 @@ void run_catch_signals(struct store *s)
 	sigemptyset(&a.sa_mask);
 	sigaction(SIGINT, &a, NULL);
 	sigaction(SIGTERM, &a, NULL);
+	a.sa_handler = s ? on_alarm : SIG_DFL;
+	sigaction(SIGALRM, &a, NULL);
+	if (!s)
+		alarm(0);
 }
 
 bool run_interrupted(void)
@@ -151,8 +164,8 @@ static enum fate keep(struct reading *r, const struct hashes *h, struct err *err
 		.frames = info->frames,
 		.bytes = info->bytes,
 		.file_bytes = info->file_bytes,
-		.first_ns = info->first_ns,
-		.last_ns = info->last_ns};
+		.first_ns = fact_ns(info->first_ns),
+		.last_ns = fact_ns(info->last_ns)};
 
 	tracker_finish(r->tracker);
 	put_interfaces(r);

@@ -9,9 +9,7 @@
 #include <stdio.h>
 
 static const char *const insert_sql[FACT_TABLES] = {
-	[FACT_CAPTURE] =
-		"INSERT INTO capture VALUES (NULL, '', NULL, '', '', '', 0, 0, 0, NULL, NULL, "
-		"'complete', '')",
+	[FACT_CAPTURE] = "INSERT INTO capture VALUES (NULL, '', NULL, '', '', '', 0, 0, 0, NULL, NULL, 'complete', '')",
 	[FACT_CAPTURE_END] =
 		"UPDATE capture SET path = ?2, sha256 = ?3, xxh3 = ?4, format = ?5, "
 		"compression = ?6, frames = ?7, bytes = ?8, file_bytes = ?9, first_ns = ?10, "
@@ -21,21 +19,23 @@ static const char *const insert_sql[FACT_TABLES] = {
 			"frames = frames + excluded.frames, bytes = bytes + excluded.bytes",
 	[FACT_EVENT] = "INSERT INTO event VALUES "
 		       "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_DHCP] =
-		"INSERT INTO dhcp VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-		"?,?,?,?,?,?,?,?,?,?,?,?,?)",
+	[FACT_DHCP] = "INSERT INTO dhcp VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+		      "?,?,?,?,?,?,?,?,?,?,?,?,?)",
 	[FACT_ARP] = "INSERT INTO arp VALUES (?,?,?,?,?,?)",
+	[FACT_L2] = "INSERT INTO l2 VALUES (?,?,?,?,?,?,?,?)",
+	[FACT_CHANNEL] = "INSERT INTO channel VALUES (?,?,?,?,?,?,?,?,?)",
 	[FACT_ICMP] = "INSERT INTO icmp VALUES (?,?,?,?,?,?,?,?,?,?,?)",
 	[FACT_TRANSFER] =
 		"INSERT INTO transfer VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-		"?,?,?,?,?,?,?,?,?,?)",
+		"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+	[FACT_PIECES] = "INSERT INTO pieces VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
 	[FACT_FLOW] = "INSERT INTO flow VALUES "
-		      "(NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-		      "?)",
+		      "(NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
 	[FACT_FLOW_BIN] = "INSERT INTO flow_bin VALUES (?,?,?,?,?,?)",
 	[FACT_FLOW_GAP] = "INSERT INTO flow_gap VALUES (?,?,?,?)",
 	[FACT_STATION] = "INSERT INTO station VALUES (?,?,?,?,?,?,?,?,?)",
 	[FACT_ADDRESS] = "INSERT INTO address VALUES (?,?,?,?,?,?,?)",
+	[FACT_TWIN] = "INSERT INTO twin VALUES (?,?,?)",
 };
 
 /* --- one insert --------------------------------------------------------------------------- */
@@ -109,16 +109,6 @@ static void put_text_or_empty(struct put *p, const char *v)
 	put_text(p, v ? v : "");
 }
 
-static void put_mac(struct put *p, struct mac m)
-{
-	char buf[18];
-
-	if (mac_is_zero(m))
-		put_null(p);
-	else if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_text(p->st, ++p->col, txt_mac(buf, m.b), -1, SQLITE_TRANSIENT);
-}
-
 /* A MAC in a NOT NULL column: zeros are zeros. */
 static void put_mac_always(struct put *p, struct mac m)
 {
@@ -126,6 +116,14 @@ static void put_mac_always(struct put *p, struct mac m)
 
 	if (p->rc == SQLITE_OK)
 		p->rc = sqlite3_bind_text(p->st, ++p->col, txt_mac(buf, m.b), -1, SQLITE_TRANSIENT);
+}
+
+static void put_mac(struct put *p, struct mac m)
+{
+	if (mac_is_zero(m))
+		put_null(p);
+	else
+		put_mac_always(p, m);
 }
 
 static void put_ip_always(struct put *p, uint32_t ip)
@@ -152,12 +150,8 @@ static void put_blob(struct put *p, const void *bytes, size_t n)
 
 static void put_cast(struct put *p, enum cast c)
 {
-	static const char *const name[] = {
-		[CAST_UNKNOWN] = NULL,
-		[CAST_UNICAST] = "unicast",
-		[CAST_BROADCAST] = "broadcast",
-		[CAST_MULTICAST] = "multicast",
-	};
+	static const char *const name[] = {[CAST_UNKNOWN] = NULL, [CAST_UNICAST] = "unicast",
+		[CAST_BROADCAST] = "broadcast", [CAST_MULTICAST] = "multicast"};
 
 	put_text(p, name[c]);
 }
@@ -210,8 +204,7 @@ static void put_addresses(struct put *p, const struct packet *k)
 	put_mac(p, k->has_l2 ? k->src_mac : none);
 	put_mac(p, k->has_dst_mac ? k->dst_mac : none);
 	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_text(
-			p->st, ++p->col, vlan_text(vlan, sizeof(vlan), k), -1, SQLITE_TRANSIENT);
+		p->rc = sqlite3_bind_text(p->st, ++p->col, vlan_text(vlan, sizeof(vlan), k), -1, SQLITE_TRANSIENT);
 	put_ip(p, k->src_ip);
 	put_ip(p, k->dst_ip);
 	put_int_unless(p, ports ? k->src_port : -1, -1);
@@ -308,6 +301,38 @@ static void put_arp(void *ctx, const struct fact_arp *f)
 	put_done(&p);
 }
 
+static void put_l2(void *ctx, const struct fact_l2 *f)
+{
+	struct put p = put_into(ctx, FACT_L2);
+
+	put_int(&p, f->event_id);
+	put_text(&p, f->protocol);
+	put_text_or_empty(&p, f->state);
+	put_mac(&p, f->device);
+	put_int_unless(&p, f->port, -1);
+	put_int_unless(&p, f->vlan, -1);
+	put_text(&p, f->name);
+	put_text(&p, f->port_name);
+	put_done(&p);
+}
+
+static void put_channel(void *ctx, const struct fact_channel *f)
+{
+	struct store *s = ctx;
+	struct put p = put_into(s, FACT_CHANNEL);
+
+	put_int(&p, s->capture_id);
+	put_ip_always(&p, f->low_ip);
+	put_ip_always(&p, f->high_ip);
+	put_int(&p, f->port);
+	put_count(&p, f->frames);
+	put_count(&p, f->payload_bytes);
+	put_count(&p, f->resets);
+	put_int(&p, f->first_ns);
+	put_int(&p, f->last_ns);
+	put_done(&p);
+}
+
 static void put_icmp(void *ctx, const struct fact_icmp *f)
 {
 	struct put p = put_into(ctx, FACT_ICMP);
@@ -327,6 +352,33 @@ static void put_icmp(void *ctx, const struct fact_icmp *f)
 }
 
 /* --- measurements ------------------------------------------------------------------------- */
+
+static void put_measures(struct put *p, const struct fact_transfer *f)
+{
+	put_text(p, f->first_reply);
+	put_int_unless(p, f->asked_blksize, -1);
+	put_int_unless(p, f->asked_windowsize, -1);
+	put_text(p, f->oack_fault);
+	put_int(p, f->probe);
+	put_text(p, f->image);
+	put_int(p, f->max_ip_bytes);
+	put_int_unless(p, f->dont_fragment, -1);
+	put_count(p, f->fragmented);
+	put_count(p, f->first_only);
+	put_count(p, f->acks);
+	put_int_unless(p, f->last_ack, -1);
+	put_count(p, f->repeats_data);
+	put_count(p, f->repeats_ack);
+	put_int_unless(p, f->resend_data_ns, -1);
+	put_int_unless(p, f->resend_ack_ns, -1);
+	put_int(p, f->tids);
+	put_int_unless(p, f->wrap_to, -1);
+	put_count(p, f->turns);
+	put_int_unless(p, f->service_min_ns, -1);
+	put_int_unless(p, f->service_median_ns, -1);
+	put_int_unless(p, f->service_max_ns, -1);
+	put_int_unless(p, f->client_median_ns, -1);
+}
 
 static void put_transfer(void *ctx, const struct fact_transfer *f)
 {
@@ -367,6 +419,28 @@ static void put_transfer(void *ctx, const struct fact_transfer *f)
 	put_int_unless(&p, f->reply_event, 0);
 	put_int_unless(&p, f->error_event, 0);
 	put_int_unless(&p, f->last_event, 0);
+	put_measures(&p, f);
+	put_done(&p);
+}
+
+static void put_pieces(void *ctx, const struct fact_pieces *f)
+{
+	struct store *s = ctx;
+	struct put p = put_into(s, FACT_PIECES);
+
+	put_int(&p, s->capture_id);
+	put_ip_always(&p, f->src_ip);
+	put_ip_always(&p, f->dst_ip);
+	put_int(&p, f->protocol);
+	put_int_unless(&p, f->src_port, 0);
+	put_int_unless(&p, f->dst_port, 0);
+	put_count(&p, f->complete);
+	put_count(&p, f->incomplete);
+	put_count(&p, f->first_only);
+	put_count(&p, f->headless);
+	put_int(&p, f->first_ns);
+	put_int(&p, f->last_ns);
+	put_int_unless(&p, f->first_event, 0);
 	put_done(&p);
 }
 
@@ -452,6 +526,16 @@ static void put_station(void *ctx, const struct fact_station *f)
 	put_done(&p);
 }
 
+static void put_twin(void *ctx, const struct fact_twin *f)
+{
+	struct put p = put_into(ctx, FACT_TWIN);
+
+	put_int(&p, f->event_id);
+	put_int(&p, (int64_t)f->key);
+	put_int_unless(&p, f->upward, -1);
+	put_done(&p);
+}
+
 static void put_address(void *ctx, const struct fact_address *f)
 {
 	struct store *s = ctx;
@@ -524,8 +608,23 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 		store_abort_capture(s);
 		return -1;
 	}
-	*sink = (struct fact_sink){s, put_event, put_dhcp, put_arp, put_icmp, put_transfer,
-		put_flow, put_station, put_address, put_ledger, put_iface};
+	*sink = (struct fact_sink){
+		.ctx = s,
+		.event = put_event,
+		.dhcp = put_dhcp,
+		.arp = put_arp,
+		.icmp = put_icmp,
+		.l2 = put_l2,
+		.transfer = put_transfer,
+		.pieces = put_pieces,
+		.flow = put_flow,
+		.station = put_station,
+		.address = put_address,
+		.channel = put_channel,
+		.ledger = put_ledger,
+		.iface = put_iface,
+		.twin = put_twin,
+	};
 	return 0;
 }
 

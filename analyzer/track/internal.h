@@ -31,6 +31,7 @@ void stations_finish(struct stations *s, const struct fact_sink *sink);
 /* --- kept: the events of datagrams that an ICMP error may quote (kept.c) --------------------------- */
 
 struct kept;
+struct tracker;
 
 struct kept *kept_new(void);
 void kept_free(struct kept *k);
@@ -40,24 +41,44 @@ void kept_add(struct kept *k, const struct packet *p, int64_t event_id);
 int64_t kept_find(const struct kept *k, uint32_t src, uint32_t dst, uint16_t sport, uint16_t dport,
 	uint16_t ip_id);
 
+/* --- pieces: datagrams in IP fragments, complete and not (pieces.c) --------------------------------- */
+
+struct pieces;
+
+struct pieces *pieces_new(void);
+void pieces_free(struct pieces *x);
+/* Counts a fragment, or the datagram that this packet completed. The first ones become events. */
+void pieces_see(struct tracker *t, const struct packet *p);
+void pieces_finish(struct tracker *t);
+
 /* --- the one context ------------------------------------------------------------------------------ */
 
 struct transfers;
 struct flows;
 struct arps;
+struct links;
 
 struct tracker {
 	const struct fact_sink *sink;
 	struct stations *stations;
 	struct kept *kept;
+	struct pieces *pieces;
 	struct transfers *transfers;
 	struct flows *flows;
 	struct arps *arps;
+	struct links *links;
 	struct ledger_count *ledger;
 	unsigned ledger_size;
 	int64_t now_ns; /* the latest time seen */
 	bool wrote;     /* this packet became an event */
+	uint64_t twin_key; /* of this packet, when its protocol knows better than addresses and ports */
 };
+
+/* What of p is the same at every tap that sees it: addresses, ports, IP id and the first bytes. */
+uint64_t twin_key(const struct packet *p);
+/* Of a DHCP message: what relays preserve (RFC 1542 4.1.1). */
+struct dhcp_msg;
+uint64_t twin_key_dhcp(const struct dhcp_msg *m);
 
 /* Writes the event of p and remembers it for ICMP. decoded: a DECODED_ value. */
 int64_t track_event(struct tracker *t, const struct packet *p, const char *kind, struct mac client,
@@ -67,11 +88,17 @@ int64_t track_event(struct tracker *t, const struct packet *p, const char *kind,
 bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool arp_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool icmp_track(struct tracker *t, const struct packet *p, struct verdict *out);
+bool link_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool transfer_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out);
 
 struct arps *arps_new(void);
 void arps_free(struct arps *a);
+struct links *links_new(void);
+/* Counts a packet of a channel between two DHCP servers. */
+void channels_see(struct links *l, const struct packet *p);
+void links_finish(struct links *l, const struct fact_sink *sink);
+void links_free(struct links *l);
 struct transfers *transfers_new(void);
 void transfers_finish(struct tracker *t);
 void transfers_free(struct transfers *x);

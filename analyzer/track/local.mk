@@ -6,8 +6,12 @@ libtrack_a_SOURCES = \
 	analyzer/track/internal.h \
 	analyzer/track/kept.c \
 	analyzer/track/small_track.c \
+	analyzer/track/link_track.c \
 	analyzer/track/stations.c \
 	analyzer/track/track.c analyzer/track/track.h \
+	analyzer/track/pieces.c \
+	analyzer/track/twin.c \
 	analyzer/track/transfer.h \
 	analyzer/track/transfer_end.c \
+	analyzer/track/transfer_measure.c \
 	analyzer/track/transfer_track.c

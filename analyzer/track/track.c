@@ -19,19 +19,20 @@ struct ledger_count {
 typedef bool (*taker_fn)(struct tracker *t, const struct packet *p, struct verdict *out);
 
 /* The first that takes a packet has it. */
-static const taker_fn takers[] = {arp_track, icmp_track, dhcp_track, transfer_track, flow_track};
+static const taker_fn takers[] = {arp_track, icmp_track, dhcp_track, link_track, transfer_track, flow_track};
 
 struct tracker *tracker_new(const struct fact_sink *sink)
 {
 	struct tracker *t = mem_alloc(sizeof(*t));
 
 	t->sink = sink;
-	t->now_ns = INT64_MIN;
 	t->stations = stations_new();
 	t->kept = kept_new();
+	t->pieces = pieces_new();
 	t->transfers = transfers_new();
 	t->flows = flows_new();
 	t->arps = arps_new();
+	t->links = links_new();
 	t->ledger = mem_alloc(LEDGER_MAX * sizeof(*t->ledger));
 	return t;
 }
@@ -42,9 +43,11 @@ void tracker_free(struct tracker *t)
 		return;
 	stations_free(t->stations);
 	kept_free(t->kept);
+	pieces_free(t->pieces);
 	transfers_free(t->transfers);
 	flows_free(t->flows);
 	arps_free(t->arps);
+	links_free(t->links);
 	free(t->ledger);
 	free(t);
 }
@@ -91,15 +94,18 @@ static void ledger_add(struct tracker *t, struct verdict v, uint32_t bytes)
 	t->ledger[i].bytes += bytes;
 }
 
-struct verdict tracker_feed(struct tracker *t, const struct packet *p)
+static struct verdict packet_feed(struct tracker *t, const struct packet *p)
 {
 	struct verdict v;
 	size_t i;
 
 	t->wrote = false;
+	t->twin_key = 0;
 	if (p->frame->ns > t->now_ns)
 		t->now_ns = p->frame->ns;
 	stations_see(t->stations, p);
+	channels_see(t->links, p);
+	pieces_see(t, p);
 	for (i = 0; i < sizeof(takers) / sizeof(takers[0]); i++)
 		if (takers[i](t, p, &v))
 			break;
@@ -109,6 +115,49 @@ struct verdict tracker_feed(struct tracker *t, const struct packet *p)
 		v.bucket = "fact";
 	ledger_add(t, v, p->frame->caplen);
 	return v;
+}
+
+/* Whether such a message comes from the target's side (1) or goes to it (0). */
+static int upward(const char *kind)
+{
+	static const char *const up[] = {"dhcp-discover", "dhcp-request", "dhcp-decline", "dhcp-release",
+		"dhcp-inform", "dhcp-bootrequest", "pxe-request", "tftp-rrq", "tftp-wrq", "tftp-ack",
+		"tsb-request", "tsb-ack", "pvs-login", "pvs-request"};
+	static const char *const down[] = {"dhcp-offer", "dhcp-ack", "dhcp-nak", "dhcp-bootreply", "pxe-offer",
+		"pxe-ack", "tftp-oack", "tftp-data", "tsb-data", "pvs-login-reply", "pvs-data"};
+	size_t i;
+
+	for (i = 0; i < sizeof(up) / sizeof(up[0]); i++)
+		if (!strcmp(kind, up[i]))
+			return 1;
+	for (i = 0; i < sizeof(down) / sizeof(down[0]); i++)
+		if (!strcmp(kind, down[i]))
+			return 0;
+	return -1;
+}
+
+static void twin_note(struct tracker *t, const struct packet *p, const char *kind, int64_t event_id)
+{
+	struct fact_twin f = {event_id, t->twin_key ? t->twin_key : twin_key(p), upward(kind)};
+
+	if (f.key && t->sink->twin)
+		t->sink->twin(t->sink->ctx, &f);
+}
+
+/* A frame without a time, or with one that no clock shows, counts as of the latest time seen: nothing
+ * behind the trackers has to fear that a difference of two times overflows. */
+struct verdict tracker_feed(struct tracker *t, const struct packet *p)
+{
+	struct packet timed;
+	struct frame frame;
+
+	if (p->frame->ns >= 0 && p->frame->ns <= FACT_NS_MAX)
+		return packet_feed(t, p);
+	timed = *p;
+	frame = *p->frame;
+	frame.ns = t->now_ns;
+	timed.frame = &frame;
+	return packet_feed(t, &timed);
 }
 
 int64_t track_event(struct tracker *t, const struct packet *p, const char *kind, struct mac client,
@@ -126,7 +175,8 @@ int64_t track_event(struct tracker *t, const struct packet *p, const char *kind,
 	int64_t id = t->sink->event(t->sink->ctx, &f);
 
 	t->wrote = true;
-	if (p->kind == PACKET_UDP)
+	twin_note(t, p, kind, id);
+	if (p->kind == PACKET_UDP || (p->kind == PACKET_FRAGMENT && p->first_only))
 		kept_add(t->kept, p, id);
 	return id;
 }
@@ -137,7 +187,9 @@ void tracker_finish(struct tracker *t)
 
 	transfers_finish(t);
 	flows_finish(t);
+	pieces_finish(t);
 	stations_finish(t->stations, t->sink);
+	links_finish(t->links, t->sink);
 	for (i = 0; i < t->ledger_size; i++) {
 		struct fact_ledger f = {t->ledger[i].v.bucket, t->ledger[i].v.reason, t->ledger[i].frames,
 			t->ledger[i].bytes};

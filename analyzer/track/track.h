@@ -11,6 +11,8 @@
  *   pvs-login pvs-login-reply pvs-request pvs-data pvs-heartbeat
  *   arp-request arp-reply arp-probe arp-announcement icmp-echo icmp-echo-reply icmp-unreachable
  *   icmp-time-exceeded icmp-redirect icmp-other
+ *   l2-bpdu l2-eapol l2-lacp l2-lldp (LLDP and CDP)
+ *   ip-fragment (the first piece of a datagram in fragments: a few of each direction)
  */
 #ifndef PVSLEUTH_TRACK_TRACK_H
 #define PVSLEUTH_TRACK_TRACK_H

@@ -190,7 +190,7 @@ FROM say JOIN start USING (boot) JOIN host s ON s.name = say.src JOIN host d ON 
 -- --- derived ---------------------------------------------------------------------------------
 
 INSERT INTO analysis VALUES ('0.1.0', 5, 'fixture');
-INSERT INTO vantage VALUES (1, 'relay', 'relayed copies and both broadcasts and answers are seen', 0, 0),
+INSERT INTO vantage (capture_id, vantage, reasons, clock_offset_ns, clock_uncertainty_ns) VALUES (1, 'relay', 'relayed copies and both broadcasts and answers are seen', 0, 0),
 	(2, 'server-side', 'only frames from and to 10.20.0.21 are seen', -1204000, 90000);
 INSERT INTO target VALUES
 	(1, '00:50:56:b8:0a:01', 'VMware', 'ctx-prod-01', '564d1234-5678-90ab-cdef-00112233aabb', 'citrix-bootstrap'),
