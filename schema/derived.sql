@@ -4,6 +4,7 @@ DROP TABLE IF EXISTS finding;
 DROP TABLE IF EXISTS sight;
 DROP TABLE IF EXISTS ask;
 DROP TABLE IF EXISTS exchange;
+DROP TABLE IF EXISTS offer;
 DROP TABLE IF EXISTS boot_transfer;
 DROP TABLE IF EXISTS boot_stream;
 DROP TABLE IF EXISTS boot_flow;
@@ -225,6 +226,28 @@ CREATE TABLE ask (
 ) STRICT;
 CREATE INDEX ask_boot ON ask(boot_id);
 CREATE INDEX ask_segment ON ask(segment);
+
+-- What each answer with boot information, or without, means to the client that got it.
+CREATE TABLE offer (
+	offer_id     INTEGER PRIMARY KEY,
+	boot_id      INTEGER NOT NULL,
+	event_id     INTEGER NOT NULL,
+	ns           INTEGER NOT NULL,
+	message      TEXT NOT NULL CHECK (message IN ('offer', 'proxy', 'ack', 'boot-server')),
+	server       TEXT NOT NULL,       -- option 54, else the source
+	who          TEXT NOT NULL,       -- the kind of client it was read as
+	class        TEXT NOT NULL,       -- EDK2's: dhcp-only dhcp-pxe10 dhcp-binl proxy-pxe10 proxy-binl wfm11a bootp
+	rank         INTEGER,             -- EDK2's preference, 1 first; NULL: it selects no such offer
+	file         TEXT,
+	file_from    TEXT,                -- in words
+	tftp_server  TEXT,                -- that this kind of client would ask
+	tftp_from    TEXT,
+	tftp_name    TEXT,                -- option 66, whether the client looks at it or not
+	control      INTEGER,             -- discovery control, 43.6
+	fault        TEXT,                -- what is wrong with its option 43, in words
+	fault_code   TEXT                 -- what a ROM says to that: PXE-E74 ...
+) STRICT;
+CREATE INDEX offer_boot ON offer(boot_id);
 
 -- What the captures could see of a boot: the ground for each absence (rules: `needs`).
 CREATE TABLE sight (

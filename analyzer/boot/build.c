@@ -220,57 +220,14 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 		B_INT(st->stream_ns == INT64_MIN ? never : st->stream_ns),
 		B_INT(st->transfer_ns == INT64_MIN ? never : st->transfer_ns)};
 
-	return INSERT(b, sql_others, a);
-}
-
-/* A file may be several recordings put together, and a clock may jump: where a capture shows nothing at
- * all for this long, it does not show that a target stayed silent. */
-#define SILENCE_NS (12 * 3600 * SECOND)
-
-static const char sql_silence[] =
-	"CREATE TEMP TABLE silence AS SELECT capture_id, last_ns AS from_ns FROM ("
-	" SELECT capture_id, max(last_ns) OVER (PARTITION BY capture_id ORDER BY first_ns"
-	"  ROWS UNBOUNDED PRECEDING) AS last_ns,"
-	"  lead(first_ns) OVER (PARTITION BY capture_id ORDER BY first_ns) AS next_ns FROM ("
-	"  SELECT capture_id, ns AS first_ns, ns AS last_ns FROM event"
-	"  UNION ALL SELECT capture_id, first_ns, first_ns FROM station"
-	"  UNION ALL SELECT capture_id, last_ns, last_ns FROM station"
-	"  UNION ALL SELECT capture_id, first_ns, last_ns FROM transfer"
-	"  UNION ALL SELECT capture_id, last_ns, last_ns FROM capture WHERE last_ns IS NOT NULL"
-	"  UNION ALL SELECT f.capture_id, n.start_ns, n.start_ns + n.width_ns FROM flow_bin n JOIN flow f USING (flow_id)))"
-	" WHERE next_ns - last_ns > ?1";
-
-static int silences_find(struct store *s, struct err *err)
-{
-	struct bind width = B_INT(SILENCE_NS);
-
-	if (store_script(s, "DROP TABLE IF EXISTS temp.silence", err) < 0)
+	if (INSERT(b, sql_others, a) < 0)
 		return -1;
-	return store_query(s, sql_silence, &width, 1, NULL, NULL, err);
-}
-
-static const char sql_until[] =
-	"SELECT min(" CASE_NS("t.ns") ") FROM vantage v JOIN (SELECT last_ns AS ns FROM capture WHERE capture_id = ?1"
-	" UNION ALL SELECT from_ns FROM temp.silence WHERE capture_id = ?1) t"
-	" WHERE v.capture_id = ?1 AND " CASE_NS("t.ns") " >= ?2";
-
-/* How far the captures go in which this boot is seen. */
-static int64_t seen_until(struct builder *b, const struct attempt *at)
-{
-	int64_t until = at->end_ns, last = 0, ns;
-	size_t i;
-
-	for (i = at->first; i < at->first + at->count; i++) {
-		struct bind a[] = {B_INT(b->items.item[i].capture_id), B_INT(at->end_ns)};
-
-		if (a[0].i == last)
-			continue;
-		last = a[0].i;
-		ns = store_int(b->s, sql_until, a, 2, until);
-		if (ns > until)
-			until = ns;
-	}
-	return until;
+	/* what a capture behind a router has of its transfers, under the router's MAC */
+	return store_query(b->s, "INSERT OR IGNORE INTO boot_event SELECT ?1, e.event_id, e.ns, 'bootfile'"
+		" FROM boot_transfer bt JOIN transfer t USING (transfer_id) JOIN moment e ON e.client = t.client"
+		" WHERE bt.boot_id = ?1 AND t.client <> ?2 AND e.capture_id = t.capture_id AND e.ns >= ?3 AND e.ns < ?4"
+		" AND (e.kind LIKE 'tftp-%' OR e.kind LIKE 'tsb-%') AND ((e.src_ip = t.client_ip AND e.src_port ="
+		" t.client_port) OR (e.dst_ip = t.client_ip AND e.dst_port = t.client_port))", a, 4, NULL, NULL, b->err);
 }
 
 static int attempt_write(struct builder *b, const char *mac, int64_t target, size_t n)
@@ -289,7 +246,7 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.boot_id = b->next_boot++;
 	st.mac = mac;
 	st.attempt = b->attempt;
-	st.seen_until_ns = seen_until(b, at);
+	st.seen_until_ns = seen_until(b->s, &b->items, at);
 	/* that it began again says how this one ended only where the time between was recorded */
 	story_end(&st, &b->exchanges, at->superseded && until <= st.seen_until_ns);
 	if (boot_write(b, &st, target) < 0 || members_write(b, at, st.boot_id) < 0 ||
@@ -328,8 +285,10 @@ static const char sql_clients[] =
 	"SELECT client FROM ("
 	" SELECT e.client AS client, min(e.ns) AS t FROM event e JOIN dhcp d USING (event_id)"
 	"  WHERE e.client IS NOT NULL AND e.client <> '00:00:00:00:00:00' GROUP BY e.client"
-	" UNION ALL SELECT client, min(first_ns) FROM transfer WHERE client IS NOT NULL GROUP BY client"
-	" UNION ALL SELECT client, min(first_ns) FROM flow WHERE client IS NOT NULL AND up_frames > 0 GROUP BY client)"
+	" UNION ALL SELECT owner, min(first_ns) FROM temp.transfer_owner JOIN transfer USING (transfer_id)"
+	"  GROUP BY owner"
+	" UNION ALL SELECT owner, min(first_ns) FROM temp.flow_owner JOIN flow USING (flow_id)"
+	"  WHERE up_frames > 0 GROUP BY owner)"
 	" GROUP BY client ORDER BY min(t), client";
 
 int boot_build(struct store *s, struct err *err)
@@ -338,7 +297,8 @@ int boot_build(struct store *s, struct err *err)
 	struct builder b = {.s = s, .err = &said, .next_boot = 1, .next_target = 1, .next_exchange = 1};
 	int rc;
 
-	if (vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 || silences_find(s, err) < 0)
+	if (vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 || owners_find(s, err) < 0 ||
+		silences_find(s, err) < 0)
 		return -1;
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);
@@ -348,8 +308,7 @@ int boot_build(struct store *s, struct err *err)
 		return -1;
 	if (said.text[0])
 		return err_set(err, "%s", said.text);
-	if (store_script(s, "DROP TABLE temp.silence", err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 ||
-		peers_write(s, err) < 0)
+	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0)
 		return -1;
 	return sight_write(s, err);
 }

@@ -9,6 +9,7 @@ libboot_a_SOURCES = \
 	analyzer/boot/internal.h \
 	analyzer/boot/kind.c \
 	analyzer/boot/load.c \
+	analyzer/boot/offer.c \
 	analyzer/boot/outcome.c \
 	analyzer/boot/peers.c \
 	analyzer/boot/people.c \
@@ -16,4 +17,5 @@ libboot_a_SOURCES = \
 	analyzer/boot/split.c \
 	analyzer/boot/steps.c \
 	analyzer/boot/story.c \
-	analyzer/boot/story_pvs.c
+	analyzer/boot/story_pvs.c \
+	analyzer/boot/until.c
