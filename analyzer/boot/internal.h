@@ -122,6 +122,7 @@ struct pvs_story {
 	int64_t handover_done_ns; /* the first read after the second login */
 	int64_t read_last_ns;     /* the end of the last reading */
 	int64_t stall_ns;         /* the last answer before requests stayed unanswered, to the end or to a new login */
+	int64_t stall_asked_ns;   /* the first request after it */
 	int64_t failover_ns;      /* a new login after unanswered requests */
 	int64_t retry_ns;         /* the first of the unanswered requests that go on */
 	int64_t retries;
