@@ -2,7 +2,9 @@
 DROP TABLE IF EXISTS evidence_row;
 DROP TABLE IF EXISTS finding;
 DROP TABLE IF EXISTS sight;
+DROP TABLE IF EXISTS ask;
 DROP TABLE IF EXISTS exchange;
+DROP TABLE IF EXISTS offer;
 DROP TABLE IF EXISTS boot_transfer;
 DROP TABLE IF EXISTS boot_stream;
 DROP TABLE IF EXISTS boot_flow;
@@ -195,9 +197,58 @@ CREATE TABLE exchange (
 	answer_event INTEGER,             -- the first answer
 	answer_ns    INTEGER,
 	answer_from  TEXT,
-	who          TEXT NOT NULL        -- the kind of client that asked, as boot.client_kind
+	who          TEXT NOT NULL,       -- the kind of client that asked, as boot.client_kind
+	secs_list    TEXT NOT NULL,       -- of each try, in order: "0, 4, 12"
+	dst_ip       TEXT,                -- IP destination of the first try
+	bucket_hw    INTEGER,             -- of chaddr alone
+	answered_try INTEGER NOT NULL,    -- tries sent when the first answer came; 0: never answered
+	answered_secs INTEGER,            -- secs of that try
+	skipped_secs INTEGER,             -- the greatest secs of the tries before it, which got no answer
+	answers_up   INTEGER NOT NULL,    -- answers seen on their way from a server to the relay
+	answers_down INTEGER NOT NULL,    -- answers seen on their way to the client
+	delay_low_ns INTEGER,             -- an answer took at least this long
+	delay_paired_ns INTEGER,          -- as many answers as tries: the shortest wait, taken in order
+	nak_event    INTEGER,             -- the first NAK
+	nak_from     TEXT,
+	last_answer_ns INTEGER
 ) STRICT;
 CREATE INDEX exchange_boot ON exchange(boot_id);
+
+-- Each DISCOVER question seen from the servers' side: from which segment, to which server, in vain or not.
+CREATE TABLE ask (
+	exchange_id  INTEGER PRIMARY KEY,
+	boot_id      INTEGER NOT NULL,
+	mac          TEXT NOT NULL,
+	segment      TEXT NOT NULL,       -- the relay's address, of it or of its neighbours; else "vlan N"; else ''
+	server       TEXT,                -- the only server it went to, where the captures show that
+	waited_secs  INTEGER NOT NULL,    -- greatest secs, with swapped bytes put right
+	swapped      INTEGER NOT NULL,    -- secs looks byte-swapped
+	starved      INTEGER NOT NULL     -- it ended a boot that failed in DHCP without any answer
+) STRICT;
+CREATE INDEX ask_boot ON ask(boot_id);
+CREATE INDEX ask_segment ON ask(segment);
+
+-- What each answer with boot information, or without, means to the client that got it.
+CREATE TABLE offer (
+	offer_id     INTEGER PRIMARY KEY,
+	boot_id      INTEGER NOT NULL,
+	event_id     INTEGER NOT NULL,
+	ns           INTEGER NOT NULL,
+	message      TEXT NOT NULL CHECK (message IN ('offer', 'proxy', 'ack', 'boot-server')),
+	server       TEXT NOT NULL,       -- option 54, else the source
+	who          TEXT NOT NULL,       -- the kind of client it was read as
+	class        TEXT NOT NULL,       -- EDK2's: dhcp-only dhcp-pxe10 dhcp-binl proxy-pxe10 proxy-binl wfm11a bootp
+	rank         INTEGER,             -- EDK2's preference, 1 first; NULL: it selects no such offer
+	file         TEXT,
+	file_from    TEXT,                -- in words
+	tftp_server  TEXT,                -- that this kind of client would ask
+	tftp_from    TEXT,
+	tftp_name    TEXT,                -- option 66, whether the client looks at it or not
+	control      INTEGER,             -- discovery control, 43.6
+	fault        TEXT,                -- what is wrong with its option 43, in words
+	fault_code   TEXT                 -- what a ROM says to that: PXE-E74 ...
+) STRICT;
+CREATE INDEX offer_boot ON offer(boot_id);
 
 -- What the captures could see of a boot: the ground for each absence (rules: `needs`).
 CREATE TABLE sight (
@@ -210,7 +261,9 @@ CREATE TABLE sight (
 	options      INTEGER NOT NULL,    -- DHCP options were captured, not cut by the snap length
 	complete     INTEGER NOT NULL,    -- no drops reported in its time
 	long_enough  INTEGER NOT NULL,    -- the captures show that it stopped
-	reply_visible INTEGER NOT NULL    -- an answer of DHCP or PXE to it would have been recorded
+	reply_visible INTEGER NOT NULL,   -- an answer of DHCP or PXE to it would have been recorded
+	client_side_reply INTEGER NOT NULL, -- an answer to it on its own segment would have been recorded
+	asked_server INTEGER NOT NULL     -- both directions of each server that its DISCOVERs went to
 ) STRICT;
 
 CREATE TABLE finding (

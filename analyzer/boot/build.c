@@ -74,9 +74,84 @@ static int boot_write(struct builder *b, const struct story *st, int64_t target)
 		" ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)", a);
 }
 
+/* Each try's secs, in order: "0, 4, 12, 28". */
+static void secs_list(const struct exchange *x, char *out, size_t size)
+{
+	size_t n = 0;
+	unsigned i;
+
+	out[0] = '\0';
+	for (i = 0; i < x->try_n && n < size; i++)
+		n += (size_t)snprintf(out + n, size - n, "%s%lld", i ? ", " : "", (long long)x->try_secs[i]);
+}
+
+/* How many tries had gone out when the first answer came; 0 without one. */
+static unsigned answered_try(const struct exchange *x)
+{
+	unsigned n = 0;
+
+	if (!x->answer_event)
+		return 0;
+	while (n < x->try_n && x->try_ns[n] <= x->answer_ns)
+		n++;
+	return n;
+}
+
+/* The greatest secs that was left unanswered before the answered try; -1 when there was none. */
+static int64_t skipped_secs(const struct exchange *x)
+{
+	unsigned i, n = x->answer_event ? answered_try(x) : x->try_n + 1;
+	int64_t secs = -1;
+
+	for (i = 0; i + 1 < n; i++)
+		if (x->try_secs[i] > secs)
+			secs = x->try_secs[i];
+	return secs;
+}
+
+/* The least delay that the times allow: the answer with the longest wait behind the try just before it. */
+static int64_t delay_low(const struct exchange *x)
+{
+	int64_t low = -1, since;
+	unsigned i, k;
+
+	for (k = 0; k < x->reply_n; k++) {
+		since = -1;
+		for (i = 0; i < x->try_n && x->try_ns[i] <= x->reply_ns[k]; i++)
+			since = x->reply_ns[k] - x->try_ns[i];
+		if (since > low)
+			low = since;
+	}
+	return low;
+}
+
+/* The shortest wait when the k-th answer is for the k-th try; -1 where answers and tries do not match. */
+static int64_t delay_paired(const struct exchange *x)
+{
+	int64_t least = INT64_MAX;
+	unsigned i;
+
+	if (!x->reply_n || x->reply_n != x->try_n || x->try_n >= TRIES_MAX)
+		return -1;
+	for (i = 0; i < x->reply_n; i++) {
+		if (x->reply_ns[i] < x->try_ns[i])
+			return -1;
+		if (x->reply_ns[i] - x->try_ns[i] < least)
+			least = x->reply_ns[i] - x->try_ns[i];
+	}
+	return least;
+}
+
+static struct bind int_or_null(int64_t v)
+{
+	return v >= 0 ? B_INT(v) : (struct bind){0};
+}
+
 static int exchange_write(struct builder *b, int64_t boot, const struct exchange *x)
 {
 	const struct item *f = x->first;
+	char secs[96];
+	unsigned nth = answered_try(x);
 	struct bind a[] = {
 		B_INT(b->next_exchange++), B_INT(boot), B_TEXT(x->kind), B_INT(f->xid), B_INT(x->secs),
 		B_INT(x->max_secs), B_INT(x->tries), B_INT(x->first_ns), B_INT(x->last_ns),
@@ -88,11 +163,18 @@ static int exchange_write(struct builder *b, int64_t boot, const struct exchange
 		B_TEXT(x->copies_to), B_INT(x->offers), B_INT(x->proxy_offers), B_INT(x->acks), B_INT(x->naks),
 		x->answer_event ? B_INT(x->answer_event) : (struct bind){0},
 		x->answer_event ? B_INT(x->answer_ns) : (struct bind){0}, text_or_null(x->answer_from),
-		B_TEXT(kind_def[f->who].name),
+		B_TEXT(kind_def[f->who].name), B_TEXT(secs), text_or_null(f->dst_ip),
+		int_or_null(f->bucket_hw), B_INT(nth), nth ? B_INT(x->try_secs[nth - 1]) : (struct bind){0},
+		int_or_null(skipped_secs(x)), B_INT(x->answers_up), B_INT(x->answers_down),
+		int_or_null(delay_low(x)), int_or_null(delay_paired(x)),
+		x->nak_event ? B_INT(x->nak_event) : (struct bind){0}, text_or_null(x->nak_from),
+		x->answer_event ? B_INT(x->last_answer_ns) : (struct bind){0},
 	};
 
+	secs_list(x, secs, sizeof(secs));
 	return INSERT(b, "INSERT INTO exchange VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-		" ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)", a);
+		" ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33,"
+		" ?34, ?35, ?36, ?37, ?38, ?39, ?40)", a);
 }
 
 /* Which facts belong to the boot. */
@@ -138,7 +220,14 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 		B_INT(st->stream_ns == INT64_MIN ? never : st->stream_ns),
 		B_INT(st->transfer_ns == INT64_MIN ? never : st->transfer_ns)};
 
-	return INSERT(b, sql_others, a);
+	if (INSERT(b, sql_others, a) < 0)
+		return -1;
+	/* what a capture behind a router has of its transfers, under the router's MAC */
+	return store_query(b->s, "INSERT OR IGNORE INTO boot_event SELECT ?1, e.event_id, e.ns, 'bootfile'"
+		" FROM boot_transfer bt JOIN transfer t USING (transfer_id) JOIN moment e ON e.client = t.client"
+		" WHERE bt.boot_id = ?1 AND t.client <> ?2 AND e.capture_id = t.capture_id AND e.ns >= ?3 AND e.ns < ?4"
+		" AND (e.kind LIKE 'tftp-%' OR e.kind LIKE 'tsb-%') AND ((e.src_ip = t.client_ip AND e.src_port ="
+		" t.client_port) OR (e.dst_ip = t.client_ip AND e.dst_port = t.client_port))", a, 4, NULL, NULL, b->err);
 }
 
 static const char sql_last[] =
@@ -215,8 +304,10 @@ static const char sql_clients[] =
 	"SELECT client FROM ("
 	" SELECT e.client AS client, min(e.ns) AS t FROM event e JOIN dhcp d USING (event_id)"
 	"  WHERE e.client IS NOT NULL AND e.client <> '00:00:00:00:00:00' GROUP BY e.client"
-	" UNION ALL SELECT client, min(first_ns) FROM transfer WHERE client IS NOT NULL GROUP BY client"
-	" UNION ALL SELECT client, min(first_ns) FROM flow WHERE client IS NOT NULL AND up_frames > 0 GROUP BY client)"
+	" UNION ALL SELECT owner, min(first_ns) FROM temp.transfer_owner JOIN transfer USING (transfer_id)"
+	"  GROUP BY owner"
+	" UNION ALL SELECT owner, min(first_ns) FROM temp.flow_owner JOIN flow USING (flow_id)"
+	"  WHERE up_frames > 0 GROUP BY owner)"
 	" GROUP BY client ORDER BY min(t), client";
 
 int boot_build(struct store *s, struct err *err)
@@ -225,7 +316,7 @@ int boot_build(struct store *s, struct err *err)
 	struct builder b = {.s = s, .err = &said, .next_boot = 1, .next_target = 1, .next_exchange = 1};
 	int rc;
 
-	if (vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0)
+	if (vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 || owners_find(s, err) < 0)
 		return -1;
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);
@@ -235,7 +326,7 @@ int boot_build(struct store *s, struct err *err)
 		return -1;
 	if (said.text[0])
 		return err_set(err, "%s", said.text);
-	if (people_write(s, err) < 0 || peers_write(s, err) < 0)
+	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0)
 		return -1;
 	return sight_write(s, err);
 }

@@ -99,11 +99,16 @@ static void take_question(struct exchanges *out, const struct item *it)
 	if (!fresh && x->first->giaddr[0] && !it->giaddr[0]) {
 		x->first = it;
 		x->tries = 0;
+		x->try_n = 0;
 		x->first_event = it->id;
 	}
 	if (!same_way(x, it) || it->duplicate)
 		return;
 	x->tries++;
+	if (x->try_n < TRIES_MAX) {
+		x->try_secs[x->try_n] = it->secs;
+		x->try_ns[x->try_n++] = it->ns;
+	}
 	if (it->ns - x->last_ns > x->max_interval_ns)
 		x->max_interval_ns = it->ns - x->last_ns;
 	if (it->ns > x->last_ns)
@@ -127,6 +132,37 @@ static void count_answer(struct exchange *x, const struct item *it)
 		x->acks++;
 }
 
+/* Whether the answer is on its way from a server to the relay. */
+static bool on_server_leg(const struct item *it)
+{
+	return it->giaddr[0] && !strcmp(it->dst_ip, it->giaddr);
+}
+
+/* Times are kept of one leg, in one capture, from one server: copies elsewhere are the same answer. */
+static void note_reply(struct exchange *x, const struct item *it)
+{
+	bool up = on_server_leg(it);
+	const char *from = it->server_id[0] ? it->server_id : it->src_ip;
+
+	if (up)
+		x->answers_up++;
+	else
+		x->answers_down++;
+	if (it->ns > x->last_answer_ns)
+		x->last_answer_ns = it->ns;
+	if (!strcmp(it->kind, "dhcp-nak") && !x->nak_event) {
+		x->nak_event = it->id;
+		snprintf(x->nak_from, sizeof(x->nak_from), "%s", from);
+	}
+	if (!x->reply_n) {
+		x->reply_up = up;
+		x->reply_capture = it->capture_id;
+	}
+	if (x->reply_n < TRIES_MAX && up == x->reply_up && it->capture_id == x->reply_capture &&
+		(!x->answer_event || !strcmp(from, x->answer_from)))
+		x->reply_ns[x->reply_n++] = it->ns;
+}
+
 /* The exchange an answer belongs to: the latest that asked with its xid and that it can answer. */
 static void take_answer(struct exchanges *out, const struct item *it)
 {
@@ -145,6 +181,7 @@ static void take_answer(struct exchanges *out, const struct item *it)
 			strcmp(it->kind, "dhcp-nak") != 0 && strcmp(it->kind, "dhcp-ack") != 0)
 			continue;
 		count_answer(x, it);
+		note_reply(x, it);
 		if (x->answer_event)
 			return;
 		x->answer_event = it->id;

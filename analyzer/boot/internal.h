@@ -67,6 +67,8 @@ struct items {
 	size_t count, cap;
 };
 
+/* Whose transfers and flows they are: tables temp.transfer_owner and temp.flow_owner. First of all. */
+int owners_find(struct store *s, struct err *err);
 /* All items of one client, by time. */
 int items_load(struct store *s, const char *mac, struct items *out, struct err *err);
 
@@ -87,6 +89,7 @@ void attempts_split(const struct items *items, struct attempts *out);
 /* --- exchanges (exchange.c) ---------------------------------------------------------------------- */
 
 #define XIDS_MAX 8
+#define TRIES_MAX 16 /* of which the times are kept */
 
 struct exchange {
 	const char *kind;
@@ -96,8 +99,14 @@ struct exchange {
 	const struct item *first;    /* the first question */
 	char copies_to[128];
 	int64_t offers, proxy_offers, acks, naks, answer_event, answer_ns;
-	char answer_from[16];
+	char answer_from[16], nak_from[16];
 	int64_t max_interval_ns;
+	/* what the load balancing and delay rules need: each try's time and secs, each first-leg answer's time */
+	int64_t try_ns[TRIES_MAX], try_secs[TRIES_MAX], reply_ns[TRIES_MAX];
+	unsigned try_n, reply_n;
+	int64_t answers_up, answers_down, nak_event, last_answer_ns;
+	bool reply_up; /* the leg on which reply_ns were seen */
+	int64_t reply_capture;
 };
 
 struct exchanges {
@@ -169,10 +178,14 @@ void story_tell(const struct items *items, const struct attempt *a, const struct
 /* The outcome and the summary, once seen_until_ns is known. */
 void story_end(struct story *st, const struct exchanges *x, bool superseded);
 int steps_write(struct store *s, const struct story *st, const struct exchanges *x, struct err *err);
+/* Table offer: what each answer means to its client (offer.c). */
+int offers_write(struct store *s, struct err *err);
 int people_write(struct store *s, struct err *err);
 /* Where each capture was taken, and its clock against the others' (vantage.c, clock.c). */
 int vantage_write(struct store *s, struct err *err);
 int clocks_estimate(struct store *s, struct err *err);
+/* The table ask, from boot and exchange (ask.c). */
+int asks_write(struct store *s, struct err *err);
 int sight_write(struct store *s, struct err *err);
 
 #endif

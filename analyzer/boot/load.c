@@ -261,7 +261,8 @@ static const char sql_transfer[] =
 	"SELECT t.transfer_id, " CASE_NS("t.first_ns") " AS at, " CASE_NS("t.last_ns") ", t.capture_id, t.protocol,"
 	" t.server_ip, t.reply_ip, t.status, t.file, t.bytes, t.requests, t.error_code, t.error_from,"
 	" t.request_event, t.last_event, t.client_ip, t.client_port, t.server_port"
-	" FROM transfer t JOIN vantage v USING (capture_id) WHERE t.client = ?1 ORDER BY at, t.transfer_id";
+	" FROM temp.transfer_owner o JOIN transfer t USING (transfer_id) JOIN vantage v USING (capture_id)"
+	" WHERE o.owner = ?1 ORDER BY at, t.transfer_id";
 /* Of a conversation that several captures hold, the one with the most datagrams counts. */
 static const char sql_flow[] =
 	"SELECT f.flow_id, " CASE_NS("s.start_ns") " AS at, " CASE_NS("s.end_ns") ", f.capture_id, f.role,"
@@ -278,10 +279,32 @@ static const char sql_flow[] =
 	" s.kind, s.logins, s.count, s.sector_reads, s.overlaps, s.partial, s.repeats, s.unanswered, s.max_payload,"
 	" s.service_min_ns, s.service_p50_ns, s.service_p95_ns, s.service_max_ns, s.service_sum_ns,"
 	" s.transfer_sum_ns, s.turn_sum_ns, s.requests"
-	" FROM flow f JOIN flow_spell s USING (flow_id) JOIN vantage v USING (capture_id)"
-	" WHERE f.client = ?1 AND f.up_frames > 0 ORDER BY at, f.flow_id";
+	" FROM temp.flow_owner o JOIN flow f USING (flow_id) JOIN flow_spell s USING (flow_id)"
+	" JOIN vantage v USING (capture_id) WHERE o.owner = ?1 AND f.up_frames > 0 ORDER BY at, f.flow_id";
 static const char sql_sign[] =
 	"SELECT event_id, ns, capture_id, kind FROM moment WHERE client = ?1 AND kind GLOB 'os-*' ORDER BY ns, event_id";
+
+/* Behind a router its MAC stands in the target's place. Another capture may have seen who got the
+ * address: the latest lease before, with some room for clocks that differ. Where the same capture saw
+ * the lease, ingest has used it already. */
+#define OWNER(table, key) \
+	"DROP TABLE IF EXISTS temp." table "_owner;" \
+	"CREATE TEMP TABLE " table "_owner AS SELECT x." key ", coalesce((SELECT l.mac FROM temp.lease_owner l" \
+	" WHERE l.ip = x.client_ip AND l.ns <= x.first_ns + 120000000000 ORDER BY l.ns DESC LIMIT 1), x.client)" \
+	" AS owner FROM " table " x WHERE x.client IS NOT NULL;" \
+	"CREATE INDEX temp." table "_owner_1 ON " table "_owner(owner);"
+
+static const char sql_owners[] =
+	"DROP TABLE IF EXISTS temp.lease_owner;"
+	"CREATE TEMP TABLE lease_owner AS SELECT d.yiaddr AS ip, e.client AS mac, e.ns FROM event e"
+	" JOIN dhcp d USING (event_id) WHERE e.kind = 'dhcp-ack' AND d.yiaddr IS NOT NULL AND e.client IS NOT NULL;"
+	"CREATE INDEX temp.lease_owner_1 ON lease_owner(ip, ns);"
+	OWNER("transfer", "transfer_id") OWNER("flow", "flow_id");
+
+int owners_find(struct store *s, struct err *err)
+{
+	return store_script(s, sql_owners, err);
+}
 
 int items_load(struct store *s, const char *mac, struct items *out, struct err *err)
 {

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libboot.a
 libboot_a_SOURCES = \
+	analyzer/boot/ask.c \
 	analyzer/boot/boot.h \
 	analyzer/boot/clock.c \
 	analyzer/boot/vantage.c \
@@ -8,6 +9,7 @@ libboot_a_SOURCES = \
 	analyzer/boot/internal.h \
 	analyzer/boot/kind.c \
 	analyzer/boot/load.c \
+	analyzer/boot/offer.c \
 	analyzer/boot/outcome.c \
 	analyzer/boot/peers.c \
 	analyzer/boot/people.c \

@@ -87,7 +87,8 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 		return "incomplete"; /* behind the relay nothing shows what came after the lease */
 	if (!st->long_enough)
 		return "incomplete";
-	if (!st->uses_pxe && last_exchange(x) && strcmp(last_exchange(x)->kind, "discover") != 0)
+	if (!st->uses_pxe && last_exchange(x) && strcmp(last_exchange(x)->kind, "discover") != 0 &&
+		(strcmp(last_exchange(x)->kind, "request-selecting") != 0 || !last_exchange(x)->naks))
 		return "incomplete"; /* a cached lease may serve it: not a boot that failed */
 	if (st->phase == PHASE_LOGIN && st->login_answer_ns != INT64_MIN && !superseded &&
 		st->pvs.retry_ns == INT64_MIN && st->target_last_ns - st->login_ns < REFUSED_NS)

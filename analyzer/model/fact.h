@@ -8,6 +8,14 @@
 
 #include "model/packet.h"
 
+/* All times of facts are from 0 (1970) to here (2116). */
+#define FACT_NS_MAX (INT64_C(1) << 62)
+
+static inline int64_t fact_ns(int64_t ns)
+{
+	return ns < 0 ? 0 : ns > FACT_NS_MAX ? FACT_NS_MAX : ns;
+}
+
 struct fact_event {
 	const struct packet *packet; /* addresses, ports, time, raw bytes */
 	const char *kind;
@@ -53,6 +61,15 @@ struct fact_icmp {
 	int64_t quotes_event; /* 0: not seen */
 };
 
+/* What a switch port said of itself. */
+struct fact_l2 {
+	int64_t event_id;
+	const char *protocol, *state; /* state: "" when it says nothing */
+	struct mac device;
+	int port, vlan; /* -1: not said */
+	const char *name, *port_name; /* NULL: not said */
+};
+
 struct fact_transfer {
 	const char *protocol; /* tftp tsb */
 	struct mac client;
@@ -68,6 +85,23 @@ struct fact_transfer {
 	const char *error_text, *error_from, *stall_side; /* NULL: none */
 	const char *content_xxh3, *version;               /* NULL: not known */
 	int64_t request_event, reply_event, error_event, last_event; /* 0: none */
+	/* measures; -1 and NULL: none, or not known */
+	const char *first_reply, *oack_fault, *image;
+	int64_t asked_blksize, asked_windowsize, last_ack, resend_data_ns, resend_ack_ns;
+	bool probe;
+	int dont_fragment, wrap_to;
+	uint32_t max_ip_bytes, tids;
+	uint64_t fragmented, first_only, acks, repeats_data, repeats_ack, turns;
+	int64_t service_min_ns, service_median_ns, service_max_ns, client_median_ns;
+};
+
+/* Datagrams in pieces, from one address to another. */
+struct fact_pieces {
+	uint32_t src_ip, dst_ip;
+	uint8_t protocol;
+	uint16_t src_port, dst_port; /* 0: no first fragment was seen */
+	uint64_t complete, incomplete, first_only, headless;
+	int64_t first_ns, last_ns, first_event; /* first_event 0: none */
 };
 
 struct fact_bin {
@@ -129,6 +163,33 @@ struct fact_address {
 	int64_t first_ns, last_ns;
 };
 
+/* One more frame of an event's packet. */
+struct fact_copy {
+	int64_t event_id;
+	const struct packet *packet;
+	const char *how; /* mirror routed component */
+};
+
+struct fact_step {
+	uint64_t frame;
+	uint32_t iface;
+	int64_t before_ns, after_ns;
+};
+
+struct fact_fragment {
+	const struct lost_datagram *lost;
+	uint16_t src_port, dst_port; /* with lost->has_first */
+	int64_t event_id;            /* of its first piece; 0: not kept as an event */
+};
+
+/* TCP between two servers on a DHCP failover port. */
+struct fact_channel {
+	uint32_t low_ip, high_ip;
+	uint16_t port;
+	uint64_t frames, payload_bytes, resets;
+	int64_t first_ns, last_ns;
+};
+
 struct fact_ledger {
 	const char *bucket, *reason;
 	uint64_t frames, bytes;
@@ -144,7 +205,7 @@ struct fact_iface {
 struct fact_capture {
 	const char *path, *sha256, *xxh3, *format, *compression, *status, *note; /* sha256 may be NULL */
 	uint64_t frames, bytes, file_bytes;
-	int64_t first_ns, last_ns;
+	int64_t first_ns, last_ns; /* INT64_MIN: no frame has a time */
 };
 
 /* What recognises the same message at another tap. */
@@ -161,12 +222,18 @@ struct fact_sink {
 	void (*dhcp)(void *ctx, const struct fact_dhcp *f);
 	void (*arp)(void *ctx, const struct fact_arp *f);
 	void (*icmp)(void *ctx, const struct fact_icmp *f);
+	void (*l2)(void *ctx, const struct fact_l2 *f);
 	void (*transfer)(void *ctx, const struct fact_transfer *f);
+	void (*pieces)(void *ctx, const struct fact_pieces *f);
 	void (*flow)(void *ctx, const struct fact_flow *f);
 	void (*station)(void *ctx, const struct fact_station *f);
 	void (*address)(void *ctx, const struct fact_address *f);
+	void (*channel)(void *ctx, const struct fact_channel *f);
 	void (*ledger)(void *ctx, const struct fact_ledger *f);
 	void (*iface)(void *ctx, const struct fact_iface *f);
+	void (*copy)(void *ctx, const struct fact_copy *f);
+	void (*step)(void *ctx, const struct fact_step *f);
+	void (*fragment)(void *ctx, const struct fact_fragment *f);
 	void (*twin)(void *ctx, const struct fact_twin *f);
 };
 

@@ -1,13 +1,12 @@
 /*
- * One row of facts, column by column: what absent means for each kind of value.
+ * One prepared insert per fact table, and the values put into it. See put.h.
  */
-#include "base/txt.h"
 #include "store/put.h"
 
+#include "base/txt.h"
+
 static const char *const insert_sql[FACT_TABLES] = {
-	[FACT_CAPTURE] =
-		"INSERT INTO capture VALUES (NULL, '', NULL, '', '', '', 0, 0, 0, NULL, NULL, "
-		"'complete', '')",
+	[FACT_CAPTURE] = "INSERT INTO capture VALUES (NULL, '', NULL, '', '', '', 0, 0, 0, NULL, NULL, 'complete', '')",
 	[FACT_CAPTURE_END] =
 		"UPDATE capture SET path = ?2, sha256 = ?3, xxh3 = ?4, format = ?5, "
 		"compression = ?6, frames = ?7, bytes = ?8, file_bytes = ?9, first_ns = ?10, "
@@ -17,14 +16,16 @@ static const char *const insert_sql[FACT_TABLES] = {
 			"frames = frames + excluded.frames, bytes = bytes + excluded.bytes",
 	[FACT_EVENT] = "INSERT INTO event VALUES "
 		       "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_DHCP] =
-		"INSERT INTO dhcp VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-		"?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_ARP] = "INSERT INTO arp VALUES (?,?,?,?,?,?)",
-	[FACT_ICMP] = "INSERT INTO icmp VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+	[FACT_DHCP] = "INSERT INTO dhcp VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+		      "?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (event_id) DO NOTHING",
+	[FACT_ARP] = "INSERT INTO arp VALUES (?,?,?,?,?,?) ON CONFLICT (event_id) DO NOTHING",
+	[FACT_L2] = "INSERT INTO l2 VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (event_id) DO NOTHING",
+	[FACT_CHANNEL] = "INSERT INTO channel VALUES (?,?,?,?,?,?,?,?,?)",
+	[FACT_ICMP] = "INSERT INTO icmp VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (event_id) DO NOTHING",
 	[FACT_TRANSFER] =
 		"INSERT INTO transfer VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-		"?,?,?,?,?,?,?,?,?,?)",
+		"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+	[FACT_PIECES] = "INSERT INTO pieces VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
 	[FACT_FLOW] = "INSERT INTO flow VALUES "
 		      "(NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
 		      "?,?,?,?,?,?,?,?,?,?,?)",
@@ -34,10 +35,11 @@ static const char *const insert_sql[FACT_TABLES] = {
 			    "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
 	[FACT_STATION] = "INSERT INTO station VALUES (?,?,?,?,?,?,?,?,?)",
 	[FACT_ADDRESS] = "INSERT INTO address VALUES (?,?,?,?,?,?,?)",
-	[FACT_TWIN] = "INSERT INTO twin VALUES (?,?,?)",
+	[FACT_COPY] = "INSERT OR IGNORE INTO event_copy VALUES (?,?,?,?,?)",
+	[FACT_STEP] = "INSERT INTO clock_step VALUES (?,?,?,?,?)",
+	[FACT_FRAGMENT] = "INSERT INTO fragment VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+	[FACT_TWIN] = "INSERT INTO twin VALUES (?,?,?) ON CONFLICT (event_id) DO NOTHING",
 };
-
-/* --- one insert --------------------------------------------------------------------------- */
 
 static void fail(struct store *s, int rc)
 {
@@ -74,7 +76,6 @@ void put_null(struct put *p)
 		p->rc = sqlite3_bind_null(p->st, ++p->col);
 }
 
-/* NULL when v is the value that means "not there". */
 void put_int_unless(struct put *p, int64_t v, int64_t absent)
 {
 	if (v == absent)
@@ -83,7 +84,6 @@ void put_int_unless(struct put *p, int64_t v, int64_t absent)
 		put_int(p, v);
 }
 
-/* A count; those beyond SQLite's integers do not occur in a file. */
 void put_count(struct put *p, uint64_t v)
 {
 	put_int(p, v > INT64_MAX ? INT64_MAX : (int64_t)v);
@@ -95,29 +95,25 @@ void put_text(struct put *p, const char *v)
 		p->rc = sqlite3_bind_text(p->st, ++p->col, v, -1, SQLITE_STATIC);
 }
 
-/* A text whose column is NOT NULL. */
 void put_text_or_empty(struct put *p, const char *v)
 {
 	put_text(p, v ? v : "");
 }
 
-void put_mac(struct put *p, struct mac m)
-{
-	char buf[18];
-
-	if (mac_is_zero(m))
-		put_null(p);
-	else if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_text(p->st, ++p->col, txt_mac(buf, m.b), -1, SQLITE_TRANSIENT);
-}
-
-/* A MAC in a NOT NULL column: zeros are zeros. */
 void put_mac_always(struct put *p, struct mac m)
 {
 	char buf[18];
 
 	if (p->rc == SQLITE_OK)
 		p->rc = sqlite3_bind_text(p->st, ++p->col, txt_mac(buf, m.b), -1, SQLITE_TRANSIENT);
+}
+
+void put_mac(struct put *p, struct mac m)
+{
+	if (mac_is_zero(m))
+		put_null(p);
+	else
+		put_mac_always(p, m);
 }
 
 void put_ip_always(struct put *p, uint32_t ip)
@@ -144,17 +140,12 @@ void put_blob(struct put *p, const void *bytes, size_t n)
 
 void put_cast(struct put *p, enum cast c)
 {
-	static const char *const name[] = {
-		[CAST_UNKNOWN] = NULL,
-		[CAST_UNICAST] = "unicast",
-		[CAST_BROADCAST] = "broadcast",
-		[CAST_MULTICAST] = "multicast",
-	};
+	static const char *const name[] = {[CAST_UNKNOWN] = NULL, [CAST_UNICAST] = "unicast",
+		[CAST_BROADCAST] = "broadcast", [CAST_MULTICAST] = "multicast"};
 
 	put_text(p, name[c]);
 }
 
-/* Runs it; returns the new row's id, 0 after a failure. */
 int64_t put_done(struct put *p)
 {
 	if (p->s->failed || !p->s->capture_id)

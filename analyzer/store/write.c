@@ -1,7 +1,7 @@
 /*
- * Writing facts: one transaction per capture, one prepared insert per table. The capture's own row
- * is made first, because every fact refers to it, and filled in when the capture ends. The first
- * failure is remembered; what follows is ignored until store_end_capture tells it.
+ * Writing facts: one transaction per capture. The capture's own row is made first, because every fact
+ * refers to it, and filled in when the capture ends. The first failure is remembered; what follows is
+ * ignored until store_end_capture tells it. One insert at a time: put.c.
  */
 #include "base/txt.h"
 #include "store/put.h"
@@ -32,8 +32,7 @@ static void put_addresses(struct put *p, const struct packet *k)
 	put_mac(p, k->has_l2 ? k->src_mac : none);
 	put_mac(p, k->has_dst_mac ? k->dst_mac : none);
 	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_text(
-			p->st, ++p->col, vlan_text(vlan, sizeof(vlan), k), -1, SQLITE_TRANSIENT);
+		p->rc = sqlite3_bind_text(p->st, ++p->col, vlan_text(vlan, sizeof(vlan), k), -1, SQLITE_TRANSIENT);
 	put_ip(p, k->src_ip);
 	put_ip(p, k->dst_ip);
 	put_int_unless(p, ports ? k->src_port : -1, -1);
@@ -44,11 +43,49 @@ static void put_addresses(struct put *p, const struct packet *k)
 	put_cast(p, k->l3_cast);
 }
 
+static void put_copy_row(
+	struct store *s, int64_t event_id, const struct frame *fr, const char *how)
+{
+	struct put p = put_into(s, FACT_COPY);
+
+	put_int(&p, event_id);
+	put_int(&p, s->capture_id);
+	put_count(&p, fr->number);
+	put_int(&p, fr->ns);
+	put_text(&p, how);
+	put_done(&p);
+}
+
+#define FRAME_LEAST 14 /* bytes; what is shorter has not even addresses to be known by */
+
+/* Files of one recording may overlap: the same bytes at the very same time, in an earlier capture of
+ * the case, are the same frame. Its event; 0 for none. */
+static int64_t put_overlap(struct store *s, const struct frame *fr)
+{
+	const struct bind at[] = {
+		B_INT(fr->ns), B_INT(s->capture_id), B_BLOB(fr->bytes, fr->caplen)};
+	int64_t id;
+
+	if (!s->others || s->failed || fr->no_time || fr->caplen < FRAME_LEAST)
+		return 0;
+	id = store_int(s,
+		"SELECT event_id FROM event WHERE ns = ?1 AND capture_id <> ?2 AND raw = ?3 LIMIT 1",
+		at, 3, 0);
+	if (id)
+		put_copy_row(s, id, fr, "overlap");
+	return id;
+}
+
 static int64_t put_event(void *ctx, const struct fact_event *f)
 {
 	struct store *s = ctx;
 	const struct frame *fr = f->packet->frame;
-	struct put p = put_into(s, FACT_EVENT);
+	int64_t same = put_overlap(s, fr);
+	struct put p;
+
+	if (same)
+		return same;
+	p = put_into(s, FACT_EVENT);
 
 	put_int(&p, s->next_event);
 	put_int(&p, s->capture_id);
@@ -130,6 +167,38 @@ static void put_arp(void *ctx, const struct fact_arp *f)
 	put_done(&p);
 }
 
+static void put_l2(void *ctx, const struct fact_l2 *f)
+{
+	struct put p = put_into(ctx, FACT_L2);
+
+	put_int(&p, f->event_id);
+	put_text(&p, f->protocol);
+	put_text_or_empty(&p, f->state);
+	put_mac(&p, f->device);
+	put_int_unless(&p, f->port, -1);
+	put_int_unless(&p, f->vlan, -1);
+	put_text(&p, f->name);
+	put_text(&p, f->port_name);
+	put_done(&p);
+}
+
+static void put_channel(void *ctx, const struct fact_channel *f)
+{
+	struct store *s = ctx;
+	struct put p = put_into(s, FACT_CHANNEL);
+
+	put_int(&p, s->capture_id);
+	put_ip_always(&p, f->low_ip);
+	put_ip_always(&p, f->high_ip);
+	put_int(&p, f->port);
+	put_count(&p, f->frames);
+	put_count(&p, f->payload_bytes);
+	put_count(&p, f->resets);
+	put_int(&p, f->first_ns);
+	put_int(&p, f->last_ns);
+	put_done(&p);
+}
+
 static void put_icmp(void *ctx, const struct fact_icmp *f)
 {
 	struct put p = put_into(ctx, FACT_ICMP);
@@ -148,7 +217,39 @@ static void put_icmp(void *ctx, const struct fact_icmp *f)
 	put_done(&p);
 }
 
+static void put_copy(void *ctx, const struct fact_copy *f)
+{
+	put_copy_row(ctx, f->event_id, f->packet->frame, f->how);
+}
+
 /* --- measurements ------------------------------------------------------------------------- */
+
+static void put_measures(struct put *p, const struct fact_transfer *f)
+{
+	put_text(p, f->first_reply);
+	put_int_unless(p, f->asked_blksize, -1);
+	put_int_unless(p, f->asked_windowsize, -1);
+	put_text(p, f->oack_fault);
+	put_int(p, f->probe);
+	put_text(p, f->image);
+	put_int(p, f->max_ip_bytes);
+	put_int_unless(p, f->dont_fragment, -1);
+	put_count(p, f->fragmented);
+	put_count(p, f->first_only);
+	put_count(p, f->acks);
+	put_int_unless(p, f->last_ack, -1);
+	put_count(p, f->repeats_data);
+	put_count(p, f->repeats_ack);
+	put_int_unless(p, f->resend_data_ns, -1);
+	put_int_unless(p, f->resend_ack_ns, -1);
+	put_int(p, f->tids);
+	put_int_unless(p, f->wrap_to, -1);
+	put_count(p, f->turns);
+	put_int_unless(p, f->service_min_ns, -1);
+	put_int_unless(p, f->service_median_ns, -1);
+	put_int_unless(p, f->service_max_ns, -1);
+	put_int_unless(p, f->client_median_ns, -1);
+}
 
 static void put_transfer(void *ctx, const struct fact_transfer *f)
 {
@@ -189,6 +290,28 @@ static void put_transfer(void *ctx, const struct fact_transfer *f)
 	put_int_unless(&p, f->reply_event, 0);
 	put_int_unless(&p, f->error_event, 0);
 	put_int_unless(&p, f->last_event, 0);
+	put_measures(&p, f);
+	put_done(&p);
+}
+
+static void put_pieces(void *ctx, const struct fact_pieces *f)
+{
+	struct store *s = ctx;
+	struct put p = put_into(s, FACT_PIECES);
+
+	put_int(&p, s->capture_id);
+	put_ip_always(&p, f->src_ip);
+	put_ip_always(&p, f->dst_ip);
+	put_int(&p, f->protocol);
+	put_int_unless(&p, f->src_port, 0);
+	put_int_unless(&p, f->dst_port, 0);
+	put_count(&p, f->complete);
+	put_count(&p, f->incomplete);
+	put_count(&p, f->first_only);
+	put_count(&p, f->headless);
+	put_int(&p, f->first_ns);
+	put_int(&p, f->last_ns);
+	put_int_unless(&p, f->first_event, 0);
 	put_done(&p);
 }
 static void put_station(void *ctx, const struct fact_station *f)
@@ -265,6 +388,44 @@ static void put_iface(void *ctx, const struct fact_iface *f)
 	put_done(&p);
 }
 
+static void put_step(void *ctx, const struct fact_step *f)
+{
+	struct store *s = ctx;
+	struct put p = put_into(s, FACT_STEP);
+
+	put_int(&p, s->capture_id);
+	put_count(&p, f->frame);
+	put_int(&p, f->iface);
+	put_int(&p, f->before_ns);
+	put_int(&p, f->after_ns);
+	put_done(&p);
+}
+
+static void put_fragment(void *ctx, const struct fact_fragment *f)
+{
+	struct store *s = ctx;
+	const struct lost_datagram *l = f->lost;
+	struct put p = put_into(s, FACT_FRAGMENT);
+
+	put_int(&p, s->capture_id);
+	put_ip_always(&p, l->src_ip);
+	put_ip_always(&p, l->dst_ip);
+	put_int(&p, l->protocol);
+	put_int(&p, l->ip_id);
+	put_int_unless(&p, f->src_port || f->dst_port ? f->src_port : -1, -1);
+	put_int_unless(&p, f->src_port || f->dst_port ? f->dst_port : -1, -1);
+	put_int(&p, l->pieces);
+	put_int(&p, l->held);
+	put_int_unless(&p, l->total, 0);
+	put_int(&p, l->has_first);
+	put_int(&p, l->has_last);
+	put_text(&p, l->missing);
+	put_int(&p, l->first_ns);
+	put_int(&p, l->last_ns);
+	put_int_unless(&p, f->event_id, 0);
+	put_done(&p);
+}
+
 /* --- one capture -------------------------------------------------------------------------- */
 
 int64_t store_find_capture(struct store *s, const char *xxh3)
@@ -282,6 +443,7 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 		return -1;
 	s->failed = false;
 	s->next_event = store_int(s, "SELECT max(event_id) FROM event", NULL, 0, 0) + 1;
+	s->others = s->next_event > 1;
 	s->capture_id = -1; /* opens put_into for the first row */
 	p = put_into(s, FACT_CAPTURE);
 	s->capture_id = put_done(&p);
@@ -290,8 +452,26 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 		store_abort_capture(s);
 		return -1;
 	}
-	*sink = (struct fact_sink){s, put_event, put_dhcp, put_arp, put_icmp, put_transfer,
-		put_flow, put_station, put_address, put_ledger, put_iface, put_twin};
+	*sink = (struct fact_sink){
+		.ctx = s,
+		.event = put_event,
+		.dhcp = put_dhcp,
+		.arp = put_arp,
+		.icmp = put_icmp,
+		.l2 = put_l2,
+		.transfer = put_transfer,
+		.pieces = put_pieces,
+		.flow = put_flow,
+		.station = put_station,
+		.address = put_address,
+		.channel = put_channel,
+		.ledger = put_ledger,
+		.iface = put_iface,
+		.twin = put_twin,
+		.copy = put_copy,
+		.step = put_step,
+		.fragment = put_fragment,
+	};
 	return 0;
 }
 

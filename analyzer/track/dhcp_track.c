@@ -55,10 +55,11 @@ static struct span trimmed(struct span v)
 /* RFC 4578 option 97: type 0 and 16 bytes, the first three fields little-endian as EFI has them. */
 static void put_uuid(struct texts *x, struct span v)
 {
-	const uint8_t *b = v.p + 1;
+	const uint8_t *b;
 
 	if (!v.p || v.n != 17)
 		return;
+	b = v.p + 1;
 	txt_fmt(&x->t[T_UUID],
 		"%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[3], b[2],
 		b[1], b[0], b[5], b[4], b[7], b[6], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);

@@ -37,6 +37,7 @@ void stations_finish(struct stations *s, const struct fact_sink *sink);
 /* --- kept: the events of datagrams that an ICMP error may quote (kept.c) --------------------------- */
 
 struct kept;
+struct tracker;
 
 struct kept *kept_new(void);
 void kept_free(struct kept *k);
@@ -46,22 +47,48 @@ void kept_add(struct kept *k, const struct packet *p, int64_t event_id);
 int64_t kept_find(const struct kept *k, uint32_t src, uint32_t dst, uint16_t sport, uint16_t dport,
 	uint16_t ip_id);
 
+/* --- copies: what was recorded more than once, and datagrams that came in part (copy_track.c) ---- */
+
+struct recent;
+
+struct recent *recent_new(void);
+void recent_free(struct recent *r);
+/* The frame became this event. */
+void recent_add(struct recent *r, uint64_t frame, int64_t event_id);
+/* A copy: tied to its event when it has one, and not looked at by any protocol. */
+struct verdict copy_track(struct tracker *t, const struct packet *p);
+
+/* --- pieces: datagrams in IP fragments, complete and not (pieces.c) --------------------------------- */
+
+struct pieces;
+
+struct pieces *pieces_new(void);
+void pieces_free(struct pieces *x);
+/* Counts a fragment, or the datagram that this packet completed. The first ones become events. */
+void pieces_see(struct tracker *t, const struct packet *p);
+void pieces_finish(struct tracker *t);
+
 /* --- the one context ------------------------------------------------------------------------------ */
 
 struct transfers;
 struct flows;
 struct arps;
+struct links;
 
 struct tracker {
 	const struct fact_sink *sink;
 	struct stations *stations;
 	struct kept *kept;
+	struct recent *recent;
+	struct pieces *pieces;
 	struct transfers *transfers;
 	struct flows *flows;
 	struct arps *arps;
+	struct links *links;
 	struct ledger_count *ledger;
 	unsigned ledger_size;
-	int64_t now_ns; /* the latest time seen */
+	int64_t now_ns; /* the latest time seen since the clock last went back */
+	unsigned lost;  /* datagrams written that never became complete */
 	bool wrote;     /* this packet became an event */
 	uint64_t twin_key; /* of this packet, when its protocol knows better than addresses and ports */
 };
@@ -80,12 +107,18 @@ int64_t track_event(struct tracker *t, const struct packet *p, const char *kind,
 bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool arp_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool icmp_track(struct tracker *t, const struct packet *p, struct verdict *out);
+bool link_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool transfer_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool os_track(struct tracker *t, const struct packet *p, struct verdict *out);
 
 struct arps *arps_new(void);
 void arps_free(struct arps *a);
+struct links *links_new(void);
+/* Counts a packet of a channel between two DHCP servers. */
+void channels_see(struct links *l, const struct packet *p);
+void links_finish(struct links *l, const struct fact_sink *sink);
+void links_free(struct links *l);
 struct transfers *transfers_new(void);
 void transfers_finish(struct tracker *t);
 void transfers_free(struct transfers *x);

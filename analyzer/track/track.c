@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #define LEDGER_MAX 128
+#define CLOCK_STEP_NS 1000000000 /* a time that goes back further is another clock's */
 
 struct ledger_count {
 	struct verdict v;
@@ -19,7 +20,7 @@ struct ledger_count {
 typedef bool (*taker_fn)(struct tracker *t, const struct packet *p, struct verdict *out);
 
 /* The first that takes a packet has it. */
-static const taker_fn takers[] = {arp_track, icmp_track, dhcp_track, transfer_track, flow_track,
+static const taker_fn takers[] = {arp_track, icmp_track, dhcp_track, link_track, transfer_track, flow_track,
 	os_track};
 
 struct tracker *tracker_new(const struct fact_sink *sink)
@@ -27,12 +28,14 @@ struct tracker *tracker_new(const struct fact_sink *sink)
 	struct tracker *t = mem_alloc(sizeof(*t));
 
 	t->sink = sink;
-	t->now_ns = INT64_MIN;
 	t->stations = stations_new();
 	t->kept = kept_new();
+	t->recent = recent_new();
+	t->pieces = pieces_new();
 	t->transfers = transfers_new();
 	t->flows = flows_new();
 	t->arps = arps_new();
+	t->links = links_new();
 	t->ledger = mem_alloc(LEDGER_MAX * sizeof(*t->ledger));
 	return t;
 }
@@ -43,9 +46,12 @@ void tracker_free(struct tracker *t)
 		return;
 	stations_free(t->stations);
 	kept_free(t->kept);
+	recent_free(t->recent);
+	pieces_free(t->pieces);
 	transfers_free(t->transfers);
 	flows_free(t->flows);
 	arps_free(t->arps);
+	links_free(t->links);
 	free(t->ledger);
 	free(t);
 }
@@ -92,16 +98,23 @@ static void ledger_add(struct tracker *t, struct verdict v, uint32_t bytes)
 	t->ledger[i].bytes += bytes;
 }
 
-struct verdict tracker_feed(struct tracker *t, const struct packet *p)
+static struct verdict packet_feed(struct tracker *t, const struct packet *p)
 {
 	struct verdict v;
 	size_t i;
 
 	t->wrote = false;
 	t->twin_key = 0;
-	if (p->frame->ns > t->now_ns)
+	if (p->frame->ns > t->now_ns || p->frame->ns < t->now_ns - CLOCK_STEP_NS)
 		t->now_ns = p->frame->ns;
 	stations_see(t->stations, p);
+	if (p->copy != COPY_NONE) {
+		v = copy_track(t, p);
+		ledger_add(t, v, p->frame->caplen);
+		return v;
+	}
+	channels_see(t->links, p);
+	pieces_see(t, p);
 	for (i = 0; i < sizeof(takers) / sizeof(takers[0]); i++)
 		if (takers[i](t, p, &v))
 			break;
@@ -136,8 +149,24 @@ static void twin_note(struct tracker *t, const struct packet *p, const char *kin
 {
 	struct fact_twin f = {event_id, t->twin_key ? t->twin_key : twin_key(p), upward(kind)};
 
-	if (f.key)
+	if (f.key && t->sink->twin)
 		t->sink->twin(t->sink->ctx, &f);
+}
+
+/* A frame without a time, or with one that no clock shows, counts as of the latest time seen: nothing
+ * behind the trackers has to fear that a difference of two times overflows. */
+struct verdict tracker_feed(struct tracker *t, const struct packet *p)
+{
+	struct packet timed;
+	struct frame frame;
+
+	if (p->frame->ns >= 0 && p->frame->ns <= FACT_NS_MAX)
+		return packet_feed(t, p);
+	timed = *p;
+	frame = *p->frame;
+	frame.ns = t->now_ns;
+	timed.frame = &frame;
+	return packet_feed(t, &timed);
 }
 
 int64_t track_event(struct tracker *t, const struct packet *p, const char *kind, struct mac client,
@@ -149,14 +178,15 @@ int64_t track_event(struct tracker *t, const struct packet *p, const char *kind,
 		.client = client,
 		.whole = decoded != DECODED_SNAPPED && p->payload.snapped == 0,
 		.malformed = decoded == DECODED_MALFORMED,
-		.odd = odd,
+		.odd = p->frame->no_time && !*odd ? "no-time" : odd,
 		.info = info,
 	};
 	int64_t id = t->sink->event(t->sink->ctx, &f);
 
 	t->wrote = true;
+	recent_add(t->recent, p->frame->number, id);
 	twin_note(t, p, kind, id);
-	if (p->kind == PACKET_UDP)
+	if (p->kind == PACKET_UDP || (p->kind == PACKET_FRAGMENT && p->first_only))
 		kept_add(t->kept, p, id);
 	return id;
 }
@@ -167,7 +197,9 @@ void tracker_finish(struct tracker *t)
 
 	transfers_finish(t);
 	flows_finish(t);
+	pieces_finish(t);
 	stations_finish(t->stations, t->sink);
+	links_finish(t->links, t->sink);
 	for (i = 0; i < t->ledger_size; i++) {
 		struct fact_ledger f = {t->ledger[i].v.bucket, t->ledger[i].v.reason, t->ledger[i].frames,
 			t->ledger[i].bytes};

@@ -5,6 +5,7 @@
 #ifndef PVSLEUTH_TRACK_TRANSFER_H
 #define PVSLEUTH_TRACK_TRANSFER_H
 
+#include "proto/tftp.h"
 #include "track/internal.h"
 
 #define XXH_INLINE_ALL
@@ -19,6 +20,16 @@ struct transfer_key {
 };
 
 enum transfer_last { LAST_REQUEST, LAST_SERVER, LAST_CLIENT };
+
+#define TIDS_MAX 8
+#define TURN_BINS 128 /* quarter octaves from a microsecond on */
+
+/* Times of one side, from being asked to answering: exact ends, a median within ten percent. */
+struct turns {
+	uint32_t bin[TURN_BINS];
+	uint64_t count;
+	int64_t min_ns, max_ns, since_ns; /* since_ns: asked at; INT64_MIN: it is not its turn */
+};
 
 struct transfer {
 	struct transfer_key key;
@@ -37,6 +48,20 @@ struct transfer {
 	int error_code;
 	bool error_from_client;
 	enum transfer_last last;
+	const char *first_reply, *image; /* static texts; NULL: none */
+	int64_t asked_blksize, asked_windowsize, asked_timeout; /* -1: not asked for */
+	char oack_fault[80];
+	uint64_t acks, repeats_data, repeats_ack, fragmented, first_pieces;
+	uint32_t max_ip_bytes;
+	int64_t resend_data_ns, resend_ack_ns; /* shortest; INT64_MAX: none */
+	int64_t data_ns, ack_ns;               /* the newest block, the newest acknowledgement */
+	int64_t last_ack;                      /* -1: none */
+	bool dont_fragment;
+	int wrap_to;                           /* -1: not wrapped */
+	uint32_t tid_ip[TIDS_MAX];
+	uint16_t tid[TIDS_MAX];
+	unsigned tids;
+	struct turns server, client_turns;
 	unsigned kept_requests, kept_oacks, kept_repeats, kept_gaps;
 	int64_t request_event, reply_event, error_event, last_event;
 	uint8_t tail[TAIL_MAX];
@@ -45,12 +70,36 @@ struct transfer {
 	UT_hash_handle hh;
 };
 
+/* DATA between two high ports without a request: the request may lie before the capture. */
+#define ORPHANS_MAX 32
+
+struct orphan {
+	uint32_t server_ip, client_ip;
+	uint16_t server_port, client_port, block;
+	size_t len;
+	int64_t ns;
+	unsigned matches; /* acknowledgements of just that block, coming back */
+};
+
 struct transfers {
 	struct transfer *open;
+	struct orphan orphan[ORPHANS_MAX];
+	unsigned next_orphan;
 };
 
 /* Content, in order: hashes it and looks for the bootstrap's version text. */
 void transfer_content(struct transfer *x, struct span data, size_t on_wire);
+/* --- measures (transfer_measure.c) --- */
+void transfer_measure_init(struct transfer *x);
+void transfer_note_request(struct transfer *x, const struct tftp_msg *m, int64_t ns);
+void transfer_note_answer(struct transfer *x, const struct packet *p, const char *what);
+void transfer_note_oack(struct transfer *x, const struct tftp_msg *m);
+void transfer_note_data(struct transfer *x, const struct packet *p, struct span data, bool fresh);
+void transfer_note_ack(struct transfer *x, int64_t ns, bool again);
+/* A first fragment whose rest is not here (yet). */
+void transfer_note_piece(struct transfer *x);
+int64_t turns_median(const struct turns *t);
+
 /* Writes the fact; now_ns is the latest time seen in the capture. */
 void transfer_write(struct tracker *t, const struct transfer *x, int64_t now_ns);
 

@@ -64,9 +64,38 @@ static const char *status_of(const struct transfer *x, int64_t now_ns)
 		return x->error_from_client ? "aborted" : "error";
 	if (x->complete || (x->final_seen && !x->final_repeated))
 		return "complete";
-	if (!x->replied)
+	/* who acknowledges has been answered, even where the tap is deaf to it */
+	if (!x->replied && !x->saw_ack)
 		return "no-reply";
 	return now_ns - x->last_ns > STALLED_NS ? "stalled" : "open";
+}
+
+static void fill_measures(struct fact_transfer *f, const struct transfer *x)
+{
+	f->first_reply = x->first_reply;
+	f->asked_blksize = x->asked_blksize;
+	f->asked_windowsize = x->asked_windowsize;
+	f->oack_fault = x->oack_fault[0] ? x->oack_fault : NULL;
+	f->probe = x->saw_oack && !x->saw_data && x->errored && x->error_from_client &&
+		(x->error_code == 0 || x->error_code == 8);
+	f->image = x->image;
+	f->max_ip_bytes = x->max_ip_bytes;
+	f->dont_fragment = x->max_ip_bytes ? x->dont_fragment : -1;
+	f->fragmented = x->fragmented;
+	f->first_only = x->first_pieces;
+	f->acks = x->acks;
+	f->last_ack = x->last_ack;
+	f->repeats_data = x->repeats_data;
+	f->repeats_ack = x->repeats_ack;
+	f->resend_data_ns = x->resend_data_ns == INT64_MAX ? -1 : x->resend_data_ns;
+	f->resend_ack_ns = x->resend_ack_ns == INT64_MAX ? -1 : x->resend_ack_ns;
+	f->tids = x->tids;
+	f->wrap_to = x->wrap_to;
+	f->turns = x->server.count;
+	f->service_min_ns = x->server.count ? x->server.min_ns : -1;
+	f->service_median_ns = turns_median(&x->server);
+	f->service_max_ns = x->server.count ? x->server.max_ns : -1;
+	f->client_median_ns = turns_median(&x->client_turns);
 }
 
 void transfer_write(struct tracker *t, const struct transfer *x, int64_t now_ns)
@@ -76,7 +105,7 @@ void transfer_write(struct tracker *t, const struct transfer *x, int64_t now_ns)
 	struct fact_transfer f = {
 		.protocol = x->tsb ? "tsb" : "tftp", .client = x->client, .client_ip = x->key.client_ip,
 		.client_port = x->key.client_port, .server_ip = x->server_ip, .server_port = x->server_port,
-		.reply_ip = x->reply_ip, .reply_port = x->reply_port, .file = x->file,
+		.reply_ip = x->reply_ip, .reply_port = x->reply_port, .file = x->file[0] ? x->file : NULL,
 		.mode = x->mode[0] ? x->mode : NULL, .blksize = x->blksize, .windowsize = x->windowsize,
 		.tsize = x->tsize, .asked_tsize = x->asked_tsize, .first_ns = x->first_ns,
 		.last_ns = x->last_ns, .max_gap_ns = x->max_gap_ns, .requests = x->requests,
@@ -88,6 +117,7 @@ void transfer_write(struct tracker *t, const struct transfer *x, int64_t now_ns)
 		.reply_event = x->reply_event, .error_event = x->error_event, .last_event = x->last_event,
 	};
 
+	fill_measures(&f, x);
 	if (!strcmp(f.status, "stalled"))
 		f.stall_side = x->last == LAST_SERVER ? "client" : "server";
 	if (x->complete && x->content_whole) {

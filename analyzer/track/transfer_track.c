@@ -85,6 +85,7 @@ static struct transfer *transfer_new(struct tracker *t, const struct packet *p, 
 	x->windowsize = x->tsize = -1;
 	x->first_ns = x->last_ns = p->frame->ns;
 	x->content_whole = true;
+	transfer_measure_init(x);
 	XXH3_128bits_reset(&x->hash);
 	HASH_ADD(hh, t->transfers->open, key, sizeof(x->key), x);
 	return x;
@@ -149,6 +150,7 @@ static void tftp_request(struct tracker *t, const struct packet *p, const struct
 
 	txt_safe(x->mode, sizeof(x->mode), m->mode);
 	x->asked_tsize = m->has_tsize;
+	transfer_note_request(x, m, p->frame->ns);
 	txt_fmt(&info, "TFTP %s request for \"%s\"", m->opcode == TFTP_RRQ ? "read" : "write", x->file);
 	if (m->has_blksize)
 		txt_fmt(&info, ", blksize %u", m->blksize);
@@ -166,6 +168,7 @@ static void tsb_request(struct tracker *t, const struct packet *p, const struct 
 	char file[260];
 	struct transfer *x = request_transfer(t, p, true, txt_safe(file, sizeof(file), m->path));
 
+	transfer_note_request(x, NULL, p->frame->ns);
 	txt_fmt(&info, "Two-stage boot request for \"%s\"", x->file);
 	request_keep(t, x, p, "tsb-request", d, txt_str(&info));
 	txt_free(&info);
@@ -197,7 +200,12 @@ static bool block_is_new(struct transfer *x, uint16_t id)
 	}
 	if (ahead == 0 || ahead > 16384)
 		return false;
-	if (ahead != 1)
+	/* behind block 65535 comes 0, or 1 (netboot.md 4.1) */
+	if (id == 0)
+		x->wrap_to = 0;
+	else if (id == 1 && (uint16_t)x->last_abs == 65535 && x->windowsize <= 1)
+		x->wrap_to = 1;
+	if (ahead != 1 && !(ahead == 2 && x->wrap_to == 1))
 		x->content_whole = false;
 	x->last_abs += ahead;
 	return true;
@@ -210,8 +218,10 @@ static void on_data(struct tracker *t, struct transfer *x, const struct packet *
 	char info[120];
 
 	note_reply(x, p);
+	transfer_note_answer(x, p, "data");
 	x->last = LAST_SERVER;
 	fresh = block_is_new(x, id);
+	transfer_note_data(x, p, data, fresh);
 	if (x->tsb && first)
 		x->blksize = (int64_t)len;
 	last = (int64_t)len < x->blksize && fresh;
@@ -237,9 +247,11 @@ static void on_ack(struct tracker *t, struct transfer *x, const struct packet *p
 	bool newest = x->tsb ? id == x->last_id : id == (uint16_t)x->last_abs;
 	char info[80];
 
-	again = x->last == LAST_CLIENT && newest;
+	again = x->saw_ack && x->last_ack == id;
 	ends = x->final_seen && newest && !x->complete;
 	x->saw_ack = true;
+	transfer_note_ack(x, p->frame->ns, again);
+	x->last_ack = id;
 	x->last = LAST_CLIENT;
 	x->complete |= ends;
 	x->repeats += again;
@@ -257,7 +269,10 @@ static void on_oack(struct tracker *t, struct transfer *x, const struct packet *
 	(void)transfer_touch(x, p);
 	note_reply(x, p);
 	x->last = LAST_SERVER;
+	transfer_note_answer(x, p, "oack");
+	transfer_note_oack(x, m);
 	x->repeats += x->saw_oack;
+	x->repeats_data += x->saw_oack && p->src_port == x->reply_port;
 	x->saw_oack = true;
 	if (m->has_blksize)
 		x->blksize = m->blksize;
@@ -284,8 +299,10 @@ static void on_error(struct tracker *t, struct transfer *x, const struct packet 
 	char text[200];
 
 	(void)transfer_touch(x, p);
-	if (!from_client)
+	if (!from_client) {
 		note_reply(x, p);
+		transfer_note_answer(x, p, "error");
+	}
 	txt_safe(text, sizeof(text), m->message);
 	txt_fmt(&info, "TFTP error %u from the %s: \"%s\"", m->error, from_client ? "client" : "server", text);
 	x->last = from_client ? LAST_CLIENT : LAST_SERVER;
@@ -363,17 +380,92 @@ static bool request_taken(struct tracker *t, const struct packet *p, struct verd
 	return false;
 }
 
+/* --- transfers that began before the capture ----------------------------------------------------- */
+
+static struct orphan *orphan_of(struct transfers *x, uint32_t server, uint16_t sport, uint32_t client,
+	uint16_t cport)
+{
+	unsigned i;
+
+	for (i = 0; i < ORPHANS_MAX; i++) {
+		struct orphan *o = &x->orphan[i];
+
+		if (o->server_ip == server && o->server_port == sport && o->client_ip == client &&
+			o->client_port == cport)
+			return o;
+	}
+	return NULL;
+}
+
+static void orphan_data(struct transfers *x, const struct packet *p, const struct tftp_msg *m)
+{
+	struct orphan *o = orphan_of(x, p->src_ip, p->src_port, p->dst_ip, p->dst_port);
+
+	if (!o) {
+		o = &x->orphan[x->next_orphan++ % ORPHANS_MAX];
+		*o = (struct orphan){.server_ip = p->src_ip, .client_ip = p->dst_ip,
+			.server_port = p->src_port, .client_port = p->dst_port};
+	}
+	o->block = m->block;
+	o->len = m->data_len;
+	o->ns = p->frame->ns;
+}
+
+/* Two acknowledgements, each of just the block that went the other way before: that is TFTP. */
+static struct transfer *orphan_ack(struct tracker *t, const struct packet *p, uint16_t block)
+{
+	struct orphan *o = orphan_of(t->transfers, p->dst_ip, p->dst_port, p->src_ip, p->src_port);
+	struct transfer *x;
+
+	if (!o || o->block != block || ++o->matches < 2)
+		return NULL;
+	x = transfer_new(t, p, false);
+	x->reply_ip = o->server_ip;
+	x->reply_port = o->server_port;
+	x->replied = x->saw_data = true;
+	x->content_whole = false;
+	x->blksize = (int64_t)o->len;
+	x->first_ns = o->ns;
+	x->last_abs = o->block;
+	x->blocks = 1;
+	x->bytes = o->len;
+	stations_boots(t->stations, p->src_ip, p->frame->ns);
+	memset(o, 0, sizeof(*o));
+	return x;
+}
+
+static struct transfer *orphan_track(struct tracker *t, const struct packet *p)
+{
+	struct tftp_msg m;
+
+	if (p->payload.left < 4 || p->payload.p[0] != 0 || p->src_port < 69 || p->dst_port < 69 ||
+		tftp_decode(p->payload, &m) == DECODED_NOT_MINE)
+		return NULL;
+	if (m.opcode == TFTP_DATA && m.data_len >= 8 && p->dst_port >= 1024)
+		orphan_data(t->transfers, p, &m);
+	if (m.opcode == TFTP_ACK && packet_payload_len(p) == 4)
+		return orphan_ack(t, p, m.block);
+	return NULL;
+}
+
 bool transfer_track(struct tracker *t, const struct packet *p, struct verdict *out)
 {
 	struct transfer *x;
 	bool from_client, taken;
 
+	/* a first fragment shows its ports; whether the rest comes is seen later */
+	if (p->kind == PACKET_FRAGMENT && p->first_only && (x = transfer_find(t, key_of(p, false))))
+		transfer_note_piece(x);
 	if (p->kind != PACKET_UDP)
 		return false;
 	if (request_taken(t, p, out))
 		return true;
 	from_client = (x = transfer_find(t, key_of(p, true))) != NULL;
-	if (!x && !(x = transfer_find(t, key_of(p, false))))
+	if (!x)
+		x = transfer_find(t, key_of(p, false));
+	if (!x)
+		from_client = (x = orphan_track(t, p)) != NULL;
+	if (!x)
 		return false;
 	taken = x->tsb ? tsb_continue(t, p, x, from_client) : tftp_continue(t, p, x, from_client);
 	if (taken)

@@ -76,6 +76,49 @@ CREATE TABLE event (
 CREATE INDEX event_client ON event(client, ns);
 CREATE INDEX event_kind ON event(kind, ns);
 CREATE INDEX event_frame ON event(capture_id, frame);
+CREATE INDEX event_ns ON event(ns);
+
+-- One packet recorded more than once: the event is its first frame, these are the others.
+CREATE TABLE event_copy (
+	event_id     INTEGER NOT NULL REFERENCES event ON DELETE CASCADE,
+	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
+	frame        INTEGER NOT NULL,
+	ns           INTEGER NOT NULL,
+	how          TEXT NOT NULL CHECK (how IN ('mirror', 'routed', 'component', 'overlap')),
+	PRIMARY KEY (event_id, capture_id, frame)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX event_copy_frame ON event_copy(capture_id, frame);
+
+-- A clock that went back by more than a second, between two frames of one interface; the first of a capture.
+CREATE TABLE clock_step (
+	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
+	frame        INTEGER NOT NULL,    -- the first one behind it
+	iface        INTEGER NOT NULL,
+	before_ns    INTEGER NOT NULL,
+	after_ns     INTEGER NOT NULL,
+	PRIMARY KEY (capture_id, frame)
+) STRICT, WITHOUT ROWID;
+
+-- One IPv4 datagram of which some pieces never came; the first 1024 of a capture. `pieces` has the sums.
+CREATE TABLE fragment (
+	fragment_id  INTEGER PRIMARY KEY,
+	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
+	src_ip       TEXT NOT NULL,
+	dst_ip       TEXT NOT NULL,
+	protocol     INTEGER NOT NULL,
+	ip_id        INTEGER NOT NULL,
+	src_port     INTEGER,             -- NULL: the first piece is among the missing ones, or no UDP or TCP
+	dst_port     INTEGER,
+	pieces       INTEGER NOT NULL,
+	held_bytes   INTEGER NOT NULL,    -- of payload
+	total_bytes  INTEGER,             -- NULL: the last piece never came
+	has_first    INTEGER NOT NULL,
+	has_last     INTEGER NOT NULL,
+	missing      TEXT NOT NULL,       -- bytes, as "1480-2959, 4440 to the end"
+	first_ns     INTEGER NOT NULL,
+	last_ns      INTEGER NOT NULL,
+	event_id     INTEGER              -- kind ip-fragment: its first piece, where that was kept
+) STRICT;
 
 CREATE TABLE dhcp (
 	event_id     INTEGER PRIMARY KEY REFERENCES event ON DELETE CASCADE,
@@ -154,6 +197,21 @@ CREATE TABLE icmp (
 	quotes_event INTEGER              -- that datagram, when it was seen
 ) STRICT;
 
+-- What a switch port says of itself: spanning tree, 802.1X, link aggregation, LLDP, CDP. Kept by
+-- transition: the first, each change, and a dozen of the same a minute.
+CREATE TABLE l2 (
+	event_id     INTEGER PRIMARY KEY REFERENCES event ON DELETE CASCADE,
+	protocol     TEXT NOT NULL,       -- stp rstp pvst eapol lacp lldp cdp
+	state        TEXT NOT NULL,       -- '' says nothing; bpdu: forwarding learning discarding topology-change;
+	                                  -- eapol: identity-request request response success failure start logoff;
+	                                  -- lacp: collecting waiting alone
+	device       TEXT,                -- MAC of bridge, system or chassis
+	port         INTEGER,
+	vlan         INTEGER,             -- native VLAN (LLDP, CDP), or the one a PVST frame is for
+	name         TEXT,                -- of the switch
+	port_name    TEXT
+) STRICT;
+
 -- One TFTP or two-stage boot transfer: from its (repeated) request to its end.
 CREATE TABLE transfer (
 	transfer_id  INTEGER PRIMARY KEY,
@@ -190,9 +248,50 @@ CREATE TABLE transfer (
 	request_event INTEGER,
 	reply_event  INTEGER,
 	error_event  INTEGER,
-	last_event   INTEGER
+	last_event   INTEGER,
+	first_reply  TEXT CHECK (first_reply IN ('oack', 'data', 'error')),
+	asked_blksize INTEGER,
+	asked_windowsize INTEGER,
+	oack_fault   TEXT,                -- what the OACK grants that the request did not ask for
+	probe        INTEGER NOT NULL,    -- asked for the size only: OACK, then the client's ERROR 0 or 8
+	image        TEXT,                -- first block: efi-x64 efi-ia32 efi-arm64 efi-arm32 efi-other mz script other
+	max_ip_bytes INTEGER NOT NULL,    -- longest DATA, as an IP datagram
+	dont_fragment INTEGER,            -- DATA carried DF
+	fragmented   INTEGER NOT NULL,    -- DATA that came whole in several IP fragments
+	first_only   INTEGER NOT NULL,    -- DATA of which only the first fragment was seen
+	acks         INTEGER NOT NULL,    -- ACK packets
+	last_ack     INTEGER,             -- number in the last of them
+	repeats_data INTEGER NOT NULL,    -- OACK and DATA sent again from the same port
+	repeats_ack  INTEGER NOT NULL,
+	resend_data_ns INTEGER,           -- shortest time between two sendings
+	resend_ack_ns INTEGER,
+	tids         INTEGER NOT NULL,    -- server ports that answered; a repeated request may open one more
+	wrap_to      INTEGER,             -- block number that followed 65535: 0 or 1
+	turns        INTEGER NOT NULL,    -- questions (request, ACK) with their answer
+	service_min_ns INTEGER,           -- question to answer at this tap: path and server
+	service_median_ns INTEGER,
+	service_max_ns INTEGER,
+	client_median_ns INTEGER          -- first DATA to ACK
 ) STRICT;
 CREATE INDEX transfer_client ON transfer(client, first_ns);
+
+-- Datagrams in IP fragments, from one address to another.
+CREATE TABLE pieces (
+	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
+	src_ip       TEXT NOT NULL,
+	dst_ip       TEXT NOT NULL,
+	protocol     INTEGER NOT NULL,
+	src_port     INTEGER,             -- of a first fragment; NULL: none was seen
+	dst_port     INTEGER,
+	complete     INTEGER NOT NULL,    -- datagrams
+	incomplete   INTEGER NOT NULL,
+	first_only   INTEGER NOT NULL,    -- of those, only the first fragment came
+	headless     INTEGER NOT NULL,    -- of those, the first fragment did not come
+	first_ns     INTEGER NOT NULL,
+	last_ns      INTEGER NOT NULL,
+	first_event  INTEGER,             -- an incomplete one, where it was kept
+	PRIMARY KEY (capture_id, src_ip, dst_ip, protocol)
+) STRICT;
 
 -- One PVS conversation (target address and port, server address and port), measured.
 CREATE TABLE flow (
@@ -319,6 +418,20 @@ CREATE TABLE address (
 	PRIMARY KEY (capture_id, mac, ip, via)
 ) STRICT;
 CREATE INDEX address_ip ON address(ip);
+
+-- TCP between two servers on a DHCP failover port: who is the peer of whom.
+CREATE TABLE channel (
+	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
+	low_ip       TEXT NOT NULL,       -- the two ends, the numerically lower first
+	high_ip      TEXT NOT NULL,
+	port         INTEGER NOT NULL,    -- 647, 847, 519 or 520
+	frames       INTEGER NOT NULL,
+	payload_bytes INTEGER NOT NULL,
+	resets       INTEGER NOT NULL,
+	first_ns     INTEGER NOT NULL,
+	last_ns      INTEGER NOT NULL,
+	PRIMARY KEY (capture_id, low_ip, high_ip, port)
+) STRICT;
 
 -- People's words about a boot, a finding or a frame: kept when analysis runs again.
 CREATE TABLE note (

@@ -1,1 +1,2 @@
-# no rule yet
+RULES_SQL += schema/rules/link/dhcp-dot1x-blocked.sql
+RULES_SQL += schema/rules/link/dhcp-stp-blocked.sql

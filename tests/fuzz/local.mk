@@ -5,9 +5,15 @@ FUZZ_PROTO = libproto.a libmodel.a libbase.a
 FUZZ_CAPTURE = libcapture.a libmodel.a libbase.a $(PCAP_LIBS) $(ZLIB_LIBS) $(ZSTD_LIBS) $(LZ4_LIBS) \
 	$(LZMA_LIBS)
 
+# the judging layers, with everything below them
+FUZZ_JUDGE = libdiagnose.a libboot.a libstore.a libtrack.a libproto.a $(FUZZ_CAPTURE) $(SQLITE_LIBS) \
+	$(XXHASH_LIBS) $(MATH_LIBS)
+
 FUZZ_TARGETS = \
+	tests/fuzz/fuzz_capture \
 	tests/fuzz/fuzz_describe \
 	tests/fuzz/fuzz_dhcp \
+	tests/fuzz/fuzz_facts \
 	tests/fuzz/fuzz_link \
 	tests/fuzz/fuzz_pcapng \
 	tests/fuzz/fuzz_small \
@@ -45,3 +51,13 @@ tests_fuzz_fuzz_link_LDADD = $(FUZZ_CAPTURE)
 tests_fuzz_fuzz_pcapng_SOURCES = tests/fuzz/fuzz_pcapng.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_pcapng_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
 tests_fuzz_fuzz_pcapng_LDADD = $(FUZZ_CAPTURE)
+
+tests_fuzz_fuzz_capture_SOURCES = tests/fuzz/fuzz_capture.c tests/fuzz/judge.c tests/fuzz/judge.h \
+	tests/fuzz/fuzz.h $(FUZZ_MAIN)
+tests_fuzz_fuzz_capture_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+tests_fuzz_fuzz_capture_LDADD = $(FUZZ_JUDGE)
+
+tests_fuzz_fuzz_facts_SOURCES = tests/fuzz/fuzz_facts.c tests/fuzz/judge.c tests/fuzz/judge.h \
+	tests/fuzz/fuzz.h $(FUZZ_MAIN)
+tests_fuzz_fuzz_facts_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+tests_fuzz_fuzz_facts_LDADD = $(FUZZ_JUDGE)

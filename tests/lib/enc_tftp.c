@@ -88,6 +88,10 @@ static void file_part(const struct line *line, const struct transfer *transfer,
 	put_noise(out, hash_text(transfer->file) + offset, len);
 	if (offset == 0 && len >= 2 && end && (end[1] == 'e' || end[1] == 'E'))
 		memcpy(out->at + at, "MZ", 2);
+	if (offset == 0 && len >= 136 && end && (end[1] == 'e' || end[1] == 'E')) {
+		memcpy(out->at + at + 60, "\x80\0\0\0", 4);
+		memcpy(out->at + at + 128, "PE\0\0\x64\x86", 6);
+	}
 	snprintf(banner, sizeof(banner), "Provisioning Services bootstrap v%s", version);
 	if (offset == 0 && len >= 64 + sizeof(banner) &&
 	    (strcasecmp(transfer->file, "ARDBP32.BIN") == 0 ||

@@ -304,6 +304,8 @@ static void the_rest(const struct fact_sink *k, int64_t event)
 				.q_src_port = 0,
 				.q_dst_port = 69,
 				.q_ip_id = 5});
+	k->l2(k->ctx, &(struct fact_l2){event, "rstp", "discarding", MAC_B, 5, -1, NULL, "Gi1/0/5"});
+	k->channel(k->ctx, &(struct fact_channel){IP(10, 0, 0, 1), IP(10, 0, 0, 2), 647, 9, 100, 1, 5, 6});
 	k->transfer(k->ctx, &t);
 	k->flow(k->ctx, &flow);
 	k->station(k->ctx, &(struct fact_station){MAC_A, 5, 2, 0, 1, 9, INT64_MIN, INT64_MIN});
@@ -322,6 +324,12 @@ static void all_other_facts_round_trip(void **state)
 		 "q_protocol, "
 		 "q_src_port, q_dst_port, q_ip_id, quotes_event IS NULL) FROM icmp",
 			"3|4|1400|1.2.3.4|5.6.7.8|17|0|69|5|1"},
+		{"SELECT printf('%s|%s|%s|%d|%d|%d|%s', protocol, state, device, port, vlan IS NULL, name "
+		 "IS NULL, port_name) FROM l2",
+			"rstp|discarding|00:15:5d:01:02:03|5|1|1|Gi1/0/5"},
+		{"SELECT printf('%s|%s|%d|%d|%d|%d|%d|%d', low_ip, high_ip, port, frames, payload_bytes, resets, "
+		 "first_ns, last_ns) FROM channel",
+			"10.0.0.1|10.0.0.2|647|9|100|1|5|6"},
 		{"SELECT printf('%s|%s|%s|%d|%s|%d|%d|%d|%s|%d', protocol, client, client_ip, "
 		 "client_port, "
 		 "server_ip, server_port, reply_ip IS NULL, reply_port IS NULL, file, mode IS "

@@ -1,0 +1,65 @@
+/*
+ * A whole capture from memory, the way of the program: frames, facts, boots, findings.
+ */
+#include "judge.h"
+#include "capture/capture.h"
+#include "track/track.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define FRAMES_MAX 5000 /* a bomb is stopped here: it is the capture layer's own target that counts on */
+
+static void feed(struct store *s, struct capture *c)
+{
+	const struct capture_info *info = capture_info(c);
+	struct fact_capture f = {.path = "fuzz", .xxh3 = "fuzz", .status = "complete"};
+	struct fact_sink sink;
+	struct tracker *t;
+	struct err err = {""};
+	struct packet p;
+	uint64_t n = 0;
+
+	fuzz_check(store_begin_capture(s, &sink, &err) == 0);
+	t = tracker_new(&sink);
+	while (n < FRAMES_MAX && capture_next(c, &p) > 0) {
+		tracker_feed(t, &p);
+		n++;
+	}
+	tracker_finish(t);
+	tracker_free(t);
+	f.format = info->format;
+	f.compression = info->compression;
+	f.note = info->note;
+	f.frames = n;
+	f.bytes = info->bytes;
+	f.file_bytes = info->file_bytes;
+	f.first_ns = fact_ns(info->first_ns);
+	f.last_ns = fact_ns(info->last_ns);
+	if (store_end_capture(s, &f, &err) < 0) {
+		fprintf(stderr, "%s\n", err.text);
+		fuzz_check(false);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct store *s = judge_case();
+	struct err err = {""};
+	struct capture *c;
+	char path[64];
+	int fd = memfd_create("fuzz", MFD_CLOEXEC);
+
+	fuzz_check(fd >= 0 && write(fd, data, size) == (ssize_t)size);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	c = capture_open(path, &err);
+	if (c) {
+		feed(s, c);
+		capture_close(c);
+		judge_check(s, size % 8 == 0);
+	}
+	close(fd);
+	return 0;
+}
