@@ -79,7 +79,7 @@ struct dhcp_session {
 /* What a target truly did, to hold what is measured against. */
 struct tally {
 	uint64_t reads, bytes, repeats;
-	int64_t service_ns;	/* request to first datagram, over all reads */
+	int64_t service_ns;	/* request to first datagram, over the reads before a second login */
 	int64_t last_ns;	/* the end of the last read before a second login */
 	int64_t handover_ns;	/* the silence before that login */
 };

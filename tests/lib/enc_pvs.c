@@ -159,7 +159,8 @@ static void one_read(struct play *play, const struct line *line, const struct re
 		service = service_time(play, reading);
 		opaque(play, line, packet, seed, REQUEST);
 		play->now += service;
-		tally->service_ns += service;
+		if (!tally->handover_ns)
+			tally->service_ns += service;
 		burst(play, line, reading, seed, size, lossy && n == 1 ? 1 + size / reading->data / 2 : 0);
 	}
 	tally->reads++;
