@@ -93,11 +93,13 @@ static void fault_find(struct offer *o)
 	const struct pxe43 *p = &o->pxe;
 	bool direct = (p->control & 8) && o->file; /* the file of the offer, no discovery */
 
+	if (direct) /* the rest is not looked at: dnsmasq sends a lone prompt with a file */
+		return;
 	if (p->has[9] != p->has[10]) {
 		o->fault_code = "PXE-E74";
 		o->fault = p->has[9] ? "a boot menu (43.9) without a prompt (43.10)"
 				     : "a prompt (43.10) without a boot menu (43.9)";
-	} else if (!p->has[6] || direct) {
+	} else if (!p->has[6]) {
 		return;
 	} else if ((p->control & 8) && !o->file) {
 		o->fault_code = "PXE-E21";

@@ -1,5 +1,7 @@
 RULES_SQL += schema/rules/pxe/pxe-4011-silent.sql
 RULES_SQL += schema/rules/pxe/pxe-arp-timeout.sql
+RULES_SQL += schema/rules/pxe/pxe-bootserver-silent.sql
+RULES_SQL += schema/rules/pxe/pxe-menu-malformed.sql
 RULES_SQL += schema/rules/pxe/pxe-next-server-missing.sql
 RULES_SQL += schema/rules/pxe/pxe-no-bootfile.sql
 RULES_SQL += schema/rules/pxe/pxe-old-proxy-wins.sql

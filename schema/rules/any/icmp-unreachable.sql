@@ -26,7 +26,8 @@ SELECT b.boot_id, 0.95 AS confidence, e.src_ip AS reporter, count(*) AS count, i
 	json_array(json_object('event', min(i.event_id), 'role', 'context'),
 		json_object('event', coalesce(min(i.quotes_event), min(i.event_id)), 'role', 'context')) AS evidence
 FROM boot b JOIN boot_event be USING (boot_id) JOIN icmp i USING (event_id) JOIN event e USING (event_id)
-WHERE (i.type = 3 OR i.type = 11) AND i.q_protocol = 17
+WHERE (i.type = 3 OR i.type = 11) AND i.q_protocol = 17 AND b.outcome <> 'leased'
+	AND (i.quotes_event IS NOT NULL OR i.q_dst_port IN (67, 69, 4011, 6969) OR i.q_dst_port BETWEEN 6890 AND 6930)
 	-- firmware that refuses late packets of a transfer it has ended is no news
 	AND NOT (i.type = 3 AND i.code = 3 AND i.q_dst = b.lease_ip)
 GROUP BY b.boot_id, i.type, i.code, i.q_dst, i.q_dst_port
