@@ -6,6 +6,7 @@ DROP TABLE IF EXISTS ask;
 DROP TABLE IF EXISTS exchange;
 DROP TABLE IF EXISTS offer;
 DROP TABLE IF EXISTS boot_transfer;
+DROP TABLE IF EXISTS boot_stream;
 DROP TABLE IF EXISTS boot_flow;
 DROP TABLE IF EXISTS boot_event;
 DROP TABLE IF EXISTS step;
@@ -109,8 +110,50 @@ CREATE TABLE boot_transfer (
 CREATE TABLE boot_flow (
 	boot_id      INTEGER NOT NULL,
 	flow_id      INTEGER NOT NULL,
+	main         INTEGER NOT NULL,    -- 0: another capture holds the same conversation, and more of it
 	PRIMARY KEY (boot_id, flow_id)
 ) STRICT, WITHOUT ROWID;
+
+-- What PVS did in a boot, measured: single_ is reading before the handover, multi_ after it.
+CREATE TABLE boot_stream (
+	boot_id      INTEGER PRIMARY KEY,
+	login_ns     INTEGER,
+	login_answer_ns INTEGER,
+	login_tries  INTEGER NOT NULL,    -- login datagrams before the first read
+	login_pairs  INTEGER NOT NULL,    -- of those, answered
+	login_idle_ns INTEGER NOT NULL,   -- longest silence of the target after an answered login
+	stream_ns    INTEGER,
+	read_last_ns INTEGER,             -- the end of the last reading
+	handover_ns  INTEGER,             -- the second login, or the change of pattern after a silence
+	handover_done_ns INTEGER,         -- the first read after it
+	os_ns        INTEGER,
+	stall_ns     INTEGER,             -- the last answer before requests stayed unanswered
+	stall_server TEXT,
+	retries      INTEGER NOT NULL,    -- requests in vain after stall_ns
+	retry_ns     INTEGER,             -- the first of them
+	failover_ns  INTEGER,             -- a new login after requests in vain
+	handover_silence_ns INTEGER,      -- between the last single read and handover_ns
+	single_reads INTEGER NOT NULL, single_bytes INTEGER NOT NULL, single_sectors INTEGER NOT NULL,
+	single_overlaps INTEGER NOT NULL, single_partial INTEGER NOT NULL, single_repeats INTEGER NOT NULL,
+	single_unanswered INTEGER NOT NULL, single_max_payload INTEGER NOT NULL, single_busy_ns INTEGER NOT NULL,
+	single_service_min INTEGER NOT NULL, single_service_p50 INTEGER NOT NULL, single_service_p95 INTEGER NOT NULL,
+	single_service_max INTEGER NOT NULL, single_service_sum INTEGER NOT NULL,
+	single_transfer_sum INTEGER NOT NULL, single_turn_sum INTEGER NOT NULL,
+	multi_reads INTEGER NOT NULL, multi_bytes INTEGER NOT NULL, multi_sectors INTEGER NOT NULL,
+	multi_overlaps INTEGER NOT NULL, multi_partial INTEGER NOT NULL, multi_repeats INTEGER NOT NULL,
+	multi_unanswered INTEGER NOT NULL, multi_max_payload INTEGER NOT NULL, multi_busy_ns INTEGER NOT NULL,
+	multi_service_min INTEGER NOT NULL, multi_service_p50 INTEGER NOT NULL, multi_service_p95 INTEGER NOT NULL,
+	multi_service_max INTEGER NOT NULL, multi_service_sum INTEGER NOT NULL,
+	multi_transfer_sum INTEGER NOT NULL, multi_turn_sum INTEGER NOT NULL,
+	-- against other boots
+	same_volume  INTEGER NOT NULL DEFAULT 0, -- other attempts of this target that ended after the same volume
+	peer_single_bytes INTEGER,        -- median volume before the handover, of other targets that got through it
+	peers_alive  INTEGER NOT NULL DEFAULT 0, -- other targets that this server still served after stall_ns
+	peers_stalled INTEGER NOT NULL DEFAULT 0, -- other targets of this server that stalled within 10 s
+	others_alive INTEGER NOT NULL DEFAULT 0, -- the same, of other servers' targets
+	others_stalled INTEGER NOT NULL DEFAULT 0,
+	stall_scope  TEXT                 -- target server segment; NULL: nobody to compare with, or no stall
+) STRICT;
 
 CREATE TABLE step (
 	boot_id      INTEGER NOT NULL,
@@ -218,7 +261,7 @@ CREATE TABLE sight (
 	complete     INTEGER NOT NULL,    -- no drops reported in its time
 	long_enough  INTEGER NOT NULL,    -- the captures show that it stopped
 	reply_visible INTEGER NOT NULL,   -- an answer of DHCP or PXE to it would have been recorded
-	relay_client_side INTEGER NOT NULL, -- what the relay sends to clients of the segment, unicast too
+	client_side_reply INTEGER NOT NULL, -- an answer to it on its own segment would have been recorded
 	asked_server INTEGER NOT NULL     -- both directions of each server that its DISCOVERs went to
 ) STRICT;
 

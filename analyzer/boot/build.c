@@ -184,14 +184,17 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 		[ITEM_DHCP] = "INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
 			" WHEN kind LIKE 'pxe-%' THEN 'pxe' ELSE 'dhcp' END FROM moment WHERE event_id = ?2",
 		[ITEM_TRANSFER] = "INSERT OR IGNORE INTO boot_transfer VALUES (?1, ?2)",
-		[ITEM_FLOW] = "INSERT OR IGNORE INTO boot_flow VALUES (?1, ?2)",
+		[ITEM_FLOW] = "INSERT OR IGNORE INTO boot_flow VALUES (?1, ?2, ?3)",
+		[ITEM_SIGN] = "INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, 'os' FROM event"
+			" WHERE event_id = ?2",
 	};
 	size_t i;
 
 	for (i = at->first; i < at->first + at->count; i++) {
-		struct bind a[] = {B_INT(boot), B_INT(b->items.item[i].id)};
+		const struct item *it = &b->items.item[i];
+		struct bind a[] = {B_INT(boot), B_INT(it->id), B_INT(!it->shadow)};
 
-		if (INSERT(b, sql[b->items.item[i].type], a) < 0)
+		if (store_query(b->s, sql[it->type], a, it->type == ITEM_FLOW ? 3 : 2, NULL, NULL, b->err) < 0)
 			return -1;
 	}
 	return 0;
@@ -267,6 +270,8 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	if (boot_write(b, &st, target) < 0 || members_write(b, at, st.boot_id) < 0 ||
 		others_write(b, &st, until) < 0)
 		return -1;
+	if (pvs_write(b->s, &st, b->err) < 0)
+		return -1;
 	for (i = 0; i < b->exchanges.count; i++)
 		if (exchange_write(b, st.boot_id, &b->exchanges.x[i]) < 0)
 			return -1;
@@ -321,7 +326,7 @@ int boot_build(struct store *s, struct err *err)
 		return -1;
 	if (said.text[0])
 		return err_set(err, "%s", said.text);
-	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0)
+	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0)
 		return -1;
 	return sight_write(s, err);
 }

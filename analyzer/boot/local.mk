@@ -11,8 +11,10 @@ libboot_a_SOURCES = \
 	analyzer/boot/load.c \
 	analyzer/boot/offer.c \
 	analyzer/boot/outcome.c \
+	analyzer/boot/peers.c \
 	analyzer/boot/people.c \
 	analyzer/boot/sight.c \
 	analyzer/boot/split.c \
 	analyzer/boot/steps.c \
-	analyzer/boot/story.c
+	analyzer/boot/story.c \
+	analyzer/boot/story_pvs.c

@@ -15,6 +15,7 @@ libcli_a_SOURCES = \
 	analyzer/cli/fields.c analyzer/cli/fields.h \
 	analyzer/cli/hash.c analyzer/cli/hash.h \
 	analyzer/cli/inputs.c analyzer/cli/inputs.h \
+	analyzer/cli/order.c analyzer/cli/order.h \
 	analyzer/cli/out.c analyzer/cli/out.h \
 	analyzer/cli/progress.c analyzer/cli/progress.h \
 	analyzer/cli/run.c analyzer/cli/run.h \

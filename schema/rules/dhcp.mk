@@ -1,6 +1,17 @@
+RULES_SQL += schema/rules/dhcp/arp-gateway-silent.sql
+RULES_SQL += schema/rules/dhcp/dhcp-client-decline-loop.sql
 RULES_SQL += schema/rules/dhcp/dhcp-filter-unreachable.sql
 RULES_SQL += schema/rules/dhcp/dhcp-lb-to-peer-single-helper.sql
+RULES_SQL += schema/rules/dhcp/dhcp-nak-fight.sql
+RULES_SQL += schema/rules/dhcp/dhcp-nak-loop.sql
 RULES_SQL += schema/rules/dhcp/dhcp-no-offer.sql
+RULES_SQL += schema/rules/dhcp/dhcp-no-relay.sql
 RULES_SQL += schema/rules/dhcp/dhcp-offer-not-selected.sql
+RULES_SQL += schema/rules/dhcp/dhcp-pool-exhausted.sql
+RULES_SQL += schema/rules/dhcp/dhcp-reply-lost-after-relay.sql
+RULES_SQL += schema/rules/dhcp/dhcp-request-unanswered.sql
+RULES_SQL += schema/rules/dhcp/dhcp-rogue-server.sql
 RULES_SQL += schema/rules/dhcp/dhcp-server-port-closed.sql
+RULES_SQL += schema/rules/dhcp/dhcp-server-silent.sql
 RULES_SQL += schema/rules/dhcp/dhcp-unicast-discover-off-subnet.sql
+RULES_SQL += schema/rules/dhcp/dhcp-unknown-segment.sql

@@ -145,8 +145,9 @@ static unsigned link_number(const struct capture *capture)
 static uint64_t shown_ns(const struct play *play, const struct capture *capture, int64_t ns)
 {
 	double drift = (double)ns * capture->drift_ppm / 1e6;
+	int64_t step = ns >= capture->step_at_ns ? capture->step_ns : 0;
 
-	return (uint64_t)(play->script->start_ns + ns + capture->offset_ns + (int64_t)drift);
+	return (uint64_t)(play->script->start_ns + ns + capture->offset_ns + (int64_t)drift + step);
 }
 
 /* --- classic pcap ------------------------------------------------------------------------ */
