@@ -226,6 +226,19 @@ static int offer_write(void *ctx, const struct row *r)
 	return offer_put(ctx, r, &o) < 0;
 }
 
+/* Who named the file that the boot asked for: several may have spoken. A name that nobody gave has no
+ * source when there were several names. */
+static const char sql_source[] =
+	"UPDATE boot SET file_source = n.source FROM (SELECT b.boot_id, CASE o.message"
+	" WHEN 'proxy' THEN 'the proxyDHCP answer of ' WHEN 'boot-server' THEN 'the boot server answer of '"
+	" WHEN 'ack' THEN 'the DHCP answer of ' ELSE 'the DHCP offer of ' END || o.server || ', ' || o.file_from"
+	" AS source, row_number() OVER (PARTITION BY b.boot_id ORDER BY o.tftp_server IS b.boot_server DESC,"
+	" o.message = 'offer', o.ns DESC) AS place,"
+	" (SELECT count(DISTINCT p.file) FROM offer p WHERE p.boot_id = b.boot_id) AS names"
+	" FROM boot b LEFT JOIN offer o ON o.boot_id = b.boot_id AND o.file = b.boot_file"
+	" WHERE EXISTS (SELECT 1 FROM boot_transfer t WHERE t.boot_id = b.boot_id)) AS n"
+	" WHERE n.boot_id = boot.boot_id AND n.place = 1 AND (n.source IS NOT NULL OR n.names > 1)";
+
 int offers_write(struct store *s, struct err *err)
 {
 	struct err said = {""};
@@ -233,5 +246,7 @@ int offers_write(struct store *s, struct err *err)
 
 	if (store_query(s, sql_answers, NULL, 0, offer_write, &w, err) < 0)
 		return -1;
-	return said.text[0] ? err_set(err, "%s", said.text) : 0;
+	if (said.text[0])
+		return err_set(err, "%s", said.text);
+	return store_script(s, sql_source, err);
 }
