@@ -198,11 +198,12 @@ static int offer_put(struct offers *w, const struct row *r, const struct offer *
 		B_TEXT(o->message), B_TEXT(row_text(r, 4)), B_TEXT(row_text(r, 5)), B_TEXT(o->class),
 		o->rank ? B_INT(o->rank) : (struct bind){0}, or_null(o->file), or_null(o->file_from),
 		or_null(o->tftp_server), or_null(o->tftp_from), or_null(row_text(r, 13)),
-		o->pxe.has[6] ? B_INT((int64_t)o->pxe.control) : (struct bind){0}, or_null(o->fault),
+		o->pxe.has[6] ? B_INT((int64_t)o->pxe.control) : (struct bind){0}, B_INT(o->pxe.menu_local),
+		o->pxe.has[10] ? B_INT((int64_t)o->pxe.prompt_s) : (struct bind){0}, or_null(o->fault),
 		or_null(o->fault_code)};
 
 	return store_query(w->s, "INSERT INTO offer VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-		" ?13, ?14, ?15, ?16, ?17)", a, sizeof(a) / sizeof(a[0]), NULL, NULL, w->err);
+		" ?13, ?14, ?15, ?16, ?17, ?18, ?19)", a, sizeof(a) / sizeof(a[0]), NULL, NULL, w->err);
 }
 
 static int offer_write(void *ctx, const struct row *r)
