@@ -245,6 +245,8 @@ CREATE TABLE offer (
 	tftp_from    TEXT,
 	tftp_name    TEXT,                -- option 66, whether the client looks at it or not
 	control      INTEGER,             -- discovery control, 43.6
+	menu_local   INTEGER NOT NULL,    -- the first item of its boot menu is "boot from disk" (type 0)
+	prompt_s     INTEGER,             -- seconds until the first item is taken, 43.10; 255: never by itself
 	fault        TEXT,                -- what is wrong with its option 43, in words
 	fault_code   TEXT                 -- what a ROM says to that: PXE-E74 ...
 ) STRICT;
