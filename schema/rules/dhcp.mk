@@ -1,6 +1,7 @@
 RULES_SQL += schema/rules/dhcp/arp-gateway-silent.sql
 RULES_SQL += schema/rules/dhcp/dhcp-client-decline-loop.sql
 RULES_SQL += schema/rules/dhcp/dhcp-filter-unreachable.sql
+RULES_SQL += schema/rules/dhcp/dhcp-lb-delayed-first-discover.sql
 RULES_SQL += schema/rules/dhcp/dhcp-lb-to-peer-single-helper.sql
 RULES_SQL += schema/rules/dhcp/dhcp-nak-fight.sql
 RULES_SQL += schema/rules/dhcp/dhcp-nak-loop.sql
