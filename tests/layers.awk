@@ -16,11 +16,12 @@ BEGIN {
 	below["store"] = "base model"
 	below["boot"] = "base model"
 	below["diagnose"] = "base model"
-	below["report"] = "base model"
-	below["tui"] = "base model"
-	below["cli"] = "base model capture proto track store boot diagnose report tui"
+	below["compare"] = "base model"
+	below["report"] = "base model compare"
+	below["tui"] = "base model compare"
+	below["cli"] = "base model capture proto track store boot diagnose compare report tui"
 	# ... and single headers of other rooms
-	also["boot"] = also["diagnose"] = also["report"] = also["tui"] = "store/store.h"
+	also["boot"] = also["diagnose"] = also["compare"] = also["report"] = also["tui"] = "store/store.h"
 
 	# library header (or folder of headers): the rooms that may know it
 	library["pcap.h"] = library["pcap/"] = "capture"

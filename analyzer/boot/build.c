@@ -190,14 +190,17 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 		[ITEM_DHCP] = "INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
 			" WHEN kind LIKE 'pxe-%' THEN 'pxe' ELSE 'dhcp' END FROM moment WHERE event_id = ?2",
 		[ITEM_TRANSFER] = "INSERT OR IGNORE INTO boot_transfer VALUES (?1, ?2)",
-		[ITEM_FLOW] = "INSERT OR IGNORE INTO boot_flow VALUES (?1, ?2)",
+		[ITEM_FLOW] = "INSERT OR IGNORE INTO boot_flow VALUES (?1, ?2, ?3)",
+		[ITEM_SIGN] = "INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, 'os' FROM event"
+			" WHERE event_id = ?2",
 	};
 	size_t i;
 
 	for (i = at->first; i < at->first + at->count; i++) {
-		struct bind a[] = {B_INT(boot), B_INT(b->items.item[i].id)};
+		const struct item *it = &b->items.item[i];
+		struct bind a[] = {B_INT(boot), B_INT(it->id), B_INT(!it->shadow)};
 
-		if (INSERT(b, sql[b->items.item[i].type], a) < 0)
+		if (store_query(b->s, sql[it->type], a, it->type == ITEM_FLOW ? 3 : 2, NULL, NULL, b->err) < 0)
 			return -1;
 	}
 	return 0;
@@ -223,7 +226,14 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 		B_INT(st->stream_ns == INT64_MIN ? never : st->stream_ns),
 		B_INT(st->transfer_ns == INT64_MIN ? never : st->transfer_ns)};
 
-	return INSERT(b, sql_others, a);
+	if (INSERT(b, sql_others, a) < 0)
+		return -1;
+	/* what a capture behind a router has of its transfers, under the router's MAC */
+	return store_query(b->s, "INSERT OR IGNORE INTO boot_event SELECT ?1, e.event_id, e.ns, 'bootfile'"
+		" FROM boot_transfer bt JOIN transfer t USING (transfer_id) JOIN moment e ON e.client = t.client"
+		" WHERE bt.boot_id = ?1 AND t.client <> ?2 AND e.capture_id = t.capture_id AND e.ns >= ?3 AND e.ns < ?4"
+		" AND (e.kind LIKE 'tftp-%' OR e.kind LIKE 'tsb-%') AND ((e.src_ip = t.client_ip AND e.src_port ="
+		" t.client_port) OR (e.dst_ip = t.client_ip AND e.dst_port = t.client_port))", a, 4, NULL, NULL, b->err);
 }
 
 static const char sql_last[] =
@@ -266,6 +276,8 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	if (boot_write(b, &st, target) < 0 || members_write(b, at, st.boot_id) < 0 ||
 		others_write(b, &st, until) < 0)
 		return -1;
+	if (pvs_write(b->s, &st, b->err) < 0)
+		return -1;
 	for (i = 0; i < b->exchanges.count; i++)
 		if (exchange_write(b, st.boot_id, &b->exchanges.x[i]) < 0)
 			return -1;
@@ -298,8 +310,10 @@ static const char sql_clients[] =
 	"SELECT client FROM ("
 	" SELECT e.client AS client, min(e.ns) AS t FROM event e JOIN dhcp d USING (event_id)"
 	"  WHERE e.client IS NOT NULL AND e.client <> '00:00:00:00:00:00' GROUP BY e.client"
-	" UNION ALL SELECT client, min(first_ns) FROM transfer WHERE client IS NOT NULL GROUP BY client"
-	" UNION ALL SELECT client, min(first_ns) FROM flow WHERE client IS NOT NULL AND up_frames > 0 GROUP BY client)"
+	" UNION ALL SELECT owner, min(first_ns) FROM temp.transfer_owner JOIN transfer USING (transfer_id)"
+	"  GROUP BY owner"
+	" UNION ALL SELECT owner, min(first_ns) FROM temp.flow_owner JOIN flow USING (flow_id)"
+	"  WHERE up_frames > 0 GROUP BY owner)"
 	" GROUP BY client ORDER BY min(t), client";
 
 int boot_build(struct store *s, struct err *err)
@@ -308,7 +322,7 @@ int boot_build(struct store *s, struct err *err)
 	struct builder b = {.s = s, .err = &said, .next_boot = 1, .next_target = 1, .next_exchange = 1};
 	int rc;
 
-	if (vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0)
+	if (vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 || owners_find(s, err) < 0)
 		return -1;
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);
@@ -318,7 +332,7 @@ int boot_build(struct store *s, struct err *err)
 		return -1;
 	if (said.text[0])
 		return err_set(err, "%s", said.text);
-	if (people_write(s, err) < 0 || asks_write(s, err) < 0)
+	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0)
 		return -1;
 	return sight_write(s, err);
 }

@@ -129,8 +129,43 @@ static int add_flow(void *ctx, const struct row *r)
 	it->reads = row_int(r, 9);
 	it->first_down_ns = row_null(r, 10) ? INT64_MIN : row_int(r, 10);
 	it->down_frames = row_int(r, 11);
-	it->requests = row_int(r, 12);
+	it->up_frames = row_int(r, 12);
 	COPY(it->ciaddr, r, 13);
+	it->shadow = row_int(r, 14);
+	COPY(it->spell, r, 15);
+	it->logins = row_int(r, 16);
+	it->count = row_int(r, 17);
+	it->sectors = row_int(r, 18);
+	it->overlaps = row_int(r, 19);
+	it->partial = row_int(r, 20);
+	it->repeats = row_int(r, 21);
+	it->unanswered = row_int(r, 22);
+	it->max_payload = row_int(r, 23);
+	it->service_min = row_int(r, 24);
+	it->service_p50 = row_int(r, 25);
+	it->service_p95 = row_int(r, 26);
+	it->service_max = row_int(r, 27);
+	it->service_sum = row_int(r, 28);
+	it->transfer_sum = row_int(r, 29);
+	it->turn_sum = row_int(r, 30);
+	it->asks = row_int(r, 31);
+	it->stream = !strcmp(it->kind, "stream");
+	return 0;
+}
+
+static int add_sign(void *ctx, const struct row *r)
+{
+	struct items *items = ctx;
+	struct item *it;
+
+	VEC_ROOM(items->item, items->count, items->cap);
+	it = &items->item[items->count++];
+	memset(it, 0, sizeof(*it));
+	it->type = ITEM_SIGN;
+	it->id = row_int(r, 0);
+	it->ns = it->last_ns = row_int(r, 1);
+	it->capture_id = row_int(r, 2);
+	COPY(it->kind, r, 3);
 	return 0;
 }
 
@@ -226,13 +261,50 @@ static const char sql_transfer[] =
 	"SELECT t.transfer_id, " CASE_NS("t.first_ns") " AS at, " CASE_NS("t.last_ns") ", t.capture_id, t.protocol,"
 	" t.server_ip, t.reply_ip, t.status, t.file, t.bytes, t.requests, t.error_code, t.error_from,"
 	" t.request_event, t.last_event, t.client_ip, t.client_port, t.server_port"
-	" FROM transfer t JOIN vantage v USING (capture_id) WHERE t.client = ?1 ORDER BY at, t.transfer_id";
+	" FROM temp.transfer_owner o JOIN transfer t USING (transfer_id) JOIN vantage v USING (capture_id)"
+	" WHERE o.owner = ?1 ORDER BY at, t.transfer_id";
+/* Of a conversation that several captures hold, the one with the most datagrams counts. */
 static const char sql_flow[] =
-	"SELECT f.flow_id, " CASE_NS("f.first_ns") " AS at, " CASE_NS("f.last_ns") ", f.capture_id, f.role,"
-	" f.server_ip, f.client_port, f.server_port, f.read_bytes, f.reads, " CASE_NS("f.first_down_ns") ","
-	" f.down_frames, f.up_frames, f.client_ip"
-	" FROM flow f JOIN vantage v USING (capture_id) WHERE f.client = ?1 AND f.up_frames > 0"
-	" ORDER BY at, f.flow_id";
+	"SELECT f.flow_id, " CASE_NS("s.start_ns") " AS at, " CASE_NS("s.end_ns") ", f.capture_id, f.role,"
+	" f.server_ip, f.client_port, f.server_port, s.read_bytes, s.reads,"
+	" CASE WHEN f.first_down_ns BETWEEN s.start_ns AND s.end_ns THEN " CASE_NS("f.first_down_ns")
+	"  WHEN s.down_frames > 0 THEN " CASE_NS("s.start_ns") " END, s.down_frames, s.up_frames, f.client_ip,"
+	" EXISTS (SELECT 1 FROM flow g JOIN vantage w ON w.capture_id = g.capture_id WHERE g.client = f.client"
+	"  AND g.capture_id <> f.capture_id AND g.server_ip = f.server_ip AND g.server_port = f.server_port"
+	"  AND g.client_port = f.client_port"
+	"  AND g.first_ns + w.clock_offset_ns <= f.last_ns + v.clock_offset_ns + 5000000000"
+	"  AND g.last_ns + w.clock_offset_ns >= f.first_ns + v.clock_offset_ns - 5000000000"
+	"  AND (g.up_frames + g.down_frames > f.up_frames + f.down_frames"
+	"   OR (g.up_frames + g.down_frames = f.up_frames + f.down_frames AND g.flow_id < f.flow_id))),"
+	" s.kind, s.logins, s.count, s.sector_reads, s.overlaps, s.partial, s.repeats, s.unanswered, s.max_payload,"
+	" s.service_min_ns, s.service_p50_ns, s.service_p95_ns, s.service_max_ns, s.service_sum_ns,"
+	" s.transfer_sum_ns, s.turn_sum_ns, s.requests"
+	" FROM temp.flow_owner o JOIN flow f USING (flow_id) JOIN flow_spell s USING (flow_id)"
+	" JOIN vantage v USING (capture_id) WHERE o.owner = ?1 AND f.up_frames > 0 ORDER BY at, f.flow_id";
+static const char sql_sign[] =
+	"SELECT event_id, ns, capture_id, kind FROM moment WHERE client = ?1 AND kind GLOB 'os-*' ORDER BY ns, event_id";
+
+/* Behind a router its MAC stands in the target's place. Another capture may have seen who got the
+ * address: the latest lease before, with some room for clocks that differ. Where the same capture saw
+ * the lease, ingest has used it already. */
+#define OWNER(table, key) \
+	"DROP TABLE IF EXISTS temp." table "_owner;" \
+	"CREATE TEMP TABLE " table "_owner AS SELECT x." key ", coalesce((SELECT l.mac FROM temp.lease_owner l" \
+	" WHERE l.ip = x.client_ip AND l.ns <= x.first_ns + 120000000000 ORDER BY l.ns DESC LIMIT 1), x.client)" \
+	" AS owner FROM " table " x WHERE x.client IS NOT NULL;" \
+	"CREATE INDEX temp." table "_owner_1 ON " table "_owner(owner);"
+
+static const char sql_owners[] =
+	"DROP TABLE IF EXISTS temp.lease_owner;"
+	"CREATE TEMP TABLE lease_owner AS SELECT d.yiaddr AS ip, e.client AS mac, e.ns FROM event e"
+	" JOIN dhcp d USING (event_id) WHERE e.kind = 'dhcp-ack' AND d.yiaddr IS NOT NULL AND e.client IS NOT NULL;"
+	"CREATE INDEX temp.lease_owner_1 ON lease_owner(ip, ns);"
+	OWNER("transfer", "transfer_id") OWNER("flow", "flow_id");
+
+int owners_find(struct store *s, struct err *err)
+{
+	return store_script(s, sql_owners, err);
+}
 
 int items_load(struct store *s, const char *mac, struct items *out, struct err *err)
 {
@@ -241,7 +313,8 @@ int items_load(struct store *s, const char *mac, struct items *out, struct err *
 	out->count = 0;
 	if (store_query(s, sql_dhcp, &arg, 1, add_dhcp, out, err) < 0 ||
 		store_query(s, sql_transfer, &arg, 1, add_transfer, out, err) < 0 ||
-		store_query(s, sql_flow, &arg, 1, add_flow, out, err) < 0)
+		store_query(s, sql_flow, &arg, 1, add_flow, out, err) < 0 ||
+		store_query(s, sql_sign, &arg, 1, add_sign, out, err) < 0)
 		return -1;
 	if (out->count)
 		qsort(out->item, out->count, sizeof(*out->item), by_time);

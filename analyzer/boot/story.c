@@ -6,7 +6,6 @@
 #include <strings.h>
 
 #define COPY(to, from) snprintf((to), sizeof(to), "%s", (from))
-#define HANDOVER_AFTER_NS (SECOND / 2) /* a second conversation this long after the first bytes */
 
 static void first(int64_t *milestone, int64_t ns)
 {
@@ -128,30 +127,13 @@ static void tell_transfer(struct story *st, const struct item *it)
 	}
 }
 
-static void tell_flow(struct story *st, const struct item *it)
+/* The system's logon or file access is proof at once; names may be looked up by a bootstrap too. */
+static void tell_sign(struct story *st, const struct item *it)
 {
-	bool stream = !strcmp(it->kind, "stream") && it->down_frames > 0;
-
-	if (st->login_ns == INT64_MIN)
-		st->first_port = it->client_port;
-	first(&st->login_ns, it->ns);
-	st->uses_pxe = st->direct = true;
-	if (!st->lease_ip[0])
-		COPY(st->lease_ip, it->ciaddr);
-	if (!st->login_server[0] || (st->login_answer_ns == INT64_MIN && it->first_down_ns != INT64_MIN))
-		COPY(st->login_server, it->server_ip);
-	if (it->first_down_ns != INT64_MIN)
-		first(&st->login_answer_ns, it->first_down_ns);
-	if (st->stream_ns != INT64_MIN && it->ns > st->stream_ns + HANDOVER_AFTER_NS &&
-		it->client_port != st->first_port && it->down_frames > 0)
-		first(&st->handover_ns, it->ns);
-	if (!stream)
+	if (st->stream_ns == INT64_MIN)
 		return;
-	first(&st->stream_ns, it->ns);
-	COPY(st->stream_server, it->server_ip);
-	st->stream_bytes += it->bytes;
-	if (it->last_ns > st->stream_last_ns)
-		st->stream_last_ns = it->last_ns;
+	if (strcmp(it->kind, "os-dns") != 0 || st->pvs.handover_done_ns != INT64_MIN)
+		first(&st->os_ns, it->ns);
 }
 
 static enum phase phase_of(const struct story *st, const struct exchanges *x)
@@ -222,6 +204,7 @@ static void story_init(struct story *st, const struct attempt *a)
 		INT64_MIN;
 	st->login_ns = st->login_answer_ns = st->stream_ns = st->handover_ns = st->os_ns = INT64_MIN;
 	st->stream_last_ns = INT64_MIN;
+	pvs_init(&st->pvs);
 	st->whole = true;
 	st->start_ns = a->start_ns;
 	st->end_ns = a->end_ns;
@@ -245,8 +228,10 @@ void story_tell(const struct items *items, const struct attempt *a, const struct
 			continue; /* another tap's view of the same */
 		else if (it->type == ITEM_TRANSFER)
 			tell_transfer(out, it);
+		else if (it->type == ITEM_FLOW)
+			pvs_tell(out, it);
 		else
-			tell_flow(out, it);
+			tell_sign(out, it);
 	}
 	out->phase = phase_of(out, x);
 	out->path = path_of(items, a, out);

@@ -24,9 +24,9 @@ static ssize_t file_read(struct source *s, uint8_t *buf, size_t n)
 	struct file_source *f = (struct file_source *)s;
 	ssize_t got;
 
-	do
-		got = read(f->fd, buf, n);
-	while (got < 0 && errno == EINTR);
+	got = read(f->fd, buf, n);
+	if (got < 0 && errno == EINTR) /* a pipe may never give another byte: let the caller end it */
+		return err_set(&s->err, "reading was interrupted at byte %llu", (unsigned long long)f->pos);
 	if (got < 0)
 		return err_set(&s->err, "reading stopped at byte %llu: %s; copy the file again",
 			(unsigned long long)f->pos, strerror(errno));

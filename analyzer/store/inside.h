@@ -33,8 +33,12 @@ enum fact_table {
 	FACT_FLOW,
 	FACT_FLOW_BIN,
 	FACT_FLOW_GAP,
+	FACT_FLOW_SPELL,
 	FACT_STATION,
 	FACT_ADDRESS,
+	FACT_COPY,
+	FACT_STEP,
+	FACT_FRAGMENT,
 	FACT_TWIN,
 	FACT_TABLES
 };
@@ -50,6 +54,7 @@ struct store {
 	/* the capture being ingested */
 	sqlite3_stmt *insert[FACT_TABLES];
 	int64_t capture_id, next_event; /* capture_id 0: none */
+	bool others; /* captures before this one have events */
 	bool failed;
 	struct err failure;
 };

@@ -1,3 +1,17 @@
+RULES_SQL += schema/rules/bootfile/pxe-arch-mismatch.sql
+RULES_SQL += schema/rules/bootfile/tftp-access-violation.sql
+RULES_SQL += schema/rules/bootfile/tftp-client-abort.sql
+RULES_SQL += schema/rules/bootfile/tftp-dead-server.sql
 RULES_SQL += schema/rules/bootfile/tftp-file-not-found.sql
+RULES_SQL += schema/rules/bootfile/tftp-filter-unreachable.sql
+RULES_SQL += schema/rules/bootfile/tftp-fragment-loss.sql
+RULES_SQL += schema/rules/bootfile/tftp-lossy-path.sql
 RULES_SQL += schema/rules/bootfile/tftp-no-response.sql
+RULES_SQL += schema/rules/bootfile/tftp-option-negotiation-failed.sql
+RULES_SQL += schema/rules/bootfile/tftp-pmtu-blackhole.sql
+RULES_SQL += schema/rules/bootfile/tftp-port-closed.sql
+RULES_SQL += schema/rules/bootfile/tftp-reply-other-address.sql
+RULES_SQL += schema/rules/bootfile/tftp-reply-port-filtered.sql
+RULES_SQL += schema/rules/bootfile/tftp-slow-server.sql
+RULES_SQL += schema/rules/bootfile/tftp-stalled.sql
 RULES_SQL += schema/rules/bootfile/tsb-no-reply.sql

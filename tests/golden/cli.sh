@@ -178,8 +178,8 @@ pid=$!
 exec 3>pipe
 kill -TERM $pid
 tries=0 # never wait for ever
-while kill -0 $pid 2>/dev/null && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
-[ $tries -lt 100 ] || kill -KILL $pid
+while kill -0 $pid 2>/dev/null && [ $tries -lt 600 ]; do sleep 0.1; tries=$((tries + 1)); done
+[ $tries -lt 600 ] || kill -KILL $pid
 wait $pid
 got=$?
 exec 3>&-

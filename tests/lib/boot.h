@@ -115,6 +115,8 @@ struct capture {
 	bool untagged;
 	int64_t offset_ns;
 	double drift_ppm;
+	int64_t step_at_ns;
+	int64_t step_ns; /* what the clock was changed by then */
 	int64_t from_ns;
 	int64_t until_ns;
 	uint64_t drops;

@@ -1,0 +1,2 @@
+RULES_SQL += schema/rules/any/icmp-unreachable.sql
+RULES_SQL += schema/rules/any/ip-fragment-incomplete.sql
