@@ -109,13 +109,19 @@ static int64_t skipped_secs(const struct exchange *x)
 	return secs;
 }
 
+/* Times of two captures have two clocks. */
+static bool one_clock(const struct exchange *x)
+{
+	return x->first->capture_id == x->reply_capture;
+}
+
 /* The least delay that the times allow: the answer with the longest wait behind the try just before it. */
 static int64_t delay_low(const struct exchange *x)
 {
 	int64_t low = -1, since;
 	unsigned i, k;
 
-	for (k = 0; k < x->reply_n; k++) {
+	for (k = 0; one_clock(x) && k < x->reply_n; k++) {
 		since = -1;
 		for (i = 0; i < x->try_n && x->try_ns[i] <= x->reply_ns[k]; i++)
 			since = x->reply_ns[k] - x->try_ns[i];
@@ -131,7 +137,7 @@ static int64_t delay_paired(const struct exchange *x)
 	int64_t least = INT64_MAX;
 	unsigned i;
 
-	if (!x->reply_n || x->reply_n != x->try_n || x->try_n >= TRIES_MAX)
+	if (!one_clock(x) || !x->reply_n || x->reply_n != x->try_n || x->try_n >= TRIES_MAX)
 		return -1;
 	for (i = 0; i < x->reply_n; i++) {
 		if (x->reply_ns[i] < x->try_ns[i])
