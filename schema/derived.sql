@@ -265,7 +265,8 @@ CREATE TABLE sight (
 	long_enough  INTEGER NOT NULL,    -- the captures show that it stopped
 	reply_visible INTEGER NOT NULL,   -- an answer of DHCP or PXE to it would have been recorded
 	client_side_reply INTEGER NOT NULL, -- an answer to it on its own segment would have been recorded
-	asked_server INTEGER NOT NULL     -- both directions of each server that its DISCOVERs went to
+	asked_server INTEGER NOT NULL,    -- both directions of each server that its DISCOVERs went to
+	unfiltered   INTEGER NOT NULL     -- frames of other protocols are recorded too
 ) STRICT;
 
 CREATE TABLE finding (
