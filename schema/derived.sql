@@ -245,6 +245,8 @@ CREATE TABLE offer (
 	tftp_from    TEXT,
 	tftp_name    TEXT,                -- option 66, whether the client looks at it or not
 	control      INTEGER,             -- discovery control, 43.6
+	menu_local   INTEGER NOT NULL,    -- the first item of its boot menu is "boot from disk" (type 0)
+	prompt_s     INTEGER,             -- seconds until the first item is taken, 43.10; 255: never by itself
 	fault        TEXT,                -- what is wrong with its option 43, in words
 	fault_code   TEXT                 -- what a ROM says to that: PXE-E74 ...
 ) STRICT;
@@ -263,7 +265,8 @@ CREATE TABLE sight (
 	long_enough  INTEGER NOT NULL,    -- the captures show that it stopped
 	reply_visible INTEGER NOT NULL,   -- an answer of DHCP or PXE to it would have been recorded
 	client_side_reply INTEGER NOT NULL, -- an answer to it on its own segment would have been recorded
-	asked_server INTEGER NOT NULL     -- both directions of each server that its DISCOVERs went to
+	asked_server INTEGER NOT NULL,    -- both directions of each server that its DISCOVERs went to
+	unfiltered   INTEGER NOT NULL     -- frames of other protocols are recorded too
 ) STRICT;
 
 CREATE TABLE finding (

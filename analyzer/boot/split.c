@@ -95,14 +95,15 @@ static void note(struct progress *p, const struct item *it)
 	if (it->last_ns > p->last_ns)
 		p->last_ns = it->last_ns;
 	if (it->type == ITEM_TRANSFER)
-		p->transferred = true;
+		p->transferred |= it->of_citrix || it->asks_size || kind_def[p->who].network_boot;
 	if (it->type == ITEM_FLOW)
 		p->streamed = p->transferred = true;
 	if (it->type == ITEM_DHCP && !strcmp(it->kind, "dhcp-ack"))
 		p->acked = true;
 	if (it->type != ITEM_DHCP || !it->request || it->duplicate)
 		return;
-	if (strncmp(it->kind, "pxe-", 4) == 0 || !strcmp(it->kind, "dhcp-inform"))
+	if (strncmp(it->kind, "pxe-", 4) == 0 || !strcmp(it->kind, "dhcp-inform") ||
+		!strcmp(it->kind, "dhcp-release") || !strcmp(it->kind, "dhcp-decline"))
 		return;
 	if (it->who != p->who || kind_def[it->who].rank != p->rank)
 		p->discovers = 0;
