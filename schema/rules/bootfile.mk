@@ -23,3 +23,5 @@ RULES_SQL += schema/rules/bootfile/tftp-stalled.sql
 RULES_SQL += schema/rules/bootfile/tftp-truncated.sql
 RULES_SQL += schema/rules/bootfile/tftp-wrong-server.sql
 RULES_SQL += schema/rules/bootfile/tsb-no-reply.sql
+RULES_SQL += schema/rules/bootfile/secure-boot-rejects-nbp.sql
+RULES_SQL += schema/rules/bootfile/tsb-stalled.sql
