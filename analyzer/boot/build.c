@@ -12,7 +12,7 @@ struct builder {
 	struct items items;
 	struct attempts attempts;
 	struct exchanges exchanges;
-	int64_t next_boot, next_target, next_exchange;
+	int64_t next_boot, next_target, next_exchange, attempt;
 };
 
 #define INSERT(b, sql, args) store_query((b)->s, (sql), (args), sizeof(args) / sizeof((args)[0]), NULL, NULL, (b)->err)
@@ -211,9 +211,36 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 		" t.client_port) OR (e.dst_ip = t.client_ip AND e.dst_port = t.client_port))", a, 4, NULL, NULL, b->err);
 }
 
-static const char sql_last[] =
-	"SELECT c.last_ns + v.clock_offset_ns + (c.last_ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000"
-	" FROM capture c JOIN vantage v USING (capture_id) WHERE capture_id = ?1";
+/* A file may be several recordings put together, and a clock may jump: where a capture shows nothing at
+ * all for this long, it does not show that a target stayed silent. */
+#define SILENCE_NS (12 * 3600 * SECOND)
+
+static const char sql_silence[] =
+	"CREATE TEMP TABLE silence AS SELECT capture_id, last_ns AS from_ns FROM ("
+	" SELECT capture_id, max(last_ns) OVER (PARTITION BY capture_id ORDER BY first_ns"
+	"  ROWS UNBOUNDED PRECEDING) AS last_ns,"
+	"  lead(first_ns) OVER (PARTITION BY capture_id ORDER BY first_ns) AS next_ns FROM ("
+	"  SELECT capture_id, ns AS first_ns, ns AS last_ns FROM event"
+	"  UNION ALL SELECT capture_id, first_ns, first_ns FROM station"
+	"  UNION ALL SELECT capture_id, last_ns, last_ns FROM station"
+	"  UNION ALL SELECT capture_id, first_ns, last_ns FROM transfer"
+	"  UNION ALL SELECT capture_id, last_ns, last_ns FROM capture WHERE last_ns IS NOT NULL"
+	"  UNION ALL SELECT f.capture_id, n.start_ns, n.start_ns + n.width_ns FROM flow_bin n JOIN flow f USING (flow_id)))"
+	" WHERE next_ns - last_ns > ?1";
+
+static int silences_find(struct store *s, struct err *err)
+{
+	struct bind width = B_INT(SILENCE_NS);
+
+	if (store_script(s, "DROP TABLE IF EXISTS temp.silence", err) < 0)
+		return -1;
+	return store_query(s, sql_silence, &width, 1, NULL, NULL, err);
+}
+
+static const char sql_until[] =
+	"SELECT min(" CASE_NS("t.ns") ") FROM vantage v JOIN (SELECT last_ns AS ns FROM capture WHERE capture_id = ?1"
+	" UNION ALL SELECT from_ns FROM temp.silence WHERE capture_id = ?1) t"
+	" WHERE v.capture_id = ?1 AND " CASE_NS("t.ns") " >= ?2";
 
 /* How far the captures go in which this boot is seen. */
 static int64_t seen_until(struct builder *b, const struct attempt *at)
@@ -222,12 +249,12 @@ static int64_t seen_until(struct builder *b, const struct attempt *at)
 	size_t i;
 
 	for (i = at->first; i < at->first + at->count; i++) {
-		struct bind a = B_INT(b->items.item[i].capture_id);
+		struct bind a[] = {B_INT(b->items.item[i].capture_id), B_INT(at->end_ns)};
 
-		if (a.i == last)
+		if (a[0].i == last)
 			continue;
-		last = a.i;
-		ns = store_int(b->s, sql_last, &a, 1, until);
+		last = a[0].i;
+		ns = store_int(b->s, sql_until, a, 2, until);
 		if (ns > until)
 			until = ns;
 	}
@@ -243,11 +270,16 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 
 	exchanges_find(&b->items, at, &b->exchanges);
 	story_tell(&b->items, at, &b->exchanges, &st);
+	if (st.phase == PHASE_LINK)
+		return 0; /* file transfers that nothing ties to a boot, or a lonely release */
+	if (!b->attempt++ && target_write(b, mac, target) < 0)
+		return -1;
 	st.boot_id = b->next_boot++;
 	st.mac = mac;
-	st.attempt = (int64_t)n + 1;
+	st.attempt = b->attempt;
 	st.seen_until_ns = seen_until(b, at);
-	story_end(&st, &b->exchanges, at->superseded);
+	/* that it began again says how this one ended only where the time between was recorded */
+	story_end(&st, &b->exchanges, at->superseded && until <= st.seen_until_ns);
 	if (boot_write(b, &st, target) < 0 || members_write(b, at, st.boot_id) < 0 ||
 		others_write(b, &st, until) < 0)
 		return -1;
@@ -271,12 +303,11 @@ static int client_build(void *ctx, const struct row *r)
 	if (!b->items.count)
 		return 0;
 	attempts_split(&b->items, &b->attempts);
-	if (target_write(b, mac, b->next_target) < 0)
-		return 1;
+	b->attempt = 0;
 	for (n = 0; n < b->attempts.count; n++)
 		if (attempt_write(b, mac, b->next_target, n) < 0)
 			return 1;
-	b->next_target++;
+	b->next_target += b->attempt > 0;
 	return 0;
 }
 
@@ -297,7 +328,8 @@ int boot_build(struct store *s, struct err *err)
 	struct builder b = {.s = s, .err = &said, .next_boot = 1, .next_target = 1, .next_exchange = 1};
 	int rc;
 
-	if (vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 || owners_find(s, err) < 0)
+	if (vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 || owners_find(s, err) < 0 ||
+		silences_find(s, err) < 0)
 		return -1;
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);
@@ -307,7 +339,8 @@ int boot_build(struct store *s, struct err *err)
 		return -1;
 	if (said.text[0])
 		return err_set(err, "%s", said.text);
-	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0)
+	if (store_script(s, "DROP TABLE temp.silence", err) < 0 || offers_write(s, err) < 0 ||
+		people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0)
 		return -1;
 	return sight_write(s, err);
 }

@@ -13,6 +13,9 @@
 
 #define SECOND 1000000000ll
 
+/* SQL: a time of a capture on the case's clock; v is its row of vantage. */
+#define CASE_NS(x) "(" x " + v.clock_offset_ns + (" x " - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000)"
+
 /* In order; the index is the rank. */
 enum phase { PHASE_LINK, PHASE_DHCP, PHASE_PXE, PHASE_BOOTFILE, PHASE_LOGIN, PHASE_STREAM, PHASE_HANDOVER,
 	PHASE_OS, PHASES };
@@ -49,6 +52,7 @@ struct item {
 	char boot[132], tftp_name[68], hostname[68], uuid[40], client_id[80], vendor_class[68],
 		params[100];    /* option 55: tells one DHCP client program from another */
 	bool pxe_class, opt67;
+	bool asks_size, of_citrix; /* transfers: as firmware asks; two-stage boot, or a boot file of Citrix */
 	int64_t pxe_control;
 	/* transfers and flows */
 	char server_ip[16], reply_ip[16], status[12], file[132], error_from[8];
@@ -69,6 +73,9 @@ struct items {
 
 /* Whose transfers and flows they are: tables temp.transfer_owner and temp.flow_owner. First of all. */
 int owners_find(struct store *s, struct err *err);
+/* Citrix's boot files (pvs.md 2.0); renamed ones are recognised by what follows them. */
+bool pvs_boot_file(const char *file);
+
 /* All items of one client, by time. */
 int items_load(struct store *s, const char *mac, struct items *out, struct err *err);
 
@@ -133,6 +140,7 @@ struct pvs_story {
 	int64_t handover_done_ns; /* the first read after the second login */
 	int64_t read_last_ns;     /* the end of the last reading */
 	int64_t stall_ns;         /* the last answer before requests stayed unanswered, to the end or to a new login */
+	int64_t stall_asked_ns;   /* the first request after it */
 	int64_t failover_ns;      /* a new login after unanswered requests */
 	int64_t retry_ns;         /* the first of the unanswered requests that go on */
 	int64_t retries;

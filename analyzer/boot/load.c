@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#define NEIGHBOURS_MAX 64
 #define TWIN_NS SECOND /* two taps' views of one conversation begin within this, clocks aligned */
 #define DUPLICATE_NS 5000000 /* mirrors copy within milliseconds; no client repeats that fast */
 
@@ -15,9 +16,22 @@ static bool starts(const char *s, const char *with)
 	return strncmp(s, with, strlen(with)) == 0;
 }
 
-/* Who sent this DHCP message (netboot.md 1.3). */
+/* Whether the list of options asked for has this one. */
+static bool asks_for(const char *params, const char *code)
+{
+	size_t n = strlen(code);
+	const char *at;
+
+	for (at = params; (at = strstr(at, code)); at += n)
+		if ((at == params || at[-1] == ',') && (at[n] == ',' || !at[n]))
+			return true;
+	return false;
+}
+
+/* Who sent this DHCP message (netboot.md 1.3). Search lists, routes by prefix and proxy settings are
+ * for operating systems: no loader that is known asks for them, but for iPXE. */
 static enum client_kind who_is(const char *vendor, bool ipxe, const char *user, int64_t arch,
-	const char *client_id, const char *hostname)
+	const char *client_id, const char *hostname, const char *params)
 {
 	if (ipxe || starts(user, "iPXE") || starts(user, "gPXE"))
 		return KIND_IPXE;
@@ -28,7 +42,8 @@ static enum client_kind who_is(const char *vendor, bool ipxe, const char *user, 
 	if (starts(vendor, "MSFT"))
 		return KIND_WINDOWS;
 	if (starts(vendor, "udhcp") || starts(vendor, "dhcpcd") || starts(vendor, "android-dhcp") ||
-		*hostname || starts(client_id, "ff"))
+		*hostname || starts(client_id, "ff") || asks_for(params, "119") || asks_for(params, "121") ||
+		asks_for(params, "252"))
 		return KIND_DHCLIENT;
 	return KIND_OTHER;
 }
@@ -84,7 +99,7 @@ static int add_dhcp(void *ctx, const struct row *r)
 	COPY(it->params, r, 34);
 	if (it->request)
 		it->who = who_is(it->vendor_class, row_int(r, 30), row_text(r, 31), it->arch, it->client_id,
-			it->hostname);
+			it->hostname, row_text(r, 34));
 	return 0;
 }
 
@@ -110,6 +125,8 @@ static int add_transfer(void *ctx, const struct row *r)
 	COPY(it->ciaddr, r, 15);
 	it->client_port = row_int(r, 16);
 	it->server_port = row_int(r, 17);
+	it->asks_size = row_int(r, 18);
+	it->of_citrix = !strcmp(it->kind, "tsb") || pvs_boot_file(it->file);
 	return 0;
 }
 
@@ -188,13 +205,15 @@ static bool same_message(const struct item *a, const struct item *b)
 		!strcmp(a->giaddr, b->giaddr);
 }
 
-/* Copies that a mirror made: the same bytes within milliseconds. */
+/* Copies that a mirror made: the same bytes within milliseconds. In a flood only neighbours are
+ * compared. */
 static void mark_duplicates(struct items *items)
 {
 	size_t i, j;
 
 	for (i = 0; i < items->count; i++)
-		for (j = i + 1; j < items->count && items->item[j].ns - items->item[i].ns < DUPLICATE_NS; j++)
+		for (j = i + 1; j < items->count && j - i <= NEIGHBOURS_MAX &&
+			items->item[j].ns - items->item[i].ns < DUPLICATE_NS; j++)
 			if (same_message(&items->item[i], &items->item[j]))
 				items->item[j].duplicate = true;
 }
@@ -254,15 +273,13 @@ static const char sql_dhcp[] =
 	" d.vendor_class, d.arch, d.bucket_id, d.bucket_hw, e.ip_id, d.ipxe, d.user_class, d.bootfile,"
 	" d.pxe_control, d.params"
 	" FROM moment e JOIN dhcp d USING (event_id) WHERE e.client = ?1 ORDER BY e.ns, e.event_id";
-/* A time of a capture on the case's clock. */
-#define CASE_NS(x) "(" x " + v.clock_offset_ns + (" x " - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000)"
-
 static const char sql_transfer[] =
 	"SELECT t.transfer_id, " CASE_NS("t.first_ns") " AS at, " CASE_NS("t.last_ns") ", t.capture_id, t.protocol,"
 	" t.server_ip, t.reply_ip, t.status, t.file, t.bytes, t.requests, t.error_code, t.error_from,"
-	" t.request_event, t.last_event, t.client_ip, t.client_port, t.server_port"
+	" t.request_event, t.last_event, t.client_ip, t.client_port, t.server_port, t.asked_tsize"
 	" FROM temp.transfer_owner o JOIN transfer t USING (transfer_id) JOIN vantage v USING (capture_id)"
-	" WHERE o.owner = ?1 ORDER BY at, t.transfer_id";
+	" LEFT JOIN event q ON q.event_id = t.request_event"
+	" WHERE o.owner = ?1 AND q.kind IS NOT 'tftp-wrq' ORDER BY at, t.transfer_id";
 /* Of a conversation that several captures hold, the one with the most datagrams counts. */
 static const char sql_flow[] =
 	"SELECT f.flow_id, " CASE_NS("s.start_ns") " AS at, " CASE_NS("s.end_ns") ", f.capture_id, f.role,"

@@ -45,13 +45,6 @@ static bool steady(const struct story *st)
 		st->seen_until_ns - st->stream_last_ns <= STEADY_NS);
 }
 
-/* A system that only keeps in touch has started. */
-static bool settled(const struct story *st)
-{
-	return st->pvs.handover_done_ns != INT64_MIN &&
-		st->stream_last_ns - st->pvs.read_last_ns >= SETTLED_NS;
-}
-
 /* A DHCP client that only keeps or gives back an address it has. */
 static bool keeps_address(const struct exchanges *x)
 {
@@ -64,11 +57,24 @@ static bool keeps_address(const struct exchanges *x)
 	return true;
 }
 
+/* A system that only keeps in touch has started. */
+static bool settled(const struct story *st)
+{
+	return st->pvs.handover_done_ns != INT64_MIN &&
+		st->stream_last_ns - st->pvs.read_last_ns >= SETTLED_NS;
+}
+
 /* The operating system began and then fell silent at once, or the firmware started over: it crashed. */
 static bool os_crashed(const struct story *st)
 {
-	return st->stream_ns != INT64_MIN && st->long_enough && !heartbeats(st) &&
+	return st->stream_ns != INT64_MIN && st->long_enough && !heartbeats(st) && !settled(st) &&
 		st->target_last_ns - st->os_ns < OS_SETTLED_NS;
+}
+
+/* The DHCP client of an operating system, without any sign of network boot. */
+static bool ordinary(const struct story *st)
+{
+	return !st->uses_pxe && kind_def[st->who].rank >= kind_def[KIND_WINDOWS].rank;
 }
 
 static const char *outcome_of(const struct story *st, const struct exchanges *x, bool superseded)
@@ -79,7 +85,7 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 		return "booted";
 	if (!st->whole && !st->uses_pxe && st->ack_ns != INT64_MIN)
 		return "incomplete"; /* whether it asked for a boot file was not captured */
-	if (!x->count && st->boot_info)
+	if (!x->count && (st->boot_info || st->ack_ns == INT64_MIN) && !st->uses_pxe)
 		return "incomplete"; /* only what it was told was captured */
 	if (!st->uses_pxe && (st->ack_ns != INT64_MIN || keeps_address(x)))
 		return "leased";
@@ -90,6 +96,8 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 	if (!st->uses_pxe && last_exchange(x) && strcmp(last_exchange(x)->kind, "discover") != 0 &&
 		(strcmp(last_exchange(x)->kind, "request-selecting") != 0 || !last_exchange(x)->naks))
 		return "incomplete"; /* a cached lease may serve it: not a boot that failed */
+	if (ordinary(st))
+		return "incomplete"; /* it may lack an address, but nothing says that it meant to boot */
 	if (st->phase == PHASE_LOGIN && st->login_answer_ns != INT64_MIN && !superseded &&
 		st->pvs.retry_ns == INT64_MIN && st->target_last_ns - st->login_ns < REFUSED_NS)
 		return "incomplete"; /* it may wait at a menu, for as long as nobody presses a key */
@@ -137,18 +145,29 @@ static void say_stream(struct story *st)
 		!strcmp(st->outcome, "failed") ? ", then silence" : "");
 }
 
+static void say_ordinary(struct story *st)
+{
+	char said[sizeof(st->summary)];
+
+	memcpy(said, st->summary, sizeof(said));
+	snprintf(st->summary, sizeof(st->summary), "ordinary DHCP client: %.360s", said);
+}
+
 static void say(struct story *st, const struct exchanges *x)
 {
 	switch (st->phase) {
 	case PHASE_LINK:
-		snprintf(st->summary, sizeof(st->summary), "nothing but link traffic");
-		return;
+		return; /* no boot: build.c leaves it out */
 	case PHASE_DHCP:
 		if (!strcmp(st->outcome, "leased"))
 			snprintf(st->summary, sizeof(st->summary), "ordinary DHCP client, address %s",
 				st->lease_ip[0] ? st->lease_ip : "not seen");
 		else if (x->count)
 			say_dhcp(st, last_exchange(x));
+		else
+			snprintf(st->summary, sizeof(st->summary), "only answers to it were captured");
+		if (ordinary(st) && strcmp(st->outcome, "leased") != 0)
+			say_ordinary(st);
 		return;
 	case PHASE_PXE:
 		snprintf(st->summary, sizeof(st->summary), "address %s, %s", st->lease_ip,

@@ -39,7 +39,10 @@ static const char sql_sight[] =
 	" max(EXISTS (SELECT 1 FROM event o JOIN dhcp d USING (event_id) WHERE o.capture_id = b.capture_id"
 	"  AND d.op = 2 AND d.giaddr IS NOT NULL AND o.dst_port = 68 AND o.l2_cast = 'unicast' AND o.client <> b.mac)"
 	"  AND EXISTS (SELECT 1 FROM event o JOIN dhcp d USING (event_id) WHERE o.capture_id = b.capture_id"
-	"  AND d.op = 1 AND d.giaddr IS NULL AND o.client = b.mac)), 0"
+	"  AND d.op = 1 AND d.giaddr IS NULL AND o.client = b.mac)), 0,"
+	/* unfiltered: a capture limited to the ports of DHCP and TFTP has nothing else, not even ARP */
+	" max(EXISTS (SELECT 1 FROM ledger_entry l WHERE l.capture_id = b.capture_id AND l.bucket <> 'unreadable'"
+	"  AND l.reason NOT IN ('DHCP', 'PXE (UDP 4011)', 'TFTP', 'two-stage boot (UDP 6969)')))"
 	" FROM boot_capture b LEFT JOIN station st ON st.capture_id = b.capture_id AND st.mac = b.mac"
 	" GROUP BY b.boot_id";
 
@@ -67,7 +70,7 @@ static const char sql_asked[] =
 
 /* A boot of which no control frame was kept still has a row. */
 static const char sql_rest[] =
-	"INSERT INTO sight SELECT boot_id, 0, 0, 0, 0, 0, 1, 1, long_enough, 0, 0, 0 FROM boot"
+	"INSERT INTO sight SELECT boot_id, 0, 0, 0, 0, 0, 1, 1, long_enough, 0, 0, 0, 0 FROM boot"
 	" WHERE boot_id NOT IN (SELECT boot_id FROM sight)";
 
 int sight_write(struct store *s, struct err *err)

@@ -13,8 +13,7 @@ static void first(int64_t *milestone, int64_t ns)
 		*milestone = ns;
 }
 
-/* Citrix's boot files (pvs.md 2.0); renamed ones are recognised by what follows them. */
-static bool pvs_boot_file(const char *file)
+bool pvs_boot_file(const char *file)
 {
 	static const char *const names[] = {"ardbp32.bin", "pvsnbpx64.efi", "pvsnbpia32.efi", "tsbbdm.bin"};
 	size_t i, n = strlen(file), m;
@@ -84,6 +83,12 @@ static void tell_proxy(struct story *st, const struct item *it)
 		COPY(st->boot_server, it->siaddr[0] ? it->siaddr : it->src_ip);
 }
 
+/* Messages that ask for something say most of who asks. */
+static bool asks(const struct item *it)
+{
+	return strcmp(it->kind, "dhcp-release") != 0 && strcmp(it->kind, "dhcp-decline") != 0;
+}
+
 static void tell_dhcp(struct story *st, const struct item *it)
 {
 	st->whole &= it->options;
@@ -91,7 +96,8 @@ static void tell_dhcp(struct story *st, const struct item *it)
 		st->direct |= !it->giaddr[0];
 		if (it->giaddr[0])
 			COPY(st->relay, it->giaddr);
-		if (st->who == KIND_UNKNOWN || (!kind_def[st->who].network_boot && kind_def[it->who].network_boot))
+		if (asks(it) && (st->who == KIND_UNKNOWN ||
+			(!kind_def[st->who].network_boot && kind_def[it->who].network_boot)))
 			st->who = it->who;
 		st->uses_pxe |= kind_def[it->who].network_boot;
 		if (!strcmp(it->kind, "dhcp-request"))
@@ -110,8 +116,23 @@ static void tell_dhcp(struct story *st, const struct item *it)
 		tell_proxy(st, it);
 }
 
+/* Phones and switches fetch files too: a transfer is a boot's when a network boot client asks, when it
+ * is for what DHCP named, or when firmware may have asked, which always wants the size first. */
+static bool of_a_boot(const struct story *st, const struct item *it)
+{
+	const struct kind_def *k = &kind_def[st->who];
+
+	return it->of_citrix || k->network_boot || st->transfer_ns != INT64_MIN ||
+		(it->asks_size && k->rank < kind_def[KIND_WINDOWS].rank) ||
+		(st->boot_file[0] && !strcmp(st->boot_file, it->file));
+}
+
 static void tell_transfer(struct story *st, const struct item *it)
 {
+	if (!of_a_boot(st, it)) {
+		st->direct = true;
+		return;
+	}
 	first(&st->transfer_ns, it->ns);
 	st->uses_pxe = st->direct = true;
 	if (!st->lease_ip[0])
@@ -150,7 +171,7 @@ static enum phase phase_of(const struct story *st, const struct exchanges *x)
 		return PHASE_BOOTFILE;
 	if (st->ack_ns != INT64_MIN && kind_def[st->who].network_boot && st->direct)
 		return PHASE_PXE;
-	return x->count ? PHASE_DHCP : PHASE_LINK;
+	return x->count || st->offer_ns != INT64_MIN || st->ack_ns != INT64_MIN ? PHASE_DHCP : PHASE_LINK;
 }
 
 static const char *path_of(const struct items *items, const struct attempt *a, const struct story *st)

@@ -135,7 +135,8 @@ static void request_keep(struct tracker *t, struct transfer *x, const struct pac
 	int d, const char *info)
 {
 	(void)transfer_touch(x, p);
-	stations_boots(t->stations, p->src_ip, p->frame->ns);
+	if (strcmp(kind, "tftp-wrq") != 0)
+		stations_boots(t->stations, p->src_ip, p->frame->ns);
 	x->requests++;
 	x->last = LAST_REQUEST;
 	if (x->kept_requests++ < KEEP_REQUESTS)

@@ -440,3 +440,9 @@ CREATE TABLE note (
 	text         TEXT NOT NULL,
 	written_ns   INTEGER NOT NULL
 ) STRICT;
+
+-- One row: names and addresses in this case are pseudonyms.
+CREATE TABLE redaction (
+	level        TEXT NOT NULL CHECK (level IN ('names', 'standard', 'full')),
+	version      TEXT NOT NULL        -- of pvsleuth
+) STRICT;
