@@ -111,6 +111,8 @@ struct exchange {
 	/* what the load balancing and delay rules need: each try's time and secs, each first-leg answer's time */
 	int64_t try_ns[TRIES_MAX], try_secs[TRIES_MAX], reply_ns[TRIES_MAX];
 	unsigned try_n, reply_n;
+	int64_t last_secs, passed_secs; /* of the latest try; the greatest of those before it, -1 without */
+	int64_t answered_try, answered_secs, skipped_secs; /* as they stood when the first answer came */
 	int64_t answers_up, answers_down, nak_event, last_answer_ns;
 	bool reply_up; /* the leg on which reply_ns were seen */
 	int64_t reply_capture;
