@@ -211,56 +211,6 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 		" t.client_port) OR (e.dst_ip = t.client_ip AND e.dst_port = t.client_port))", a, 4, NULL, NULL, b->err);
 }
 
-/* A file may be several recordings put together, and a clock may jump: where a capture shows nothing at
- * all for this long, it does not show that a target stayed silent. */
-#define SILENCE_NS (12 * 3600 * SECOND)
-
-static const char sql_silence[] =
-	"CREATE TEMP TABLE silence AS SELECT capture_id, last_ns AS from_ns FROM ("
-	" SELECT capture_id, max(last_ns) OVER (PARTITION BY capture_id ORDER BY first_ns"
-	"  ROWS UNBOUNDED PRECEDING) AS last_ns,"
-	"  lead(first_ns) OVER (PARTITION BY capture_id ORDER BY first_ns) AS next_ns FROM ("
-	"  SELECT capture_id, ns AS first_ns, ns AS last_ns FROM event"
-	"  UNION ALL SELECT capture_id, first_ns, first_ns FROM station"
-	"  UNION ALL SELECT capture_id, last_ns, last_ns FROM station"
-	"  UNION ALL SELECT capture_id, first_ns, last_ns FROM transfer"
-	"  UNION ALL SELECT capture_id, last_ns, last_ns FROM capture WHERE last_ns IS NOT NULL"
-	"  UNION ALL SELECT f.capture_id, n.start_ns, n.start_ns + n.width_ns FROM flow_bin n JOIN flow f USING (flow_id)))"
-	" WHERE next_ns - last_ns > ?1";
-
-static int silences_find(struct store *s, struct err *err)
-{
-	struct bind width = B_INT(SILENCE_NS);
-
-	if (store_script(s, "DROP TABLE IF EXISTS temp.silence", err) < 0)
-		return -1;
-	return store_query(s, sql_silence, &width, 1, NULL, NULL, err);
-}
-
-static const char sql_until[] =
-	"SELECT min(" CASE_NS("t.ns") ") FROM vantage v JOIN (SELECT last_ns AS ns FROM capture WHERE capture_id = ?1"
-	" UNION ALL SELECT from_ns FROM temp.silence WHERE capture_id = ?1) t"
-	" WHERE v.capture_id = ?1 AND " CASE_NS("t.ns") " >= ?2";
-
-/* How far the captures go in which this boot is seen. */
-static int64_t seen_until(struct builder *b, const struct attempt *at)
-{
-	int64_t until = at->end_ns, last = 0, ns;
-	size_t i;
-
-	for (i = at->first; i < at->first + at->count; i++) {
-		struct bind a[] = {B_INT(b->items.item[i].capture_id), B_INT(at->end_ns)};
-
-		if (a[0].i == last)
-			continue;
-		last = a[0].i;
-		ns = store_int(b->s, sql_until, a, 2, until);
-		if (ns > until)
-			until = ns;
-	}
-	return until;
-}
-
 static int attempt_write(struct builder *b, const char *mac, int64_t target, size_t n)
 {
 	const struct attempt *at = &b->attempts.attempt[n];
@@ -277,7 +227,7 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.boot_id = b->next_boot++;
 	st.mac = mac;
 	st.attempt = b->attempt;
-	st.seen_until_ns = seen_until(b, at);
+	st.seen_until_ns = seen_until(b->s, &b->items, at);
 	/* that it began again says how this one ended only where the time between was recorded */
 	story_end(&st, &b->exchanges, at->superseded && until <= st.seen_until_ns);
 	if (boot_write(b, &st, target) < 0 || members_write(b, at, st.boot_id) < 0 ||
@@ -339,8 +289,7 @@ int boot_build(struct store *s, struct err *err)
 		return -1;
 	if (said.text[0])
 		return err_set(err, "%s", said.text);
-	if (store_script(s, "DROP TABLE temp.silence", err) < 0 || offers_write(s, err) < 0 ||
-		people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0)
+	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0)
 		return -1;
 	return sight_write(s, err);
 }
