@@ -98,7 +98,7 @@ FROM exchange;
 DROP VIEW IF EXISTS sights;
 CREATE VIEW sights AS
 SELECT boot_id, target_tx, target_rx, broadcast, server_side, relay_server_side, options, complete, long_enough,
-	reply_visible
+	reply_visible, unfiltered
 FROM sight;
 
 -- How long each phase took that a boot went through or failed in. The subnet is the /24 of the address it
@@ -114,6 +114,9 @@ WHERE b.outcome <> 'leased' AND s.status NOT IN ('skipped', 'not-seen');
 
 DROP VIEW IF EXISTS analyses;
 CREATE VIEW analyses AS SELECT version, rules, rules_digest FROM analysis;
+
+DROP VIEW IF EXISTS redactions;
+CREATE VIEW redactions AS SELECT level, version FROM redaction;
 
 DROP VIEW IF EXISTS frames;
 CREATE VIEW frames AS

@@ -10,6 +10,7 @@
 #include "capture/foreign.h"
 #include "capture/reader.h"
 #include "capture/reassembly.h"
+#include "capture/reorder.h"
 #include "capture/unpack.h"
 
 #include <stdlib.h>
@@ -19,8 +20,11 @@ struct capture {
 	struct source *src;
 	struct reader *reader;
 	struct reassembly *reassembly;
+	struct reorder *reorder;
+	struct copies *copies;
 	struct capture_info info;
-	struct frame frame;
+	struct frame frame; /* as read last */
+	struct frame given; /* as given out last */
 	bool ended;
 };
 
@@ -63,72 +67,132 @@ static int open_reader(struct capture *c, const char *path, struct span head, st
 	return c->reader ? 0 : prefix_path(path, err);
 }
 
-struct capture *capture_open(const char *path, struct err *err)
+struct capture *capture_over(struct source *src, const char *path, struct err *err)
 {
 	struct capture *c = mem_alloc(sizeof(*c));
 	struct span head;
 
-	c->src = source_open(path, err);
-	if (!c->src) {
-		free(c);
-		return NULL;
-	}
+	c->src = src;
 	head = source_peek(c->src, SOURCE_PEEK);
 	if (unpack(c, path, &head, err) < 0 || open_reader(c, path, head, err) < 0) {
 		capture_close(c);
 		return NULL;
 	}
 	c->reassembly = reassembly_new();
+	c->reorder = reorder_new();
+	c->copies = copies_new();
 	source_progress(c->src, &c->info.file_pos, &c->info.file_bytes);
 	return c;
 }
 
-static void account_time(struct capture_info *i, int64_t ns)
+struct capture *capture_open(const char *path, struct err *err)
 {
-	if (ns == INT64_MIN)
+	struct source *src = source_open(path, err);
+
+	return src ? capture_over(src, path, err) : NULL;
+}
+
+/* A time as the file has it into one that can be calculated with. */
+static void clamp_time(struct frame *f)
+{
+	f->no_time = f->ns == INT64_MIN;
+	if (f->no_time)
 		return;
-	if (!i->has_time || ns < i->first_ns)
-		i->first_ns = ns;
-	if (!i->has_time || ns > i->last_ns)
-		i->last_ns = ns;
+	if (f->ns < 0)
+		f->ns = 0;
+	if (f->ns > TIME_MAX_NS)
+		f->ns = TIME_MAX_NS;
+}
+
+static void account_step(struct capture_info *i, const struct frame *f, int64_t before)
+{
+	if (i->steps < CAPTURE_STEPS)
+		i->step[i->steps] = (struct capture_step){f->number, f->iface, before, f->ns};
+	i->steps++;
+}
+
+static void account_time(struct capture_info *i, const struct frame *f, struct capture_iface *iface)
+{
+	if (f->no_time)
+		return;
+	if (!i->has_time || f->ns < i->first_ns)
+		i->first_ns = f->ns;
+	if (!i->has_time || f->ns > i->last_ns)
+		i->last_ns = f->ns;
 	i->has_time = true;
+	if (f->ns < iface->last_ns - REORDER_STEP_NS)
+		account_step(i, f, iface->last_ns);
+	else if (f->ns < iface->last_ns)
+		return; /* only out of order: the clock is where it was */
+	iface->last_ns = f->ns;
 }
 
 static void account(struct capture *c)
 {
 	struct capture_info *i = &c->info;
+	struct capture_iface *iface = &c->reader->ifaces[c->frame.iface];
 
 	c->frame.number = ++i->frames;
 	i->bytes += c->frame.caplen;
-	c->reader->ifaces[c->frame.iface].frames++;
-	account_time(i, c->frame.ns);
+	iface->frames++;
+	if (c->frame.drops < UINT32_MAX) /* larger is no count */
+		iface->drops_told += c->frame.drops;
+	clamp_time(&c->frame);
+	account_time(i, &c->frame, iface);
 	source_progress(c->src, &i->file_pos, &i->file_bytes);
 }
 
-static int finish(struct capture *c)
+static void end_reading(struct capture *c)
 {
 	c->ended = true;
+	reorder_end(c->reorder);
 	source_progress(c->src, &c->info.file_pos, &c->info.file_bytes);
-	c->info.incomplete_datagrams = reassembly_incomplete(c->reassembly);
 	reader_sum_damages(c->reader);
-	return 0;
+}
+
+/* Reads until a frame is due. NULL at the end. */
+static const struct frame *next_frame(struct capture *c)
+{
+	const struct frame *due = reorder_take(c->reorder);
+
+	while (!due && !c->ended) {
+		if (c->reader->ops->next(c->reader, &c->frame)) {
+			account(c);
+			reorder_put(c->reorder, &c->frame);
+		} else {
+			end_reading(c);
+		}
+		due = reorder_take(c->reorder);
+	}
+	return due;
 }
 
 int capture_next(struct capture *c, struct packet *out)
 {
+	const struct frame *due;
+
 	reassembly_release(c->reassembly);
-	if (c->ended || !c->reader->ops->next(c->reader, &c->frame))
-		return finish(c);
-	account(c);
-	if (!c->frame.direction)
-		c->frame.direction = link_direction(&c->frame);
-	packet_walk(&c->frame, c->reassembly, out);
+	due = next_frame(c);
+	if (!due) {
+		reassembly_end(c->reassembly);
+		c->info.incomplete_datagrams = reassembly_incomplete(c->reassembly);
+		return 0;
+	}
+	c->given = *due;
+	if (!c->given.direction)
+		c->given.direction = link_direction(&c->given);
+	packet_walk(&c->given, c->reassembly, c->copies, out);
 	return 1;
 }
 
 void packet_decode(const struct frame *f, struct packet *out)
 {
-	packet_walk(f, NULL, out);
+	packet_walk(f, NULL, NULL, out);
+}
+
+void capture_on_lost(struct capture *c, lost_fn fn, void *ctx)
+{
+	reassembly_on_lost(c->reassembly, fn, ctx);
 }
 
 const struct capture_info *capture_info(const struct capture *c)
@@ -143,5 +207,7 @@ void capture_close(struct capture *c)
 	reader_close(c->reader);
 	source_close(c->src);
 	reassembly_free(c->reassembly);
+	reorder_free(c->reorder);
+	copies_free(c->copies);
 	free(c);
 }

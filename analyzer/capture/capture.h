@@ -23,7 +23,18 @@ struct capture_iface {
 	uint32_t linktype, snaplen; /* snaplen 0: no limit given */
 	char name[64], description[128], filter[256]; /* sanitised; "" when not given */
 	uint64_t frames, drops_if, drops_os; /* drops: UINT64_MAX when the capture does not say */
+	uint64_t drops_told; /* the sum of what its frames say was lost before them */
+	int64_t last_ns; /* the time of its last frame so far; -1: none had one */
 };
+
+/* A clock that went back by more than a second, between two frames of one interface. */
+struct capture_step {
+	uint64_t frame; /* the first one behind it */
+	uint32_t iface;
+	int64_t before_ns, after_ns;
+};
+
+#define CAPTURE_STEPS 32
 
 struct capture_info {
 	const char *format;      /* pcap pcap-ns pcap-modified pcapng ... */
@@ -38,15 +49,22 @@ struct capture_info {
 	uint64_t incomplete_datagrams;
 	const struct capture_iface *ifaces;
 	size_t iface_count;
+	struct capture_step step[CAPTURE_STEPS]; /* the first ones */
+	uint64_t steps;                          /* all of them */
 };
 
 /* Opens path ("-" is standard input). NULL with a sentence in err when it cannot be opened or is not
  * a capture; the sentence names a known foreign format and the command that converts it. */
 struct capture *capture_open(const char *path, struct err *err);
 
-/* The next frame, understood as far as possible. 1: *out holds it. 0: the end (see
- * capture_info()->end). Memory is borrowed until the next call. */
+/* The next frame in order of time (see reorder.h), understood as far as possible. 1: *out holds it.
+ * 0: the end (see capture_info()->end). Memory is borrowed until the next call. capture_info() is
+ * ahead of it by what is held for ordering. */
 int capture_next(struct capture *c, struct packet *out);
+
+/* Calls fn from within capture_next for each IPv4 datagram that was given up, and at the end for those
+ * that still wait. */
+void capture_on_lost(struct capture *c, lost_fn fn, void *ctx);
 
 const struct capture_info *capture_info(const struct capture *c);
 void capture_close(struct capture *c);

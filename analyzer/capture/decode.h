@@ -15,6 +15,7 @@
 #ifndef PVSLEUTH_CAPTURE_DECODE_H
 #define PVSLEUTH_CAPTURE_DECODE_H
 
+#include "capture/copies.h"
 #include "capture/reassembly.h"
 #include "model/packet.h"
 
@@ -26,6 +27,7 @@ struct walk {
 	struct packet *p;
 	const struct frame *frame;
 	struct reassembly *reassembly; /* NULL: fragments stay fragments */
+	struct copies *copies;	       /* NULL: copies are not looked for */
 	unsigned tunnels, steps;
 };
 
@@ -48,8 +50,9 @@ enum header {
 	HEADER_TUNNEL,
 };
 
-/* One frame into *out; r may be NULL. */
-void packet_walk(const struct frame *f, struct reassembly *r, struct packet *out);
+/* One frame into *out; r and c may be NULL. */
+void packet_walk(
+	const struct frame *f, struct reassembly *r, struct copies *c, struct packet *out);
 
 /* 'i', 'o' or 0 as the link layer itself says (Linux cooked). */
 char link_direction(const struct frame *f);

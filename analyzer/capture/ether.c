@@ -180,8 +180,11 @@ static void arp_walk(struct walk *w, struct cur c)
 	cur_skip(&look, 8);
 	if (look.err != CUR_OK)
 		walk_stop(w, &look, HEADER_ARP);
-	else
+	else {
+		if (w->copies)
+			copies_see_arp(w->copies, w->p, c);
 		walk_done(w, PACKET_ARP, c);
+	}
 }
 
 /* One step from an ethertype: true when another ethertype (*type) follows at *c. */

@@ -27,7 +27,7 @@ static void fragment_walk(struct walk *w, struct cur c)
 	const char *tunnel = p->reason;
 	struct cur whole;
 
-	if (w->reassembly && reassembly_add(w->reassembly, p, c, &whole)) {
+	if (w->reassembly && p->copy == COPY_NONE && reassembly_add(w->reassembly, p, c, &whole)) {
 		p->reassembled = true;
 		transport_walk(w, whole);
 		return;
@@ -55,6 +55,7 @@ static struct cur datagram_rest(struct cur *c, uint16_t total, size_t header)
 void ipv4_walk(struct walk *w, struct cur c)
 {
 	struct packet *p = w->p;
+	struct cur start = c;
 	uint8_t first = cur_u8(&c);
 	size_t header = (first & 15u) * 4u;
 	uint16_t total, flags;
@@ -85,6 +86,8 @@ void ipv4_walk(struct walk *w, struct cur c)
 	p->more_fragments = flags & IP_MORE;
 	p->fragment_offset = (uint16_t)((flags & IP_OFFSET) * 8u);
 	c = datagram_rest(&c, total, header);
+	if (w->copies)
+		copies_see_ip(w->copies, p, total ? cur_sub(&start, total) : start, header);
 	if (p->more_fragments || p->fragment_offset)
 		fragment_walk(w, c);
 	else

@@ -2,6 +2,7 @@ noinst_LIBRARIES += libcapture.a
 libcapture_a_SOURCES = \
 	analyzer/capture/capture.c analyzer/capture/capture.h \
 	analyzer/capture/codecs.c \
+	analyzer/capture/copies.c analyzer/capture/copies.h \
 	analyzer/capture/decode.h \
 	analyzer/capture/ether.c \
 	analyzer/capture/foreign.c analyzer/capture/foreign.h \
@@ -13,6 +14,7 @@ libcapture_a_SOURCES = \
 	analyzer/capture/reader_pcap.c \
 	analyzer/capture/reader_pcapng.c analyzer/capture/reader_pcapng.h \
 	analyzer/capture/reassembly.c analyzer/capture/reassembly.h \
+	analyzer/capture/reorder.c analyzer/capture/reorder.h \
 	analyzer/capture/source.c analyzer/capture/source.h \
 	analyzer/capture/transport.c \
 	analyzer/capture/tunnel.c \

@@ -23,6 +23,7 @@ uint32_t reader_add_iface(struct reader *r, uint32_t linktype, uint32_t snaplen)
 		.snaplen = snaplen,
 		.drops_if = UINT64_MAX,
 		.drops_os = UINT64_MAX,
+		.last_ns = -1,
 	};
 	r->info->ifaces = r->ifaces;
 	r->info->iface_count = ++r->iface_count;

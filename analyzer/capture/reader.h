@@ -61,4 +61,7 @@ bool reader_is_pcapng(struct span head);
 
 void reader_close(struct reader *r);
 
+/* capture_open over a source that is open already, and that it takes over; path is for the texts. */
+struct capture *capture_over(struct source *src, const char *path, struct err *err);
+
 #endif

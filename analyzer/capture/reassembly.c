@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define DATAGRAM_MAX 65535u
@@ -13,6 +14,7 @@
 #define RUNS_MAX 32
 #define BUFFER_LEAST 4096u
 #define BUCKETS 512
+#define KEPT_FRAME 2048u /* of the frame that is shown of a datagram given up */
 #define NONE (-1)
 
 /* Bytes [from, to) of the datagram's payload. */
@@ -25,7 +27,9 @@ struct datagram {
 	uint32_t src, dst;
 	uint16_t id;
 	uint8_t protocol;
-	int64_t first_ns;
+	int64_t first_ns, began_ns, last_ns; /* first_ns: for the age; the others as captured */
+	struct frame frame;		     /* one piece, for showing; its bytes are in `kept` */
+	uint8_t *kept;
 	uint8_t *buf;
 	uint32_t cap;
 	uint32_t total;	  /* 0: the last piece has not come */
@@ -44,6 +48,8 @@ struct reassembly {
 	uint64_t bytes, given_up;
 	unsigned waiting, given;
 	int64_t now;
+	lost_fn on_lost;
+	void *ctx;
 };
 
 struct reassembly *reassembly_new(void)
@@ -65,8 +71,10 @@ void reassembly_free(struct reassembly *r)
 
 	if (!r)
 		return;
-	for (i = 0; i < REASSEMBLY_DATAGRAMS; i++)
+	for (i = 0; i < REASSEMBLY_DATAGRAMS; i++) {
 		free(r->d[i].buf);
+		free(r->d[i].kept);
+	}
 	free(r);
 }
 
@@ -128,8 +136,70 @@ static void put_free(struct reassembly *r, int i)
 	r->free_first = i;
 }
 
+/* Which bytes never came: "1480-2959, 4440 to the end". */
+static void say_missing(const struct datagram *d, char *buf, size_t size)
+{
+	uint32_t at = 0;
+	size_t n = 0;
+	unsigned i;
+
+	buf[0] = '\0';
+	for (i = 0; i < d->run_count && n < size; i++) {
+		if (d->runs[i].from > at)
+			n += (size_t)snprintf(buf + n, size - n, "%s%u-%u", n ? ", " : "", at,
+				d->runs[i].from - 1);
+		at = d->runs[i].to;
+	}
+	if (!d->total && n < size)
+		snprintf(buf + n, size - n, "%s%u to the end", n ? ", " : "", at);
+}
+
+static void tell_lost(const struct reassembly *r, const struct datagram *d)
+{
+	struct lost_datagram lost = {
+		.frame = d->frame,
+		.src_ip = d->src,
+		.dst_ip = d->dst,
+		.ip_id = d->id,
+		.protocol = d->protocol,
+		.pieces = d->pieces,
+		.total = d->total,
+		.has_first = d->run_count && d->runs[0].from == 0,
+		.has_last = d->total,
+		.first_ns = d->began_ns,
+		.last_ns = d->last_ns,
+	};
+	unsigned i;
+
+	if (!r->on_lost || !d->pieces)
+		return;
+	for (i = 0; i < d->run_count; i++)
+		lost.held += d->runs[i].to - d->runs[i].from;
+	say_missing(d, lost.missing, sizeof(lost.missing));
+	r->on_lost(r->ctx, &lost);
+}
+
+/* The frame that will be shown, if it comes to that: the first piece has the ports. */
+static void keep_frame(struct datagram *d, const struct packet *p)
+{
+	const struct frame *f = p->frame;
+
+	if (d->pieces && p->fragment_offset)
+		return;
+	if (!d->kept)
+		d->kept = mem_alloc(KEPT_FRAME);
+	d->frame = *f;
+	d->frame.comment = NULL;
+	d->frame.bytes = d->kept;
+	if (f->caplen > KEPT_FRAME)
+		d->frame.caplen = KEPT_FRAME;
+	if (d->frame.caplen)
+		memcpy(d->kept, f->bytes, d->frame.caplen);
+}
+
 static void give_up(struct reassembly *r, int i)
 {
+	tell_lost(r, &r->d[i]);
 	stop_waiting(r, i);
 	put_free(r, i);
 	r->given_up++;
@@ -300,11 +370,16 @@ static bool place(struct reassembly *r, int i, const struct packet *p, struct cu
 	const uint8_t *bytes = cur_bytes(&piece, kept);
 
 	if (!agrees(d, from, bytes, kept) || !ends_agree(d, to, !p->more_fragments)) {
+		tell_lost(r, d);
 		empty(d);
 		unlink_age(r, i);
 		link_youngest(r, i);
 		r->given_up++;
 	}
+	keep_frame(d, p);
+	if (!d->pieces)
+		d->began_ns = p->frame->ns;
+	d->last_ns = p->frame->ns;
 	if (!add_run(d, from, to)) {
 		give_up(r, i);
 		return false;
@@ -358,6 +433,18 @@ void reassembly_release(struct reassembly *r)
 			put_free(r, i);
 			r->given--;
 		}
+}
+
+void reassembly_on_lost(struct reassembly *r, lost_fn fn, void *ctx)
+{
+	r->on_lost = fn;
+	r->ctx = ctx;
+}
+
+void reassembly_end(struct reassembly *r)
+{
+	while (r->oldest != NONE)
+		give_up(r, r->oldest);
 }
 
 uint64_t reassembly_incomplete(const struct reassembly *r)

@@ -29,6 +29,12 @@ bool reassembly_add(struct reassembly *r, struct packet *p, struct cur piece, st
 /* The datagrams given out are no longer needed. */
 void reassembly_release(struct reassembly *r);
 
+/* Calls fn for each datagram that is given up; ctx is passed on. */
+void reassembly_on_lost(struct reassembly *r, lost_fn fn, void *ctx);
+
+/* Nothing will follow: what waits is given up. */
+void reassembly_end(struct reassembly *r);
+
 /* How many datagrams never became complete: given up, and those still waiting. */
 uint64_t reassembly_incomplete(const struct reassembly *r);
 

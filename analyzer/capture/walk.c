@@ -51,6 +51,8 @@ bool walk_into(struct walk *w, const char *name)
 	}
 	*p = (struct packet){
 		.frame = p->frame,
+		.copy = p->copy,
+		.copy_of = p->copy_of,
 		/* the outermost names it: that is what the mirror or the network did */
 		.reason = p->reason ? p->reason : name,
 		.reassembled = p->reassembled,
@@ -59,9 +61,10 @@ bool walk_into(struct walk *w, const char *name)
 	return true;
 }
 
-void packet_walk(const struct frame *f, struct reassembly *r, struct packet *out)
+void packet_walk(
+	const struct frame *f, struct reassembly *r, struct copies *c, struct packet *out)
 {
-	struct walk w = {.p = out, .frame = f, .reassembly = r};
+	struct walk w = {.p = out, .frame = f, .reassembly = r, .copies = c};
 
 	*out = (struct packet){.frame = f};
 	link_walk(&w, cur_make(f->bytes, f->caplen, f->wirelen), f->linktype);

@@ -5,6 +5,7 @@
 #include "boot/boot.h"
 #include "capture/capture.h"
 #include "cli/hash.h"
+#include "cli/order.h"
 #include "cli/progress.h"
 #include "diagnose/diagnose.h"
 #include "track/track.h"
@@ -115,7 +116,15 @@ static void read_frames(struct reading *r)
 
 static int64_t or_unknown(uint64_t drops)
 {
-	return drops == UINT64_MAX ? -1 : (int64_t)drops;
+	return drops == UINT64_MAX ? -1 : drops > INT64_MAX ? INT64_MAX : (int64_t)drops;
+}
+
+/* Without counters of its own, an interface lost at least what its frames say. */
+static int64_t drops_of(const struct capture_iface *c)
+{
+	if (c->drops_if == UINT64_MAX && c->drops_os == UINT64_MAX && c->drops_told)
+		return (int64_t)c->drops_told;
+	return or_unknown(c->drops_if);
 }
 
 static void put_interfaces(struct reading *r)
@@ -134,11 +143,34 @@ static void put_interfaces(struct reading *r)
 			.description = c->description,
 			.filter = c->filter,
 			.frames = c->frames,
-			.drops_if = or_unknown(c->drops_if),
+			.drops_if = drops_of(c),
 			.drops_os = or_unknown(c->drops_os)};
 
 		r->sink.iface(r->sink.ctx, &f);
 	}
+}
+
+static void put_steps(struct reading *r)
+{
+	const struct capture_info *info = capture_info(r->cap);
+	size_t i;
+
+	for (i = 0; i < info->steps && i < CAPTURE_STEPS; i++) {
+		const struct capture_step *c = &info->step[i];
+		struct fact_step f = {c->frame, c->iface, c->before_ns, c->after_ns};
+
+		r->sink.step(r->sink.ctx, &f);
+	}
+}
+
+/* A datagram that stayed incomplete, told by the capture layer while frames are read. */
+static void on_lost(void *ctx, const struct lost_datagram *lost)
+{
+	struct reading *r = ctx;
+	struct packet p;
+
+	packet_decode(&lost->frame, &p);
+	tracker_lost(r->tracker, &p, lost);
 }
 
 static enum fate keep(struct reading *r, const struct hashes *h, struct err *err)
@@ -164,11 +196,12 @@ static enum fate keep(struct reading *r, const struct hashes *h, struct err *err
 		.frames = info->frames,
 		.bytes = info->bytes,
 		.file_bytes = info->file_bytes,
-		.first_ns = fact_ns(info->first_ns),
-		.last_ns = fact_ns(info->last_ns)};
+		.first_ns = info->has_time ? info->first_ns : INT64_MIN,
+		.last_ns = info->has_time ? info->last_ns : INT64_MIN};
 
 	tracker_finish(r->tracker);
 	put_interfaces(r);
+	put_steps(r);
 	if (store_end_capture(r->s, &c, err) < 0)
 		return FATE_TROUBLE;
 	if (info->end != CAPTURE_COMPLETE)
@@ -186,6 +219,7 @@ static enum fate read_capture(struct reading *r, struct err *err)
 	if (store_begin_capture(r->s, &r->sink, err) < 0)
 		return FATE_TROUBLE;
 	r->tracker = tracker_new(&r->sink);
+	capture_on_lost(r->cap, on_lost, r);
 	r->hashing = hash_start(r->in->path);
 	read_frames(r);
 	hashed = hash_finish(r->hashing, &h, interrupted);
@@ -242,6 +276,7 @@ int run_ingest(
 {
 	size_t i;
 
+	order_inputs(in, &interrupted);
 	for (i = 0; i < in->count && !interrupted; i++) {
 		enum fate fate = ingest_one(cli, s, &in->input[i], err);
 

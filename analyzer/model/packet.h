@@ -8,10 +8,15 @@
 #include "base/cur.h"
 #include "model/addr.h"
 
+/* Times are held between 0 and this (the year 2106, where pcap's seconds end), whatever a capture
+ * claims: differences and sums of two of them are always an int64. */
+#define TIME_MAX_NS INT64_C(4300000000000000000)
+
 /* One record of a capture file. */
 struct frame {
 	uint64_t number;  /* from 1, in file order, as Wireshark counts */
-	int64_t ns;       /* UTC nanoseconds as captured; INT64_MIN when the record has no time */
+	int64_t ns;       /* UTC nanoseconds as captured, 0 .. TIME_MAX_NS */
+	bool no_time;     /* the record has none: ns is that of the frame before it, or 0 */
 	uint32_t iface;   /* index into the capture's interfaces */
 	uint32_t linktype; /* LINKTYPE_ value */
 	const uint8_t *bytes;
@@ -37,12 +42,22 @@ enum packet_kind {
 
 enum cast { CAST_UNKNOWN, CAST_UNICAST, CAST_BROADCAST, CAST_MULTICAST };
 
+/* Recorded before, as another frame; how that came. */
+enum copy {
+	COPY_NONE,
+	COPY_MIRROR,    /* the same at the same place: a mirror port saw it twice */
+	COPY_ROUTED,    /* before and behind a router */
+	COPY_COMPONENT, /* on another interface of the capture */
+};
+
 #define PACKET_VLANS 4
 
 struct packet {
 	const struct frame *frame;
 	enum packet_kind kind;
 	const char *reason; /* static text: why unreadable, or which encapsulation */
+	enum copy copy;
+	uint64_t copy_of; /* with copy: the number of the frame that was first */
 
 	bool has_l2; /* MACs known (Ethernet); SLL knows only the source */
 	bool has_dst_mac;
@@ -74,6 +89,20 @@ struct packet {
 	struct cur payload;
 	bool udp_length_odd; /* UDP length and IP length disagree */
 };
+
+/* A datagram of which some pieces never came. */
+struct lost_datagram {
+	struct frame frame; /* its first piece where that came, else the piece that came first */
+	uint32_t src_ip, dst_ip;
+	uint16_t ip_id;
+	uint8_t protocol;
+	uint32_t pieces, held, total; /* bytes of payload; total 0: its last piece never came */
+	bool has_first, has_last;
+	char missing[96]; /* "1480-2959, 4440 to the end" */
+	int64_t first_ns, last_ns;
+};
+
+typedef void (*lost_fn)(void *ctx, const struct lost_datagram *lost);
 
 static inline size_t packet_payload_len(const struct packet *p)
 {

@@ -33,8 +33,12 @@ enum fact_table {
 	FACT_FLOW,
 	FACT_FLOW_BIN,
 	FACT_FLOW_GAP,
+	FACT_FLOW_SPELL,
 	FACT_STATION,
 	FACT_ADDRESS,
+	FACT_COPY,
+	FACT_STEP,
+	FACT_FRAGMENT,
 	FACT_TWIN,
 	FACT_TABLES
 };
@@ -50,6 +54,7 @@ struct store {
 	/* the capture being ingested */
 	sqlite3_stmt *insert[FACT_TABLES];
 	int64_t capture_id, next_event; /* capture_id 0: none */
+	bool others; /* captures before this one have events */
 	bool failed;
 	struct err failure;
 };
@@ -64,6 +69,8 @@ int store_says(struct store *s, int rc, const char *doing, struct err *err);
 /* Finalizes what query.c and write.c keep. */
 void store_forget_queries(struct store *s);
 void store_forget_inserts(struct store *s);
+/* Makes `to` a copy of `from`. */
+int store_copy_into(struct store *from, struct store *to, struct err *err);
 /* Registers the SQL functions. */
 int store_functions(sqlite3 *db);
 

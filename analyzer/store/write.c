@@ -1,184 +1,12 @@
 /*
- * Writing facts: one transaction per capture, one prepared insert per table. The capture's own row
- * is made first, because every fact refers to it, and filled in when the capture ends. The first
- * failure is remembered; what follows is ignored until store_end_capture tells it.
+ * Writing facts: one transaction per capture. The capture's own row is made first, because every fact
+ * refers to it, and filled in when the capture ends. The first failure is remembered; what follows is
+ * ignored until store_end_capture tells it. One insert at a time: put.c.
  */
 #include "base/txt.h"
-#include "store/inside.h"
+#include "store/put.h"
 
 #include <stdio.h>
-
-static const char *const insert_sql[FACT_TABLES] = {
-	[FACT_CAPTURE] = "INSERT INTO capture VALUES (NULL, '', NULL, '', '', '', 0, 0, 0, NULL, NULL, 'complete', '')",
-	[FACT_CAPTURE_END] =
-		"UPDATE capture SET path = ?2, sha256 = ?3, xxh3 = ?4, format = ?5, "
-		"compression = ?6, frames = ?7, bytes = ?8, file_bytes = ?9, first_ns = ?10, "
-		"last_ns = ?11, status = ?12, note = ?13 WHERE capture_id = ?1",
-	[FACT_INTERFACE] = "INSERT INTO interface VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_LEDGER] = "INSERT INTO ledger_entry VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET "
-			"frames = frames + excluded.frames, bytes = bytes + excluded.bytes",
-	[FACT_EVENT] = "INSERT INTO event VALUES "
-		       "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_DHCP] = "INSERT INTO dhcp VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-		      "?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_ARP] = "INSERT INTO arp VALUES (?,?,?,?,?,?)",
-	[FACT_L2] = "INSERT INTO l2 VALUES (?,?,?,?,?,?,?,?)",
-	[FACT_CHANNEL] = "INSERT INTO channel VALUES (?,?,?,?,?,?,?,?,?)",
-	[FACT_ICMP] = "INSERT INTO icmp VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_TRANSFER] =
-		"INSERT INTO transfer VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-		"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_PIECES] = "INSERT INTO pieces VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_FLOW] = "INSERT INTO flow VALUES "
-		      "(NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_FLOW_BIN] = "INSERT INTO flow_bin VALUES (?,?,?,?,?,?)",
-	[FACT_FLOW_GAP] = "INSERT INTO flow_gap VALUES (?,?,?,?)",
-	[FACT_STATION] = "INSERT INTO station VALUES (?,?,?,?,?,?,?,?,?)",
-	[FACT_ADDRESS] = "INSERT INTO address VALUES (?,?,?,?,?,?,?)",
-	[FACT_TWIN] = "INSERT INTO twin VALUES (?,?,?)",
-};
-
-/* --- one insert --------------------------------------------------------------------------- */
-
-/* The statement being filled; values are put in the order of the table's columns. */
-struct put {
-	struct store *s;
-	sqlite3_stmt *st;
-	int col, rc;
-};
-
-static void fail(struct store *s, int rc)
-{
-	if (s->failed)
-		return;
-	s->failed = true;
-	store_says(s, rc, "store a fact", &s->failure);
-}
-
-static struct put put_into(struct store *s, enum fact_table t)
-{
-	struct put p = {s, NULL, 0, SQLITE_OK};
-
-	if (s->failed || !s->capture_id) {
-		p.rc = SQLITE_MISUSE;
-		return p;
-	}
-	if (!s->insert[t])
-		p.rc = sqlite3_prepare_v3(
-			s->db, insert_sql[t], -1, SQLITE_PREPARE_PERSISTENT, &s->insert[t], NULL);
-	p.st = s->insert[t];
-	return p;
-}
-
-static void put_int(struct put *p, int64_t v)
-{
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_int64(p->st, ++p->col, v);
-}
-
-static void put_null(struct put *p)
-{
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_null(p->st, ++p->col);
-}
-
-/* NULL when v is the value that means "not there". */
-static void put_int_unless(struct put *p, int64_t v, int64_t absent)
-{
-	if (v == absent)
-		put_null(p);
-	else
-		put_int(p, v);
-}
-
-/* A count; those beyond SQLite's integers do not occur in a file. */
-static void put_count(struct put *p, uint64_t v)
-{
-	put_int(p, v > INT64_MAX ? INT64_MAX : (int64_t)v);
-}
-
-static void put_text(struct put *p, const char *v)
-{
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_text(p->st, ++p->col, v, -1, SQLITE_STATIC);
-}
-
-/* A text whose column is NOT NULL. */
-static void put_text_or_empty(struct put *p, const char *v)
-{
-	put_text(p, v ? v : "");
-}
-
-/* A MAC in a NOT NULL column: zeros are zeros. */
-static void put_mac_always(struct put *p, struct mac m)
-{
-	char buf[18];
-
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_text(p->st, ++p->col, txt_mac(buf, m.b), -1, SQLITE_TRANSIENT);
-}
-
-static void put_mac(struct put *p, struct mac m)
-{
-	if (mac_is_zero(m))
-		put_null(p);
-	else
-		put_mac_always(p, m);
-}
-
-static void put_ip_always(struct put *p, uint32_t ip)
-{
-	char buf[16];
-
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_text(p->st, ++p->col, txt_ip4(buf, ip), -1, SQLITE_TRANSIENT);
-}
-
-static void put_ip(struct put *p, uint32_t ip)
-{
-	if (!ip)
-		put_null(p);
-	else
-		put_ip_always(p, ip);
-}
-
-static void put_blob(struct put *p, const void *bytes, size_t n)
-{
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_blob64(p->st, ++p->col, n ? bytes : "", n, SQLITE_STATIC);
-}
-
-static void put_cast(struct put *p, enum cast c)
-{
-	static const char *const name[] = {[CAST_UNKNOWN] = NULL, [CAST_UNICAST] = "unicast",
-		[CAST_BROADCAST] = "broadcast", [CAST_MULTICAST] = "multicast"};
-
-	put_text(p, name[c]);
-}
-
-/* Runs it; returns the new row's id, 0 after a failure. */
-static int64_t put_done(struct put *p)
-{
-	if (p->s->failed || !p->s->capture_id)
-		return 0;
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_step(p->st);
-	if (p->rc != SQLITE_DONE)
-		fail(p->s, p->rc);
-	sqlite3_reset(p->st);
-	sqlite3_clear_bindings(p->st);
-	return p->s->failed ? 0 : sqlite3_last_insert_rowid(p->s->db);
-}
-
-void store_forget_inserts(struct store *s)
-{
-	size_t i;
-
-	for (i = 0; i < FACT_TABLES; i++) {
-		sqlite3_finalize(s->insert[i]);
-		s->insert[i] = NULL;
-	}
-}
 
 /* --- events ------------------------------------------------------------------------------- */
 
@@ -215,11 +43,49 @@ static void put_addresses(struct put *p, const struct packet *k)
 	put_cast(p, k->l3_cast);
 }
 
+static void put_copy_row(
+	struct store *s, int64_t event_id, const struct frame *fr, const char *how)
+{
+	struct put p = put_into(s, FACT_COPY);
+
+	put_int(&p, event_id);
+	put_int(&p, s->capture_id);
+	put_count(&p, fr->number);
+	put_int(&p, fr->ns);
+	put_text(&p, how);
+	put_done(&p);
+}
+
+#define FRAME_LEAST 14 /* bytes; what is shorter has not even addresses to be known by */
+
+/* Files of one recording may overlap: the same bytes at the very same time, in an earlier capture of
+ * the case, are the same frame. Its event; 0 for none. */
+static int64_t put_overlap(struct store *s, const struct frame *fr)
+{
+	const struct bind at[] = {
+		B_INT(fr->ns), B_INT(s->capture_id), B_BLOB(fr->bytes, fr->caplen)};
+	int64_t id;
+
+	if (!s->others || s->failed || fr->no_time || fr->caplen < FRAME_LEAST)
+		return 0;
+	id = store_int(s,
+		"SELECT event_id FROM event WHERE ns = ?1 AND capture_id <> ?2 AND raw = ?3 LIMIT 1",
+		at, 3, 0);
+	if (id)
+		put_copy_row(s, id, fr, "overlap");
+	return id;
+}
+
 static int64_t put_event(void *ctx, const struct fact_event *f)
 {
 	struct store *s = ctx;
 	const struct frame *fr = f->packet->frame;
-	struct put p = put_into(s, FACT_EVENT);
+	int64_t same = put_overlap(s, fr);
+	struct put p;
+
+	if (same)
+		return same;
+	p = put_into(s, FACT_EVENT);
 
 	put_int(&p, s->next_event);
 	put_int(&p, s->capture_id);
@@ -351,6 +217,11 @@ static void put_icmp(void *ctx, const struct fact_icmp *f)
 	put_done(&p);
 }
 
+static void put_copy(void *ctx, const struct fact_copy *f)
+{
+	put_copy_row(ctx, f->event_id, f->packet->frame, f->how);
+}
+
 /* --- measurements ------------------------------------------------------------------------- */
 
 static void put_measures(struct put *p, const struct fact_transfer *f)
@@ -443,72 +314,6 @@ static void put_pieces(void *ctx, const struct fact_pieces *f)
 	put_int_unless(&p, f->first_event, 0);
 	put_done(&p);
 }
-
-static void put_bins_and_gaps(struct store *s, int64_t flow_id, const struct fact_flow *f)
-{
-	struct put p;
-	size_t i;
-
-	for (i = 0; i < f->bin_count; i++) {
-		p = put_into(s, FACT_FLOW_BIN);
-		put_int(&p, flow_id);
-		put_int(&p, f->bins[i].start_ns);
-		put_int(&p, f->bins[i].width_ns);
-		put_count(&p, f->bins[i].up_bytes);
-		put_count(&p, f->bins[i].down_bytes);
-		put_count(&p, f->bins[i].reads);
-		put_done(&p);
-	}
-	for (i = 0; i < f->gap_count; i++) {
-		p = put_into(s, FACT_FLOW_GAP);
-		put_int(&p, flow_id);
-		put_int(&p, f->gaps[i].from_ns);
-		put_int(&p, f->gaps[i].to_ns);
-		put_text(&p, f->gaps[i].waiting);
-		put_done(&p);
-	}
-}
-
-static void put_flow(void *ctx, const struct fact_flow *f)
-{
-	struct store *s = ctx;
-	struct put p = put_into(s, FACT_FLOW);
-	int64_t id;
-
-	put_int(&p, s->capture_id);
-	put_text(&p, f->role);
-	put_text_or_empty(&p, f->signs);
-	put_mac(&p, f->client);
-	put_ip_always(&p, f->client_ip);
-	put_int(&p, f->client_port);
-	put_ip_always(&p, f->server_ip);
-	put_int(&p, f->server_port);
-	put_mac(&p, f->server_mac);
-	put_int(&p, f->first_ns);
-	put_int(&p, f->last_ns);
-	put_count(&p, f->up_frames);
-	put_count(&p, f->up_bytes);
-	put_count(&p, f->down_frames);
-	put_count(&p, f->down_bytes);
-	put_int_unless(&p, f->first_down_ns, INT64_MIN);
-	put_int_unless(&p, f->last_up_ns, INT64_MIN);
-	put_int_unless(&p, f->last_down_ns, INT64_MIN);
-	put_count(&p, f->reads);
-	put_count(&p, f->read_bytes);
-	put_count(&p, f->sector_reads);
-	put_count(&p, f->full_frames);
-	put_count(&p, f->max_payload);
-	put_count(&p, f->repeats);
-	put_count(&p, f->unanswered);
-	put_int(&p, f->service_sum_ns);
-	put_int(&p, f->service_max_ns);
-	put_int_unless(&p, f->first_event, 0);
-	put_int_unless(&p, f->last_event, 0);
-	id = put_done(&p);
-	if (id)
-		put_bins_and_gaps(s, id, f);
-}
-
 static void put_station(void *ctx, const struct fact_station *f)
 {
 	struct store *s = ctx;
@@ -583,6 +388,44 @@ static void put_iface(void *ctx, const struct fact_iface *f)
 	put_done(&p);
 }
 
+static void put_step(void *ctx, const struct fact_step *f)
+{
+	struct store *s = ctx;
+	struct put p = put_into(s, FACT_STEP);
+
+	put_int(&p, s->capture_id);
+	put_count(&p, f->frame);
+	put_int(&p, f->iface);
+	put_int(&p, f->before_ns);
+	put_int(&p, f->after_ns);
+	put_done(&p);
+}
+
+static void put_fragment(void *ctx, const struct fact_fragment *f)
+{
+	struct store *s = ctx;
+	const struct lost_datagram *l = f->lost;
+	struct put p = put_into(s, FACT_FRAGMENT);
+
+	put_int(&p, s->capture_id);
+	put_ip_always(&p, l->src_ip);
+	put_ip_always(&p, l->dst_ip);
+	put_int(&p, l->protocol);
+	put_int(&p, l->ip_id);
+	put_int_unless(&p, f->src_port || f->dst_port ? f->src_port : -1, -1);
+	put_int_unless(&p, f->src_port || f->dst_port ? f->dst_port : -1, -1);
+	put_int(&p, l->pieces);
+	put_int(&p, l->held);
+	put_int_unless(&p, l->total, 0);
+	put_int(&p, l->has_first);
+	put_int(&p, l->has_last);
+	put_text(&p, l->missing);
+	put_int(&p, l->first_ns);
+	put_int(&p, l->last_ns);
+	put_int_unless(&p, f->event_id, 0);
+	put_done(&p);
+}
+
 /* --- one capture -------------------------------------------------------------------------- */
 
 int64_t store_find_capture(struct store *s, const char *xxh3)
@@ -600,6 +443,7 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 		return -1;
 	s->failed = false;
 	s->next_event = store_int(s, "SELECT max(event_id) FROM event", NULL, 0, 0) + 1;
+	s->others = s->next_event > 1;
 	s->capture_id = -1; /* opens put_into for the first row */
 	p = put_into(s, FACT_CAPTURE);
 	s->capture_id = put_done(&p);
@@ -624,6 +468,9 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 		.ledger = put_ledger,
 		.iface = put_iface,
 		.twin = put_twin,
+		.copy = put_copy,
+		.step = put_step,
+		.fragment = put_fragment,
 	};
 	return 0;
 }

@@ -22,8 +22,14 @@ void stations_claim(struct stations *s, struct mac mac, uint32_t ip, int64_t ns)
 /* A DHCP server gave ip to mac. */
 void stations_lease(struct stations *s, uint32_t ip, struct mac mac);
 /* The holder of ip asked for a boot file; and whether that was seen. */
-void stations_boots(struct stations *s, uint32_t ip);
+void stations_boots(struct stations *s, uint32_t ip, int64_t ns);
 bool stations_booted(const struct stations *s, uint32_t ip);
+/* A boot of mac began with a DHCP message; when a boot of mac or ip last began, INT64_MIN: never seen. */
+void stations_begin(struct stations *s, struct mac mac, int64_t ns);
+int64_t stations_began(const struct stations *s, struct mac mac, uint32_t ip);
+/* The holder of ip talks to PVS; and whether it does, with how many events of what follows were kept. */
+void stations_streams(struct stations *s, uint32_t ip);
+bool stations_keeps(struct stations *s, uint32_t ip, unsigned what);
 /* Who holds ip: by lease first, else the MAC that the frame shows (`seen`, may be zero). */
 struct mac stations_holder(const struct stations *s, uint32_t ip, struct mac seen);
 void stations_finish(struct stations *s, const struct fact_sink *sink);
@@ -40,6 +46,17 @@ void kept_add(struct kept *k, const struct packet *p, int64_t event_id);
  * 0 when none was kept. */
 int64_t kept_find(const struct kept *k, uint32_t src, uint32_t dst, uint16_t sport, uint16_t dport,
 	uint16_t ip_id);
+
+/* --- copies: what was recorded more than once, and datagrams that came in part (copy_track.c) ---- */
+
+struct recent;
+
+struct recent *recent_new(void);
+void recent_free(struct recent *r);
+/* The frame became this event. */
+void recent_add(struct recent *r, uint64_t frame, int64_t event_id);
+/* A copy: tied to its event when it has one, and not looked at by any protocol. */
+struct verdict copy_track(struct tracker *t, const struct packet *p);
 
 /* --- pieces: datagrams in IP fragments, complete and not (pieces.c) --------------------------------- */
 
@@ -62,6 +79,7 @@ struct tracker {
 	const struct fact_sink *sink;
 	struct stations *stations;
 	struct kept *kept;
+	struct recent *recent;
 	struct pieces *pieces;
 	struct transfers *transfers;
 	struct flows *flows;
@@ -69,7 +87,8 @@ struct tracker {
 	struct links *links;
 	struct ledger_count *ledger;
 	unsigned ledger_size;
-	int64_t now_ns; /* the latest time seen */
+	int64_t now_ns; /* the latest time seen since the clock last went back */
+	unsigned lost;  /* datagrams written that never became complete */
 	bool wrote;     /* this packet became an event */
 	uint64_t twin_key; /* of this packet, when its protocol knows better than addresses and ports */
 };
@@ -91,6 +110,7 @@ bool icmp_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool link_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool transfer_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out);
+bool os_track(struct tracker *t, const struct packet *p, struct verdict *out);
 
 struct arps *arps_new(void);
 void arps_free(struct arps *a);
@@ -103,6 +123,8 @@ struct transfers *transfers_new(void);
 void transfers_finish(struct tracker *t);
 void transfers_free(struct transfers *x);
 struct flows *flows_new(void);
+/* Options 11 and 17 as text, as a DHCP answer had them: a port they name is a PVS port. */
+void flows_learn(struct tracker *t, const char *pvs_servers);
 void flows_finish(struct tracker *t);
 void flows_free(struct flows *x);
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #define LEDGER_MAX 128
+#define CLOCK_STEP_NS 1000000000 /* a time that goes back further is another clock's */
 
 struct ledger_count {
 	struct verdict v;
@@ -19,7 +20,8 @@ struct ledger_count {
 typedef bool (*taker_fn)(struct tracker *t, const struct packet *p, struct verdict *out);
 
 /* The first that takes a packet has it. */
-static const taker_fn takers[] = {arp_track, icmp_track, dhcp_track, link_track, transfer_track, flow_track};
+static const taker_fn takers[] = {arp_track, icmp_track, dhcp_track, link_track, transfer_track, flow_track,
+	os_track};
 
 struct tracker *tracker_new(const struct fact_sink *sink)
 {
@@ -28,6 +30,7 @@ struct tracker *tracker_new(const struct fact_sink *sink)
 	t->sink = sink;
 	t->stations = stations_new();
 	t->kept = kept_new();
+	t->recent = recent_new();
 	t->pieces = pieces_new();
 	t->transfers = transfers_new();
 	t->flows = flows_new();
@@ -43,6 +46,7 @@ void tracker_free(struct tracker *t)
 		return;
 	stations_free(t->stations);
 	kept_free(t->kept);
+	recent_free(t->recent);
 	pieces_free(t->pieces);
 	transfers_free(t->transfers);
 	flows_free(t->flows);
@@ -101,9 +105,14 @@ static struct verdict packet_feed(struct tracker *t, const struct packet *p)
 
 	t->wrote = false;
 	t->twin_key = 0;
-	if (p->frame->ns > t->now_ns)
+	if (p->frame->ns > t->now_ns || p->frame->ns < t->now_ns - CLOCK_STEP_NS)
 		t->now_ns = p->frame->ns;
 	stations_see(t->stations, p);
+	if (p->copy != COPY_NONE) {
+		v = copy_track(t, p);
+		ledger_add(t, v, p->frame->caplen);
+		return v;
+	}
 	channels_see(t->links, p);
 	pieces_see(t, p);
 	for (i = 0; i < sizeof(takers) / sizeof(takers[0]); i++)
@@ -169,12 +178,13 @@ int64_t track_event(struct tracker *t, const struct packet *p, const char *kind,
 		.client = client,
 		.whole = decoded != DECODED_SNAPPED && p->payload.snapped == 0,
 		.malformed = decoded == DECODED_MALFORMED,
-		.odd = odd,
+		.odd = p->frame->no_time && !*odd ? "no-time" : odd,
 		.info = info,
 	};
 	int64_t id = t->sink->event(t->sink->ctx, &f);
 
 	t->wrote = true;
+	recent_add(t->recent, p->frame->number, id);
 	twin_note(t, p, kind, id);
 	if (p->kind == PACKET_UDP || (p->kind == PACKET_FRAGMENT && p->first_only))
 		kept_add(t->kept, p, id);

@@ -76,6 +76,49 @@ CREATE TABLE event (
 CREATE INDEX event_client ON event(client, ns);
 CREATE INDEX event_kind ON event(kind, ns);
 CREATE INDEX event_frame ON event(capture_id, frame);
+CREATE INDEX event_ns ON event(ns);
+
+-- One packet recorded more than once: the event is its first frame, these are the others.
+CREATE TABLE event_copy (
+	event_id     INTEGER NOT NULL REFERENCES event ON DELETE CASCADE,
+	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
+	frame        INTEGER NOT NULL,
+	ns           INTEGER NOT NULL,
+	how          TEXT NOT NULL CHECK (how IN ('mirror', 'routed', 'component', 'overlap')),
+	PRIMARY KEY (event_id, capture_id, frame)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX event_copy_frame ON event_copy(capture_id, frame);
+
+-- A clock that went back by more than a second, between two frames of one interface; the first of a capture.
+CREATE TABLE clock_step (
+	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
+	frame        INTEGER NOT NULL,    -- the first one behind it
+	iface        INTEGER NOT NULL,
+	before_ns    INTEGER NOT NULL,
+	after_ns     INTEGER NOT NULL,
+	PRIMARY KEY (capture_id, frame)
+) STRICT, WITHOUT ROWID;
+
+-- One IPv4 datagram of which some pieces never came; the first 1024 of a capture. `pieces` has the sums.
+CREATE TABLE fragment (
+	fragment_id  INTEGER PRIMARY KEY,
+	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
+	src_ip       TEXT NOT NULL,
+	dst_ip       TEXT NOT NULL,
+	protocol     INTEGER NOT NULL,
+	ip_id        INTEGER NOT NULL,
+	src_port     INTEGER,             -- NULL: the first piece is among the missing ones, or no UDP or TCP
+	dst_port     INTEGER,
+	pieces       INTEGER NOT NULL,
+	held_bytes   INTEGER NOT NULL,    -- of payload
+	total_bytes  INTEGER,             -- NULL: the last piece never came
+	has_first    INTEGER NOT NULL,
+	has_last     INTEGER NOT NULL,
+	missing      TEXT NOT NULL,       -- bytes, as "1480-2959, 4440 to the end"
+	first_ns     INTEGER NOT NULL,
+	last_ns      INTEGER NOT NULL,
+	event_id     INTEGER              -- kind ip-fragment: its first piece, where that was kept
+) STRICT;
 
 CREATE TABLE dhcp (
 	event_id     INTEGER PRIMARY KEY REFERENCES event ON DELETE CASCADE,
@@ -281,7 +324,17 @@ CREATE TABLE flow (
 	service_sum_ns INTEGER NOT NULL,  -- request to first datagram, summed over reads
 	service_max_ns INTEGER NOT NULL,
 	first_event  INTEGER,
-	last_event   INTEGER
+	last_event   INTEGER,
+	requests     INTEGER NOT NULL,    -- 48-byte datagrams of the target
+	overlaps     INTEGER NOT NULL,    -- of those, sent before the one before was answered whole
+	resent_bytes INTEGER NOT NULL,    -- read_bytes that came again after a repeated request
+	copies       INTEGER NOT NULL,    -- datagrams that a mirror port recorded again, left out of all counts
+	fragmented   INTEGER NOT NULL,    -- datagrams put together from IP fragments
+	first_pieces INTEGER NOT NULL,    -- first fragments seen: more than fragmented means that pieces are missing
+	reads_512    INTEGER NOT NULL,    -- reads by size, upper ends; larger ones are the rest of reads
+	reads_4k     INTEGER NOT NULL,
+	reads_16k    INTEGER NOT NULL,
+	reads_32k    INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX flow_client ON flow(client, first_ns);
 
@@ -301,7 +354,42 @@ CREATE TABLE flow_gap (
 	from_ns      INTEGER NOT NULL,
 	to_ns        INTEGER NOT NULL,
 	waiting      TEXT NOT NULL CHECK (waiting IN ('server', 'client')), -- whose turn it was
+	after        TEXT NOT NULL CHECK (after IN ('repeat', 'request', 'login', 'server')), -- what ended it
 	PRIMARY KEY (flow_id, from_ns)
+) STRICT;
+
+-- Activity of a conversation between two silences of a second or more. Neighbours that are one poll, retry,
+-- heartbeat or small exchange each are put together: count, and the time between them.
+CREATE TABLE flow_spell (
+	flow_id      INTEGER NOT NULL REFERENCES flow ON DELETE CASCADE,
+	start_ns     INTEGER NOT NULL,
+	end_ns       INTEGER NOT NULL,
+	kind         TEXT NOT NULL CHECK (kind IN ('login', 'poll', 'read', 'retry', 'heartbeat')),
+	count        INTEGER NOT NULL,
+	every_min_ns INTEGER NOT NULL,    -- 0: there is but one
+	every_max_ns INTEGER NOT NULL,
+	up_frames    INTEGER NOT NULL,
+	down_frames  INTEGER NOT NULL,
+	requests     INTEGER NOT NULL,
+	logins       INTEGER NOT NULL,    -- small exchanges before the first read
+	reads        INTEGER NOT NULL,
+	read_bytes   INTEGER NOT NULL,
+	sector_reads INTEGER NOT NULL,
+	overlaps     INTEGER NOT NULL,
+	partial      INTEGER NOT NULL,    -- answers that are no whole number of sectors: datagrams are missing
+	repeats      INTEGER NOT NULL,
+	unanswered   INTEGER NOT NULL,
+	max_payload  INTEGER NOT NULL,
+	service_min_ns INTEGER NOT NULL,  -- request to first datagram, of reads that do not overlap
+	service_p50_ns INTEGER NOT NULL,
+	service_p95_ns INTEGER NOT NULL,
+	service_max_ns INTEGER NOT NULL,
+	service_sum_ns INTEGER NOT NULL,
+	transfer_sum_ns INTEGER NOT NULL, -- first to last datagram
+	turn_sum_ns  INTEGER NOT NULL,    -- last datagram to the next request
+	first_event  INTEGER,
+	last_event   INTEGER,
+	PRIMARY KEY (flow_id, start_ns)
 ) STRICT;
 
 -- What a capture saw of one station: the ground for saying that something was absent.
@@ -351,4 +439,10 @@ CREATE TABLE note (
 	about        TEXT NOT NULL,       -- boot:MAC@NS  finding:RULE@MAC@NS  frame:CAPTURE/N
 	text         TEXT NOT NULL,
 	written_ns   INTEGER NOT NULL
+) STRICT;
+
+-- One row: names and addresses in this case are pseudonyms.
+CREATE TABLE redaction (
+	level        TEXT NOT NULL CHECK (level IN ('names', 'standard', 'full')),
+	version      TEXT NOT NULL        -- of pvsleuth
 ) STRICT;

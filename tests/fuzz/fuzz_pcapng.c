@@ -2,9 +2,7 @@
  * A capture file of any container, from memory: the block reader, libpcap behind our source, and
  * each frame through the layers. Compressed input goes through the decompressors first.
  */
-#include "capture/decode.h"
 #include "capture/reader.h"
-#include "capture/unpack.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,45 +60,23 @@ static struct source *memory_source(const uint8_t *data, size_t n)
 	return &m->base;
 }
 
-static void read_all(struct reader *r)
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	struct reassembly *reassembly = reassembly_new();
-	struct frame f;
+	struct err err = {""};
+	struct capture *c = capture_over(memory_source(data, n), "fuzz", &err);
 	struct packet p;
+	uint64_t frames = 0;
 
-	while (r->info->frames < FRAMES_MAX && r->ops->next(r, &f)) {
-		f.number = ++r->info->frames;
-		if (f.iface >= r->iface_count)
+	if (!c && !err.text[0])
+		abort();
+	while (c && frames < FRAMES_MAX && capture_next(c, &p)) {
+		frames++;
+		if (p.frame->iface >= capture_info(c)->iface_count || p.frame->ns < 0 ||
+			p.frame->ns > TIME_MAX_NS)
 			abort();
-		reassembly_release(reassembly);
-		packet_walk(&f, reassembly, &p);
 		if (p.kind == PACKET_UNREADABLE && !p.reason)
 			abort();
 	}
-	reader_sum_damages(r);
-	reassembly_free(reassembly);
-}
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
-{
-	struct source *s = memory_source(data, n);
-	struct span head = source_peek(s, SOURCE_PEEK);
-	const struct codec *codec = codec_find(head);
-	struct capture_info info = {0};
-	struct reader *r = NULL;
-	struct err err;
-
-	if (codec) {
-		s = source_unpack(s, codec);
-		head = source_peek(s, SOURCE_PEEK);
-	}
-	if (reader_is_pcapng(head))
-		r = reader_pcapng_open(s, &info, &err);
-	else if (reader_is_pcap(head))
-		r = reader_pcap_open(s, &info, &err);
-	if (r)
-		read_all(r);
-	reader_close(r);
-	source_close(s);
+	capture_close(c);
 	return 0;
 }

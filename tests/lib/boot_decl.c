@@ -96,6 +96,14 @@ static void capture_clock(struct words *words, struct capture *capture)
 		capture->drift_ppm = strtod(take(words, "a drift"), NULL);
 }
 
+static void capture_step(struct words *words, struct capture *capture)
+{
+	capture->step_at_ns =
+		value_duration(words->script, words->line->number, take(words, "a time"));
+	capture->step_ns =
+		value_duration(words->script, words->line->number, take(words, "an offset"));
+}
+
 static void capture_word(struct words *words, struct capture *capture, const char *word)
 {
 	static const char *const formats[] = { "pcap", "pcap-ns", "pcapng", NULL };
@@ -122,6 +130,8 @@ static void capture_word(struct words *words, struct capture *capture, const cha
 		capture->untagged = true;
 	else if (strcmp(word, "clock") == 0)
 		capture_clock(words, capture);
+	else if (strcmp(word, "step") == 0)
+		capture_step(words, capture);
 	else if (strcmp(word, "from") == 0)
 		capture->from_ns = value_duration(s, n, take(words, "a time"));
 	else if (strcmp(word, "until") == 0)
@@ -131,8 +141,8 @@ static void capture_word(struct words *words, struct capture *capture, const cha
 	else if (strcmp(word, "comment") == 0)
 		capture->comment = take(words, "a comment");
 	else
-		unknown(words, word, "at on snaplen format linktype only vlan untagged clock from "
-				     "until drops comment");
+		unknown(words, word, "at on snaplen format linktype only vlan untagged clock step "
+				     "from until drops comment");
 }
 
 static void declare_capture(struct words *words)

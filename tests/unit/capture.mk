@@ -27,3 +27,8 @@ check_PROGRAMS += tests/unit/test_capture_public
 TESTS += tests/unit/test_capture_public
 tests_unit_test_capture_public_SOURCES = tests/unit/test_capture_public.c tests/unit/test_capture.h
 tests_unit_test_capture_public_LDADD = $(UNIT_CAPTURE) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_capture_order
+TESTS += tests/unit/test_capture_order
+tests_unit_test_capture_order_SOURCES = tests/unit/test_capture_order.c tests/unit/test_capture.h
+tests_unit_test_capture_order_LDADD = $(UNIT_CAPTURE) $(CMOCKA_LIBS)

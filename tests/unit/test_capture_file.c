@@ -224,7 +224,8 @@ static void rich_section(struct capture *c, uint32_t base)
 	assert_int_equal(capture_next(c, &p), 1);
 	assert_int_equal(p.kind, PACKET_UDP);
 	assert_int_equal(p.frame->iface, base);
-	assert_true(p.frame->ns == INT64_MIN);
+	assert_true(p.frame->no_time);
+	assert_int_equal(p.frame->ns, INT64_C(1700000000500000000));
 	assert_int_equal(capture_next(c, &p), 1);
 	assert_int_equal(p.kind, PACKET_UDP);
 	assert_int_equal(p.frame->iface, base + 1);
@@ -266,14 +267,14 @@ static void times_at_the_edges(void **state)
 		int64_t ns;
 	} t[] = {
 		{0, 0, 5, INT64_C(5000000000)},
-		{6, 0, UINT64_MAX, INT64_MAX},
-		{9, 0, UINT64_MAX, INT64_MAX},
+		{6, 0, UINT64_MAX, TIME_MAX_NS},
+		{9, 0, UINT64_MAX, TIME_MAX_NS},
 		{12, 0, 1999, 1},
 		{127, 0, UINT64_MAX, 0},
 		{0x80, 0, 7, INT64_C(7000000000)},
 		{0xff, 0, UINT64_MAX, 0},
-		{6, INT64_MAX, 0, INT64_MAX},
-		{6, INT64_MIN, 0, INT64_MIN + 1},
+		{6, INT64_MAX, 0, TIME_MAX_NS},
+		{6, INT64_MIN, 0, 0},
 		{6, -1, 1000000, 0},
 	};
 	struct bytes f = small_frame(), b = {0};
@@ -290,8 +291,8 @@ static void times_at_the_edges(void **state)
 	c = must_open(&b);
 	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
 		assert_int_equal(capture_next(c, &p), 1);
-		if (p.frame->ns != t[i].ns)
-			fail_msg("%zu: %lld", i, (long long)p.frame->ns);
+		if (p.frame->ns != t[p.frame->iface].ns)
+			fail_msg("%u: %lld", p.frame->iface, (long long)p.frame->ns);
 	}
 	capture_close(c);
 }
@@ -424,7 +425,8 @@ static void blocks_that_lie(void **state)
 	put_interface(&b, 1, 0, 6, 0, "eth0");
 	put_enhanced(&b, 9, 1, &f, NULL); /* an interface nobody described */
 	put32(&body, 0);
-	put64(&body, 0);
+	put32(&body, 0);
+	put32(&body, 2);
 	put32(&body, 1000000); /* more than the block holds */
 	put32(&body, 1000000);
 	put(&body, f.p, 20);

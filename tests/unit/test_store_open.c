@@ -238,7 +238,7 @@ static int put_events(struct store *s, int n, const char *xxh3, struct err *e)
 {
 	static const uint8_t bytes[600];
 	const struct frame f = {
-		.number = 1, .linktype = 1, .bytes = bytes, .caplen = 600, .wirelen = 600};
+		.number = 1, .ns = xxh3[0], .linktype = 1, .bytes = bytes, .caplen = 600, .wirelen = 600};
 	const struct packet p = {.frame = &f};
 	const struct fact_event ev = {.packet = &p, .kind = "k", .odd = "", .info = ""};
 	const struct fact_capture c = {.path = "p",

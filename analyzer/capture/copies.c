@@ -1,0 +1,155 @@
+/*
+ * Recognising copies: see copies.h. A table of hashes in sets of four, of which the oldest gives way:
+ * bounded, and nothing of the packets themselves is kept.
+ */
+#include "capture/copies.h"
+
+#include "base/mem.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <stdlib.h>
+
+#define SETS 16384
+#define WAYS 4
+#define TTL_HOPS 16 /* more routers than lie between two places of one capture */
+
+enum { PROTOCOL_TCP = 6, PROTOCOL_UDP = 17 };
+
+struct seen {
+	uint64_t hash, frame, packet_id;
+	int64_t ns;
+	struct mac src_mac;
+	uint32_t iface;
+	uint8_t ttl;
+	bool there, has_packet_id, has_l2;
+};
+
+struct copies {
+	struct seen seen[SETS][WAYS];
+};
+
+struct copies *copies_new(void)
+{
+	return mem_alloc(sizeof(struct copies));
+}
+
+void copies_free(struct copies *c)
+{
+	free(c);
+}
+
+/* In the same places of a stack, or at the same tap: 0 within the time, else not. */
+static enum copy same_ttl(const struct seen *s, const struct frame *f, int64_t apart)
+{
+	if (s->has_packet_id && f->has_packet_id && s->packet_id == f->packet_id &&
+		s->iface != f->iface && apart < COPY_SURE_NS)
+		return COPY_COMPONENT;
+	if (apart >= COPY_NS)
+		return COPY_NONE;
+	return s->iface != f->iface ? COPY_COMPONENT : COPY_MIRROR;
+}
+
+static enum copy compare(const struct seen *s, const struct packet *p)
+{
+	const struct frame *f = p->frame;
+	int64_t later = f->ns - s->ns, apart = later < 0 ? -later : later;
+	int hops = s->ttl - p->ttl;
+
+	if (hops == 0)
+		return same_ttl(s, f, apart);
+	/* routers put their own MAC there */
+	if (s->has_l2 && p->has_l2 && mac_eq(s->src_mac, p->src_mac))
+		return COPY_NONE;
+	if (hops > TTL_HOPS || hops < -TTL_HOPS)
+		return COPY_NONE;
+	if (apart < COPY_NS || (hops > 0 && later >= 0 && later < COPY_SURE_NS && p->ip_id))
+		return COPY_ROUTED;
+	return COPY_NONE;
+}
+
+static void remember(struct seen *s, uint64_t hash, const struct packet *p)
+{
+	const struct frame *f = p->frame;
+
+	*s = (struct seen){
+		.hash = hash,
+		.frame = f->number,
+		.packet_id = f->packet_id,
+		.ns = f->ns,
+		.src_mac = p->src_mac,
+		.iface = f->iface,
+		.ttl = p->ttl,
+		.there = true,
+		.has_packet_id = f->has_packet_id,
+		.has_l2 = p->has_l2,
+	};
+}
+
+/* A sender that repeats itself takes the place of its earlier packet: copies follow the latest. */
+static void see(struct copies *c, uint64_t hash, struct packet *p)
+{
+	struct seen *set = c->seen[hash % SETS], *oldest = &set[0];
+	int i;
+
+	for (i = 0; i < WAYS; i++) {
+		if (set[i].there && set[i].hash == hash) {
+			p->copy = compare(&set[i], p);
+			p->copy_of = p->copy == COPY_NONE ? 0 : set[i].frame;
+			if (p->copy == COPY_NONE)
+				remember(&set[i], hash, p);
+			return;
+		}
+		if (!set[i].there || (oldest->there && set[i].ns < oldest->ns))
+			oldest = &set[i];
+	}
+	remember(oldest, hash, p);
+}
+
+/* Where the transport checksum stands in what follows the IP header; SIZE_MAX: there is none. Hosts
+ * leave it to the network card, so copies from before and behind the card differ in it. */
+static size_t checksum_at(const struct packet *p)
+{
+	if (p->fragment_offset)
+		return SIZE_MAX;
+	if (p->protocol == PROTOCOL_UDP)
+		return 6;
+	return p->protocol == PROTOCOL_TCP ? 16 : SIZE_MAX;
+}
+
+static uint64_t hash_rest(const uint8_t *b, size_t n, size_t checksum, uint64_t seed)
+{
+	if (checksum >= n || n - checksum < 2)
+		return XXH3_64bits_withSeed(b, n, seed);
+	seed = XXH3_64bits_withSeed(b, checksum, seed);
+	return XXH3_64bits_withSeed(b + checksum + 2, n - checksum - 2, seed);
+}
+
+void copies_see_ip(struct copies *c, struct packet *p, struct cur whole, size_t header)
+{
+	uint8_t fixed[20];
+	size_t n = whole.left;
+	uint64_t hash;
+	const uint8_t *b;
+
+	if (whole.err != CUR_OK || header < 20 || n < header)
+		return;
+	b = cur_bytes(&whole, n);
+	memcpy(fixed, b, sizeof(fixed));
+	fixed[1] = 0;			/* type of service */
+	fixed[8] = 0;			/* TTL */
+	fixed[10] = fixed[11] = 0;	/* checksum */
+	hash = XXH3_64bits_withSeed(fixed, sizeof(fixed), header);
+	hash = XXH3_64bits_withSeed(b + 20, header - 20, hash);
+	see(c, hash_rest(b + header, n - header, checksum_at(p), hash), p);
+}
+
+void copies_see_arp(struct copies *c, struct packet *p, struct cur whole)
+{
+	size_t n = whole.left < 28 ? whole.left : 28; /* what is behind is padding */
+	const uint8_t *b = cur_bytes(&whole, n);
+
+	if (b)
+		see(c, XXH3_64bits_withSeed(b, n, 0x0806), p);
+}

@@ -1,0 +1,31 @@
+/*
+ * The same packet recorded more than once: by a mirror that copies several ports or both directions,
+ * on both legs of a router, at several layers of a machine's network stack (pktmon, "any").
+ *
+ * Copies have the same bytes from the IP header on, but for what a router changes: TTL, checksums, the
+ * type of service; and what is before it: MACs, VLAN tags, tunnels. A datagram sent again by its sender
+ * has another IP identification. Boot ROMs leave that 0: then only the time tells, and no client sends
+ * again within COPY_NS (the shortest known is 250 ms).
+ */
+#ifndef PVSLEUTH_CAPTURE_COPIES_H
+#define PVSLEUTH_CAPTURE_COPIES_H
+
+#include "model/packet.h"
+
+#define COPY_NS INT64_C(5000000)
+/* Told by packet id, or by a lower TTL and an identification that is not 0. */
+#define COPY_SURE_NS INT64_C(250000000)
+
+struct copies;
+
+struct copies *copies_new(void);
+void copies_free(struct copies *c);
+
+/* Whether p, an IPv4 packet whose header (of `header` bytes) and rest are `whole`, was seen before:
+ * fills p->copy and p->copy_of, else remembers it. */
+void copies_see_ip(struct copies *c, struct packet *p, struct cur whole, size_t header);
+
+/* The same for ARP; whole is its body. */
+void copies_see_arp(struct copies *c, struct packet *p, struct cur whole);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * Frames into the order of their times. Programs that capture from several queues or interfaces write
+ * what they have of one, then of the next: within a file, frames stand tens of milliseconds out of
+ * order, and an answer may stand before its question.
+ *
+ * Frames are held for a short time of capture (REORDER_NS), so memory is bounded and a stream still
+ * streams. Frames of the same time keep the order of the file. A time that goes back by more than
+ * REORDER_STEP_NS is no disorder but another clock: the order of the file then stays.
+ */
+#ifndef PVSLEUTH_CAPTURE_REORDER_H
+#define PVSLEUTH_CAPTURE_REORDER_H
+
+#include "model/packet.h"
+
+#define REORDER_NS INT64_C(100000000)
+#define REORDER_STEP_NS INT64_C(1000000000)
+#define REORDER_FRAMES 16384u
+#define REORDER_BYTES (32u << 20)
+
+struct reorder;
+
+struct reorder *reorder_new(void);
+void reorder_free(struct reorder *r);
+
+/* Takes a copy of the frame, its bytes and its comment. A frame without a time (no_time) has that of
+ * the frame before it; the first of a capture get that of the first frame that has one. */
+void reorder_put(struct reorder *r, const struct frame *f);
+
+/* Nothing will follow: everything held is due. */
+void reorder_end(struct reorder *r);
+
+/* The next frame that is due, valid until the next call; NULL when none is yet. */
+const struct frame *reorder_take(struct reorder *r);
+
+#endif
