@@ -162,12 +162,12 @@ static int exchange_write(struct builder *b, int64_t boot, const struct exchange
 static int members_write(struct builder *b, const struct attempt *at, int64_t boot)
 {
 	static const char *const sql[] = {
-		[ITEM_DHCP] = "INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
-			" WHEN kind LIKE 'pxe-%' THEN 'pxe' ELSE 'dhcp' END FROM moment WHERE event_id = ?2",
+		[ITEM_DHCP] = ("INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
+			" WHEN kind LIKE 'pxe-%' THEN 'pxe' ELSE 'dhcp' END FROM moment WHERE event_id = ?2"),
 		[ITEM_TRANSFER] = "INSERT OR IGNORE INTO boot_transfer VALUES (?1, ?2)",
 		[ITEM_FLOW] = "INSERT OR IGNORE INTO boot_flow VALUES (?1, ?2, ?3)",
-		[ITEM_SIGN] = "INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, 'os' FROM event"
-			" WHERE event_id = ?2",
+		[ITEM_SIGN] = ("INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, 'os' FROM moment"
+			" WHERE event_id = ?2"),
 	};
 	size_t i;
 
