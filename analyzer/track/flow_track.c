@@ -318,6 +318,7 @@ static struct flow *flow_of(struct tracker *t, const struct packet *p, bool up)
 	struct flow_key key;
 	struct flow *f;
 	static const struct mac none;
+	struct mac client;
 
 	memset(&key, 0, sizeof(key));
 	key.client_ip = up ? p->src_ip : p->dst_ip;
@@ -328,6 +329,10 @@ static struct flow *flow_of(struct tracker *t, const struct packet *p, bool up)
 	HASH_FIND(hh, t->flows->flow, &key, sizeof(key), f);
 	if (f)
 		return f;
+	client = stations_holder(t->stations, key.client_ip,
+		!p->has_l2 ? none : up ? p->src_mac : p->has_dst_mac ? p->dst_mac : none);
+	if (!clients_take(t, client))
+		return NULL;
 	if (HASH_COUNT(t->flows->flow) >= FLOWS_MAX)
 		flow_close(t, t->flows->flow);
 	f = mem_alloc(sizeof(*f));
@@ -337,8 +342,7 @@ static struct flow *flow_of(struct tracker *t, const struct packet *p, bool up)
 		.client_port = key.client_port, .server_port = key.server_port,
 		.first_ns = p->frame->ns, .last_ns = p->frame->ns, .first_down_ns = INT64_MIN,
 		.last_up_ns = INT64_MIN, .last_down_ns = INT64_MIN};
-	f->f.client = stations_holder(t->stations, key.client_ip,
-		!p->has_l2 ? none : up ? p->src_mac : p->has_dst_mac ? p->dst_mac : none);
+	f->f.client = client;
 	f->f.server_mac = !p->has_l2 ? none : !up ? p->src_mac : p->has_dst_mac ? p->dst_mac : none;
 	HASH_ADD(hh, t->flows->flow, key, sizeof(key), f);
 	return f;
@@ -353,6 +357,10 @@ bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out)
 	if (p->kind != PACKET_UDP || p->l3_cast == CAST_BROADCAST || !towards_server(p, &up))
 		return false;
 	f = flow_of(t, p, up);
+	if (!f) {
+		*out = clients_flood;
+		return true;
+	}
 	gap = gap_note(f, p->frame->ns);
 	first = up ? !f->f.up_frames : !f->f.down_frames;
 	if (up)

@@ -4,6 +4,7 @@ libtrack_a_SOURCES = \
 	analyzer/track/dhcp_track.c \
 	analyzer/track/flow_track.c \
 	analyzer/track/internal.h \
+	analyzer/track/clients.c \
 	analyzer/track/copy_track.c \
 	analyzer/track/kept.c \
 	analyzer/track/small_track.c \
