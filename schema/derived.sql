@@ -128,6 +128,7 @@ CREATE TABLE boot_stream (
 	handover_done_ns INTEGER,         -- the first read after it
 	os_ns        INTEGER,
 	stall_ns     INTEGER,             -- the last answer before requests stayed unanswered
+	stall_asked_ns INTEGER,           -- the first of those requests
 	stall_server TEXT,
 	retries      INTEGER NOT NULL,    -- requests in vain after stall_ns
 	retry_ns     INTEGER,             -- the first of them
@@ -148,7 +149,7 @@ CREATE TABLE boot_stream (
 	-- against other boots
 	same_volume  INTEGER NOT NULL DEFAULT 0, -- other attempts of this target that ended after the same volume
 	peer_single_bytes INTEGER,        -- median volume before the handover, of other targets that got through it
-	peers_alive  INTEGER NOT NULL DEFAULT 0, -- other targets that this server still served after stall_ns
+	peers_alive  INTEGER NOT NULL DEFAULT 0, -- other targets that this server still served after stall_asked_ns
 	peers_stalled INTEGER NOT NULL DEFAULT 0, -- other targets of this server that stalled within 10 s
 	others_alive INTEGER NOT NULL DEFAULT 0, -- the same, of other servers' targets
 	others_stalled INTEGER NOT NULL DEFAULT 0,
@@ -244,6 +245,8 @@ CREATE TABLE offer (
 	tftp_from    TEXT,
 	tftp_name    TEXT,                -- option 66, whether the client looks at it or not
 	control      INTEGER,             -- discovery control, 43.6
+	menu_local   INTEGER NOT NULL,    -- the first item of its boot menu is "boot from disk" (type 0)
+	prompt_s     INTEGER,             -- seconds until the first item is taken, 43.10; 255: never by itself
 	fault        TEXT,                -- what is wrong with its option 43, in words
 	fault_code   TEXT                 -- what a ROM says to that: PXE-E74 ...
 ) STRICT;

@@ -115,6 +115,9 @@ WHERE b.outcome <> 'leased' AND s.status NOT IN ('skipped', 'not-seen');
 DROP VIEW IF EXISTS analyses;
 CREATE VIEW analyses AS SELECT version, rules, rules_digest FROM analysis;
 
+DROP VIEW IF EXISTS redactions;
+CREATE VIEW redactions AS SELECT level, version FROM redaction;
+
 DROP VIEW IF EXISTS frames;
 CREATE VIEW frames AS
 SELECT e.event_id, e.capture_id, e.frame, e.ns, e.kind, e.linktype, e.wirelen, e.raw, e.info, e.comment,

@@ -85,28 +85,10 @@ static void secs_list(const struct exchange *x, char *out, size_t size)
 		n += (size_t)snprintf(out + n, size - n, "%s%lld", i ? ", " : "", (long long)x->try_secs[i]);
 }
 
-/* How many tries had gone out when the first answer came; 0 without one. */
-static unsigned answered_try(const struct exchange *x)
+/* Times of two captures have two clocks; and of very many tries the later ones were not kept. */
+static bool comparable(const struct exchange *x)
 {
-	unsigned n = 0;
-
-	if (!x->answer_event)
-		return 0;
-	while (n < x->try_n && x->try_ns[n] <= x->answer_ns)
-		n++;
-	return n;
-}
-
-/* The greatest secs that was left unanswered before the answered try; -1 when there was none. */
-static int64_t skipped_secs(const struct exchange *x)
-{
-	unsigned i, n = x->answer_event ? answered_try(x) : x->try_n + 1;
-	int64_t secs = -1;
-
-	for (i = 0; i + 1 < n; i++)
-		if (x->try_secs[i] > secs)
-			secs = x->try_secs[i];
-	return secs;
+	return x->first->capture_id == x->reply_capture && x->tries <= TRIES_MAX;
 }
 
 /* The least delay that the times allow: the answer with the longest wait behind the try just before it. */
@@ -115,7 +97,7 @@ static int64_t delay_low(const struct exchange *x)
 	int64_t low = -1, since;
 	unsigned i, k;
 
-	for (k = 0; k < x->reply_n; k++) {
+	for (k = 0; comparable(x) && k < x->reply_n; k++) {
 		since = -1;
 		for (i = 0; i < x->try_n && x->try_ns[i] <= x->reply_ns[k]; i++)
 			since = x->reply_ns[k] - x->try_ns[i];
@@ -131,7 +113,7 @@ static int64_t delay_paired(const struct exchange *x)
 	int64_t least = INT64_MAX;
 	unsigned i;
 
-	if (!x->reply_n || x->reply_n != x->try_n || x->try_n >= TRIES_MAX)
+	if (!comparable(x) || !x->reply_n || x->reply_n != x->try_n || x->try_n >= TRIES_MAX)
 		return -1;
 	for (i = 0; i < x->reply_n; i++) {
 		if (x->reply_ns[i] < x->try_ns[i])
@@ -151,7 +133,6 @@ static int exchange_write(struct builder *b, int64_t boot, const struct exchange
 {
 	const struct item *f = x->first;
 	char secs[96];
-	unsigned nth = answered_try(x);
 	struct bind a[] = {
 		B_INT(b->next_exchange++), B_INT(boot), B_TEXT(x->kind), B_INT(f->xid), B_INT(x->secs),
 		B_INT(x->max_secs), B_INT(x->tries), B_INT(x->first_ns), B_INT(x->last_ns),
@@ -164,8 +145,8 @@ static int exchange_write(struct builder *b, int64_t boot, const struct exchange
 		x->answer_event ? B_INT(x->answer_event) : (struct bind){0},
 		x->answer_event ? B_INT(x->answer_ns) : (struct bind){0}, text_or_null(x->answer_from),
 		B_TEXT(kind_def[f->who].name), B_TEXT(secs), text_or_null(f->dst_ip),
-		int_or_null(f->bucket_hw), B_INT(nth), nth ? B_INT(x->try_secs[nth - 1]) : (struct bind){0},
-		int_or_null(skipped_secs(x)), B_INT(x->answers_up), B_INT(x->answers_down),
+		int_or_null(f->bucket_hw), B_INT(x->answered_try), x->answered_try ? B_INT(x->answered_secs) : (struct bind){0},
+		int_or_null(x->answered_try ? x->skipped_secs : x->tries ? x->max_secs : -1), B_INT(x->answers_up), B_INT(x->answers_down),
 		int_or_null(delay_low(x)), int_or_null(delay_paired(x)),
 		x->nak_event ? B_INT(x->nak_event) : (struct bind){0}, text_or_null(x->nak_from),
 		x->answer_event ? B_INT(x->last_answer_ns) : (struct bind){0},
@@ -181,12 +162,12 @@ static int exchange_write(struct builder *b, int64_t boot, const struct exchange
 static int members_write(struct builder *b, const struct attempt *at, int64_t boot)
 {
 	static const char *const sql[] = {
-		[ITEM_DHCP] = "INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
-			" WHEN kind LIKE 'pxe-%' THEN 'pxe' ELSE 'dhcp' END FROM moment WHERE event_id = ?2",
+		[ITEM_DHCP] = ("INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
+			" WHEN kind LIKE 'pxe-%' THEN 'pxe' ELSE 'dhcp' END FROM moment WHERE event_id = ?2"),
 		[ITEM_TRANSFER] = "INSERT OR IGNORE INTO boot_transfer VALUES (?1, ?2)",
 		[ITEM_FLOW] = "INSERT OR IGNORE INTO boot_flow VALUES (?1, ?2, ?3)",
-		[ITEM_SIGN] = "INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, 'os' FROM event"
-			" WHERE event_id = ?2",
+		[ITEM_SIGN] = ("INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, 'os' FROM moment"
+			" WHERE event_id = ?2"),
 	};
 	size_t i;
 

@@ -119,6 +119,8 @@ struct exchange {
 	/* what the load balancing and delay rules need: each try's time and secs, each first-leg answer's time */
 	int64_t try_ns[TRIES_MAX], try_secs[TRIES_MAX], reply_ns[TRIES_MAX];
 	unsigned try_n, reply_n;
+	int64_t last_secs, passed_secs; /* of the latest try; the greatest of those before it, -1 without */
+	int64_t answered_try, answered_secs, skipped_secs; /* as they stood when the first answer came */
 	int64_t answers_up, answers_down, nak_event, last_answer_ns;
 	bool reply_up; /* the leg on which reply_ns were seen */
 	int64_t reply_capture;
@@ -146,6 +148,7 @@ struct pvs_story {
 	int64_t handover_done_ns; /* the first read after the second login */
 	int64_t read_last_ns;     /* the end of the last reading */
 	int64_t stall_ns;         /* the last answer before requests stayed unanswered, to the end or to a new login */
+	int64_t stall_asked_ns;   /* the first request after it */
 	int64_t failover_ns;      /* a new login after unanswered requests */
 	int64_t retry_ns;         /* the first of the unanswered requests that go on */
 	int64_t retries;

@@ -93,11 +93,13 @@ static void fault_find(struct offer *o)
 	const struct pxe43 *p = &o->pxe;
 	bool direct = (p->control & 8) && o->file; /* the file of the offer, no discovery */
 
+	if (direct) /* the rest is not looked at: dnsmasq sends a lone prompt with a file */
+		return;
 	if (p->has[9] != p->has[10]) {
 		o->fault_code = "PXE-E74";
 		o->fault = p->has[9] ? "a boot menu (43.9) without a prompt (43.10)"
 				     : "a prompt (43.10) without a boot menu (43.9)";
-	} else if (!p->has[6] || direct) {
+	} else if (!p->has[6]) {
 		return;
 	} else if ((p->control & 8) && !o->file) {
 		o->fault_code = "PXE-E21";
@@ -196,11 +198,12 @@ static int offer_put(struct offers *w, const struct row *r, const struct offer *
 		B_TEXT(o->message), B_TEXT(row_text(r, 4)), B_TEXT(row_text(r, 5)), B_TEXT(o->class),
 		o->rank ? B_INT(o->rank) : (struct bind){0}, or_null(o->file), or_null(o->file_from),
 		or_null(o->tftp_server), or_null(o->tftp_from), or_null(row_text(r, 13)),
-		o->pxe.has[6] ? B_INT((int64_t)o->pxe.control) : (struct bind){0}, or_null(o->fault),
+		o->pxe.has[6] ? B_INT((int64_t)o->pxe.control) : (struct bind){0}, B_INT(o->pxe.menu_local),
+		o->pxe.has[10] ? B_INT((int64_t)o->pxe.prompt_s) : (struct bind){0}, or_null(o->fault),
 		or_null(o->fault_code)};
 
 	return store_query(w->s, "INSERT INTO offer VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-		" ?13, ?14, ?15, ?16, ?17)", a, sizeof(a) / sizeof(a[0]), NULL, NULL, w->err);
+		" ?13, ?14, ?15, ?16, ?17, ?18, ?19)", a, sizeof(a) / sizeof(a[0]), NULL, NULL, w->err);
 }
 
 static int offer_write(void *ctx, const struct row *r)
@@ -224,6 +227,19 @@ static int offer_write(void *ctx, const struct row *r)
 	return offer_put(ctx, r, &o) < 0;
 }
 
+/* Who named the file that the boot asked for: several may have spoken. A name that nobody gave has no
+ * source when there were several names. */
+static const char sql_source[] =
+	"UPDATE boot SET file_source = n.source FROM (SELECT b.boot_id, CASE o.message"
+	" WHEN 'proxy' THEN 'the proxyDHCP answer of ' WHEN 'boot-server' THEN 'the boot server answer of '"
+	" WHEN 'ack' THEN 'the DHCP answer of ' ELSE 'the DHCP offer of ' END || o.server || ', ' || o.file_from"
+	" AS source, row_number() OVER (PARTITION BY b.boot_id ORDER BY o.tftp_server IS b.boot_server DESC,"
+	" o.message = 'offer', o.ns DESC) AS place,"
+	" (SELECT count(DISTINCT p.file) FROM offer p WHERE p.boot_id = b.boot_id) AS names"
+	" FROM boot b LEFT JOIN offer o ON o.boot_id = b.boot_id AND o.file = b.boot_file"
+	" WHERE EXISTS (SELECT 1 FROM boot_transfer t WHERE t.boot_id = b.boot_id)) AS n"
+	" WHERE n.boot_id = boot.boot_id AND n.place = 1 AND (n.source IS NOT NULL OR n.names > 1)";
+
 int offers_write(struct store *s, struct err *err)
 {
 	struct err said = {""};
@@ -231,5 +247,7 @@ int offers_write(struct store *s, struct err *err)
 
 	if (store_query(s, sql_answers, NULL, 0, offer_write, &w, err) < 0)
 		return -1;
-	return said.text[0] ? err_set(err, "%s", said.text) : 0;
+	if (said.text[0])
+		return err_set(err, "%s", said.text);
+	return store_script(s, sql_source, err);
 }

@@ -45,13 +45,6 @@ static bool steady(const struct story *st)
 		st->seen_until_ns - st->stream_last_ns <= STEADY_NS);
 }
 
-/* A system that only keeps in touch has started. */
-static bool settled(const struct story *st)
-{
-	return st->pvs.handover_done_ns != INT64_MIN &&
-		st->stream_last_ns - st->pvs.read_last_ns >= SETTLED_NS;
-}
-
 /* A DHCP client that only keeps or gives back an address it has. */
 static bool keeps_address(const struct exchanges *x)
 {
@@ -64,10 +57,17 @@ static bool keeps_address(const struct exchanges *x)
 	return true;
 }
 
+/* A system that only keeps in touch has started. */
+static bool settled(const struct story *st)
+{
+	return st->pvs.handover_done_ns != INT64_MIN &&
+		st->stream_last_ns - st->pvs.read_last_ns >= SETTLED_NS;
+}
+
 /* The operating system began and then fell silent at once, or the firmware started over: it crashed. */
 static bool os_crashed(const struct story *st)
 {
-	return st->stream_ns != INT64_MIN && st->long_enough && !heartbeats(st) &&
+	return st->stream_ns != INT64_MIN && st->long_enough && !heartbeats(st) && !settled(st) &&
 		st->target_last_ns - st->os_ns < OS_SETTLED_NS;
 }
 
@@ -81,7 +81,7 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 {
 	if (st->os_ns != INT64_MIN)
 		return os_crashed(st) ? "failed" : "booted";
-	if (st->stream_ns != INT64_MIN && steady(st) && (!superseded || settled(st)))
+	if (st->stream_ns != INT64_MIN && (settled(st) || (steady(st) && !superseded)))
 		return "booted";
 	if (!st->whole && !st->uses_pxe && st->ack_ns != INT64_MIN)
 		return "incomplete"; /* whether it asked for a boot file was not captured */

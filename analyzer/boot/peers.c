@@ -15,25 +15,26 @@ static const char sql_volume[] =
 static const char sql_median[] =
 	"UPDATE boot_stream SET peer_single_bytes = (SELECT median(os.single_bytes) FROM boot b JOIN boot o"
 	"  ON o.mac <> b.mac AND o.path = b.path JOIN boot_stream os ON os.boot_id = o.boot_id"
-	"  WHERE b.boot_id = boot_stream.boot_id AND os.handover_done_ns IS NOT NULL AND os.single_bytes > 0)";
+	"  WHERE b.boot_id = boot_stream.boot_id AND os.handover_done_ns IS NOT NULL AND os.single_bytes > 0)"
+	" WHERE handover_ns IS NULL AND single_bytes > 0";
 
 /* Who was still served by whom in the half minute after each stall. */
 static const char sql_alive[] =
 	"CREATE TEMP TABLE served AS SELECT s.boot_id, f.server_ip = s.stall_server AS here, b2.mac"
 	" FROM boot_stream s JOIN boot b1 USING (boot_id)"
-	" JOIN boot b2 ON b2.mac <> b1.mac AND b2.start_ns < s.stall_ns + 30000000000 AND b2.end_ns > s.stall_ns"
+	" JOIN boot b2 ON b2.mac <> b1.mac AND b2.start_ns < s.stall_asked_ns + 30000000000 AND b2.end_ns > s.stall_asked_ns"
 	" JOIN boot_flow bf ON bf.boot_id = b2.boot_id AND bf.main JOIN flow f USING (flow_id)"
 	" JOIN vantage v USING (capture_id) WHERE s.stall_ns IS NOT NULL"
-	"  AND f.last_down_ns + v.clock_offset_ns > s.stall_ns + 2000000000 AND EXISTS (SELECT 1 FROM flow_bin n"
+	"  AND f.last_down_ns + v.clock_offset_ns > s.stall_asked_ns + 2000000000 AND EXISTS (SELECT 1 FROM flow_bin n"
 	"  WHERE n.flow_id = f.flow_id AND n.down_bytes > 0"
-	"  AND n.start_ns + v.clock_offset_ns BETWEEN s.stall_ns + 2000000000 AND s.stall_ns + 30000000000)"
+	"  AND n.start_ns + v.clock_offset_ns BETWEEN s.stall_asked_ns + 2000000000 AND s.stall_asked_ns + 30000000000)"
 	" GROUP BY 1, 2, 3";
 
 static const char sql_stalled[] =
 	"CREATE TEMP TABLE stood AS SELECT s.boot_id, o.stall_server = s.stall_server AS here, b2.mac"
 	" FROM boot_stream s JOIN boot b1 USING (boot_id) JOIN boot_stream o ON o.boot_id <> s.boot_id"
 	" JOIN boot b2 ON b2.boot_id = o.boot_id AND b2.mac <> b1.mac"
-	" WHERE s.stall_ns IS NOT NULL AND o.stall_ns BETWEEN s.stall_ns - 10000000000 AND s.stall_ns + 10000000000"
+	" WHERE s.stall_ns IS NOT NULL AND o.stall_asked_ns BETWEEN s.stall_asked_ns - 10000000000 AND s.stall_asked_ns + 10000000000"
 	" GROUP BY 1, 2, 3";
 
 static const char sql_count[] =

@@ -17,7 +17,7 @@ static void first(int64_t *milestone, int64_t ns)
 
 void pvs_init(struct pvs_story *p)
 {
-	p->handover_done_ns = p->read_last_ns = p->stall_ns = p->failover_ns = p->retry_ns = INT64_MIN;
+	p->handover_done_ns = p->read_last_ns = p->stall_asked_ns = p->stall_ns = p->failover_ns = p->retry_ns = INT64_MIN;
 	p->login_last_ns = INT64_MIN;
 }
 
@@ -64,9 +64,9 @@ static void tell_retry(struct story *st, const struct item *it)
 	struct pvs_story *p = &st->pvs;
 
 	if (!p->retries) {
-		p->retry_ns = it->ns;
+		p->retry_ns = p->stall_asked_ns = it->ns;
 		COPY(p->stall_server, it->server_ip);
-		p->stall_ns = p->read_last_ns;
+		p->stall_ns = st->stream_last_ns > p->read_last_ns ? st->stream_last_ns : p->read_last_ns;
 	}
 	p->retries += it->up_frames;
 }
@@ -160,7 +160,7 @@ void pvs_tell(struct story *st, const struct item *it)
 		tell_relogin(st, it);
 	else if (is(it, "retry"))
 		tell_retry(st, it);
-	if (st->stream_ns != INT64_MIN && !it->reads)
+	if (!it->reads && (st->stream_ns != INT64_MIN || it->asks))
 		reading_add(st->handover_ns == INT64_MIN ? &st->pvs.single : &st->pvs.multi, it);
 	if (it->reads > 0)
 		tell_read(st, it);
@@ -193,15 +193,17 @@ int pvs_write(struct store *s, const struct story *st, struct err *err)
 	struct bind a[50] = {B_INT(st->boot_id), when(st->login_ns), when(st->login_answer_ns),
 		B_INT(p->login_tries), B_INT(p->login_pairs), B_INT(p->login_idle_ns), when(st->stream_ns),
 		when(p->read_last_ns), when(st->handover_ns), when(p->handover_done_ns), when(st->os_ns),
-		when(p->stall_ns), B_TEXT(p->stall_server[0] ? p->stall_server : NULL), B_INT(p->retries),
+		when(p->stall_ns),
+		p->stall_ns == INT64_MIN ? when(INT64_MIN) : when(p->stall_asked_ns),
+		B_TEXT(p->stall_server[0] ? p->stall_server : NULL), B_INT(p->retries),
 		when(p->retry_ns), when(p->failover_ns), (struct bind){0}};
-	size_t n = 17;
+	size_t n = 18;
 
 	if (st->login_ns == INT64_MIN)
 		return 0;
 	n += bind_reading(a + n, &p->single);
 	n += bind_reading(a + n, &p->multi);
-	return store_query(s, "INSERT INTO boot_stream VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+	return store_query(s, "INSERT INTO boot_stream VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
 		" ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
 		" 0, NULL, 0, 0, 0, 0, NULL)", a, n, NULL, NULL, err);
 }

@@ -27,6 +27,8 @@ static const struct cmd commands[] = {
 	{"report", "CASE -o FILE.html", "one page to mail", cmd_report},
 	{"extract", "CASE boot:N|finding:N -o FILE.pcapng", "the evidence frames as a capture",
 		cmd_extract},
+	{"export", "CASE -f json|jsonl|csv|wireshark-profile", "everything for other programs", cmd_export},
+	{"anonymize", "CASE -o OTHER", "the same case with pseudonyms", cmd_anonymize},
 	{"rules", "list|show ID|check FILE...", "the catalogue of causes", cmd_rules},
 	{"doctor", "CASE", "check a case: integrity, ledger, what it can show", cmd_doctor},
 	{NULL, NULL, NULL, NULL},

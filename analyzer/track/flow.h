@@ -27,7 +27,7 @@ struct flow_key {
 struct asked {
 	uint64_t hash;
 	int64_t ns;
-	bool answered;
+	bool answered, counted; /* counted: its read is in the sums */
 };
 
 /* The newest frame that is not an event yet: it becomes one when a silence follows. */
@@ -54,6 +54,9 @@ struct flow {
 	uint64_t sum, sum_frames, answers; /* answers: small datagrams of the group */
 	int64_t asked_ns, first_ns, last_ns;
 	bool group_request;  /* the group began with a request of 48 bytes */
+	bool group_counted;  /* it repeats one whose read is in the sums */
+	unsigned group_repeats;
+	bool tail_only;      /* the last request was answered by something small alone */
 	uint64_t *down_seen; /* datagrams of overlapping requests, by hash */
 	struct asked asked[FLOW_ASKED];
 	unsigned asked_next;

@@ -73,6 +73,33 @@ static void time_note(struct flow *f, int64_t service)
 		f->f.service_max_ns = service;
 }
 
+/* --- repeats ------------------------------------------------------------------------------------------- */
+
+/* The request with this content that was asked before, when this one is its repetition. */
+static struct asked *asked_find(struct flow *f, uint64_t hash, int64_t ns)
+{
+	unsigned i;
+
+	for (i = 0; i < FLOW_ASKED; i++) {
+		struct asked *a = &f->asked[i];
+
+		if (a->ns && a->hash == hash && (!a->answered || ns - a->ns < REPEAT_NS))
+			return a;
+	}
+	return NULL;
+}
+
+static struct asked *asked_last(struct flow *f)
+{
+	return &f->asked[(f->asked_next + FLOW_ASKED - 1) % FLOW_ASKED];
+}
+
+static void asked_add(struct flow *f, uint64_t hash, int64_t ns)
+{
+	f->asked[f->asked_next] = (struct asked){hash, ns, false, false};
+	f->asked_next = (f->asked_next + 1) % FLOW_ASKED;
+}
+
 /* --- reads ------------------------------------------------------------------------------------------- */
 
 static uint64_t group_bytes(const struct flow *f)
@@ -103,43 +130,60 @@ static void reads_note(struct flow *f, uint64_t bytes, uint64_t sectors)
 	f->spell.sector_reads += sectors;
 }
 
+static void vain_note(struct flow *f)
+{
+	f->f.unanswered += f->pending;
+	f->spell.unanswered += f->pending;
+}
+
+/* An answer that came whole: a read, unless the same was counted before. */
+static void whole_note(struct flow *f, uint64_t bytes)
+{
+	if (f->group_counted) {
+		f->f.resent_bytes += bytes;
+		return;
+	}
+	if (f->pending == 1) {
+		size_note(f, bytes);
+		f->spell.transfer_sum_ns += f->last_ns - f->first_ns;
+		asked_last(f)->counted = true;
+	}
+	reads_note(f, bytes, f->pending);
+}
+
 /* The group is over: what it read. */
 static void group_end(struct flow *f)
 {
-	uint64_t bytes;
-
 	if (!f->pending)
 		return;
-	bytes = f->sum_frames ? group_bytes(f) : 0;
+	f->tail_only = f->group_request && !f->sum_frames && f->answers;
 	if (!f->sum_frames && !f->answers) {
-		f->f.unanswered += f->pending;
-		f->spell.unanswered += f->pending;
+		vain_note(f);
 	} else if (whole(f)) {
-		if (f->pending == 1) {
-			size_note(f, bytes);
-			f->spell.transfer_sum_ns += f->last_ns - f->first_ns;
-		}
-		reads_note(f, bytes, f->pending);
+		whole_note(f, group_bytes(f));
 	} else if (f->sum_frames) {
 		f->spell.partial++;
-		reads_note(f, bytes, 0);
-	}
-	if (!f->sum_frames && f->answers && !f->spell.reads)
+		if (f->group_repeats)
+			vain_note(f);
+		else
+			reads_note(f, group_bytes(f), 0);
+	} else if (!f->group_request && !f->spell.reads) {
 		f->spell.logins++;
+	}
 	f->pending = 0;
 }
 
 /* The same request again: what came of its answer so far is not counted, it comes again. */
 static void group_again(struct flow *f)
 {
+	f->group_repeats++;
 	if (f->pending == 1 && f->sum_frames) {
 		f->f.resent_bytes += group_bytes(f);
 		f->spell.partial += !whole(f);
 	} else if (f->pending == 1 && f->answers) {
 		f->spell.partial += f->group_request; /* the tail of a burst whose large datagrams are missing */
 	} else if (f->pending == 1) {
-		f->f.unanswered++;
-		f->spell.unanswered++;
+		vain_note(f);
 	} else {
 		return;
 	}
@@ -150,35 +194,10 @@ static void group_begin(struct flow *f, int64_t ns, bool request)
 {
 	f->pending = 1;
 	f->group_request = request;
+	f->group_counted = false;
+	f->group_repeats = 0;
 	f->sum = f->sum_frames = f->answers = 0;
 	f->asked_ns = ns;
-}
-
-/* --- repeats ------------------------------------------------------------------------------------------- */
-
-/* The request with this content that was asked before, when this one is its repetition. */
-static struct asked *asked_find(struct flow *f, uint64_t hash, int64_t ns)
-{
-	unsigned i;
-
-	for (i = 0; i < FLOW_ASKED; i++) {
-		struct asked *a = &f->asked[i];
-
-		if (a->ns && a->hash == hash && (!a->answered || ns - a->ns < REPEAT_NS))
-			return a;
-	}
-	return NULL;
-}
-
-static struct asked *asked_last(struct flow *f)
-{
-	return &f->asked[(f->asked_next + FLOW_ASKED - 1) % FLOW_ASKED];
-}
-
-static void asked_add(struct flow *f, uint64_t hash, int64_t ns)
-{
-	f->asked[f->asked_next] = (struct asked){hash, ns, false};
-	f->asked_next = (f->asked_next + 1) % FLOW_ASKED;
 }
 
 /* --- silences and spells --------------------------------------------------------------------------------- */
@@ -344,6 +363,22 @@ static void up_count(struct flow *f, int64_t ns, size_t len)
 	bin_at(f, ns)->up_bytes += len;
 }
 
+/* The request that `before` remembers, again. */
+static void repeat_take(struct flow *f, const struct asked *before, int64_t ns, size_t len)
+{
+	f->f.repeats++;
+	f->spell.repeats++;
+	if (f->pending) {
+		group_again(f);
+	} else {
+		f->spell.partial += f->tail_only;
+		group_begin(f, ns, len == FLOW_REQUEST);
+		f->group_counted = before->counted;
+		f->group_repeats = 1;
+	}
+	f->asked_ns = ns;
+}
+
 static bool flow_up(struct flow *f, const struct packet *p, size_t len)
 {
 	uint64_t hash = XXH3_64bits(p->payload.p, p->payload.left);
@@ -352,23 +387,17 @@ static bool flow_up(struct flow *f, const struct packet *p, size_t len)
 
 	up_count(f, ns, len);
 	if (before) {
-		f->f.repeats++;
-		f->spell.repeats++;
+		repeat_take(f, before, ns, len);
 		before->ns = ns;
-		if (f->pending)
-			group_again(f);
-		else
-			group_begin(f, ns, len == FLOW_REQUEST);
-		f->asked_ns = ns;
 		return true;
 	}
-	asked_add(f, hash, ns);
 	if (len <= FLOW_REQUEST_MAX) {
 		request_take(f, ns, len);
 	} else {
 		group_end(f);
 		group_begin(f, ns, false);
 	}
+	asked_add(f, hash, ns);
 	return false;
 }
 
@@ -443,8 +472,8 @@ struct flow_step flow_measure(struct flow *f, const struct packet *p, bool up, s
 
 	step.gap = f->spell_open && silence >= GAP_NS;
 	if (step.gap) {
-		/* who waits for an answer goes on waiting: the group stays open, the spell ends */
-		if (f->pending && (f->sum_frames || f->answers))
+		/* who waits for an answer, or for the rest of one, goes on waiting: the group stays open */
+		if (whole(f) || (f->answers && !f->sum_frames))
 			group_end(f);
 		spell_end(f);
 	}

@@ -21,3 +21,5 @@ SELECT p.capture_id, c.path, p.src_ip AS src, p.dst_ip AS dst, p.incomplete, p.i
 	CASE WHEN p.first_event IS NULL THEN '[]' ELSE json_array(json_object('event', p.first_event, 'role', 'context')) END AS evidence
 FROM pieces p JOIN capture c USING (capture_id)
 WHERE p.incomplete > 0 AND p.protocol = 17
+	-- of machines that boot, or serve boots; other hosts' fragments are their own business
+	AND EXISTS (SELECT 1 FROM boot b WHERE b.outcome <> 'leased' AND b.lease_ip IN (p.src_ip, p.dst_ip))

@@ -7,7 +7,7 @@
 -- refines: tftp-no-response
 -- summary: {server} is silent in every way; other targets load their boot file from {good}
 -- explain: {mac} asked {server} for "{file}" {requests} times. Not one packet of {server} is in these captures: no TFTP, no ICMP, no ARP.
---   {others} other boots loaded their boot file from {good} in the same captures, so TFTP works here, only not at {server}. {name_text}
+--   Other boots ({others}) loaded their boot file from {good} in the same captures, so TFTP works here, only not at {server}. {name_text}
 --   A list of TFTP servers (DNS round robin, several scopes, several PXE services) with a dead entry hits some targets
 --   and spares the others. The console says {console}.
 -- against: A filter that drops everything from {server} would look the same; nothing else of {server} was seen that could tell.

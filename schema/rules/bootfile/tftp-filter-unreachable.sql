@@ -12,15 +12,15 @@
 -- remedy: {fix}
 -- source: RFC 792; RFC 1812 section 5.2.7.1; netboot.md 4.4, 5
 SELECT b.boot_id, b.mac, 0.94 AS confidence, t.server_ip AS server, coalesce(t.file, '') AS file, t.server_port AS port,
-	e.src_ip AS router,
+	coalesce(e.src_ip, 'A router') AS router,
 	CASE i.code WHEN 0 THEN 'network unreachable' WHEN 1 THEN 'host unreachable' WHEN 9 THEN 'network administratively prohibited'
 		WHEN 10 THEN 'host administratively prohibited' ELSE 'communication administratively prohibited' END AS reason,
 	CASE WHEN i.code = 0 THEN 'It has no route to that network.'
 		WHEN i.code = 1 THEN 'It has a route, but the host does not answer behind it: the host is down, or its address is wrong.'
 		ELSE 'A filter rule forbids this packet.' END AS meaning,
-	CASE WHEN i.code = 0 THEN 'Look at the routes of ' || e.src_ip || ', and at the address of the TFTP server (next server, option 66).'
+	CASE WHEN i.code = 0 THEN 'Look at the routes of ' || coalesce(e.src_ip, 'the router') || ', and at the address of the TFTP server (next server, option 66).'
 		WHEN i.code = 1 THEN 'See whether ' || t.server_ip || ' is up and answers ARP in its own network.'
-		ELSE 'Look at the filter rules of ' || e.src_ip || ' for UDP ' || t.server_port || ' from ' || t.client_ip || ' to ' || t.server_ip || '.' END AS look,
+		ELSE 'Look at the filter rules of ' || coalesce(e.src_ip, 'the router') || ' for UDP ' || t.server_port || ' from ' || t.client_ip || ' to ' || t.server_ip || '.' END AS look,
 	CASE WHEN i.code IN (0, 1) THEN 'Bring ' || t.server_ip || ' back, repair the route, or name another TFTP server.'
 		ELSE 'Allow UDP ' || t.server_port || ' to ' || t.server_ip || ', and the answers: they come from a new port, not from port 69.' END AS fix,
 	CASE b.client_kind WHEN 'uefi' THEN '"PXE-E99" at once for an unreachable network or host, else "PXE-E18: Server response timeout"'
