@@ -38,10 +38,11 @@ static const char sql_sight[] =
 	" max(b.long_enough), 0,"
 	/* the relay's way to clients: a relayed answer, unicast to another client than this one, where the
 	 * target's own request is recorded too */
-	" max(EXISTS (SELECT 1 FROM event o JOIN dhcp d USING (event_id) WHERE o.capture_id = b.capture_id"
-	"  AND d.op = 2 AND d.giaddr IS NOT NULL AND o.dst_port = 68 AND o.l2_cast = 'unicast' AND o.client <> b.mac)"
-	"  AND EXISTS (SELECT 1 FROM event o JOIN dhcp d USING (event_id) WHERE o.capture_id = b.capture_id"
-	"  AND d.op = 1 AND d.giaddr IS NULL AND o.client = b.mac)), 0,"
+	" max(EXISTS (SELECT 1 FROM dhcp d INDEXED BY dhcp_relayed CROSS JOIN event o USING (event_id)"
+	"  WHERE d.giaddr IS NOT NULL AND o.capture_id = b.capture_id AND d.op = 2 AND o.dst_port = 68"
+	"  AND o.l2_cast = 'unicast' AND o.client <> b.mac)"
+	"  AND EXISTS (SELECT 1 FROM event o INDEXED BY event_client JOIN dhcp d USING (event_id)"
+	"  WHERE o.capture_id = b.capture_id AND d.op = 1 AND d.giaddr IS NULL AND o.client = b.mac)), 0,"
 	/* unfiltered: a capture limited to the ports of DHCP and TFTP has nothing else, not even ARP */
 	" max(EXISTS (SELECT 1 FROM ledger_entry l WHERE l.capture_id = b.capture_id AND l.bucket <> 'unreadable'"
 	"  AND l.reason NOT IN ('DHCP', 'PXE (UDP 4011)', 'TFTP', 'two-stage boot (UDP 6969)')))"

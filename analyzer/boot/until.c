@@ -4,7 +4,7 @@
 #include "boot/internal.h"
 
 static const char sql_silence[] =
-	"CREATE TEMP TABLE silence AS SELECT capture_id, last_ns AS from_ns FROM ("
+	"CREATE TEMP TABLE silence AS SELECT capture_id, last_ns AS from_ns, next_ns AS to_ns FROM ("
 	" SELECT capture_id, max(last_ns) OVER (PARTITION BY capture_id ORDER BY first_ns"
 	"  ROWS UNBOUNDED PRECEDING) AS last_ns,"
 	"  lead(first_ns) OVER (PARTITION BY capture_id ORDER BY first_ns) AS next_ns FROM ("
@@ -27,9 +27,9 @@ int silences_find(struct store *s, struct err *err)
 }
 
 static const char sql_until[] =
-	"SELECT min(" CASE_NS("t.ns") ") FROM vantage v JOIN (SELECT last_ns AS ns FROM capture WHERE capture_id = ?1"
-	" UNION ALL SELECT from_ns FROM temp.silence WHERE capture_id = ?1) t"
-	" WHERE v.capture_id = ?1 AND " CASE_NS("t.ns") " >= ?2";
+	"SELECT min(" CASE_NS("t.ns") ") FROM vantage v JOIN (SELECT last_ns AS ns, NULL AS to_ns FROM capture"
+	"  WHERE capture_id = ?1 UNION ALL SELECT from_ns, to_ns FROM temp.silence WHERE capture_id = ?1) t"
+	" WHERE v.capture_id = ?1 AND (t.to_ns IS NULL OR " CASE_NS("t.to_ns") " > ?2)";
 
 /* How far one capture goes, not less than `until`. */
 static int64_t capture_until(struct store *s, int64_t capture, const struct attempt *at, int64_t until)

@@ -340,6 +340,25 @@ static void test_a_capture_that_shows_nothing_for_a_month_does_not_show_a_failur
 	scene_end(&sc);
 }
 
+static void test_a_silence_in_which_a_boot_ends_shows_nothing_either(void **state)
+{
+	struct scene sc = scene_begin();
+
+	/* the answer is only in the other capture; this one saw the question and then nothing for a month */
+	(void)state;
+	discover(&sc, 0, (struct dhcp){.xid = 1, .secs = 4, ROM});
+	discover(&sc, 4000, (struct dhcp){.xid = 1, .secs = 4, ROM});
+	scene_keep(&sc, 30ll * 24 * 3600 * 1000);
+	store_script(sc.s, "INSERT INTO capture SELECT 2, 'b', NULL, 'b', format, compression, 1, bytes, file_bytes, first_ns,"
+		" first_ns + 9000000000, status, note FROM capture; UPDATE event SET capture_id = 2 WHERE frame = 2;"
+		"UPDATE event SET ns = ns + 4000000000 WHERE frame = 2", NULL);
+	if (store_begin(sc.s, NULL) < 0 || store_reset_derived(sc.s, NULL) < 0 || boot_build(sc.s, NULL) < 0 ||
+		store_commit(sc.s, NULL) < 0)
+		fail();
+	expect(&sc, boots, "1/intel-rom/incomplete/dhcp");
+	scene_end(&sc);
+}
+
 static void test_an_answer_of_another_year_is_none_to_this_question(void **state)
 {
 	struct scene sc = scene_begin();
@@ -506,6 +525,7 @@ int main(void)
 		cmocka_unit_test(test_a_rom_that_nobody_answers_has_failed_when_the_capture_goes_on),
 		cmocka_unit_test(test_the_same_is_incomplete_when_the_capture_ends),
 		cmocka_unit_test(test_a_capture_that_shows_nothing_for_a_month_does_not_show_a_failure),
+		cmocka_unit_test(test_a_silence_in_which_a_boot_ends_shows_nothing_either),
 		cmocka_unit_test(test_an_answer_of_another_year_is_none_to_this_question),
 		cmocka_unit_test(test_a_boot_that_streams_to_the_end_has_booted),
 		cmocka_unit_test(test_who_asks_for_a_lease_only_is_an_ordinary_client),

@@ -360,6 +360,28 @@ static void test_the_ledger_sums_to_the_frames(void **state)
 	scene_end(&sc);
 }
 
+static void test_a_flood_of_clients_is_counted_and_not_kept(void **state)
+{
+	struct scene sc = scene_begin();
+	struct dhcp m = {.type = 1};
+	uint8_t bytes[600];
+	size_t n = dhcp_bytes(&m, bytes);
+	int i;
+
+	(void)state;
+	for (i = 0; i < 10100; i++) {
+		bytes[31] = (uint8_t)(i >> 16);
+		bytes[32] = (uint8_t)(i >> 8);
+		bytes[33] = (uint8_t)i;
+		udp(&sc, i, OTHER, NULL, 0, EVERYONE, 68, 67, bytes, n);
+	}
+	scene_keep(&sc, 20000);
+	expect(&sc, "SELECT count(*) FROM event WHERE kind = 'dhcp-discover'", "10000");
+	expect(&sc, "SELECT frames FROM ledger_entry WHERE reason LIKE '%flood%'", "100");
+	expect(&sc, "SELECT (SELECT sum(frames) FROM ledger_entry) = frames FROM capture", "1");
+	scene_end(&sc);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -388,6 +410,7 @@ int main(void)
 		cmocka_unit_test(test_the_same_request_again_is_a_repeat),
 		cmocka_unit_test(test_streaming_is_measured_and_not_kept_frame_by_frame),
 		cmocka_unit_test(test_the_ledger_sums_to_the_frames),
+		cmocka_unit_test(test_a_flood_of_clients_is_counted_and_not_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
