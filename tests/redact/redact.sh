@@ -88,6 +88,8 @@ for case in "$work"/case/*.pvsleuth; do
 	verdict $? "$name: others can read neither case nor legend"
 done
 
+$check columns "$work/case/hostile.pvsleuth" "$src/analyzer/redact/redact.c" >"$work/log" 2>&1
+verdict $? "no column of text is forgotten"
 case=$work/case/proxydhcp-missing.pvsleuth
 for n in 1 2; do
 	"$PVSLEUTH" anonymize -q "$case" -o "$work/again-$n" --key "$work/key" 2>"$work/log"
