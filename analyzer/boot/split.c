@@ -78,6 +78,8 @@ static bool begins(const struct progress *p, const struct item *it)
 {
 	if (!p->any)
 		return true;
+	if (it->type == ITEM_DHCP && !it->request && it->ns - p->last_ns > SILENCE_NS)
+		return true; /* an answer, of another recording, whose question is not there */
 	if (is_discover(it) && !it->duplicate && !it->giaddr[0])
 		return discover_begins(p, it);
 	if (is_discover(it) && !it->duplicate)
