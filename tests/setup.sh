@@ -25,6 +25,7 @@ packages()
 	build libzstd-dev      ... with zstd
 	build liblz4-dev       ... with lz4
 	build liblzma-dev      ... with xz
+	build libarchive-dev   captures inside zip and tar archives
 	build libssl-dev       SHA-256 of the captures
 	build libxxhash-dev    recognises a packet or a capture seen before
 	build uthash-dev       hash tables
@@ -32,6 +33,7 @@ packages()
 	test  clang-14         a second compiler, and the fuzz targets
 	test  libclang-rt-14-dev   clang's sanitizers
 	test  llvm-14          names instead of addresses in sanitizer reports
+	test  zip              archives to read
 	test  xz-utils         the release archive
 	test  tmux             runs the browser for the screen tests
 	test  sqlite3          looks into case files from outside

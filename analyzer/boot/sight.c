@@ -12,6 +12,8 @@ static const char sql_where[] =
 	"CREATE TEMP TABLE boot_capture AS SELECT DISTINCT b.boot_id, b.mac, b.start_ns, b.end_ns, b.patience_ns,"
 	" b.long_enough, e.capture_id FROM boot b JOIN boot_event be USING (boot_id) JOIN event e USING (event_id)";
 
+/* The indexes are named because a case has no statistics, and a flood of clients would take the square of
+ * their number. */
 static const char sql_sight[] =
 	"INSERT INTO sight SELECT b.boot_id,"
 	/* target_tx, target_rx */
@@ -20,14 +22,14 @@ static const char sql_sight[] =
 	" max(coalesce(st.tx_frames, 0) > 0 AND EXISTS (SELECT 1 FROM station o WHERE o.capture_id = b.capture_id"
 	"  AND o.tx_group > 0 AND o.mac <> b.mac)),"
 	/* server side: a DHCP server's unicast answers to two other clients of the segment at least */
-	" max((SELECT count(DISTINCT o.dst_mac) FROM event o WHERE o.capture_id = b.capture_id"
+	" max((SELECT count(DISTINCT o.dst_mac) FROM event o INDEXED BY event_kind WHERE o.capture_id = b.capture_id"
 	"  AND o.kind IN ('dhcp-offer', 'dhcp-ack') AND o.l2_cast = 'unicast' AND o.client <> b.mac"
 	"  AND NOT EXISTS (SELECT 1 FROM dhcp d WHERE d.event_id = o.event_id AND d.giaddr IS NOT NULL)) >= 2),"
 	/* the relay's leg: copies of requests to a server, and answers from servers to the relay */
-	" max(EXISTS (SELECT 1 FROM event o JOIN dhcp d USING (event_id) WHERE o.capture_id = b.capture_id"
-	"  AND d.op = 2 AND o.dst_ip = d.giaddr)"
-	"  AND EXISTS (SELECT 1 FROM event o JOIN dhcp d USING (event_id) WHERE o.capture_id = b.capture_id"
-	"  AND d.op = 1 AND d.giaddr IS NOT NULL AND o.client = b.mac)),"
+	" max(EXISTS (SELECT 1 FROM dhcp d INDEXED BY dhcp_relayed CROSS JOIN event o USING (event_id)"
+	"  WHERE d.giaddr IS NOT NULL AND o.capture_id = b.capture_id AND d.op = 2 AND o.dst_ip = d.giaddr)"
+	"  AND EXISTS (SELECT 1 FROM event o INDEXED BY event_client JOIN dhcp d USING (event_id)"
+	"  WHERE o.capture_id = b.capture_id AND d.op = 1 AND d.giaddr IS NOT NULL AND o.client = b.mac)),"
 	/* options, complete, long_enough */
 	" min(NOT EXISTS (SELECT 1 FROM boot_event x JOIN dhcp d USING (event_id) WHERE x.boot_id = b.boot_id"
 	"  AND d.options_complete = 0)),"

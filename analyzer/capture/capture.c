@@ -37,7 +37,8 @@ static int prefix_path(const char *path, struct err *err)
 }
 
 /* Puts the decompressor in front when the content asks for one; *head is what comes out of it. */
-static int unpack(struct capture *c, const char *path, struct span *head, struct err *err)
+static int unpack(struct capture *c, const char *path, const struct unpack_limits *limits,
+	struct span *head, struct err *err)
 {
 	const struct codec *codec = codec_find(*head);
 
@@ -45,7 +46,7 @@ static int unpack(struct capture *c, const char *path, struct span *head, struct
 	if (!codec)
 		return 0;
 	c->info.compression = codec->name;
-	c->src = source_unpack(c->src, codec);
+	c->src = source_unpack(c->src, codec, limits);
 	*head = source_peek(c->src, SOURCE_PEEK);
 	if (codec_find(*head)) {
 		err_set(err, "compressed twice; decompress it once: %s IN > OUT", codec->tool);
@@ -67,14 +68,15 @@ static int open_reader(struct capture *c, const char *path, struct span head, st
 	return c->reader ? 0 : prefix_path(path, err);
 }
 
-struct capture *capture_over(struct source *src, const char *path, struct err *err)
+struct capture *capture_over(struct source *src, const char *path,
+	const struct unpack_limits *limits, struct err *err)
 {
 	struct capture *c = mem_alloc(sizeof(*c));
 	struct span head;
 
 	c->src = src;
 	head = source_peek(c->src, SOURCE_PEEK);
-	if (unpack(c, path, &head, err) < 0 || open_reader(c, path, head, err) < 0) {
+	if (unpack(c, path, limits, &head, err) < 0 || open_reader(c, path, head, err) < 0) {
 		capture_close(c);
 		return NULL;
 	}
@@ -85,11 +87,17 @@ struct capture *capture_over(struct source *src, const char *path, struct err *e
 	return c;
 }
 
-struct capture *capture_open(const char *path, struct err *err)
+struct capture *capture_open_within(
+	const char *path, const struct unpack_limits *limits, struct err *err)
 {
 	struct source *src = source_open(path, err);
 
-	return src ? capture_over(src, path, err) : NULL;
+	return src ? capture_over(src, path, limits, err) : NULL;
+}
+
+struct capture *capture_open(const char *path, struct err *err)
+{
+	return capture_open_within(path, NULL, err);
 }
 
 /* A time as the file has it into one that can be calculated with. */
@@ -137,6 +145,7 @@ static void account(struct capture *c)
 	iface->frames++;
 	if (c->frame.drops < UINT32_MAX) /* larger is no count */
 		iface->drops_told += c->frame.drops;
+	c->frame.fcs = iface->fcs;
 	clamp_time(&c->frame);
 	account_time(i, &c->frame, iface);
 	source_progress(c->src, &i->file_pos, &i->file_bytes);

@@ -21,6 +21,7 @@ enum capture_end {
 
 struct capture_iface {
 	uint32_t linktype, snaplen; /* snaplen 0: no limit given */
+	uint32_t fcs; /* check bytes at the end of each frame */
 	char name[64], description[128], filter[256]; /* sanitised; "" when not given */
 	uint64_t frames, drops_if, drops_os; /* drops: UINT64_MAX when the capture does not say */
 	uint64_t drops_told; /* the sum of what its frames say was lost before them */
@@ -56,6 +57,11 @@ struct capture_info {
 /* Opens path ("-" is standard input). NULL with a sentence in err when it cannot be opened or is not
  * a capture; the sentence names a known foreign format and the command that converts it. */
 struct capture *capture_open(const char *path, struct err *err);
+
+/* The same with other limits for what compressed data may become. */
+struct unpack_limits;
+struct capture *capture_open_within(
+	const char *path, const struct unpack_limits *limits, struct err *err);
 
 /* The next frame in order of time (see reorder.h), understood as far as possible. 1: *out holds it.
  * 0: the end (see capture_info()->end). Memory is borrowed until the next call. capture_info() is

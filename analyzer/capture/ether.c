@@ -18,6 +18,7 @@ enum {
 	ETHERTYPE_MPLS_MULTICAST = 0x8848,
 	ETHERTYPE_PPPOE_SESSION = 0x8864,
 	ETHERTYPE_PROVIDER_VLAN = 0x88a8,
+	ETHERTYPE_MACSEC = 0x88e5,
 	ETHERTYPE_CMD = 0x8909,	  /* Cisco metadata: security group */
 	ETHERTYPE_VNTAG = 0x8926, /* Cisco fabric extender */
 	ETHERTYPE_ETAG = 0x893f,  /* 802.1BR */
@@ -187,6 +188,21 @@ static void arp_walk(struct walk *w, struct cur c)
 	}
 }
 
+enum { MACSEC_SCI = 0x20, MACSEC_ENCRYPTED = 0x08, MACSEC_CHANGED = 0x04 };
+
+/* 802.1AE: flags 8 | short length 8 | packet number 32 | secure channel 64 when flagged. Without
+ * encryption the frame goes on, and ends in a check value, which IP's length leaves out. */
+static bool take_macsec(struct walk *w, struct cur *c, uint16_t *type)
+{
+	uint8_t flags = cur_u8(c);
+
+	if (c->err == CUR_OK && flags & (MACSEC_ENCRYPTED | MACSEC_CHANGED)) {
+		walk_unreadable(w, "encrypted by MACsec (802.1AE); capture on the host, or where it ends");
+		return false;
+	}
+	return take_tag(w, c, flags & MACSEC_SCI ? 13 : 5, type);
+}
+
 /* One step from an ethertype: true when another ethertype (*type) follows at *c. */
 static bool tag_step(struct walk *w, struct cur *c, uint16_t *type)
 {
@@ -199,6 +215,8 @@ static bool tag_step(struct walk *w, struct cur *c, uint16_t *type)
 	case ETHERTYPE_CMD:
 	case ETHERTYPE_ETAG:
 		return take_tag(w, c, 6, type);
+	case ETHERTYPE_MACSEC:
+		return take_macsec(w, c, type);
 	case ETHERTYPE_VNTAG:
 		return take_tag(w, c, 4, type);
 	case ETHERTYPE_IPV4:

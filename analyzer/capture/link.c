@@ -221,17 +221,30 @@ static void pppoe_link_walk(struct walk *w, struct cur c)
 	ethertype_walk(w, c, 0x8864);
 }
 
-/* family 8 | version 8 | resource 16, then attributes: length 16 | type 16 | value, padded to 4, in
- * the byte order of the machine (taken as little endian); type 9 is the packet */
+#define NFLOG_PAYLOAD 9
+
+/* Whether the first attribute makes sense in this byte order: that of the machine that captured. */
+static bool nflog_order(struct cur c, bool big)
+{
+	uint16_t length = big ? cur_be16(&c) : cur_le16(&c), type = big ? cur_be16(&c) : cur_le16(&c);
+
+	return c.err == CUR_OK && length >= 4 && length - 4u <= c.left + c.snapped && type < 64;
+}
+
+/* family 8 | version 8 | resource 16, then attributes: length 16 | type 16 | value, padded to 4 */
 static void nflog_walk(struct walk *w, struct cur c)
 {
+	bool big;
+
 	cur_skip(&c, 4);
+	big = !nflog_order(c, false) && nflog_order(c, true);
 	while (c.err == CUR_OK) {
-		uint16_t length = cur_le16(&c), type = cur_le16(&c);
+		uint16_t length = big ? cur_be16(&c) : cur_le16(&c);
+		uint16_t type = big ? cur_be16(&c) : cur_le16(&c);
 
 		if (c.err != CUR_OK || length < 4)
 			break;
-		if (type == 9) {
+		if (type == NFLOG_PAYLOAD) {
 			ip_walk(w, cur_sub(&c, length - 4u));
 			return;
 		}

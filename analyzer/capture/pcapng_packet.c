@@ -12,6 +12,7 @@ enum {
 	IF_DESCRIPTION = 3,
 	IF_TSRESOL = 9,
 	IF_FILTER = 11,
+	IF_FCSLEN = 13,
 	IF_TSOFFSET = 14,
 	EPB_FLAGS = 2,
 	EPB_DROPCOUNT = 4,
@@ -66,6 +67,10 @@ static void interface_option(
 		break;
 	case IF_FILTER:
 		option_filter(f, o->value);
+		break;
+	case IF_FCSLEN: /* in bits as the draft says; 4 is what writers mean by bytes */
+		if (o->value.n)
+			f->fcs = o->value.p[0] <= 8 ? o->value.p[0] : o->value.p[0] / 8;
 		break;
 	case IF_TSOFFSET:
 		k->offset_s = (int64_t)pcapng_option_u64(o, big);

@@ -62,6 +62,7 @@ bool reader_is_pcapng(struct span head);
 void reader_close(struct reader *r);
 
 /* capture_open over a source that is open already, and that it takes over; path is for the texts. */
-struct capture *capture_over(struct source *src, const char *path, struct err *err);
+struct capture *capture_over(struct source *src, const char *path,
+	const struct unpack_limits *limits, struct err *err);
 
 #endif

@@ -160,6 +160,8 @@ static int take_header(struct pcap_reader *r, struct err *err)
 	linktype = r->format->big ? cur_be32(&c) : cur_le32(&c);
 	/* the upper bits say whether frames carry an FCS */
 	reader_add_iface(&r->base, linktype & 0x03ffffff, snaplen);
+	if (linktype & 0x04000000) /* in units of two bytes */
+		r->base.ifaces[0].fcs = (linktype >> 28) * 2;
 	source_read(r->base.src, r->head, FILE_HEADER);
 	memset(r->head + 16, 0, 4);
 	r->pos = FILE_HEADER;

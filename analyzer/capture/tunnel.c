@@ -1,6 +1,6 @@
 /*
  * Frames inside datagrams, as mirrors and overlay networks make them: GRE with Ethernet, ERSPAN
- * I, II and III, IP in IP, VXLAN, Geneve, TZSP. At most WALK_TUNNELS in each other. Something that
+ * I, II and III, IP in IP, VXLAN, Geneve, GTP-U, TZSP. At most WALK_TUNNELS in each other. Something that
  * only looks like a tunnel stays the UDP or IP packet it is.
  */
 #include "capture/decode.h"
@@ -159,6 +159,35 @@ static bool tzsp_walk(struct walk *w, struct cur c)
 	return true;
 }
 
+/* GTP-U (TS 29.281): version 1, protocol type GTP; type 255 is a user packet. length 16 | tunnel 32, then
+ * 4 bytes when any of three flags is set, of which the last is the type of an extension header; those
+ * say their length in 4 bytes and end with the type of the next. */
+static bool gtp_walk(struct walk *w, struct cur c)
+{
+	uint8_t flags = cur_u8(&c), type = cur_u8(&c), next = 0, first;
+	struct cur look;
+
+	cur_skip(&c, 6);
+	if (flags & 7) {
+		cur_skip(&c, 3);
+		next = cur_u8(&c);
+	}
+	while (flags & 4 && next && c.err == CUR_OK) {
+		uint8_t length = cur_u8(&c);
+
+		if (!length)
+			return false;
+		cur_skip(&c, length * 4u - 2u);
+		next = cur_u8(&c);
+	}
+	look = c;
+	first = cur_u8(&look) >> 4;
+	if (look.err != CUR_OK || flags >> 4 != 3 || type != 255 || (first != 4 && first != 6))
+		return false;
+	datagram_in(w, c, "GTP-U");
+	return true;
+}
+
 static const struct {
 	uint8_t protocol;
 	bool (*walk)(struct walk *w, struct cur c);
@@ -175,6 +204,7 @@ static const struct {
 	{4789, vxlan_walk},
 	{8472, vxlan_walk}, /* Linux before the port was assigned */
 	{6081, geneve_walk},
+	{2152, gtp_walk},
 	{37008, tzsp_walk},
 };
 

@@ -13,8 +13,6 @@
 #include <stdlib.h>
 
 #define UNPACK_IN (256u << 10)
-#define BOMB_BYTES (256ull << 20)
-#define BOMB_RATIO 500
 
 struct unpack {
 	struct source base;
@@ -22,6 +20,7 @@ struct unpack {
 	const struct codec *codec;
 	void *state;
 	uint8_t *buf;
+	struct unpack_limits limits;
 	struct codec_io io; /* in: what of buf is still to be read */
 	bool in_ended;	    /* the inner source gave everything */
 	bool boundary;	    /* between members */
@@ -51,18 +50,23 @@ static int unpack_bad(struct unpack *u, const char *what)
 		what, (unsigned long long)u->total_out);
 }
 
-static int unpack_bomb(struct unpack *u)
+int unpack_check(const struct unpack_limits *limits, uint64_t out, uint64_t in, struct err *err)
 {
-	return err_set(&u->base.err,
-		"the %s data expand more than %d times, which no capture does; stopped after %llu "
-		"bytes. "
-		"If you trust the file, decompress it first: %s FILE > OUT",
-		u->codec->name, BOMB_RATIO, (unsigned long long)u->total_out, u->codec->tool);
-}
+	static const struct unpack_limits usual = {UNPACK_RATIO, UNPACK_BYTES};
 
-static bool is_bomb(const struct unpack *u)
-{
-	return u->total_out > BOMB_BYTES && u->total_out / BOMB_RATIO > u->total_in;
+	if (!limits)
+		limits = &usual;
+	if (out > UNPACK_FREE && out / limits->ratio > in)
+		return err_set(err,
+			"the data expand more than %llu times, which no capture does; stopped after "
+			"%llu bytes. If you trust the file, allow more with --max-ratio",
+			(unsigned long long)limits->ratio, (unsigned long long)out);
+	if (out > limits->bytes)
+		return err_set(err,
+			"the data expand to more than %llu bytes. If you trust the file, allow more "
+			"with --max-size",
+			(unsigned long long)limits->bytes);
+	return 0;
 }
 
 /* One turn of the codec into out; what it produced, or -1. Sets *ended at the stream's end. */
@@ -101,8 +105,8 @@ static ssize_t unpack_read(struct source *s, uint8_t *buf, size_t n)
 
 	while (!got && !ended)
 		got = unpack_turn(u, buf, n, &ended);
-	if (got > 0 && is_bomb(u))
-		return unpack_bomb(u);
+	if (got > 0 && unpack_check(&u->limits, u->total_out, u->total_in, &u->base.err) < 0)
+		return -1;
 	return got;
 }
 
@@ -127,13 +131,15 @@ static const struct source_ops unpack_ops = {
 	.close = unpack_close,
 };
 
-struct source *source_unpack(struct source *inner, const struct codec *codec)
+struct source *source_unpack(
+	struct source *inner, const struct codec *codec, const struct unpack_limits *limits)
 {
 	struct unpack *u = mem_alloc(sizeof(*u));
 
 	u->base.ops = &unpack_ops;
 	u->inner = inner;
 	u->codec = codec;
+	u->limits = limits ? *limits : (struct unpack_limits){UNPACK_RATIO, UNPACK_BYTES};
 	u->buf = mem_alloc(UNPACK_IN);
 	u->state = codec->init();
 	if (!u->state) {

@@ -35,8 +35,21 @@ struct codec {
 /* The method these first bytes were compressed with; NULL for none we know. */
 const struct codec *codec_find(struct span head);
 
+/* How much compressed data may become; raised by the user for what is trusted. */
+struct unpack_limits {
+	uint64_t ratio; /* bytes out for each byte in, once more than UNPACK_FREE came out */
+	uint64_t bytes; /* bytes out */
+};
+#define UNPACK_FREE (UINT64_C(256) << 20)
+#define UNPACK_RATIO 500
+#define UNPACK_BYTES (UINT64_C(64) << 30)
+
+/* -1 with a sentence when so much out of so much in is beyond the limits; NULL: the ones above. */
+int unpack_check(const struct unpack_limits *limits, uint64_t out, uint64_t in, struct err *err);
+
 /* A source of what `inner` holds compressed. Takes inner over. Fails with a sentence where the data
- * are damaged, end early, or expand beyond reason. */
-struct source *source_unpack(struct source *inner, const struct codec *codec);
+ * are damaged, end early, or expand beyond the limits (NULL: the usual ones). */
+struct source *source_unpack(
+	struct source *inner, const struct codec *codec, const struct unpack_limits *limits);
 
 #endif

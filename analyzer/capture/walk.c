@@ -66,6 +66,13 @@ void packet_walk(
 {
 	struct walk w = {.p = out, .frame = f, .reassembly = r, .copies = c};
 
+	uint32_t wire = f->wirelen > f->fcs ? f->wirelen - f->fcs : 0;
+	uint32_t kept = f->caplen < wire ? f->caplen : wire;
+
+	if (!f->fcs || f->caplen > f->wirelen) {
+		kept = f->caplen;
+		wire = f->wirelen;
+	}
 	*out = (struct packet){.frame = f};
-	link_walk(&w, cur_make(f->bytes, f->caplen, f->wirelen), f->linktype);
+	link_walk(&w, cur_make(f->bytes, kept, wire), f->linktype);
 }

@@ -28,7 +28,7 @@ static bool drop_ending(char *name, const char *const *endings)
 char *case_name(const char *capture, unsigned number)
 {
 	static const char *const packed[] = {".gz", ".zst", ".lz4", ".xz", NULL};
-	static const char *const kinds[] = {".pcapng", ".pcap", ".cap", ".dmp", ".ntar", NULL};
+	static const char *const kinds[] = {".pcapng", ".pcap", ".cap", ".dmp", ".ntar", ".zip", ".tar", ".tgz", ".7z", NULL};
 	struct txt t = {0};
 	char *path = mem_strdup(capture), *name, *c;
 	size_t n = strlen(path);

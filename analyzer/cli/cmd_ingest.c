@@ -6,14 +6,18 @@
 #include "cli/run.h"
 #include "cli/summary.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static const struct opt options[] = {
 	{'c', "case", "CASE", "the case to add to (else NAME.pvsleuth here)"},
 	{256, "rules", "DIR", "use the rules in DIR too"},
 	{257, "fail-on", "LEVEL", "exit status 1 at: failure, degraded, note"},
+	{258, "max-ratio", "N", "let packed data grow N times (500)"},
+	{259, "max-size", "SIZE", "let them grow to SIZE bytes, or 100G (64G)"},
 	{0, NULL, NULL, NULL},
 };
 
@@ -33,7 +37,7 @@ static int finish(struct cli *cli, struct store *s, const struct ingest *g, cons
 		return STATUS_TROUBLE;
 	if (summary_print(cli, s, err) < 0 || out_finish() < 0)
 		return STATUS_TROUBLE;
-	if (t->unreadable || t->cut)
+	if (t->unreadable || t->cut || g->in.troubles)
 		return STATUS_INCOMPLETE;
 	return g->fail_on && run_level_met(s, g->fail_on) ? STATUS_FAIL_ON : STATUS_OK;
 }
@@ -60,7 +64,7 @@ static int work(struct cli *cli, struct store *s, struct ingest *g)
 static bool is_of_these(const char *path, struct ingest *g)
 {
 	struct store *s = store_open(path, STORE_READ, NULL);
-	bool is = s && input_settle(&g->in.input[0], run_stop(), NULL) == 0 &&
+	bool is = s && input_settle(&g->in.input[0], &g->in.limits, run_stop(), NULL) == 0 &&
 		  run_has_capture(s, g->in.input[0].path);
 
 	store_close(s);
@@ -107,14 +111,40 @@ static int into_case(struct cli *cli, struct ingest *g, const char *first)
 	return status;
 }
 
+static void say(const char *sentence)
+{
+	out_error("%s", sentence);
+}
+
+/* "500", "64M", "100G"; false when it is none or 0. */
+static bool take_size(const char *s, uint64_t *out)
+{
+	static const char units[] = "KMGT";
+	char *end;
+	const char *unit;
+	unsigned shift = 0;
+
+	if (*s < '0' || *s > '9')
+		return false;
+	errno = 0;
+	*out = strtoull(s, &end, 10);
+	unit = *end ? strchr(units, *end) : NULL;
+	if (unit) {
+		shift = 10 * (unsigned)(unit - units + 1);
+		end++;
+	}
+	if (errno || *end || !*out || *out > UINT64_MAX >> shift)
+		return false;
+	*out <<= shift;
+	return true;
+}
+
 static int add_inputs(struct cli *cli, struct ingest *g, int argc, char **argv)
 {
-	struct err err = {""};
 	int i;
 
 	for (i = 0; i < argc; i++)
-		if (inputs_add(&g->in, argv[i], &err) < 0)
-			out_error("%s", err.text);
+		inputs_add(&g->in, argv[i], say);
 	if (g->in.left_out)
 		out_note(cli, "%llu files that are no captures were left out",
 			(unsigned long long)g->in.left_out);
@@ -130,13 +160,17 @@ int cmd_ingest(struct cli *cli, int argc, char **argv)
 	const char *value;
 	int key, status = STATUS_OK;
 
+	inputs_init(&g.in);
 	args_begin();
 	while ((key = args_next(cli, options, argc, argv, &value, &status)) > 0) {
 		if (key == 'c')
 			g.case_path = value;
 		else if (key == 256)
 			g.rules = value;
-		else if (run_level_known(value))
+		else if (key == 258 || key == 259) {
+			if (!take_size(value, key == 258 ? &g.in.limits.ratio : &g.in.limits.bytes))
+				return args_wrong(cli, "--max-ratio and --max-size take a number");
+		} else if (run_level_known(value))
 			g.fail_on = value;
 		else
 			return args_wrong(cli, "--fail-on takes failure, degraded or note");

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct place {
 	struct input input;
@@ -17,20 +18,25 @@ struct place {
 };
 
 /* INT64_MAX when there is none, or when it cannot be looked at without taking it. */
-static int64_t first_time(const struct input *in)
+static int64_t first_time(const struct input *in, const struct unpack_limits *limits)
 {
+	char *sample = in->archive ? input_sample(in, limits) : NULL;
+	const char *path = sample ? sample : in->path;
 	struct err err = {""};
 	struct capture *c;
 	struct packet p;
 	struct stat st;
 	int64_t ns = INT64_MAX;
 
-	if (!strcmp(in->path, "-") || stat(in->path, &st) < 0 || !S_ISREG(st.st_mode))
+	if (!strcmp(path, "-") || stat(path, &st) < 0 || !S_ISREG(st.st_mode))
 		return ns;
-	c = capture_open(in->path, &err);
+	c = capture_open_within(path, limits, &err);
 	if (c && capture_next(c, &p) && !p.frame->no_time)
 		ns = p.frame->ns;
 	capture_close(c);
+	if (sample)
+		unlink(sample);
+	free(sample);
 	return ns;
 }
 
@@ -54,7 +60,7 @@ void order_inputs(struct inputs *in, const volatile int *stop)
 	for (i = 0; i < in->count; i++) {
 		place[i] = (struct place){in->input[i], INT64_MAX, i};
 		if (!*stop)
-			place[i].ns = first_time(&place[i].input);
+			place[i].ns = first_time(&place[i].input, &in->limits);
 	}
 	qsort(place, in->count, sizeof(*place), by_time);
 	for (i = 0; i < in->count; i++)

@@ -186,6 +186,7 @@ static enum fate keep(struct reading *r, const struct hashes *h, struct err *err
 		[CAPTURE_REFUSED] = FATE_UNREADABLE,
 	};
 	const struct capture_info *info = capture_info(r->cap);
+	char note[800];
 	struct fact_capture c = {.path = r->in->name,
 		.sha256 = h->sha256[0] ? h->sha256 : NULL,
 		.xxh3 = h->xxh3,
@@ -199,6 +200,14 @@ static enum fate keep(struct reading *r, const struct hashes *h, struct err *err
 		.first_ns = info->has_time ? info->first_ns : INT64_MIN,
 		.last_ns = info->has_time ? info->last_ns : INT64_MIN};
 
+	if (tracker_flood(r->tracker)) {
+		snprintf(note, sizeof(note),
+			"%s%s%llu frames are of more boot clients than a site has: a flood of made-up "
+			"addresses; the first 10000 clients are followed",
+			info->note, *info->note ? "; " : "",
+			(unsigned long long)tracker_flood(r->tracker));
+		c.note = note;
+	}
 	tracker_finish(r->tracker);
 	put_interfaces(r);
 	put_steps(r);
@@ -246,22 +255,23 @@ static void tell_by_name(const struct input *in, const char *sentence)
 		out_error("%s: %s", in->name, sentence);
 }
 
-static enum fate ingest_one(struct cli *cli, struct store *s, struct input *in, struct err *err)
+static enum fate ingest_one(struct cli *cli, struct store *s, struct input *in,
+	const struct unpack_limits *limits, struct err *err)
 {
 	struct reading r = {.cli = cli, .s = s, .in = in};
 	struct err why = {""};
 	enum fate fate;
 
-	if (input_settle(in, &interrupted, &why) < 0) {
+	if (input_settle(in, limits, &interrupted, &why) < 0) {
 		if (!interrupted)
-			out_error("%s", why.text);
+			tell_by_name(in, why.text);
 		return FATE_UNREADABLE;
 	}
 	if (run_has_capture(s, in->path)) {
 		out_note(cli, "%s: already in the case, nothing changed", in->name);
 		return FATE_REPEATED;
 	}
-	r.cap = capture_open(in->path, &why);
+	r.cap = capture_open_within(in->path, limits, &why);
 	if (!r.cap) {
 		tell_by_name(in, why.text);
 		return FATE_UNREADABLE;
@@ -278,7 +288,7 @@ int run_ingest(
 
 	order_inputs(in, &interrupted);
 	for (i = 0; i < in->count && !interrupted; i++) {
-		enum fate fate = ingest_one(cli, s, &in->input[i], err);
+		enum fate fate = ingest_one(cli, s, &in->input[i], &in->limits, err);
 
 		input_release(&in->input[i]);
 		switch (fate) {

@@ -21,6 +21,7 @@ struct frame {
 	uint32_t linktype; /* LINKTYPE_ value */
 	const uint8_t *bytes;
 	uint32_t caplen, wirelen;
+	uint32_t fcs;     /* check bytes at the end of the frame on the wire, by the capture's word */
 	char direction;   /* 'i' received, 'o' sent, 0 not known (pcapng flags, SLL packet type) */
 	uint64_t drops;   /* packets lost before this one, as the capture says (pcapng) */
 	uint64_t packet_id; /* pcapng epb_packetid, with has_packet_id */

@@ -283,6 +283,10 @@ bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out)
 	d = dhcp_decode(p->payload, &m);
 	if (d == DECODED_NOT_MINE)
 		return false;
+	if (!clients_take(t, m.client)) {
+		*out = clients_flood;
+		return true;
+	}
 	t->twin_key = twin_key_dhcp(&m);
 	put_all(&x, &m);
 	fill_fact(&f, &m, &x);

@@ -186,6 +186,8 @@ static struct flow *flow_of(struct tracker *t, const struct packet *p, bool up)
 {
 	struct flow_key key;
 	struct flow *f;
+	static const struct mac none;
+	struct mac client;
 
 	memset(&key, 0, sizeof(key));
 	key.client_ip = up ? p->src_ip : p->dst_ip;
@@ -199,7 +201,11 @@ static struct flow *flow_of(struct tracker *t, const struct packet *p, bool up)
 		flow_close(t, f); /* the same ports, by the next boot */
 		f = NULL;
 	}
-	return f ? f : flow_new(t, p, up, &key);
+	if (f)
+		return f;
+	client = stations_holder(t->stations, key.client_ip,
+		!p->has_l2 ? none : up ? p->src_mac : p->has_dst_mac ? p->dst_mac : none);
+	return clients_take(t, client) ? flow_new(t, p, up, &key) : NULL;
 }
 
 /* A first fragment of a datagram from or to a stream port: that it was fragmented is worth knowing. */
@@ -212,6 +218,9 @@ static bool piece_track(struct tracker *t, const struct packet *p, struct verdic
 	if (!p->first_only || p->protocol != 17 || !towards_server(t->flows, p, &up, &learned))
 		return false;
 	f = flow_of(t, p, up);
+	*out = clients_flood;
+	if (!f)
+		return true;
 	f->f.first_pieces++;
 	if (f->kept_piece++ < PIECES_MAX && flow_signs(t, f, NULL) >= 2) {
 		snprintf(info, sizeof(info), "PVS datagram %s the server, first IP fragment", up ? "to" : "from");
@@ -233,6 +242,10 @@ bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out)
 	if (p->kind != PACKET_UDP || p->l3_cast == CAST_BROADCAST || !towards_server(t->flows, p, &up, &learned))
 		return false;
 	f = flow_of(t, p, up);
+	if (!f) {
+		*out = clients_flood;
+		return true;
+	}
 	f->learned |= learned;
 	*out = (struct verdict){"measured", "UDP 6910-6930 (PVS login and streaming)"};
 	if (is_copy(t->flows, p)) {

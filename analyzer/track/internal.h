@@ -34,6 +34,17 @@ bool stations_keeps(struct stations *s, uint32_t ip, unsigned what);
 struct mac stations_holder(const struct stations *s, uint32_t ip, struct mac seen);
 void stations_finish(struct stations *s, const struct fact_sink *sink);
 
+/* --- clients: how many are followed (clients.c) ---------------------------------------------------- */
+
+struct clients;
+
+struct clients *clients_new(void);
+void clients_free(struct clients *c);
+/* Whether this one is followed: one of the first of the capture. Those after them are only counted. */
+bool clients_take(struct tracker *t, struct mac mac);
+uint64_t clients_refused(const struct clients *c);
+extern const struct verdict clients_flood;
+
 /* --- kept: the events of datagrams that an ICMP error may quote (kept.c) --------------------------- */
 
 struct kept;
@@ -78,6 +89,7 @@ struct links;
 struct tracker {
 	const struct fact_sink *sink;
 	struct stations *stations;
+	struct clients *clients;
 	struct kept *kept;
 	struct recent *recent;
 	struct pieces *pieces;

@@ -8,6 +8,7 @@ libtrack_a_SOURCES = \
 	analyzer/track/flow_read.c \
 	analyzer/track/flow_track.c \
 	analyzer/track/internal.h \
+	analyzer/track/clients.c \
 	analyzer/track/copy_track.c \
 	analyzer/track/kept.c \
 	analyzer/track/os_track.c \

@@ -29,6 +29,7 @@ struct tracker *tracker_new(const struct fact_sink *sink)
 
 	t->sink = sink;
 	t->stations = stations_new();
+	t->clients = clients_new();
 	t->kept = kept_new();
 	t->recent = recent_new();
 	t->pieces = pieces_new();
@@ -45,6 +46,7 @@ void tracker_free(struct tracker *t)
 	if (!t)
 		return;
 	stations_free(t->stations);
+	clients_free(t->clients);
 	kept_free(t->kept);
 	recent_free(t->recent);
 	pieces_free(t->pieces);
@@ -189,6 +191,11 @@ int64_t track_event(struct tracker *t, const struct packet *p, const char *kind,
 	if (p->kind == PACKET_UDP || (p->kind == PACKET_FRAGMENT && p->first_only))
 		kept_add(t->kept, p, id);
 	return id;
+}
+
+uint64_t tracker_flood(const struct tracker *t)
+{
+	return clients_refused(t->clients);
 }
 
 void tracker_finish(struct tracker *t)

@@ -31,6 +31,8 @@ struct tracker *tracker_new(const struct fact_sink *sink);
 struct verdict tracker_feed(struct tracker *t, const struct packet *p);
 /* A datagram that never became complete; p is its `frame`, decoded. */
 void tracker_lost(struct tracker *t, const struct packet *p, const struct lost_datagram *lost);
+/* Frames of boot clients that were too many to follow; 0 in a capture of a real site. */
+uint64_t tracker_flood(const struct tracker *t);
 /* Writes what is still open: transfers, flows, stations, addresses, and the ledger as counted by
  * tracker_feed. */
 void tracker_finish(struct tracker *t);

@@ -358,6 +358,14 @@ static bool tsb_continue(struct tracker *t, const struct packet *p, struct trans
 	return true;
 }
 
+/* Whether the sender of a request is one of those that are followed. */
+static bool asker_taken(struct tracker *t, const struct packet *p)
+{
+	static const struct mac none;
+
+	return clients_take(t, stations_holder(t->stations, p->src_ip, p->has_l2 ? p->src_mac : none));
+}
+
 static bool request_taken(struct tracker *t, const struct packet *p, struct verdict *out)
 {
 	struct tftp_msg m;
@@ -368,14 +376,17 @@ static bool request_taken(struct tracker *t, const struct packet *p, struct verd
 		return false;
 	d = tftp_decode(p->payload, &m);
 	if (d != DECODED_NOT_MINE && (m.opcode == TFTP_RRQ || m.opcode == TFTP_WRQ) && m.file.n) {
-		tftp_request(t, p, &m, (int)d);
-		*out = (struct verdict){"fact", "TFTP"};
+		*out = asker_taken(t, p) ? (struct verdict){"fact", "TFTP"} : clients_flood;
+		if (out->reason != clients_flood.reason)
+			tftp_request(t, p, &m, (int)d);
 		return true;
 	}
 	d = tsb_decode(p->payload, &b);
 	if (d != DECODED_NOT_MINE && b.kind == TSB_REQUEST && b.path.n) {
-		tsb_request(t, p, &b, (int)d);
-		*out = (struct verdict){"fact", "two-stage boot (UDP 6969)"};
+		*out = asker_taken(t, p) ? (struct verdict){"fact", "two-stage boot (UDP 6969)"}
+					 : clients_flood;
+		if (out->reason != clients_flood.reason)
+			tsb_request(t, p, &b, (int)d);
 		return true;
 	}
 	return false;

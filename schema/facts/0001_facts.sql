@@ -163,6 +163,7 @@ CREATE TABLE dhcp (
 	bucket_id    INTEGER,             -- RFC 3074 bucket of option 61
 	bucket_hw    INTEGER              -- RFC 3074 bucket of chaddr
 ) STRICT;
+CREATE INDEX dhcp_relayed ON dhcp(event_id) WHERE giaddr IS NOT NULL;
 
 -- What a message keeps on its way: the same value at two taps is the same message (or its repeat).
 CREATE TABLE twin (
@@ -405,6 +406,7 @@ CREATE TABLE station (
 	last_rx_ns   INTEGER,
 	PRIMARY KEY (capture_id, mac)
 ) STRICT;
+CREATE INDEX station_group ON station(capture_id) WHERE tx_group > 0;
 
 -- Which IPv4 source addresses a MAC used (as Ethernet and IP source together, or in ARP).
 CREATE TABLE address (

@@ -63,7 +63,7 @@ static struct source *memory_source(const uint8_t *data, size_t n)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct err err = {""};
-	struct capture *c = capture_over(memory_source(data, n), "fuzz", &err);
+	struct capture *c = capture_over(memory_source(data, n), "fuzz", NULL, &err);
 	struct packet p;
 	uint64_t frames = 0;
 

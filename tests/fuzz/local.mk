@@ -3,7 +3,7 @@
 # What a target is, and how to add one: tests/fuzz/fuzz.h.
 FUZZ_PROTO = libproto.a libmodel.a libbase.a
 FUZZ_CAPTURE = libcapture.a libmodel.a libbase.a $(PCAP_LIBS) $(ZLIB_LIBS) $(ZSTD_LIBS) $(LZ4_LIBS) \
-	$(LZMA_LIBS)
+	$(LZMA_LIBS) $(ARCHIVE_LIBS)
 
 # the judging layers, with everything below them
 FUZZ_JUDGE = libdiagnose.a libboot.a libstore.a libtrack.a libproto.a $(FUZZ_CAPTURE) $(SQLITE_LIBS) \

@@ -170,6 +170,32 @@ has out "1 boot of 1 target"
 check "extract nonsense" 2 "$bin" extract f1.pvsleuth x -o e2.pcapng
 absent e2.pcapng
 
+# --- archives: each member is a capture of its own ---
+mkdir arc && cp "$good" arc/one.pcap && cp "$bad" arc/two.pcap && echo no capture >arc/readme.txt
+tar -C arc -czf arc.tgz two.pcap readme.txt one.pcap
+check "a compressed tar" 0 "$bin" ingest -c arc.pvsleuth arc.tgz
+has out "2 captures"; has err "left out"
+check "its members" 0 "$bin" list arc.pvsleuth captures --csv
+has out "arc.tgz!/one.pcap"
+check "the same again" 0 "$bin" ingest -c arc.pvsleuth arc.tgz
+has err "already in the case"
+if command -v zip >/dev/null; then
+	(cd arc && zip -q ../arc.zip one.pcap && zip -q ../nest.zip two.pcap ../arc.zip)
+	check "a zip in a zip" 0 "$bin" ingest -c nest.pvsleuth nest.zip
+	has out "2 captures"
+	head -c 3000 arc.zip >cut.zip
+	check "a cut zip beside a good file" 3 "$bin" ingest -c cutzip.pvsleuth "$good" cut.zip
+	has err "cut.zip cannot be unpacked"; has out "1 capture"
+fi
+check "no size" 2 "$bin" ingest --max-size=0 -c x.pvsleuth "$good"
+ls "${TMPDIR:-/tmp}"/pvsleuth-?????? >/dev/null 2>&1 && { echo "FAIL: copies were left behind"; failed=1; }
+
+# --- the order of naming makes no difference ---
+dump() { "$bin" list "$1" boots --all --jsonl; "$bin" list "$1" findings --jsonl; "$bin" list "$1" captures --jsonl; }
+"$bin" ingest -q -c o1.pvsleuth "$good" "$bad" >/dev/null && dump o1.pvsleuth >o1
+"$bin" ingest -q -c o2.pvsleuth "$bad" "$good" >/dev/null && dump o2.pvsleuth >o2
+cmp -s o1 o2 || { echo "FAIL: the order of files makes a difference"; diff o1 o2; failed=1; }
+
 # --- interrupted: a capture is in the case whole or not at all ---
 name=interrupted
 mkfifo pipe

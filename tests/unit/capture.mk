@@ -1,5 +1,5 @@
 UNIT_CAPTURE = libcapture.a libmodel.a libbase.a $(PCAP_LIBS) $(ZLIB_LIBS) $(ZSTD_LIBS) $(LZ4_LIBS) \
-	$(LZMA_LIBS)
+	$(LZMA_LIBS) $(ARCHIVE_LIBS)
 
 check_PROGRAMS += tests/unit/test_capture_link
 TESTS += tests/unit/test_capture_link

@@ -134,6 +134,20 @@ static const struct frame_case cases[] = {
 		ETHER "0800 4500 004f 0000 0000 40 11 0000 c0a80001 c0a80002 1234 9090 003b 0000"
 		      "01 00 0001 01" ETHER "0800" UDP_IN_IP,
 		1, PACKET_UDP, 89, "TZSP"},
+	{"GTP-U",
+		ETHER "0800 4500 0044 0000 0000 40 11 0000 c0a80001 c0a80002 0868 0868 0030 0000"
+		      "30 ff 0020 00000001" UDP_IN_IP,
+		1, PACKET_UDP, 78, "GTP-U"},
+	{"GTP-U with sequence and extension",
+		ETHER "0800 4500 004c 0000 0000 40 11 0000 c0a80001 c0a80002 0868 0868 0038 0000"
+		      "36 ff 0028 00000001 0001 00 85 01 0009 00" UDP_IN_IP,
+		1, PACKET_UDP, 86, "GTP-U"},
+	{"MACsec without encryption",
+		ETHER "88e5 20 00 00000001 0200000000010001 0800" UDP_IN_IP
+		      "00112233445566778899aabbccddeeff",
+		1, PACKET_UDP, 58, NULL},
+	{"netfilter log, big endian", "02 00 0000 0008 0001 00000000 0024 0009" UDP_IN_IP, 239,
+		PACKET_UDP, 44, NULL},
 	{"IP in IP", ETHER "0800 4500 0034 0000 0000 40 04 0000 c0a80001 c0a80002" UDP_IN_IP, 1,
 		PACKET_UDP, 62, "IP in IP"},
 };
@@ -331,6 +345,29 @@ static void lengths_that_lie_are_noted(void **state)
 	}
 }
 
+/* Check bytes are left out where they are there: not when the snap length cut them off. */
+static void check_bytes_are_no_payload(void **state)
+{
+	static const struct {
+		size_t have, wire, payload;
+	} t[] = {{22, 22, 4}, {20, 22, 4}, {17, 22, 3}, {3, 3, 0}};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
+		struct bytes b = {.big = true};
+		struct frame f = {.linktype = 1, .fcs = 4};
+		struct packet p;
+
+		put_hex(&b, "0180c200000e 020000000001 88cc 01020304 deadbeef");
+		f.bytes = b.p;
+		f.caplen = (uint32_t)t[i].have;
+		f.wirelen = (uint32_t)t[i].wire;
+		packet_decode(&f, &p);
+		assert_int_equal(p.payload.left, t[i].payload);
+	}
+}
+
 static void nonsense_is_unreadable(void **state)
 {
 	static const struct {
@@ -346,6 +383,7 @@ static void nonsense_is_unreadable(void **state)
 		{ETHER "0800 4500 0028 1234 4000 40 06 0000 0a000001 0a000002 0050 1234 00000001"
 		       "00000002 4012 ffff 0000 0000",
 			"TCP header length", 1},
+		{ETHER "88e5 2c 00 00000001 0200000000010001 99887766", "MACsec", 1},
 		{"08 42 0000 ffffffffffff 0200000000aa 020000000001 0000", "encrypted", 105},
 	};
 	size_t i;
@@ -442,6 +480,7 @@ int main(void)
 		cmocka_unit_test(ethernet_says_who_and_how),
 		cmocka_unit_test(cooked_says_the_source_only),
 		cmocka_unit_test(lengths_that_lie_are_noted),
+		cmocka_unit_test(check_bytes_are_no_payload),
 		cmocka_unit_test(nonsense_is_unreadable),
 		cmocka_unit_test(tunnels_end_somewhere),
 		cmocka_unit_test(a_mirror_that_cuts_is_like_a_snap_length),
