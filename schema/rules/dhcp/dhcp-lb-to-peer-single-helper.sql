@@ -90,7 +90,7 @@ v AS (
 		EXISTS (SELECT 1 FROM dhcp s JOIN dhcp m ON m.server_id = s.server_id AND m.type = 'ack' AND m.lease_s > s.lease_s
 			WHERE s.type = 'ack' AND s.server_id = u.server AND s.lease_s IN (1800, 3600)) AS mclt,
 		-- silence that follows the kind of client rather than the hash
-		t.n_a > 0 AND t.n_a + t.n_u >= 4 AND NOT EXISTS (SELECT 1 FROM a, u u2 WHERE a.segment = u.segment AND a.server = u.server
+		t.n_a > 0 AND NOT EXISTS (SELECT 1 FROM a, u u2 WHERE a.segment = u.segment AND a.server = u.server
 			AND u2.segment = u.segment AND u2.server = u.server AND a.who = u2.who) AS by_class
 	FROM u JOIN best t ON t.segment = u.segment AND t.server = u.server AND t.place = 1 WHERE u.starved),
 w AS (
