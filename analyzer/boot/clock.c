@@ -229,6 +229,15 @@ static size_t shared_by(const struct clocks *c, int i)
 	return n;
 }
 
+/* Ties are settled by what is in the captures, so that neither the order of ingest nor pseudonyms
+ * move the case's clock. */
+static bool earlier(const struct clock *a, const struct clock *b)
+{
+	if (a->base_ns != b->base_ns)
+		return a->base_ns < b->base_ns;
+	return strcmp(a->sha, b->sha) < 0;
+}
+
 /* The capture not yet set that shares most: a new reference. Ties by content, so that the order of
  * ingest does not matter. */
 static int next_reference(const struct clocks *c)
@@ -239,8 +248,7 @@ static int next_reference(const struct clocks *c)
 		if (c->clock[i].set)
 			continue;
 		if (best < 0 || shared_by(c, i) > shared_by(c, best) ||
-			(shared_by(c, i) == shared_by(c, best) &&
-				strcmp(c->clock[i].sha, c->clock[best].sha) < 0))
+			(shared_by(c, i) == shared_by(c, best) && earlier(&c->clock[i], &c->clock[best])))
 			best = i;
 	}
 	return best;

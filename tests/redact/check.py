@@ -3,6 +3,7 @@
 
 check.py tokens ORIGINAL LEVEL FILE...   complains of each original token found in a file
 check.py same ORIGINAL OTHER             ids, verdicts, phases, counts and times are the same
+check.py verdicts ORIGINAL OTHER         verdicts are the same after another analysis
 check.py columns CASE REDACT.C           every column of text is dealt with
 check.py subnets LEGEND                  addresses share as many leading bits as before
 """
@@ -165,6 +166,20 @@ def same(a, b):
     return bad
 
 
+def verdicts(a, b):
+    """As same, after another analysis: clocks are then measured again, to within a microsecond."""
+    bad = 0
+    for sql in ("SELECT boot_id, attempt, path, outcome, phase_reached, primary_rule, confidence FROM boot",
+                "SELECT boot_id, seq, phase, status, tries FROM step",
+                "SELECT rule, verdict, is_primary, boot_id FROM finding"):
+        rows = [sorted(sqlite3.connect("file:%s?mode=ro" % f, uri=True).execute(sql).fetchall(), key=repr)
+                for f in (a, b)]
+        if rows[0] != rows[1]:
+            bad += 1
+            print("    differs: %s" % sql)
+    return bad
+
+
 def subnets(legend):
     def bits(ip):
         return sum(int(x) << s for x, s in zip(ip.split("."), (24, 16, 8, 0)))
@@ -190,7 +205,7 @@ def main():
     what, rest = sys.argv[1], sys.argv[2:]
     if what == "tokens":
         return tokens(rest[0], rest[1], rest[2:])
-    return {"same": same, "subnets": subnets, "columns": columns}[what](*rest)
+    return {"same": same, "verdicts": verdicts, "subnets": subnets, "columns": columns}[what](*rest)
 
 
 sys.exit(1 if main() else 0)
