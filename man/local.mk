@@ -1,4 +1,4 @@
-dist_man_MANS += man/pvsleuth.1 man/pvsleuth-case.5 man/pvsleuth-rules.5
+dist_man_MANS += man/pvsleuth.1 man/pvsleuth-case.5 man/pvsleuth-json.5 man/pvsleuth-rules.5
 
 # Installed under the command's name, where bash-completion looks for it.
 EXTRA_DIST += man/pvsleuth.bash

@@ -4,7 +4,9 @@ DROP TABLE IF EXISTS finding;
 DROP TABLE IF EXISTS sight;
 DROP TABLE IF EXISTS ask;
 DROP TABLE IF EXISTS exchange;
+DROP TABLE IF EXISTS offer;
 DROP TABLE IF EXISTS boot_transfer;
+DROP TABLE IF EXISTS boot_stream;
 DROP TABLE IF EXISTS boot_flow;
 DROP TABLE IF EXISTS boot_event;
 DROP TABLE IF EXISTS step;
@@ -108,8 +110,51 @@ CREATE TABLE boot_transfer (
 CREATE TABLE boot_flow (
 	boot_id      INTEGER NOT NULL,
 	flow_id      INTEGER NOT NULL,
+	main         INTEGER NOT NULL,    -- 0: another capture holds the same conversation, and more of it
 	PRIMARY KEY (boot_id, flow_id)
 ) STRICT, WITHOUT ROWID;
+
+-- What PVS did in a boot, measured: single_ is reading before the handover, multi_ after it.
+CREATE TABLE boot_stream (
+	boot_id      INTEGER PRIMARY KEY,
+	login_ns     INTEGER,
+	login_answer_ns INTEGER,
+	login_tries  INTEGER NOT NULL,    -- login datagrams before the first read
+	login_pairs  INTEGER NOT NULL,    -- of those, answered
+	login_idle_ns INTEGER NOT NULL,   -- longest silence of the target after an answered login
+	stream_ns    INTEGER,
+	read_last_ns INTEGER,             -- the end of the last reading
+	handover_ns  INTEGER,             -- the second login, or the change of pattern after a silence
+	handover_done_ns INTEGER,         -- the first read after it
+	os_ns        INTEGER,
+	stall_ns     INTEGER,             -- the last answer before requests stayed unanswered
+	stall_asked_ns INTEGER,           -- the first of those requests
+	stall_server TEXT,
+	retries      INTEGER NOT NULL,    -- requests in vain after stall_ns
+	retry_ns     INTEGER,             -- the first of them
+	failover_ns  INTEGER,             -- a new login after requests in vain
+	handover_silence_ns INTEGER,      -- between the last single read and handover_ns
+	single_reads INTEGER NOT NULL, single_bytes INTEGER NOT NULL, single_sectors INTEGER NOT NULL,
+	single_overlaps INTEGER NOT NULL, single_partial INTEGER NOT NULL, single_repeats INTEGER NOT NULL,
+	single_unanswered INTEGER NOT NULL, single_max_payload INTEGER NOT NULL, single_busy_ns INTEGER NOT NULL,
+	single_service_min INTEGER NOT NULL, single_service_p50 INTEGER NOT NULL, single_service_p95 INTEGER NOT NULL,
+	single_service_max INTEGER NOT NULL, single_service_sum INTEGER NOT NULL,
+	single_transfer_sum INTEGER NOT NULL, single_turn_sum INTEGER NOT NULL,
+	multi_reads INTEGER NOT NULL, multi_bytes INTEGER NOT NULL, multi_sectors INTEGER NOT NULL,
+	multi_overlaps INTEGER NOT NULL, multi_partial INTEGER NOT NULL, multi_repeats INTEGER NOT NULL,
+	multi_unanswered INTEGER NOT NULL, multi_max_payload INTEGER NOT NULL, multi_busy_ns INTEGER NOT NULL,
+	multi_service_min INTEGER NOT NULL, multi_service_p50 INTEGER NOT NULL, multi_service_p95 INTEGER NOT NULL,
+	multi_service_max INTEGER NOT NULL, multi_service_sum INTEGER NOT NULL,
+	multi_transfer_sum INTEGER NOT NULL, multi_turn_sum INTEGER NOT NULL,
+	-- against other boots
+	same_volume  INTEGER NOT NULL DEFAULT 0, -- other attempts of this target that ended after the same volume
+	peer_single_bytes INTEGER,        -- median volume before the handover, of other targets that got through it
+	peers_alive  INTEGER NOT NULL DEFAULT 0, -- other targets that this server still served after stall_asked_ns
+	peers_stalled INTEGER NOT NULL DEFAULT 0, -- other targets of this server that stalled within 10 s
+	others_alive INTEGER NOT NULL DEFAULT 0, -- the same, of other servers' targets
+	others_stalled INTEGER NOT NULL DEFAULT 0,
+	stall_scope  TEXT                 -- target server segment; NULL: nobody to compare with, or no stall
+) STRICT;
 
 CREATE TABLE step (
 	boot_id      INTEGER NOT NULL,
@@ -183,6 +228,30 @@ CREATE TABLE ask (
 CREATE INDEX ask_boot ON ask(boot_id);
 CREATE INDEX ask_segment ON ask(segment);
 
+-- What each answer with boot information, or without, means to the client that got it.
+CREATE TABLE offer (
+	offer_id     INTEGER PRIMARY KEY,
+	boot_id      INTEGER NOT NULL,
+	event_id     INTEGER NOT NULL,
+	ns           INTEGER NOT NULL,
+	message      TEXT NOT NULL CHECK (message IN ('offer', 'proxy', 'ack', 'boot-server')),
+	server       TEXT NOT NULL,       -- option 54, else the source
+	who          TEXT NOT NULL,       -- the kind of client it was read as
+	class        TEXT NOT NULL,       -- EDK2's: dhcp-only dhcp-pxe10 dhcp-binl proxy-pxe10 proxy-binl wfm11a bootp
+	rank         INTEGER,             -- EDK2's preference, 1 first; NULL: it selects no such offer
+	file         TEXT,
+	file_from    TEXT,                -- in words
+	tftp_server  TEXT,                -- that this kind of client would ask
+	tftp_from    TEXT,
+	tftp_name    TEXT,                -- option 66, whether the client looks at it or not
+	control      INTEGER,             -- discovery control, 43.6
+	menu_local   INTEGER NOT NULL,    -- the first item of its boot menu is "boot from disk" (type 0)
+	prompt_s     INTEGER,             -- seconds until the first item is taken, 43.10; 255: never by itself
+	fault        TEXT,                -- what is wrong with its option 43, in words
+	fault_code   TEXT                 -- what a ROM says to that: PXE-E74 ...
+) STRICT;
+CREATE INDEX offer_boot ON offer(boot_id);
+
 -- What the captures could see of a boot: the ground for each absence (rules: `needs`).
 CREATE TABLE sight (
 	boot_id      INTEGER PRIMARY KEY,
@@ -195,8 +264,9 @@ CREATE TABLE sight (
 	complete     INTEGER NOT NULL,    -- no drops reported in its time
 	long_enough  INTEGER NOT NULL,    -- the captures show that it stopped
 	reply_visible INTEGER NOT NULL,   -- an answer of DHCP or PXE to it would have been recorded
-	relay_client_side INTEGER NOT NULL, -- what the relay sends to clients of the segment, unicast too
-	asked_server INTEGER NOT NULL     -- both directions of each server that its DISCOVERs went to
+	client_side_reply INTEGER NOT NULL, -- an answer to it on its own segment would have been recorded
+	asked_server INTEGER NOT NULL,    -- both directions of each server that its DISCOVERs went to
+	unfiltered   INTEGER NOT NULL     -- frames of other protocols are recorded too
 ) STRICT;
 
 CREATE TABLE finding (

@@ -11,6 +11,7 @@ include $(srcdir)/schema/rules/login.mk
 include $(srcdir)/schema/rules/stream.mk
 include $(srcdir)/schema/rules/handover.mk
 include $(srcdir)/schema/rules/os.mk
+include $(srcdir)/schema/rules/any.mk
 include $(srcdir)/schema/rules/capture.mk
 
 SCHEMA_SQL = schema/derived.sql schema/views.sql

@@ -98,11 +98,25 @@ FROM exchange;
 DROP VIEW IF EXISTS sights;
 CREATE VIEW sights AS
 SELECT boot_id, target_tx, target_rx, broadcast, server_side, relay_server_side, options, complete, long_enough,
-	reply_visible
+	reply_visible, unfiltered
 FROM sight;
+
+-- How long each phase took that a boot went through or failed in. The subnet is the /24 of the address it
+-- got, else of its relay.
+DROP VIEW IF EXISTS durations;
+CREATE VIEW durations AS
+SELECT s.boot_id, s.seq, s.phase, s.status, s.tries, s.peer, s.start_ns, s.end_ns - s.start_ns AS took_ns, b.mac,
+	b.outcome, b.client_kind AS firmware,
+	rtrim(coalesce(b.lease_ip, b.relay), '0123456789') || '0/24' AS subnet,
+	strftime('%Y-%m-%dT%H:00Z', b.start_ns / 1000000000, 'unixepoch') AS hour
+FROM step s JOIN boot b USING (boot_id)
+WHERE b.outcome <> 'leased' AND s.status NOT IN ('skipped', 'not-seen');
 
 DROP VIEW IF EXISTS analyses;
 CREATE VIEW analyses AS SELECT version, rules, rules_digest FROM analysis;
+
+DROP VIEW IF EXISTS redactions;
+CREATE VIEW redactions AS SELECT level, version FROM redaction;
 
 DROP VIEW IF EXISTS frames;
 CREATE VIEW frames AS

@@ -16,11 +16,13 @@ BEGIN {
 	below["store"] = "base model"
 	below["boot"] = "base model"
 	below["diagnose"] = "base model"
-	below["report"] = "base model"
-	below["tui"] = "base model"
-	below["cli"] = "base model capture proto track store boot diagnose report tui"
+	below["compare"] = "base model"
+	below["report"] = "base model compare"
+	below["redact"] = "base model"
+	below["tui"] = "base model compare"
+	below["cli"] = "base model capture proto track store boot diagnose compare report redact tui"
 	# ... and single headers of other rooms
-	also["boot"] = also["diagnose"] = also["report"] = also["tui"] = "store/store.h"
+	also["boot"] = also["diagnose"] = also["compare"] = also["report"] = also["redact"] = also["tui"] = "store/store.h"
 
 	# library header (or folder of headers): the rooms that may know it
 	library["pcap.h"] = library["pcap/"] = "capture"
@@ -29,9 +31,9 @@ BEGIN {
 	library["zlib.h"] = library["zstd.h"] = library["lz4.h"] = library["lz4frame.h"] = "capture"
 	library["lzma.h"] = library["archive.h"] = library["archive_entry.h"] = "capture"
 	library["xxhash.h"] = "capture track store diagnose cli"
-	library["openssl/"] = "capture store diagnose report cli"
+	library["openssl/"] = "capture store diagnose report redact cli"
 	library["pthread.h"] = "capture cli"
-	library["uthash.h"] = library["utlist.h"] = "capture track store boot diagnose report cli tui"
+	library["uthash.h"] = library["utlist.h"] = "capture track store boot diagnose report redact cli tui"
 
 	# the C library and the kernel's interface: everybody's. No sockets and no resolver among them:
 	# pvsleuth has no business on the network.

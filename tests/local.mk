@@ -12,5 +12,6 @@ include $(srcdir)/tests/golden/local.mk
 include $(srcdir)/tests/rules/local.mk
 include $(srcdir)/tests/tui/local.mk
 include $(srcdir)/tests/report/local.mk
+include $(srcdir)/tests/redact/local.mk
 include $(srcdir)/tests/layers.mk
 include $(srcdir)/tests/man.mk

@@ -45,7 +45,7 @@ well_formed()
 		echo "ok - well-formed pages # skip mandoc is not installed"
 		return
 	fi
-	for page in pvsleuth.1 pvsleuth-case.5 pvsleuth-rules.5; do
+	for page in pvsleuth.1 pvsleuth-case.5 pvsleuth-json.5 pvsleuth-rules.5; do
 		if mandoc -T lint -W warning "$srcdir/man/$page" >"$work/lint" 2>&1; then
 			echo "ok - $page is well-formed"
 		else

@@ -60,8 +60,10 @@ check()
 	warnings=$(grep -cE '\.[chl]:[0-9]+:[0-9]+: warning: ' "$log")
 	[ "$warnings" -eq 0 ] || echo "The compiler warned $warnings times: $log"
 	find "$dir" -name '*.trs' -exec rm -f {} +
-	make -C "$dir" --no-print-directory -k -j"$(nproc)" check >>"$log" 2>&1
+	# a test that hangs is a failure, not an evening
+	timeout -k 10 900 make -C "$dir" --no-print-directory -k -j"$(nproc)" check >>"$log" 2>&1
 	status=$?
+	[ $status -ne 124 ] || echo "Stopped after 15 minutes: a test hangs."
 	results=$(find "$dir/tests" -name '*.trs' | sort)
 	if [ -z "$results" ]; then
 		echo "The test programs do not build."
@@ -78,8 +80,9 @@ check()
 		for trs in $(grep -lE '^:test-result: (FAIL|ERROR|XPASS)' $results); do
 			show_end "${trs%.trs}.log"
 		done
-	elif [ "$status" -ne 0 ]; then
-		echo "make check failed although no test did."
+	fi
+	if [ $status -eq 124 ] || { [ "$n_failed" -eq 0 ] && [ $status -ne 0 ]; }; then
+		[ $status -eq 124 ] || echo "make check failed although no test did."
 		show_end "$log"
 		return 1
 	fi

@@ -63,6 +63,8 @@ static int take_boot(void *ctx, const struct row *r)
 	COPY(f->phase, field(r, "phase_reached"));
 	COPY(f->path, field(r, "path"));
 	COPY(f->title, field(r, "title"));
+	COPY(f->rule, field(r, "primary_rule"));
+	f->finding_id = number(r, "finding_id", 0);
 	return 1;
 }
 
@@ -225,6 +227,31 @@ static int load_events(struct load *ld, struct err *err)
 	return 0;
 }
 
+static int take_silence(void *ctx, const struct row *r)
+{
+	struct ladder *l = ctx;
+
+	VEC_ROOM(l->silence, l->silences, l->silence_cap);
+	l->silence[l->silences++] = (struct ladder_silence){
+		row_int(r, 0), row_int(r, 1), strcmp(row_text(r, 2), "server") == 0};
+	return 0;
+}
+
+/* What was measured of the conversations: where they stood still. */
+static int load_silences(struct load *ld, struct err *err)
+{
+	struct bind id = B_INT(ld->facts->boot_id);
+
+	ld->ladder->measured =
+		store_int(ld->store, "SELECT 1 FROM conversations WHERE boot_id = ?1 LIMIT 1", &id,
+			1, 0) != 0;
+	return store_query(ld->store,
+		"SELECT g.from_ns + coalesce(c.clock_offset_ns, 0), g.to_ns + "
+		"coalesce(c.clock_offset_ns, 0), g.waiting FROM gaps g JOIN conversations v USING "
+		"(boot_id, flow_id) JOIN captures c USING (capture_id) WHERE g.boot_id = ?1",
+		&id, 1, take_silence, ld->ladder, err);
+}
+
 int boot_load(
 	struct store *s, int64_t boot_id, struct boot_facts *f, struct ladder *l, struct err *err)
 {
@@ -233,8 +260,9 @@ int boot_load(
 
 	memset(f, 0, sizeof(*f));
 	if (store_query(s,
-		    "SELECT b.*, (SELECT title FROM findings f WHERE f.boot_id = b.boot_id "
-		    "AND f.is_primary) AS title FROM boots b WHERE b.boot_id = ?1",
+		    "SELECT b.*, f.title, f.finding_id FROM boots b LEFT JOIN findings f ON "
+		    "f.boot_id = "
+		    "b.boot_id AND f.is_primary WHERE b.boot_id = ?1",
 		    &id, 1, take_boot, f, err) < 0)
 		return -1;
 	if (!f->boot_id)
@@ -245,7 +273,7 @@ int boot_load(
 	l->start_ns = f->start_ns;
 	l->until_ns = INT64_MIN;
 	ladder_lane(l, *f->lease_ip ? f->lease_ip : f->mac, "target", 0);
-	if (load_events(&ld, err) < 0)
+	if (load_events(&ld, err) < 0 || load_silences(&ld, err) < 0)
 		return -1;
 	ladder_sort_lanes(l);
 	return 0;

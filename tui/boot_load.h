@@ -19,6 +19,8 @@ struct boot_step {
 struct boot_facts {
 	int64_t boot_id, attempt, start_ns, end_ns;
 	char mac[32], hostname[96], lease_ip[48], outcome[16], phase[16], path[24];
+	int64_t finding_id; /* the one that explains it, 0: none */
+	char rule[64];
 	char title[160]; /* of its finding; "" without one */
 	struct boot_step step[BOOT_STEPS];
 	size_t steps;

@@ -4,6 +4,7 @@
  */
 #include "tui/browser.h"
 #include "base/mem.h"
+#include "tui/actions.h"
 #include "tui/term.h"
 
 #include <assert.h>
@@ -11,8 +12,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define ESCAPE 27
+#define ERASE_LINE 21 /* Ctrl-U */
+#define TALL 2000     /* lines of a screen as plain text */
 
 void browser_say(struct browser *b, const char *fmt, ...)
 {
@@ -78,14 +82,21 @@ void browser_back(struct browser *b)
 
 void browser_end(struct browser *b)
 {
+	b->prompt.done = NULL;
+	b->typing = b->search_due = false;
 	while (b->depth > 0)
 		view_free(b->stack[--b->depth]);
 }
 
-static struct view *top(const struct browser *b)
+struct view *browser_top(const struct browser *b)
 {
 	assert(b->depth > 0);
 	return b->stack[b->depth - 1];
+}
+
+static struct view *top(const struct browser *b)
+{
+	return browser_top(b);
 }
 
 /* --- drawing --------------------------------------------------------------------------------- */
@@ -164,6 +175,20 @@ static void draw_bar(struct browser *b, struct area a, int room)
 	}
 }
 
+/* The end of what was typed stays in sight. */
+static void draw_prompt(struct browser *b, struct area a)
+{
+	struct canvas *c = &b->canvas;
+	const char *text = b->prompt.text;
+	int x = canvas_put(c, a, 0, 0, STYLE_KEY, b->prompt.label), w;
+
+	x += canvas_put(c, a, x, 0, STYLE_KEY, ": ");
+	while (canvas_width(c, text) >= a.w - x && *text)
+		canvas_next(c, &text, &w);
+	x += canvas_put(c, a, x, 0, STYLE_NORMAL, text);
+	b->cursor = x;
+}
+
 static void draw_status(struct browser *b, struct area a)
 {
 	struct canvas *c = &b->canvas;
@@ -172,10 +197,18 @@ static void draw_status(struct browser *b, struct area a)
 
 	if (top(b)->ops->place)
 		top(b)->ops->place(top(b), &place);
+	if (*b->news)
+		txt_fmt(&place, "%s%s", place.n ? "  " : "", b->news);
+	b->cursor = -1;
 	w = canvas_width(c, txt_str(&place));
-	if (b->typing) {
+	if (b->prompt.done) {
+		draw_prompt(b, a);
+		w = 0;
+		txt_clear(&place);
+	} else if (b->typing) {
 		x = canvas_put(c, a, 0, 0, STYLE_KEY, "/");
 		x += canvas_put(c, a, x, 0, STYLE_NORMAL, b->needle);
+		b->cursor = x;
 		canvas_put(c, a, x + 2, 0, STYLE_WARNING, b->message);
 	} else if (b->message[0]) {
 		canvas_fit(c, a, 0, 0, a.w - w - 2, STYLE_WARNING, ALIGN_LEFT, b->message);
@@ -243,7 +276,7 @@ static void shorten(char *s)
 		s[n - 1] = '\0';
 }
 
-static void append(char *s, int key)
+static void append(char *s, size_t size, int key)
 {
 	char utf8[8] = "";
 	size_t n = strlen(s);
@@ -256,7 +289,7 @@ static void append(char *s, int key)
 	else if (v < 0x10000)
 		snprintf(utf8, sizeof(utf8), "%c%c%c", 0xe0 | (int)(v >> 12),
 			0x80 | (int)(v >> 6 & 63), 0x80 | (int)(v & 63));
-	if (n + strlen(utf8) < NEEDLE_SIZE)
+	if (n + strlen(utf8) < size)
 		memcpy(s + n, utf8, strlen(utf8) + 1);
 }
 
@@ -270,6 +303,7 @@ static void search_key(struct browser *b, int key)
 	enum action a = is_character(key) ? ACT_NONE : keys_action(key, WHERE_ALL | WHERE_OPENS);
 
 	if (a == ACT_OPEN) {
+		browser_idle(b);
 		b->typing = false;
 		return;
 	}
@@ -279,12 +313,58 @@ static void search_key(struct browser *b, int key)
 	} else if (a == ACT_BACK) {
 		shorten(b->needle);
 	} else if (is_character(key)) {
-		append(b->needle, key);
+		append(b->needle, sizeof(b->needle), key);
 	}
+	b->search_due = b->needle[0] != '\0';
 	if (!b->needle[0])
 		find(b, FIND_CANCEL);
-	else if (!find(b, FIND_TYPED))
+}
+
+/* What is typed is searched for when the typing pauses: each letter would cost a look through all
+ * rows of a big case. */
+bool browser_idle(struct browser *b)
+{
+	if (!b->search_due)
+		return false;
+	b->search_due = false;
+	if (!find(b, FIND_TYPED))
 		browser_say(b, "no match");
+	return true;
+}
+
+/* --- a line of text -------------------------------------------------------------------------- */
+
+void browser_ask(struct browser *b, const char *text,
+	void (*done)(struct view *v, const char *text), const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(b->prompt.label, sizeof(b->prompt.label), fmt, ap);
+	va_end(ap);
+	snprintf(b->prompt.text, sizeof(b->prompt.text), "%s", text);
+	b->prompt.done = done;
+}
+
+static void prompt_key(struct browser *b, int key)
+{
+	enum action a = is_character(key) ? ACT_NONE : keys_action(key, WHERE_ALL | WHERE_OPENS);
+	void (*done)(struct view * v, const char *text) = b->prompt.done;
+	char text[sizeof(b->prompt.text)];
+
+	if (a == ACT_OPEN) {
+		memcpy(text, b->prompt.text, sizeof(text));
+		b->prompt.done = NULL;
+		done(top(b), text);
+	} else if (key == ESCAPE || a == ACT_INTERRUPT) {
+		b->prompt.done = NULL;
+	} else if (key == ERASE_LINE) {
+		b->prompt.text[0] = '\0';
+	} else if (a == ACT_BACK) {
+		shorten(b->prompt.text);
+	} else if (is_character(key)) {
+		append(b->prompt.text, sizeof(b->prompt.text), key);
+	}
 }
 
 static void refresh(struct browser *b)
@@ -327,6 +407,8 @@ static void common(struct browser *b, enum action a)
 		search_again(b, a == ACT_FIND_NEXT ? FIND_NEXT : FIND_PREV);
 	else if (a == ACT_REFRESH)
 		refresh(b);
+	else
+		actions_do(top(b), a);
 }
 
 void browser_key(struct browser *b, int key)
@@ -334,6 +416,10 @@ void browser_key(struct browser *b, int key)
 	enum action a;
 
 	b->message[0] = '\0';
+	if (b->prompt.done) {
+		prompt_key(b, key);
+		return;
+	}
 	if (b->typing) {
 		search_key(b, key);
 		return;
@@ -347,4 +433,61 @@ void browser_key(struct browser *b, int key)
 			return;
 	}
 	common(b, a);
+}
+
+/* --- the case meanwhile ---------------------------------------------------------------------- */
+
+/* Is it there at all, and did somebody write to it? A case that is being filled is read again; one
+ * that went away stays on the screen as it was. */
+bool browser_look(struct browser *b)
+{
+	int64_t version, boots;
+	struct stat st;
+
+	if (stat(store_path(b->store), &st) < 0) {
+		if (*b->news == 'g')
+			return false;
+		snprintf(b->news, sizeof(b->news), "gone: the case file is not there any more");
+		return true;
+	}
+	version = store_int(b->store, "PRAGMA data_version", NULL, 0, 0);
+	if (!b->version)
+		b->version = version;
+	if (version == b->version)
+		return false;
+	b->version = version;
+	refresh(b);
+	boots = store_int(
+		b->store, "SELECT count(*) FROM boots WHERE outcome <> 'leased'", NULL, 0, 0);
+	snprintf(b->news, sizeof(b->news), "live: %lld captures, %lld boots",
+		(long long)store_int(b->store, "SELECT count(*) FROM captures", NULL, 0, 0),
+		(long long)boots);
+	return true;
+}
+
+/* --- as text --------------------------------------------------------------------------------- */
+
+void browser_text(struct browser *b, int w, struct txt *out)
+{
+	struct canvas kept = b->canvas;
+	struct txt line = {0};
+	int y, last = 0;
+
+	b->canvas = (struct canvas){.ascii = kept.ascii};
+	canvas_resize(&b->canvas, w, TALL);
+	draw_crumbs(b, canvas_all(&b->canvas));
+	top(b)->ops->draw(top(b), &b->canvas, area_rows(canvas_all(&b->canvas), 1, TALL - 1));
+	for (y = 0; y < TALL; y++) {
+		txt_clear(&line);
+		canvas_line(&b->canvas, y, &line);
+		if (!line.n)
+			continue;
+		for (; last < y; last++)
+			txt_put(out, "\n");
+		txt_put(out, txt_str(&line));
+	}
+	txt_put(out, "\n");
+	txt_free(&line);
+	canvas_free(&b->canvas);
+	b->canvas = kept;
 }

@@ -27,6 +27,20 @@ enum action {
 	ACT_FIND_NEXT,
 	ACT_FIND_PREV,
 	ACT_FAILED,
+	ACT_FILTER,
+	ACT_DROP,
+	ACT_MARK,
+	ACT_COMPARE,
+	ACT_NOTE,
+	ACT_EXPORT,
+	ACT_REPORT,
+	ACT_COPY,
+	ACT_PLAIN,
+	ACT_GOTO,
+	ACT_RULE,
+	ACT_EARLIER,
+	ACT_LATER,
+	ACT_COLUMNS,
 	ACT_SORT,
 	ACT_REVERSE,
 	ACT_UNFOLD,
@@ -37,6 +51,8 @@ enum action {
 	ACT_GO_3,
 	ACT_GO_4,
 	ACT_GO_5,
+	ACT_GO_6,
+	ACT_GO_7,
 	ACT_SUSPEND,
 	ACT_INTERRUPT,
 	ACTIONS
@@ -45,11 +61,16 @@ enum action {
 /* Where a key means something: what a screen is made of. */
 enum key_where {
 	WHERE_ALL = 1,
-	WHERE_TABLE = 2,  /* a list with columns */
-	WHERE_BOOTS = 4,  /* the list of boots */
-	WHERE_PANES = 8,  /* more than one pane */
+	WHERE_TABLE = 2, /* a list with columns */
+	WHERE_BOOTS = 4, /* the list of boots */
+	WHERE_PANES = 8, /* more than one pane */
 	WHERE_LADDER = 16,
 	WHERE_OPENS = 32, /* Enter leads somewhere */
+	WHERE_ABOUT = 64, /* a boot is under the cursor: it can be compared, noted, exported */
+	WHERE_FRAME = 128,
+	WHERE_COMPARE = 256,
+	WHERE_FINDING = 512, /* a finding is under the cursor */
+	WHERE_ORDER = 1024,  /* lines can be moved */
 };
 
 #define BINDING_KEYS 5
@@ -63,6 +84,8 @@ struct binding {
 	unsigned where;
 };
 
+/* What a screen is made of, in words; for the manual. "" when w is not a single one. */
+const char *keys_where_name(unsigned w);
 /* The table in the order of the help screen; *n lines. */
 const struct binding *keys_table(size_t *n);
 /* What a key does on a screen made of `where`; ACT_NONE when nothing. */

@@ -23,6 +23,7 @@ void ladder_free(struct ladder *l)
 		free(l->event[i].info);
 	free(l->event);
 	free(l->lane);
+	free(l->silence);
 	free(l->row);
 	memset(l, 0, sizeof(*l));
 }
@@ -98,6 +99,22 @@ static struct ladder_row *add_row(struct ladder *l, enum ladder_row_type type, s
 	return r;
 }
 
+/* The longest silence between two events, for the rows of that gap. */
+static void find_silence(const struct ladder *l, struct ladder_row *r, int64_t from, int64_t to)
+{
+	const struct ladder_silence *s;
+	int64_t a, b;
+
+	for (s = l->silence; s < l->silence + l->silences; s++) {
+		a = s->from_ns > from ? s->from_ns : from;
+		b = s->to_ns < to ? s->to_ns : to;
+		if (b - a > r->silent_ns) {
+			r->silent_ns = b - a;
+			r->servers_turn = s->server;
+		}
+	}
+}
+
 /* A silence is as high as it is long: up to ten seconds, up to a minute, longer. */
 static void add_gap(struct ladder *l, enum ladder_row_type type, size_t event, int64_t ns)
 {
@@ -108,6 +125,8 @@ static void add_gap(struct ladder *l, enum ladder_row_type type, size_t event, i
 		r = add_row(l, type, event);
 		r->ns = ns;
 		r->labelled = i == 0;
+		if (event > 0)
+			find_silence(l, r, l->event[event - 1].ns, l->event[event - 1].ns + ns);
 	}
 }
 

@@ -26,12 +26,20 @@ struct ladder_event {
 	bool evidence; /* the finding rests on it */
 };
 
+/* A time in which a conversation stood still, and whose turn it was. */
+struct ladder_silence {
+	int64_t from_ns, to_ns;
+	bool server;
+};
+
 enum ladder_row_type { LADDER_EVENT, LADDER_GAP, LADDER_END };
 
 struct ladder_row {
 	enum ladder_row_type type;
 	size_t event, count; /* the first of `count` equal messages; of a gap: the event after it */
 	int64_t ns;	     /* how long a gap is; how long folded messages went on */
+	int64_t silent_ns;   /* of a gap in a stream: the longest real silence in it, 0: none */
+	bool servers_turn;   /* in that silence */
 	bool labelled;	     /* of the lines of a gap, the one with the words */
 	bool evidence;
 };
@@ -43,6 +51,9 @@ struct ladder {
 	size_t events, event_cap;
 	struct ladder_row *row;
 	size_t rows, row_cap;
+	struct ladder_silence *silence;
+	size_t silences, silence_cap;
+	bool measured; /* silences of streams are known, also that there are none */
 	int64_t start_ns;
 	int64_t until_ns; /* the captures go on to here; INT64_MIN when not known */
 	size_t beyond;	  /* events that were not loaded */

@@ -238,14 +238,30 @@ static bool carries_data(const struct ladder_event *e)
 	return false;
 }
 
+/* Of streams it was measured when they stood still. */
+static bool is_stream(const struct ladder *l, const struct ladder_row *r)
+{
+	return r->event > 0 && strncmp(l->event[r->event - 1].kind, "pvs-", 4) == 0;
+}
+
 static void silence_words(
 	const struct ladder *l, const struct ladder_row *r, char *buf, size_t size)
 {
 	bool data = r->event > 0 && carries_data(&l->event[r->event - 1]);
-	char took[32];
+	char took[32], silent[32];
 
 	txt_duration(took, sizeof(took), r->ns);
-	if (r->type == LADDER_GAP)
+	txt_duration(silent, sizeof(silent), r->silent_ns);
+	if (r->silent_ns && is_stream(l, r) && r->ns - r->silent_ns < r->ns / 10)
+		snprintf(buf, size, "%s of silence, the %s turn%s", took,
+			r->servers_turn ? "server's" : "target's",
+			r->type == LADDER_GAP ? "" : ", then the capture ends");
+	else if (r->silent_ns && is_stream(l, r))
+		snprintf(buf, size, "%s of data, %s of it silence, the %s turn", took, silent,
+			r->servers_turn ? "server's" : "target's");
+	else if (l->measured && is_stream(l, r) && r->type == LADDER_GAP)
+		snprintf(buf, size, "%s of streaming without a pause", took);
+	else if (r->type == LADDER_GAP)
 		snprintf(buf, size, data ? "%s, data not listed" : "%s of silence", took);
 	else if (l->beyond)
 		snprintf(buf, size, "%zu more messages are in the case file", l->beyond);
@@ -261,7 +277,7 @@ static void draw_silence(const struct ladder *l, struct canvas *c, struct area a
 {
 	const char *dots = canvas_symbol(c, GLYPH_SILENCE);
 	int w, room = a.w - from - (ladder_has_lanes(l, a.w) ? EDGE_W : 0);
-	char words[96], text[128];
+	char words[192], text[256];
 
 	if (!r->labelled)
 		return;

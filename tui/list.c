@@ -2,11 +2,29 @@
  * Screens that are one table: see list.h.
  */
 #include "tui/list.h"
+#include "tui/filter.h"
+#include "tui/state.h"
 
 void list_prepare(struct view *v, const struct table_spec *spec)
 {
-	if (!v->table)
-		v->table = table_new(v->browser->store, spec);
+	const char *columns;
+	struct txt name = {0};
+
+	if (v->table)
+		return;
+	v->table = table_new(v->browser->store, spec);
+	txt_fmt(&name, "columns.%s", v->ops->name);
+	columns = state_get(v->browser->state, txt_str(&name));
+	if (columns)
+		table_columns_set(v->table, columns);
+	txt_free(&name);
+}
+
+bool list_key(struct view *v, enum action a)
+{
+	if (a == ACT_COLUMNS)
+		browser_push(v->browser, &view_menu, &(struct view_arg){.menu = &columns_menu});
+	return a == ACT_COLUMNS || table_action(v->table, a);
 }
 
 int list_open(struct view *v, const struct table_spec *spec, struct err *err)

@@ -13,6 +13,8 @@
 void list_prepare(struct view *v, const struct table_spec *spec);
 /* For a view without conditions: prepare and load. */
 int list_open(struct view *v, const struct table_spec *spec, struct err *err);
+/* Keys that all lists have. */
+bool list_key(struct view *v, enum action a);
 void list_draw(struct view *v, struct canvas *c, struct area a);
 bool list_find(struct view *v, const char *needle, enum find how);
 void list_place(const struct view *v, struct txt *out);

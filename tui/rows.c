@@ -73,24 +73,43 @@ struct query {
 
 static const char *order_term(const struct table *t, int part, char *buf, size_t size)
 {
+	const struct sort_term *s;
+
 	if (t->sort < 0)
 		return t->spec->order[part];
 	if (part == 1)
 		return t->spec->order[0];
+	for (s = t->spec->sort; s && s->field; s++)
+		if (strcmp(s->field, t->spec->column[t->sort].field) == 0)
+			return s->sql;
 	snprintf(buf, size, "coalesce(q.\"%s\", '')", t->spec->column[t->sort].field);
 	return buf;
+}
+
+/* That the text searched in holds what is bound next. */
+static void put_search(const struct table *t, struct query *q)
+{
+	txt_fmt(&q->sql, "instr(lower(%s), lower(?)) > 0", t->spec->search);
 }
 
 /* FROM and WHERE: the spec's rows that meet the conditions. */
 static void put_rows(const struct table *t, struct query *q)
 {
+	const struct cond *c;
 	size_t i;
 
 	txt_fmt(&q->sql, " FROM (%s) q WHERE 1", t->spec->select);
 	for (i = 0; i < t->conds; i++) {
-		txt_fmt(&q->sql, " AND (%s)", t->cond[i].sql);
-		if (strchr(t->cond[i].sql, '?'))
-			q->bind[q->n++] = B_TEXT(t->cond[i].value);
+		c = &t->cond[i];
+		txt_put(&q->sql, c->or_before ? " OR " : " AND (");
+		if (c->sql)
+			txt_fmt(&q->sql, "(%s)", c->sql);
+		else
+			put_search(t, q);
+		if (!c->sql || strchr(c->sql, '?'))
+			q->bind[q->n++] = B_TEXT(c->value);
+		if (i + 1 == t->conds || !t->cond[i + 1].or_before)
+			txt_put(&q->sql, ")");
 	}
 }
 
@@ -324,7 +343,8 @@ bool rows_search(struct table *t, const struct table_key *from, bool inclusive, 
 	put_select(t, &q);
 	if (from)
 		put_beyond(t, &q, from, inclusive, backward);
-	txt_fmt(&q.sql, " AND instr(lower(%s), lower(?)) > 0", t->spec->search);
+	txt_put(&q.sql, " AND ");
+	put_search(t, &q);
 	q.bind[q.n++] = B_TEXT(needle);
 	put_order(t, &q, backward);
 	txt_put(&q.sql, " LIMIT 1");
@@ -336,4 +356,48 @@ bool rows_search(struct table *t, const struct table_key *from, bool inclusive, 
 	}
 	free(f.row);
 	return f.n > 0;
+}
+
+bool rows_key(struct table *t, int64_t id, struct table_key *key)
+{
+	struct query q = {{0}, {{0}}, 0};
+	struct fetch f = {.t = t};
+
+	put_select(t, &q);
+	txt_fmt(&q.sql, " AND q.\"%s\" = ? LIMIT 1", t->spec->id);
+	q.bind[q.n++] = B_INT(id);
+	store_query(t->store, txt_str(&q.sql), q.bind, q.n, take_row, &f, NULL);
+	txt_free(&q.sql);
+	if (f.n) {
+		key_copy(key, &f.row[0].key);
+		free_row(t, &f.row[0]);
+	}
+	free(f.row);
+	return f.n > 0;
+}
+
+int table_ids(struct table *t, row_fn fn, void *ctx, struct err *err)
+{
+	struct query q = {{0}, {{0}}, 0};
+	int rc;
+
+	txt_fmt(&q.sql, "SELECT q.\"%s\"", t->spec->id);
+	put_rows(t, &q);
+	rc = store_query(t->store, txt_str(&q.sql), q.bind, q.n, fn, ctx, err);
+	txt_free(&q.sql);
+	return rc;
+}
+
+int64_t table_first(struct table *t, const char *field, int64_t from)
+{
+	struct query q = {{0}, {{0}}, 0};
+	int64_t id;
+
+	txt_fmt(&q.sql, "SELECT q.\"%s\"", t->spec->id);
+	put_rows(t, &q);
+	txt_fmt(&q.sql, " AND q.\"%s\" >= ? ORDER BY q.\"%s\" LIMIT 1", field, field);
+	q.bind[q.n++] = B_INT(from);
+	id = store_int(t->store, txt_str(&q.sql), q.bind, q.n, 0);
+	txt_free(&q.sql);
+	return id;
 }

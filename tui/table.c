@@ -8,14 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_COLUMNS 24
+#define MAX_COLUMNS TABLE_COLUMNS
 
 struct table *table_new(struct store *s, const struct table_spec *spec)
 {
 	struct table *t = mem_alloc(sizeof(*t));
 
 	t->store = s;
-	t->spec = spec;
+	t->made_of = spec;
+	t->own = *spec;
+	memcpy(t->column, spec->column, spec->columns * sizeof(*spec->column));
+	t->own.column = t->column;
+	t->spec = &t->own;
 	t->sort = -1;
 	return t;
 }
@@ -35,13 +39,19 @@ void table_no_conds(struct table *t)
 	t->conds = 0;
 }
 
-void table_cond(struct table *t, const char *sql, const char *value)
+void table_cond_text(struct table *t, const char *text, bool or_before)
+{
+	table_cond(t, NULL, text, or_before);
+}
+
+void table_cond(struct table *t, const char *sql, const char *value, bool or_before)
 {
 	struct cond *c = &t->cond[t->conds];
 
 	if (t->conds == TABLE_CONDS)
 		return;
 	c->sql = sql;
+	c->or_before = or_before;
 	snprintf(c->value, sizeof(c->value), "%s", value);
 	t->conds++;
 }
@@ -88,6 +98,82 @@ int table_load(struct table *t, struct err *err)
 	rc = seek(t, &key, err);
 	key_free(&key);
 	return rc;
+}
+
+bool table_go(struct table *t, int64_t id)
+{
+	struct table_key key;
+
+	if (!rows_key(t, id, &key))
+		return false;
+	seek(t, &key, NULL);
+	key_free(&key);
+	return true;
+}
+
+/* --- columns --------------------------------------------------------------------------------- */
+
+void table_columns_put(const struct table *t, struct txt *out)
+{
+	size_t i;
+
+	for (i = 0; i < t->own.columns; i++)
+		if (*t->column[i].title)
+			txt_fmt(out, "%s%s%s", out->n ? "," : "",
+				t->column[i].kind == COLUMN_HIDDEN ? "-" : "", t->column[i].field);
+}
+
+/* The kind a column of the spec has when it is shown. */
+static enum column_kind kind_of(const struct table *t, const struct column *c)
+{
+	size_t i;
+
+	for (i = 0; i < t->made_of->columns; i++)
+		if (strcmp(t->made_of->column[i].field, c->field) == 0 &&
+			strcmp(t->made_of->column[i].title, c->title) == 0)
+			return t->made_of->column[i].kind;
+	return c->kind;
+}
+
+/* Moves the column of that field (with a title) to place `to`; false when there is none. */
+static bool place_column(struct table *t, const char *field, size_t n, size_t to, bool off)
+{
+	struct column c;
+	size_t i;
+
+	for (i = to; i < t->own.columns; i++)
+		if (strlen(t->column[i].field) == n && strncmp(t->column[i].field, field, n) == 0 &&
+			*t->column[i].title)
+			break;
+	if (i == t->own.columns)
+		return false;
+	c = t->column[i];
+	c.kind = off ? COLUMN_HIDDEN : kind_of(t, &c);
+	if (!off && c.kind == COLUMN_HIDDEN)
+		c.kind = COLUMN_TEXT; /* at first not shown */
+	memmove(&t->column[to + 1], &t->column[to], (i - to) * sizeof(c));
+	t->column[to] = c;
+	return true;
+}
+
+void table_columns_set(struct table *t, const char *list)
+{
+	const char *sorted = t->sort >= 0 ? t->column[t->sort].field : NULL;
+	size_t to = 0, n, i;
+	bool off;
+
+	rows_free(t);
+	while (*list) {
+		off = *list == '-';
+		list += off;
+		n = strcspn(list, ",");
+		to += place_column(t, list, n, to, off);
+		list += n + (list[n] == ',');
+	}
+	t->sort = -1;
+	for (i = 0; sorted && i < t->own.columns; i++)
+		if (strcmp(t->column[i].field, sorted) == 0 && t->column[i].kind != COLUMN_HIDDEN)
+			t->sort = (int)i;
 }
 
 /* --- drawing --------------------------------------------------------------------------------- */

@@ -28,6 +28,11 @@ struct column {
 	int leave; /* when there is no room the highest goes first; 0 stays; see EXTRA in cells.c */
 };
 
+/* What a column is sorted by, where that is not its field. */
+struct sort_term {
+	const char *field, *sql;
+};
+
 struct table_spec {
 	const char *select;   /* the rows, without ORDER BY; its name in the terms below is q */
 	const char *id;	      /* a unique integer column of it */
@@ -37,14 +42,17 @@ struct table_spec {
 	const char *empty;    /* the sentence when there are none */
 	const struct column *column;
 	size_t columns;
+	const struct sort_term *sort; /* ended by a NULL field; or NULL */
 };
 
-#define TABLE_CONDS 6
+#define TABLE_CONDS 12
+#define TABLE_COLUMNS 24
 
 /* AND-ed to the query: a term over q with one `?`, and its value. */
 struct cond {
-	const char *sql;
+	const char *sql; /* NULL: the spec's search text holds the value */
 	char value[64];
+	bool or_before; /* or the one before it */
 };
 
 struct table_key {
@@ -58,7 +66,10 @@ struct table_row {
 };
 
 struct table {
-	const struct table_spec *spec;
+	const struct table_spec *spec; /* own, with the columns as they were chosen */
+	struct table_spec own;
+	struct column column[TABLE_COLUMNS];
+	const struct table_spec *made_of;
 	struct store *store;
 	struct cond cond[TABLE_CONDS];
 	size_t conds;
@@ -75,7 +86,19 @@ struct table {
 struct table *table_new(struct store *s, const struct table_spec *spec);
 void table_free(struct table *t);
 void table_no_conds(struct table *t);
-void table_cond(struct table *t, const char *sql, const char *value);
+void table_cond(struct table *t, const char *sql, const char *value, bool or_before);
+/* The same: what is searched in holds the text. */
+void table_cond_text(struct table *t, const char *text, bool or_before);
+/* The id of every row, as the first column. */
+int table_ids(struct table *t, row_fn fn, void *ctx, struct err *err);
+/* The id of the row with the least field that is not below `from`; 0 when there is none. */
+int64_t table_first(struct table *t, const char *field, int64_t from);
+/* Goes to the row of that id; false when it is not in the list. */
+bool table_go(struct table *t, int64_t id);
+/* The columns as a list of field names, "-" in front of those not shown; and back. What the spec
+ * does not have is passed over, what the list does not name follows. */
+void table_columns_put(const struct table *t, struct txt *out);
+void table_columns_set(struct table *t, const char *list);
 /* Reads again; the cursor stays on the row it was on when that is still there. */
 int table_load(struct table *t, struct err *err);
 /* The row under the cursor, NULL when there are none. */
@@ -98,6 +121,8 @@ int rows_load(struct table *t, const struct table_key *key, long *at, struct err
 /* The nearest row after (before) the key that holds the text; false when there is none. */
 bool rows_search(struct table *t, const struct table_key *from, bool inclusive, bool backward,
 	const char *needle, struct table_key *found);
+/* The key of a row by its id. */
+bool rows_key(struct table *t, int64_t id, struct table_key *key);
 void rows_free(struct table *t);
 void key_copy(struct table_key *to, const struct table_key *from);
 void key_free(struct table_key *k);

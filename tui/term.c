@@ -7,6 +7,7 @@
 
 #include <langinfo.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -204,4 +205,41 @@ void term_suspend(void)
 	kill(0, SIGTSTP);
 	term_redraw();
 	refresh();
+}
+
+void term_plain(const char *text)
+{
+	char key;
+
+	endwin();
+	fputs(text, stdout);
+	fputs("\n(Enter goes back)\n", stdout);
+	fflush(stdout);
+	while (!asked_to_end && read(STDIN_FILENO, &key, 1) == 1 && key != '\n' && key != '\r')
+		;
+	term_redraw();
+	refresh();
+}
+
+/* OSC 52 ; c ; base64 BEL. Terminals limit how much they take; more than LIMIT is not sent. */
+void term_copy(const char *text)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	enum { LIMIT = 75000 };
+	size_t n = strlen(text) < LIMIT ? strlen(text) : LIMIT, i;
+	const unsigned char *p = (const unsigned char *)text;
+	uint32_t three;
+
+	fputs("\033]52;c;", stdout);
+	for (i = 0; i < n; i += 3) {
+		three = (uint32_t)p[i] << 16 | (i + 1 < n ? (uint32_t)p[i + 1] << 8 : 0) |
+			(i + 2 < n ? p[i + 2] : 0);
+		putchar(digits[three >> 18]);
+		putchar(digits[three >> 12 & 63]);
+		putchar(i + 1 < n ? digits[three >> 6 & 63] : '=');
+		putchar(i + 2 < n ? digits[three & 63] : '=');
+	}
+	putchar('\a');
+	fflush(stdout);
 }

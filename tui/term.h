@@ -36,4 +36,9 @@ int term_key(int wait_ms);
 /* Gives the terminal to the shell until we are continued. */
 void term_suspend(void);
 
+/* Shows the text on the terminal's own screen until a key is pressed. */
+void term_plain(const char *text);
+/* Asks the terminal to put the text on the clipboard (OSC 52). */
+void term_copy(const char *text);
+
 #endif

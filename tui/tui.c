@@ -3,9 +3,13 @@
  */
 #include "tui/tui.h"
 #include "tui/browser.h"
+#include "tui/state.h"
 #include "tui/term.h"
 
-#define WAIT_MS 1000 /* how often to see whether we were asked to end */
+#include <stdlib.h>
+
+#define WAIT_MS 1000 /* how often to look at the case, and whether we were asked to end */
+#define PAUSE_MS 120 /* in typing, before it is searched */
 
 static void show(struct browser *b)
 {
@@ -14,10 +18,7 @@ static void show(struct browser *b)
 	term_size(&w, &h);
 	browser_draw(b, w, h);
 	term_show(&b->canvas);
-	if (b->typing)
-		term_cursor(1 + canvas_width(&b->canvas, b->needle), h - 1);
-	else
-		term_cursor(-1, 0);
+	term_cursor(b->cursor, h - 1);
 }
 
 static void act(struct browser *b, int key)
@@ -33,6 +34,16 @@ static void act(struct browser *b, int key)
 	if (keys_action(key, WHERE_ALL) == ACT_REFRESH)
 		term_redraw();
 	browser_key(b, key);
+	if (b->plain) {
+		term_plain(b->plain);
+		free(b->plain);
+		b->plain = NULL;
+	}
+	if (b->clip) {
+		term_copy(b->clip);
+		free(b->clip);
+		b->clip = NULL;
+	}
 }
 
 static void run(struct browser *b)
@@ -41,12 +52,13 @@ static void run(struct browser *b)
 
 	show(b);
 	while (!b->done) {
-		key = term_key(WAIT_MS);
+		key = term_key(b->search_due ? PAUSE_MS : WAIT_MS);
 		if (key == TERM_GONE)
 			break;
-		if (key == TERM_NOTHING)
+		if (key == TERM_NOTHING && !browser_idle(b) && !browser_look(b))
 			continue;
-		act(b, key);
+		if (key != TERM_NOTHING)
+			act(b, key);
 		if (!b->done)
 			show(b);
 	}
@@ -68,6 +80,7 @@ int tui_browse(const struct tui_options *o, struct err *err)
 	}
 	if (term_open(o->theme, o->no_colour, err) < 0)
 		goto out;
+	b.state = state_load(o->no_state);
 	browser_push(&b, &view_boots, NULL);
 	if (b.depth) {
 		run(&b);
@@ -77,6 +90,7 @@ int tui_browse(const struct tui_options *o, struct err *err)
 	if (rc < 0)
 		err_set(err, "%s", b.message);
 	browser_end(&b);
+	state_save(b.state);
 out:
 	canvas_free(&b.canvas);
 	store_close(b.store);

@@ -6,16 +6,22 @@
 
 #include "base/err.h"
 #include "model/field.h"
+#include "store/store.h"
 
 #include <stdbool.h>
 
 struct tui_options {
 	const char *case_path;
 	frame_fields_fn fields; /* decodes a stored frame; NULL: frames are shown in hex only */
-	const char *theme;	/* NULL: the default; see theme.c for the names */
-	bool ascii;		/* no line drawing, whatever the locale says */
-	bool no_colour;		/* attributes only; NO_COLOR in the environment does the same */
-	bool no_state;		/* neither read nor write what is remembered between runs */
+	/* Writes the frames of "finding:3" or "boot:2" as a capture. NULL: not offered. */
+	int (*extract)(struct store *s, const char *what, const char *path, struct err *err);
+	/* Writes a report of those boots. NULL: not offered. */
+	int (*report)(
+		struct store *s, const int64_t *boots, size_t n, const char *path, struct err *err);
+	const char *theme; /* NULL: the default; see theme.c for the names */
+	bool ascii;	   /* no line drawing, whatever the locale says */
+	bool no_colour;	   /* attributes only; NO_COLOR in the environment does the same */
+	bool no_state;	   /* neither read nor write what is remembered between runs */
 };
 
 /* Runs until the user leaves. 0, or -1 with a sentence: no terminal, too small, no case. The

@@ -25,6 +25,15 @@ struct view_arg {
 	char rule[64];
 	char mac[32];
 	char server[48];
+	int64_t other; /* compare: the second boot, 0: the likeliest; frame: its boot */
+	const struct menu_ops *menu; /* of a menu */
+};
+
+/* What is under the cursor, for what can be done with it. 0 and "": nothing of that kind. */
+struct subject {
+	int64_t boot, event, finding;
+	char rule[64];
+	enum { SUBJECT_BOOT, SUBJECT_FINDING, SUBJECT_FRAME } main; /* what a note is about */
 };
 
 struct view {
@@ -32,7 +41,7 @@ struct view {
 	struct browser *browser;
 	struct view_arg arg;
 	struct table *table; /* of lists, else NULL */
-	void *state;         /* what else the screen keeps */
+	void *state;	     /* what else the screen keeps */
 };
 
 /* Searching: where it starts is noted, each typed letter searches from there, and giving up returns
@@ -40,8 +49,8 @@ struct view {
 enum find { FIND_BEGIN, FIND_TYPED, FIND_CANCEL, FIND_NEXT, FIND_PREV };
 
 struct view_ops {
-	const char *name;  /* of the screen, as in "boots" */
-	unsigned where;    /* which keys mean something: enum key_where */
+	const char *name; /* of the screen, as in "boots" */
+	unsigned where;	  /* which keys mean something: enum key_where */
 	/* Gets what it shows from the store; called again to refresh. -1 with a sentence. */
 	int (*open)(struct view *v, struct err *err);
 	void (*draw)(struct view *v, struct canvas *c, struct area a);
@@ -53,11 +62,16 @@ struct view_ops {
 	void (*crumb)(const struct view *v, struct txt *out);
 	/* Where in it we are ("3 of 10"); NULL: nothing. */
 	void (*place)(const struct view *v, struct txt *out);
+	/* What is under the cursor; NULL: nothing that anything can be done with. */
+	bool (*about)(const struct view *v, struct subject *out);
+	/* Goes to a time or a frame; false when it is no place here. NULL: nowhere to go. */
+	bool (*go)(struct view *v, const char *text);
 	void (*close)(struct view *v);
 };
 
 extern const struct view_ops view_boots, view_boot, view_frame, view_findings, view_targets,
-	view_servers, view_captures, view_ledger, view_help;
+	view_servers, view_captures, view_ledger, view_help, view_compare, view_stats, view_rule,
+	view_notes, view_menu;
 
 /* The screen behind ACT_GO_1 and so on; NULL when there is none. */
 const struct view_ops *views_behind(enum action a);

@@ -6,8 +6,10 @@
 #include "tui/boot_load.h"
 #include "tui/browser.h"
 #include "tui/finding.h"
+#include "tui/note.h"
 #include "tui/scroll.h"
 #include "tui/table.h"
+#include "tui/when.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -194,6 +196,12 @@ static int make_finding(struct view *v, struct canvas *c, int w)
 
 	doc_start(&st->doc, c, w);
 	finding_all(&st->doc, v->browser->store, st->facts.boot_id);
+	note_put(&st->doc, v->browser->store,
+		&(struct subject){.boot = st->facts.boot_id, .main = SUBJECT_BOOT});
+	if (st->facts.finding_id)
+		note_put(&st->doc, v->browser->store,
+			&(struct subject){
+				.finding = st->facts.finding_id, .main = SUBJECT_FINDING});
 	return (int)st->doc.count;
 }
 
@@ -300,7 +308,8 @@ static void open_frame(struct view *v, struct boot_state *st)
 		return;
 	}
 	browser_push(v->browser, &view_frame,
-		&(struct view_arg){.id = st->ladder.event[r->event].event_id});
+		&(struct view_arg){
+			.id = st->ladder.event[r->event].event_id, .other = st->facts.boot_id});
 }
 
 /* Folds or unfolds, staying on the same message. */
@@ -345,6 +354,48 @@ static bool boot_key(struct view *v, enum action a)
 		return scroll_text(&st->text, a);
 	else
 		return move(st, a);
+	return true;
+}
+
+static const struct ladder_event *current(const struct boot_state *st)
+{
+	const struct ladder_row *r;
+
+	if (st->rows.cur >= (long)st->ladder.rows)
+		return NULL;
+	r = &st->ladder.row[st->rows.cur];
+	return r->event < st->ladder.events ? &st->ladder.event[r->event] : NULL;
+}
+
+/* In the finding's pane it is about the finding, else about the boot. */
+static bool boot_about(const struct view *v, struct subject *s)
+{
+	const struct boot_state *st = v->state;
+	const struct ladder_event *e = current(st);
+
+	s->boot = st->facts.boot_id;
+	s->event = e ? e->event_id : 0;
+	s->finding = st->facts.finding_id;
+	s->main = st->in_text && s->finding ? SUBJECT_FINDING : SUBJECT_BOOT;
+	snprintf(s->rule, sizeof(s->rule), "%s", st->facts.rule);
+	return true;
+}
+
+/* To the first message then or later. */
+static bool boot_go(struct view *v, const char *text)
+{
+	struct boot_state *st = v->state;
+	int64_t ns;
+	size_t i;
+
+	if (when_read_offset(text, &ns))
+		ns += st->facts.start_ns;
+	else if (!when_read(text, st->facts.start_ns, &ns))
+		return false;
+	for (i = 0; i + 1 < st->ladder.events && st->ladder.event[i].ns < ns; i++)
+		;
+	st->rows.cur = (long)ladder_row_of(&st->ladder, i);
+	st->in_text = false;
 	return true;
 }
 
@@ -405,12 +456,14 @@ static void boot_place(const struct view *v, struct txt *out)
 
 const struct view_ops view_boot = {
 	.name = "boot",
-	.where = WHERE_LADDER | WHERE_PANES | WHERE_OPENS,
+	.where = WHERE_LADDER | WHERE_PANES | WHERE_OPENS | WHERE_ABOUT,
 	.open = boot_open,
 	.draw = boot_draw,
 	.key = boot_key,
 	.find = boot_find,
 	.crumb = boot_crumb,
 	.place = boot_place,
+	.about = boot_about,
+	.go = boot_go,
 	.close = boot_close,
 };

@@ -3,10 +3,14 @@
  * Opened from other screens it shows the boots with one finding, of one target or by one server.
  */
 #include "base/mem.h"
+#include "tui/filter.h"
 #include "tui/finding.h"
 #include "tui/list.h"
+#include "tui/when.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define PREVIEW_FROM 22 /* lines of body */
 #define PREVIEW_LINES 6
@@ -22,7 +26,21 @@ static const struct column columns[] = {
 	{"path", "path", COLUMN_TEXT, 9, 13, 7},
 	{"phase_reached", "reached", COLUMN_TEXT, 8, 8, 6},
 	{"story", "finding", COLUMN_TEXT, 20, 0, 0},
-	{"start_ns", "", COLUMN_HIDDEN, 0, 0, 0},
+	{"primary_rule", "rule", COLUMN_HIDDEN, 20, 36, 8},
+	{"client_kind", "client", COLUMN_HIDDEN, 8, 16, 8},
+	{"lease_ip", "address", COLUMN_HIDDEN, 13, 15, 8},
+	{"relay", "relay", COLUMN_HIDDEN, 13, 15, 8},
+	{"dhcp_server", "DHCP server", COLUMN_HIDDEN, 13, 15, 8},
+	{"boot_server", "boot server", COLUMN_HIDDEN, 13, 15, 8},
+	{"stream_server", "streams from", COLUMN_HIDDEN, 13, 15, 8},
+	{"attempt", "attempt", COLUMN_HIDDEN, 7, 7, 8},
+	{"took", "took", COLUMN_HIDDEN, 8, 10, 8},
+};
+
+static const struct sort_term sorts[] = {
+	{"story", "coalesce(q.primary_rule, q.summary)"},
+	{"took", "q.end_ns - q.start_ns"},
+	{NULL, NULL},
 };
 
 static const struct table_spec boots = {
@@ -31,47 +49,55 @@ static const struct table_spec boots = {
 	.id = "boot_id",
 	.order = {"CASE q.outcome WHEN 'failed' THEN 0 WHEN 'incomplete' THEN 1 ELSE 2 END",
 		"-q.start_ns"},
-	.more = "coalesce(" TITLE ", q.summary) AS story",
+	.more = "coalesce(" TITLE ", q.summary) AS story, duration(q.end_ns - q.start_ns) AS took",
 	.search = "q.mac || ' ' || q.host || ' ' || coalesce(q.lease_ip, '') || ' ' || q.outcome"
 		  " || ' ' || q.path || ' ' || q.phase_reached || ' ' || q.summary"
 		  " || ' ' || coalesce(" TITLE ", '')"
 		  " || ' ' || coalesce(q.dhcp_server, '') || ' ' || coalesce(q.boot_server, '')"
 		  " || ' ' || coalesce(q.login_server, '') || ' ' || coalesce(q.stream_server, '')",
-	.empty = "No boots here. Screen 5 tells what the captures held; f shows all boots again.",
+	.empty = "No boots here. Screen 5 tells what the captures held; - takes a filter away.",
 	.column = columns,
 	.columns = COUNT_OF(columns),
+	.sort = sorts,
 };
 
 struct boots_state {
-	bool failed_only;
+	struct chips chips;
 	struct doc preview;
 };
 
-#define BY_SERVER                                                                                  \
-	"? IN (q.dhcp_server, q.relay, q.boot_server, q.login_server, q.stream_server)"
-
-static void limit(struct view *v)
+struct chips *boots_chips(struct view *v)
 {
-	const struct boots_state *st = v->state;
+	struct boots_state *st = v->state;
 
-	table_no_conds(v->table);
-	if (st->failed_only)
-		table_cond(v->table, "q.outcome = 'failed'", "");
-	if (*v->arg.rule)
-		table_cond(v->table, "q.boot_id IN (SELECT boot_id FROM findings WHERE rule = ?)",
-			v->arg.rule);
-	if (*v->arg.mac)
-		table_cond(v->table, "q.mac = ?", v->arg.mac);
-	if (*v->arg.server)
-		table_cond(v->table, BY_SERVER, v->arg.server);
+	return &st->chips;
+}
+
+void boots_filtered(struct view *v)
+{
+	struct boots_state *st = v->state;
+	struct err err = {""};
+
+	chips_apply(&st->chips, v->table);
+	if (table_load(v->table, &err) < 0)
+		browser_say(v->browser, "%s", err.text);
 }
 
 static int boots_open(struct view *v, struct err *err)
 {
-	if (!v->state)
-		v->state = mem_alloc(sizeof(struct boots_state));
+	struct boots_state *st = v->state;
+
+	if (!st) {
+		st = v->state = mem_alloc(sizeof(struct boots_state));
+		if (*v->arg.rule)
+			chips_add(&st->chips, CHIP_RULE, v->arg.rule);
+		if (*v->arg.mac)
+			chips_add(&st->chips, CHIP_TARGET, v->arg.mac);
+		if (*v->arg.server)
+			chips_add(&st->chips, CHIP_SERVER, v->arg.server);
+	}
 	list_prepare(v, &boots);
-	limit(v);
+	chips_apply(&st->chips, v->table);
 	return table_load(v->table, err);
 }
 
@@ -90,45 +116,96 @@ static void draw_preview(struct view *v, struct canvas *c, struct area a)
 		canvas_glyph(c, a, a.w - 1, a.h - 1, STYLE_DIM, GLYPH_ELLIPSIS);
 }
 
+/* The marked boots stand out in the first column. */
+static void draw_marks(struct view *v, struct canvas *c, struct area a)
+{
+	const struct table *t = v->table;
+	long i;
+	int y;
+
+	for (y = 0; y < a.h; y++) {
+		i = t->scroll.top + y - t->base;
+		if (i >= 0 && i < (long)t->n &&
+			(t->row[i].key.id == v->browser->mark[0] ||
+				t->row[i].key.id == v->browser->mark[1]))
+			canvas_glyph(c, a, 0, y, STYLE_EVIDENCE, GLYPH_EVIDENCE);
+	}
+}
+
 static void boots_draw(struct view *v, struct canvas *c, struct area a)
 {
 	int below = a.h < PREVIEW_FROM ? 0 : a.h < 2 * PREVIEW_FROM ? PREVIEW_LINES + 1 : a.h / 4;
 
-	table_draw(v->table, c, area_rows(a, 0, a.h - below));
+	struct boots_state *st = v->state;
+	int chips = chips_draw(&st->chips, c, a);
+
+	table_draw(v->table, c, area_rows(a, chips, a.h - below - chips));
+	draw_marks(v, c, area_rows(a, chips + 1, a.h - below - chips - 1));
 	if (below)
 		draw_preview(v, c, area_rows(a, a.h - below, below));
+}
+
+static void toggle_failed(struct chips *c)
+{
+	if (chips_has(c, CHIP_OUTCOME, "failed")) {
+		size_t i = 0;
+
+		while (c->chip[i].kind != CHIP_OUTCOME || strcmp(c->chip[i].value, "failed") != 0)
+			i++;
+		chips_remove(c, i);
+	} else {
+		chips_add(c, CHIP_OUTCOME, "failed");
+	}
 }
 
 static bool boots_key(struct view *v, enum action a)
 {
 	struct boots_state *st = v->state;
 	const struct table_row *r = table_current(v->table);
-	struct err err = {""};
 
 	if (a == ACT_OPEN && r) {
 		browser_push(v->browser, &view_boot, &(struct view_arg){.id = r->key.id});
-	} else if (a == ACT_FAILED) {
-		st->failed_only = !st->failed_only;
-		limit(v);
-		if (table_load(v->table, &err) < 0)
-			browser_say(v->browser, "%s", err.text);
+	} else if (a == ACT_FILTER) {
+		browser_push(v->browser, &view_menu, &(struct view_arg){.menu = &filter_menu});
+	} else if (a == ACT_FAILED || a == ACT_DROP) {
+		if (a == ACT_FAILED)
+			toggle_failed(&st->chips);
+		else if (st->chips.n)
+			chips_remove(&st->chips, st->chips.n - 1);
+		boots_filtered(v);
 	} else {
-		return table_action(v->table, a);
+		return list_key(v, a);
 	}
 	return true;
 }
 
-static void boots_crumb(const struct view *v, struct txt *out)
+static bool boots_about(const struct view *v, struct subject *s)
 {
-	const struct boots_state *st = v->state;
+	const struct table_row *r = table_current(v->table);
+	struct bind id;
 
-	txt_put(out, st->failed_only ? "failed boots" : "boots");
-	if (*v->arg.rule)
-		txt_fmt(out, " with %s", v->arg.rule);
-	if (*v->arg.mac)
-		txt_fmt(out, " of %s", v->arg.mac);
-	if (*v->arg.server)
-		txt_fmt(out, " served by %s", v->arg.server);
+	if (!r)
+		return false;
+	s->boot = r->key.id;
+	id = B_INT(s->boot);
+	s->finding = store_int(v->browser->store,
+		"SELECT finding_id FROM findings WHERE boot_id = ?1 AND is_primary", &id, 1, 0);
+	snprintf(s->rule, sizeof(s->rule), "%s", table_field(v->table, "primary_rule"));
+	return true;
+}
+
+/* To the first boot of the list that began then or later. */
+static bool boots_go(struct view *v, const char *text)
+{
+	const struct table_row *r = table_current(v->table);
+	int64_t ns, id;
+
+	if (!r || !when_read(text, strtoll(table_field(v->table, "start_ns"), NULL, 10), &ns))
+		return false;
+	id = table_first(v->table, "start_ns", ns);
+	if (!id || !table_go(v->table, id))
+		browser_say(v->browser, "no boot of this list began then or later");
+	return true;
 }
 
 static void boots_close(struct view *v)
@@ -143,12 +220,13 @@ static void boots_close(struct view *v)
 
 const struct view_ops view_boots = {
 	.name = "boots",
-	.where = WHERE_TABLE | WHERE_BOOTS | WHERE_OPENS,
+	.where = WHERE_TABLE | WHERE_BOOTS | WHERE_OPENS | WHERE_ABOUT,
 	.open = boots_open,
 	.draw = boots_draw,
 	.key = boots_key,
 	.find = list_find,
-	.crumb = boots_crumb,
 	.place = list_place,
+	.about = boots_about,
+	.go = boots_go,
 	.close = boots_close,
 };

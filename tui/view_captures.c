@@ -36,7 +36,7 @@ static bool captures_key(struct view *v, enum action a)
 	const struct table_row *r = table_current(v->table);
 
 	if (a != ACT_OPEN || !r)
-		return table_action(v->table, a);
+		return list_key(v, a);
 	browser_push(v->browser, &view_ledger, &(struct view_arg){.id = r->key.id});
 	return true;
 }

@@ -73,19 +73,28 @@ static bool findings_key(struct view *v, enum action a)
 	struct view_arg arg = {0};
 
 	if (a != ACT_OPEN || !table_current(v->table))
-		return table_action(v->table, a);
+		return list_key(v, a);
 	snprintf(arg.rule, sizeof(arg.rule), "%s", table_field(v->table, "rule"));
 	browser_push(v->browser, &view_boots, &arg);
 	return true;
 }
 
+static bool findings_about(const struct view *v, struct subject *s)
+{
+	if (!table_current(v->table))
+		return false;
+	snprintf(s->rule, sizeof(s->rule), "%s", table_field(v->table, "rule"));
+	return true;
+}
+
 const struct view_ops view_findings = {
 	.name = "findings",
-	.where = WHERE_TABLE | WHERE_OPENS,
+	.where = WHERE_TABLE | WHERE_OPENS | WHERE_FINDING,
 	.open = findings_open,
 	.draw = findings_draw,
 	.key = findings_key,
 	.find = list_find,
 	.place = list_place,
+	.about = findings_about,
 	.close = findings_close,
 };

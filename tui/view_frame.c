@@ -6,6 +6,7 @@
 #include "tui/browser.h"
 #include "tui/doc.h"
 #include "tui/hex.h"
+#include "tui/note.h"
 #include "tui/scroll.h"
 
 #include <stdio.h>
@@ -22,7 +23,7 @@ struct frame_field {
 };
 
 struct frame_state {
-	int64_t event_id, number, ns;
+	int64_t event_id, capture_id, number, ns;
 	uint32_t wirelen, linktype;
 	char *info, *capture, *odd, *comment;
 	uint8_t *raw;
@@ -33,6 +34,7 @@ struct frame_state {
 	long hex_top;
 	size_t cursor; /* byte */
 	bool in_hex;
+	struct txt notes;
 	long origin;
 };
 
@@ -51,6 +53,7 @@ static int take_frame(void *ctx, const struct row *r)
 	const void *raw = row_blob(r, row_column(r, "raw"), &st->n);
 
 	st->event_id = row_int(r, row_column(r, "event_id"));
+	st->capture_id = row_int(r, row_column(r, "capture_id"));
 	st->number = row_int(r, row_column(r, "frame"));
 	st->ns = row_int(r, row_column(r, "ns"));
 	st->wirelen = (uint32_t)row_int(r, row_column(r, "wirelen"));
@@ -79,13 +82,34 @@ static void take_field(void *ctx, const struct field *f)
 	to->length = f->length < st->n - to->offset ? f->length : st->n - to->offset;
 }
 
+static int take_note(void *ctx, const struct row *r)
+{
+	struct txt *t = ctx;
+
+	txt_fmt(t, "%s%s", t->n ? " / " : "", row_text(r, 0));
+	return 0;
+}
+
+static void load_notes(struct view *v, struct frame_state *st)
+{
+	struct subject about = {.event = v->arg.id, .main = SUBJECT_FRAME};
+	char *name = note_about(v->browser->store, &about);
+
+	txt_clear(&st->notes);
+	store_query(v->browser->store, "SELECT text FROM notes WHERE about = ?1 ORDER BY note_id",
+		(struct bind[]){B_TEXT(name)}, 1, take_note, &st->notes, NULL);
+	free(name);
+}
+
 static int frame_open(struct view *v, struct err *err)
 {
 	struct frame_state *st = v->state;
 	frame_fields_fn decode = v->browser->options->fields;
 
-	if (st)
-		return 0; /* frames never change */
+	if (st) {
+		load_notes(v, st); /* nothing else about a frame changes */
+		return 0;
+	}
 	st = v->state = mem_alloc(sizeof(*st));
 	if (store_query(v->browser->store,
 		    "SELECT f.*, c.path FROM frames f JOIN captures c "
@@ -98,6 +122,7 @@ static int frame_open(struct view *v, struct err *err)
 		decode(st->raw, st->n, st->wirelen, st->linktype, take_field, st);
 	st->rows.count = (long)st->fields;
 	st->in_hex = !st->fields;
+	load_notes(v, st);
 	return 0;
 }
 
@@ -118,6 +143,7 @@ static void frame_close(struct view *v)
 	free(st->capture);
 	free(st->odd);
 	free(st->comment);
+	txt_free(&st->notes);
 	free(st);
 }
 
@@ -142,6 +168,10 @@ static int draw_head(const struct frame_state *st, struct canvas *c, struct area
 	}
 	if (*st->comment) {
 		snprintf(text, sizeof(text), "comment: %s", st->comment);
+		canvas_fit(c, a, 0, lines++, a.w, STYLE_NOTE, ALIGN_LEFT, text);
+	}
+	if (st->notes.n) {
+		snprintf(text, sizeof(text), "note: %s", txt_str(&st->notes));
 		canvas_fit(c, a, 0, lines++, a.w, STYLE_NOTE, ALIGN_LEFT, text);
 	}
 	return lines;
@@ -256,10 +286,54 @@ static bool move_byte(struct frame_state *st, enum action a, int per_line)
 	return true;
 }
 
+/* The frame before or after: of the boot one came from, else of the capture. */
+static void step(struct view *v, bool later)
+{
+	struct frame_state *st = v->state;
+	const char *sql =
+		later ? "SELECT event_id FROM frames WHERE capture_id = ?1 AND frame > ?2 "
+			"ORDER BY frame LIMIT 1"
+		      : "SELECT event_id FROM frames WHERE capture_id = ?1 AND frame < ?2 "
+			"ORDER BY frame DESC LIMIT 1";
+	struct bind args[] = {B_INT(st->capture_id), B_INT(st->number)};
+	struct err err = {""};
+	int64_t event;
+
+	if (v->arg.other) {
+		sql = later ? "SELECT event_id FROM timeline WHERE boot_id = ?1 AND (ns, event_id) "
+			      "> "
+			      "(SELECT ns, event_id FROM timeline WHERE boot_id = ?1 AND event_id "
+			      "= "
+			      "?2) ORDER BY ns, event_id LIMIT 1"
+			    : "SELECT event_id FROM timeline WHERE boot_id = ?1 AND (ns, event_id) "
+			      "< "
+			      "(SELECT ns, event_id FROM timeline WHERE boot_id = ?1 AND event_id "
+			      "= "
+			      "?2) ORDER BY ns DESC, event_id DESC LIMIT 1";
+		args[0] = B_INT(v->arg.other);
+		args[1] = B_INT(st->event_id);
+	}
+	event = store_int(v->browser->store, sql, args, 2, 0);
+	if (!event) {
+		browser_say(v->browser, "this is the %s one", later ? "last" : "first");
+		return;
+	}
+	frame_close(v);
+	v->state = NULL;
+	v->arg.id = event;
+	if (frame_open(v, &err) < 0)
+		browser_say(v->browser, "%s", err.text);
+}
+
 static bool frame_key(struct view *v, enum action a)
 {
 	struct frame_state *st = v->state;
 	int w = v->browser->canvas.w;
+
+	if (a == ACT_EARLIER || a == ACT_LATER) {
+		step(v, a == ACT_LATER);
+		return true;
+	}
 
 	if (a == ACT_PANE) {
 		st->in_hex = !st->in_hex || !st->fields;
@@ -318,14 +392,28 @@ static void frame_place(const struct view *v, struct txt *out)
 		txt_fmt(out, "byte %zu", f->offset);
 }
 
+static bool frame_about(const struct view *v, struct subject *s)
+{
+	const struct frame_state *st = v->state;
+	struct bind id = B_INT(v->arg.other);
+
+	s->boot = v->arg.other;
+	s->event = st->event_id;
+	s->finding = store_int(v->browser->store,
+		"SELECT finding_id FROM findings WHERE boot_id = ?1 AND is_primary", &id, 1, 0);
+	s->main = SUBJECT_FRAME;
+	return true;
+}
+
 const struct view_ops view_frame = {
 	.name = "frame",
-	.where = WHERE_PANES,
+	.where = WHERE_PANES | WHERE_FRAME,
 	.open = frame_open,
 	.draw = frame_draw,
 	.key = frame_key,
 	.find = frame_find,
 	.crumb = frame_crumb,
 	.place = frame_place,
+	.about = frame_about,
 	.close = frame_close,
 };

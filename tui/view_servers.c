@@ -33,7 +33,7 @@ static bool servers_key(struct view *v, enum action a)
 	struct view_arg arg = {0};
 
 	if (a != ACT_OPEN || !table_current(v->table))
-		return table_action(v->table, a);
+		return list_key(v, a);
 	snprintf(arg.server, sizeof(arg.server), "%s", table_field(v->table, "ip"));
 	browser_push(v->browser, &view_boots, &arg);
 	return true;

@@ -41,7 +41,7 @@ static bool targets_key(struct view *v, enum action a)
 	struct view_arg arg = {0};
 
 	if (a != ACT_OPEN || !table_current(v->table))
-		return table_action(v->table, a);
+		return list_key(v, a);
 	snprintf(arg.mac, sizeof(arg.mac), "%s", table_field(v->table, "mac"));
 	browser_push(v->browser, &view_boots, &arg);
 	return true;

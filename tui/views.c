@@ -12,6 +12,8 @@ static const struct {
 	{ACT_GO_3, &view_targets},
 	{ACT_GO_4, &view_servers},
 	{ACT_GO_5, &view_captures},
+	{ACT_GO_6, &view_stats},
+	{ACT_GO_7, &view_notes},
 	{ACT_HELP, &view_help},
 };
 

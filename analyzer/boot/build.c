@@ -12,7 +12,7 @@ struct builder {
 	struct items items;
 	struct attempts attempts;
 	struct exchanges exchanges;
-	int64_t next_boot, next_target, next_exchange;
+	int64_t next_boot, next_target, next_exchange, attempt;
 };
 
 #define INSERT(b, sql, args) store_query((b)->s, (sql), (args), sizeof(args) / sizeof((args)[0]), NULL, NULL, (b)->err)
@@ -109,13 +109,19 @@ static int64_t skipped_secs(const struct exchange *x)
 	return secs;
 }
 
+/* Times of two captures have two clocks. */
+static bool one_clock(const struct exchange *x)
+{
+	return x->first->capture_id == x->reply_capture;
+}
+
 /* The least delay that the times allow: the answer with the longest wait behind the try just before it. */
 static int64_t delay_low(const struct exchange *x)
 {
 	int64_t low = -1, since;
 	unsigned i, k;
 
-	for (k = 0; k < x->reply_n; k++) {
+	for (k = 0; one_clock(x) && k < x->reply_n; k++) {
 		since = -1;
 		for (i = 0; i < x->try_n && x->try_ns[i] <= x->reply_ns[k]; i++)
 			since = x->reply_ns[k] - x->try_ns[i];
@@ -131,7 +137,7 @@ static int64_t delay_paired(const struct exchange *x)
 	int64_t least = INT64_MAX;
 	unsigned i;
 
-	if (!x->reply_n || x->reply_n != x->try_n || x->try_n >= TRIES_MAX)
+	if (!one_clock(x) || !x->reply_n || x->reply_n != x->try_n || x->try_n >= TRIES_MAX)
 		return -1;
 	for (i = 0; i < x->reply_n; i++) {
 		if (x->reply_ns[i] < x->try_ns[i])
@@ -184,14 +190,17 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 		[ITEM_DHCP] = "INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
 			" WHEN kind LIKE 'pxe-%' THEN 'pxe' ELSE 'dhcp' END FROM moment WHERE event_id = ?2",
 		[ITEM_TRANSFER] = "INSERT OR IGNORE INTO boot_transfer VALUES (?1, ?2)",
-		[ITEM_FLOW] = "INSERT OR IGNORE INTO boot_flow VALUES (?1, ?2)",
+		[ITEM_FLOW] = "INSERT OR IGNORE INTO boot_flow VALUES (?1, ?2, ?3)",
+		[ITEM_SIGN] = "INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, 'os' FROM event"
+			" WHERE event_id = ?2",
 	};
 	size_t i;
 
 	for (i = at->first; i < at->first + at->count; i++) {
-		struct bind a[] = {B_INT(boot), B_INT(b->items.item[i].id)};
+		const struct item *it = &b->items.item[i];
+		struct bind a[] = {B_INT(boot), B_INT(it->id), B_INT(!it->shadow)};
 
-		if (INSERT(b, sql[b->items.item[i].type], a) < 0)
+		if (store_query(b->s, sql[it->type], a, it->type == ITEM_FLOW ? 3 : 2, NULL, NULL, b->err) < 0)
 			return -1;
 	}
 	return 0;
@@ -217,12 +226,46 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 		B_INT(st->stream_ns == INT64_MIN ? never : st->stream_ns),
 		B_INT(st->transfer_ns == INT64_MIN ? never : st->transfer_ns)};
 
-	return INSERT(b, sql_others, a);
+	if (INSERT(b, sql_others, a) < 0)
+		return -1;
+	/* what a capture behind a router has of its transfers, under the router's MAC */
+	return store_query(b->s, "INSERT OR IGNORE INTO boot_event SELECT ?1, e.event_id, e.ns, 'bootfile'"
+		" FROM boot_transfer bt JOIN transfer t USING (transfer_id) JOIN moment e ON e.client = t.client"
+		" WHERE bt.boot_id = ?1 AND t.client <> ?2 AND e.capture_id = t.capture_id AND e.ns >= ?3 AND e.ns < ?4"
+		" AND (e.kind LIKE 'tftp-%' OR e.kind LIKE 'tsb-%') AND ((e.src_ip = t.client_ip AND e.src_port ="
+		" t.client_port) OR (e.dst_ip = t.client_ip AND e.dst_port = t.client_port))", a, 4, NULL, NULL, b->err);
 }
 
-static const char sql_last[] =
-	"SELECT c.last_ns + v.clock_offset_ns + (c.last_ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000"
-	" FROM capture c JOIN vantage v USING (capture_id) WHERE capture_id = ?1";
+/* A file may be several recordings put together, and a clock may jump: where a capture shows nothing at
+ * all for this long, it does not show that a target stayed silent. */
+#define SILENCE_NS (12 * 3600 * SECOND)
+
+static const char sql_silence[] =
+	"CREATE TEMP TABLE silence AS SELECT capture_id, last_ns AS from_ns FROM ("
+	" SELECT capture_id, max(last_ns) OVER (PARTITION BY capture_id ORDER BY first_ns"
+	"  ROWS UNBOUNDED PRECEDING) AS last_ns,"
+	"  lead(first_ns) OVER (PARTITION BY capture_id ORDER BY first_ns) AS next_ns FROM ("
+	"  SELECT capture_id, ns AS first_ns, ns AS last_ns FROM event"
+	"  UNION ALL SELECT capture_id, first_ns, first_ns FROM station"
+	"  UNION ALL SELECT capture_id, last_ns, last_ns FROM station"
+	"  UNION ALL SELECT capture_id, first_ns, last_ns FROM transfer"
+	"  UNION ALL SELECT capture_id, last_ns, last_ns FROM capture WHERE last_ns IS NOT NULL"
+	"  UNION ALL SELECT f.capture_id, n.start_ns, n.start_ns + n.width_ns FROM flow_bin n JOIN flow f USING (flow_id)))"
+	" WHERE next_ns - last_ns > ?1";
+
+static int silences_find(struct store *s, struct err *err)
+{
+	struct bind width = B_INT(SILENCE_NS);
+
+	if (store_script(s, "DROP TABLE IF EXISTS temp.silence", err) < 0)
+		return -1;
+	return store_query(s, sql_silence, &width, 1, NULL, NULL, err);
+}
+
+static const char sql_until[] =
+	"SELECT min(" CASE_NS("t.ns") ") FROM vantage v JOIN (SELECT last_ns AS ns FROM capture WHERE capture_id = ?1"
+	" UNION ALL SELECT from_ns FROM temp.silence WHERE capture_id = ?1) t"
+	" WHERE v.capture_id = ?1 AND " CASE_NS("t.ns") " >= ?2";
 
 /* How far the captures go in which this boot is seen. */
 static int64_t seen_until(struct builder *b, const struct attempt *at)
@@ -231,12 +274,12 @@ static int64_t seen_until(struct builder *b, const struct attempt *at)
 	size_t i;
 
 	for (i = at->first; i < at->first + at->count; i++) {
-		struct bind a = B_INT(b->items.item[i].capture_id);
+		struct bind a[] = {B_INT(b->items.item[i].capture_id), B_INT(at->end_ns)};
 
-		if (a.i == last)
+		if (a[0].i == last)
 			continue;
-		last = a.i;
-		ns = store_int(b->s, sql_last, &a, 1, until);
+		last = a[0].i;
+		ns = store_int(b->s, sql_until, a, 2, until);
 		if (ns > until)
 			until = ns;
 	}
@@ -252,13 +295,20 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 
 	exchanges_find(&b->items, at, &b->exchanges);
 	story_tell(&b->items, at, &b->exchanges, &st);
+	if (st.phase == PHASE_LINK)
+		return 0; /* file transfers that nothing ties to a boot, or a lonely release */
+	if (!b->attempt++ && target_write(b, mac, target) < 0)
+		return -1;
 	st.boot_id = b->next_boot++;
 	st.mac = mac;
-	st.attempt = (int64_t)n + 1;
+	st.attempt = b->attempt;
 	st.seen_until_ns = seen_until(b, at);
-	story_end(&st, &b->exchanges, at->superseded);
+	/* that it began again says how this one ended only where the time between was recorded */
+	story_end(&st, &b->exchanges, at->superseded && until <= st.seen_until_ns);
 	if (boot_write(b, &st, target) < 0 || members_write(b, at, st.boot_id) < 0 ||
 		others_write(b, &st, until) < 0)
+		return -1;
+	if (pvs_write(b->s, &st, b->err) < 0)
 		return -1;
 	for (i = 0; i < b->exchanges.count; i++)
 		if (exchange_write(b, st.boot_id, &b->exchanges.x[i]) < 0)
@@ -278,12 +328,11 @@ static int client_build(void *ctx, const struct row *r)
 	if (!b->items.count)
 		return 0;
 	attempts_split(&b->items, &b->attempts);
-	if (target_write(b, mac, b->next_target) < 0)
-		return 1;
+	b->attempt = 0;
 	for (n = 0; n < b->attempts.count; n++)
 		if (attempt_write(b, mac, b->next_target, n) < 0)
 			return 1;
-	b->next_target++;
+	b->next_target += b->attempt > 0;
 	return 0;
 }
 
@@ -292,8 +341,10 @@ static const char sql_clients[] =
 	"SELECT client FROM ("
 	" SELECT e.client AS client, min(e.ns) AS t FROM event e JOIN dhcp d USING (event_id)"
 	"  WHERE e.client IS NOT NULL AND e.client <> '00:00:00:00:00:00' GROUP BY e.client"
-	" UNION ALL SELECT client, min(first_ns) FROM transfer WHERE client IS NOT NULL GROUP BY client"
-	" UNION ALL SELECT client, min(first_ns) FROM flow WHERE client IS NOT NULL AND up_frames > 0 GROUP BY client)"
+	" UNION ALL SELECT owner, min(first_ns) FROM temp.transfer_owner JOIN transfer USING (transfer_id)"
+	"  GROUP BY owner"
+	" UNION ALL SELECT owner, min(first_ns) FROM temp.flow_owner JOIN flow USING (flow_id)"
+	"  WHERE up_frames > 0 GROUP BY owner)"
 	" GROUP BY client ORDER BY min(t), client";
 
 int boot_build(struct store *s, struct err *err)
@@ -302,7 +353,8 @@ int boot_build(struct store *s, struct err *err)
 	struct builder b = {.s = s, .err = &said, .next_boot = 1, .next_target = 1, .next_exchange = 1};
 	int rc;
 
-	if (vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0)
+	if (vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 || owners_find(s, err) < 0 ||
+		silences_find(s, err) < 0)
 		return -1;
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);
@@ -312,7 +364,8 @@ int boot_build(struct store *s, struct err *err)
 		return -1;
 	if (said.text[0])
 		return err_set(err, "%s", said.text);
-	if (people_write(s, err) < 0 || asks_write(s, err) < 0)
+	if (store_script(s, "DROP TABLE temp.silence", err) < 0 || offers_write(s, err) < 0 ||
+		people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0)
 		return -1;
 	return sight_write(s, err);
 }

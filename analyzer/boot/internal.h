@@ -13,6 +13,9 @@
 
 #define SECOND 1000000000ll
 
+/* SQL: a time of a capture on the case's clock; v is its row of vantage. */
+#define CASE_NS(x) "(" x " + v.clock_offset_ns + (" x " - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000)"
+
 /* In order; the index is the rank. */
 enum phase { PHASE_LINK, PHASE_DHCP, PHASE_PXE, PHASE_BOOTFILE, PHASE_LOGIN, PHASE_STREAM, PHASE_HANDOVER,
 	PHASE_OS, PHASES };
@@ -31,7 +34,8 @@ struct kind_def {
 };
 extern const struct kind_def kind_def[KINDS];
 
-enum item_type { ITEM_DHCP, ITEM_TRANSFER, ITEM_FLOW };
+/* A flow comes as one item for each spell of activity in it; a sign is an event of the operating system. */
+enum item_type { ITEM_DHCP, ITEM_TRANSFER, ITEM_FLOW, ITEM_SIGN };
 
 /* One fact of a client. Which members are filled depends on the type. */
 struct item {
@@ -48,17 +52,29 @@ struct item {
 	char boot[132], tftp_name[68], hostname[68], uuid[40], client_id[80], vendor_class[68],
 		params[100];    /* option 55: tells one DHCP client program from another */
 	bool pxe_class, opt67;
+	bool asks_size, of_citrix; /* transfers: as firmware asks; two-stage boot, or a boot file of Citrix */
 	int64_t pxe_control;
 	/* transfers and flows */
 	char server_ip[16], reply_ip[16], status[12], file[132], error_from[8];
 	int64_t client_port, server_port, bytes, requests, error_code, reads, down_frames;
 	int64_t first_down_ns, request_event, last_event;
+	/* the spell of a flow */
+	bool shadow;            /* another capture saw this conversation better */
+	bool stream;            /* disk content came down in the conversation */
+	char spell[12];         /* login poll read retry heartbeat */
+	int64_t up_frames, asks, logins, count, sectors, overlaps, partial, repeats, unanswered, max_payload;
+	int64_t service_min, service_p50, service_p95, service_max, service_sum, transfer_sum, turn_sum;
 };
 
 struct items {
 	struct item *item;
 	size_t count, cap;
 };
+
+/* Whose transfers and flows they are: tables temp.transfer_owner and temp.flow_owner. First of all. */
+int owners_find(struct store *s, struct err *err);
+/* Citrix's boot files (pvs.md 2.0); renamed ones are recognised by what follows them. */
+bool pvs_boot_file(const char *file);
 
 /* All items of one client, by time. */
 int items_load(struct store *s, const char *mac, struct items *out, struct err *err);
@@ -107,6 +123,39 @@ struct exchanges {
 
 void exchanges_find(const struct items *items, const struct attempt *a, struct exchanges *out);
 
+/* --- streaming (story_pvs.c) --------------------------------------------------------------------- */
+
+/* Reading, before the handover (one request at a time) or after it, added up. */
+struct reading {
+	int64_t reads, bytes, sectors, overlaps, partial, repeats, unanswered, max_payload, busy_ns;
+	int64_t service_min, service_p50, service_p95, service_max, service_sum, transfer_sum, turn_sum;
+	int64_t most; /* reads of the spell that the percentiles are of */
+};
+
+/* What PVS did in one boot. Times are INT64_MIN when not reached. */
+struct pvs_story {
+	struct reading single, multi;
+	int64_t handover_done_ns; /* the first read after the second login */
+	int64_t read_last_ns;     /* the end of the last reading */
+	int64_t stall_ns;         /* the last answer before requests stayed unanswered, to the end or to a new login */
+	int64_t stall_asked_ns;   /* the first request after it */
+	int64_t failover_ns;      /* a new login after unanswered requests */
+	int64_t retry_ns;         /* the first of the unanswered requests that go on */
+	int64_t retries;
+	int64_t login_tries, login_pairs; /* before the first read */
+	int64_t login_idle_ns;    /* longest silence of the target between an answered login and the next step */
+	int64_t login_last_ns, port; /* port: of the target, while it reads */
+	char stall_server[16], read_server[16];
+};
+
+struct story;
+/* Takes one spell of a conversation into the story. */
+void pvs_tell(struct story *st, const struct item *it);
+void pvs_init(struct pvs_story *p);
+int pvs_write(struct store *s, const struct story *st, struct err *err);
+/* Each boot against the others: the same volume each time, who stalled at the same moment. */
+int peers_write(struct store *s, struct err *err);
+
 /* --- the boot itself (story.c, steps.c, people.c, sight.c) ----------------------------------------- */
 
 struct story {
@@ -126,6 +175,7 @@ struct story {
 	/* milestones; INT64_MIN when not reached */
 	int64_t offer_ns, ack_ns, proxy_ns, request_ns, transfer_ns, transfer_done_ns, login_ns,
 		login_answer_ns, stream_ns, handover_ns, os_ns, stream_last_ns;
+	struct pvs_story pvs;
 	bool boot_info; /* some offer named a boot file or a boot server */
 	char summary[400];
 };
@@ -135,6 +185,8 @@ void story_tell(const struct items *items, const struct attempt *a, const struct
 /* The outcome and the summary, once seen_until_ns is known. */
 void story_end(struct story *st, const struct exchanges *x, bool superseded);
 int steps_write(struct store *s, const struct story *st, const struct exchanges *x, struct err *err);
+/* Table offer: what each answer means to its client (offer.c). */
+int offers_write(struct store *s, struct err *err);
 int people_write(struct store *s, struct err *err);
 /* Where each capture was taken, and its clock against the others' (vantage.c, clock.c). */
 int vantage_write(struct store *s, struct err *err);

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#define NEIGHBOURS_MAX 64
 #define TWIN_NS SECOND /* two taps' views of one conversation begin within this, clocks aligned */
 #define DUPLICATE_NS 5000000 /* mirrors copy within milliseconds; no client repeats that fast */
 
@@ -15,9 +16,22 @@ static bool starts(const char *s, const char *with)
 	return strncmp(s, with, strlen(with)) == 0;
 }
 
-/* Who sent this DHCP message (netboot.md 1.3). */
+/* Whether the list of options asked for has this one. */
+static bool asks_for(const char *params, const char *code)
+{
+	size_t n = strlen(code);
+	const char *at;
+
+	for (at = params; (at = strstr(at, code)); at += n)
+		if ((at == params || at[-1] == ',') && (at[n] == ',' || !at[n]))
+			return true;
+	return false;
+}
+
+/* Who sent this DHCP message (netboot.md 1.3). Search lists, routes by prefix and proxy settings are
+ * for operating systems: no loader that is known asks for them, but for iPXE. */
 static enum client_kind who_is(const char *vendor, bool ipxe, const char *user, int64_t arch,
-	const char *client_id, const char *hostname)
+	const char *client_id, const char *hostname, const char *params)
 {
 	if (ipxe || starts(user, "iPXE") || starts(user, "gPXE"))
 		return KIND_IPXE;
@@ -28,7 +42,8 @@ static enum client_kind who_is(const char *vendor, bool ipxe, const char *user, 
 	if (starts(vendor, "MSFT"))
 		return KIND_WINDOWS;
 	if (starts(vendor, "udhcp") || starts(vendor, "dhcpcd") || starts(vendor, "android-dhcp") ||
-		*hostname || starts(client_id, "ff"))
+		*hostname || starts(client_id, "ff") || asks_for(params, "119") || asks_for(params, "121") ||
+		asks_for(params, "252"))
 		return KIND_DHCLIENT;
 	return KIND_OTHER;
 }
@@ -84,7 +99,7 @@ static int add_dhcp(void *ctx, const struct row *r)
 	COPY(it->params, r, 34);
 	if (it->request)
 		it->who = who_is(it->vendor_class, row_int(r, 30), row_text(r, 31), it->arch, it->client_id,
-			it->hostname);
+			it->hostname, row_text(r, 34));
 	return 0;
 }
 
@@ -110,6 +125,8 @@ static int add_transfer(void *ctx, const struct row *r)
 	COPY(it->ciaddr, r, 15);
 	it->client_port = row_int(r, 16);
 	it->server_port = row_int(r, 17);
+	it->asks_size = row_int(r, 18);
+	it->of_citrix = !strcmp(it->kind, "tsb") || pvs_boot_file(it->file);
 	return 0;
 }
 
@@ -129,8 +146,43 @@ static int add_flow(void *ctx, const struct row *r)
 	it->reads = row_int(r, 9);
 	it->first_down_ns = row_null(r, 10) ? INT64_MIN : row_int(r, 10);
 	it->down_frames = row_int(r, 11);
-	it->requests = row_int(r, 12);
+	it->up_frames = row_int(r, 12);
 	COPY(it->ciaddr, r, 13);
+	it->shadow = row_int(r, 14);
+	COPY(it->spell, r, 15);
+	it->logins = row_int(r, 16);
+	it->count = row_int(r, 17);
+	it->sectors = row_int(r, 18);
+	it->overlaps = row_int(r, 19);
+	it->partial = row_int(r, 20);
+	it->repeats = row_int(r, 21);
+	it->unanswered = row_int(r, 22);
+	it->max_payload = row_int(r, 23);
+	it->service_min = row_int(r, 24);
+	it->service_p50 = row_int(r, 25);
+	it->service_p95 = row_int(r, 26);
+	it->service_max = row_int(r, 27);
+	it->service_sum = row_int(r, 28);
+	it->transfer_sum = row_int(r, 29);
+	it->turn_sum = row_int(r, 30);
+	it->asks = row_int(r, 31);
+	it->stream = !strcmp(it->kind, "stream");
+	return 0;
+}
+
+static int add_sign(void *ctx, const struct row *r)
+{
+	struct items *items = ctx;
+	struct item *it;
+
+	VEC_ROOM(items->item, items->count, items->cap);
+	it = &items->item[items->count++];
+	memset(it, 0, sizeof(*it));
+	it->type = ITEM_SIGN;
+	it->id = row_int(r, 0);
+	it->ns = it->last_ns = row_int(r, 1);
+	it->capture_id = row_int(r, 2);
+	COPY(it->kind, r, 3);
 	return 0;
 }
 
@@ -153,13 +205,15 @@ static bool same_message(const struct item *a, const struct item *b)
 		!strcmp(a->giaddr, b->giaddr);
 }
 
-/* Copies that a mirror made: the same bytes within milliseconds. */
+/* Copies that a mirror made: the same bytes within milliseconds. In a flood only neighbours are
+ * compared. */
 static void mark_duplicates(struct items *items)
 {
 	size_t i, j;
 
 	for (i = 0; i < items->count; i++)
-		for (j = i + 1; j < items->count && items->item[j].ns - items->item[i].ns < DUPLICATE_NS; j++)
+		for (j = i + 1; j < items->count && j - i <= NEIGHBOURS_MAX &&
+			items->item[j].ns - items->item[i].ns < DUPLICATE_NS; j++)
 			if (same_message(&items->item[i], &items->item[j]))
 				items->item[j].duplicate = true;
 }
@@ -219,20 +273,55 @@ static const char sql_dhcp[] =
 	" d.vendor_class, d.arch, d.bucket_id, d.bucket_hw, e.ip_id, d.ipxe, d.user_class, d.bootfile,"
 	" d.pxe_control, d.params"
 	" FROM moment e JOIN dhcp d USING (event_id) WHERE e.client = ?1 ORDER BY e.ns, e.event_id";
-/* A time of a capture on the case's clock. */
-#define CASE_NS(x) "(" x " + v.clock_offset_ns + (" x " - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000)"
-
 static const char sql_transfer[] =
 	"SELECT t.transfer_id, " CASE_NS("t.first_ns") " AS at, " CASE_NS("t.last_ns") ", t.capture_id, t.protocol,"
 	" t.server_ip, t.reply_ip, t.status, t.file, t.bytes, t.requests, t.error_code, t.error_from,"
-	" t.request_event, t.last_event, t.client_ip, t.client_port, t.server_port"
-	" FROM transfer t JOIN vantage v USING (capture_id) WHERE t.client = ?1 ORDER BY at, t.transfer_id";
+	" t.request_event, t.last_event, t.client_ip, t.client_port, t.server_port, t.asked_tsize"
+	" FROM temp.transfer_owner o JOIN transfer t USING (transfer_id) JOIN vantage v USING (capture_id)"
+	" LEFT JOIN event q ON q.event_id = t.request_event"
+	" WHERE o.owner = ?1 AND q.kind IS NOT 'tftp-wrq' ORDER BY at, t.transfer_id";
+/* Of a conversation that several captures hold, the one with the most datagrams counts. */
 static const char sql_flow[] =
-	"SELECT f.flow_id, " CASE_NS("f.first_ns") " AS at, " CASE_NS("f.last_ns") ", f.capture_id, f.role,"
-	" f.server_ip, f.client_port, f.server_port, f.read_bytes, f.reads, " CASE_NS("f.first_down_ns") ","
-	" f.down_frames, f.up_frames, f.client_ip"
-	" FROM flow f JOIN vantage v USING (capture_id) WHERE f.client = ?1 AND f.up_frames > 0"
-	" ORDER BY at, f.flow_id";
+	"SELECT f.flow_id, " CASE_NS("s.start_ns") " AS at, " CASE_NS("s.end_ns") ", f.capture_id, f.role,"
+	" f.server_ip, f.client_port, f.server_port, s.read_bytes, s.reads,"
+	" CASE WHEN f.first_down_ns BETWEEN s.start_ns AND s.end_ns THEN " CASE_NS("f.first_down_ns")
+	"  WHEN s.down_frames > 0 THEN " CASE_NS("s.start_ns") " END, s.down_frames, s.up_frames, f.client_ip,"
+	" EXISTS (SELECT 1 FROM flow g JOIN vantage w ON w.capture_id = g.capture_id WHERE g.client = f.client"
+	"  AND g.capture_id <> f.capture_id AND g.server_ip = f.server_ip AND g.server_port = f.server_port"
+	"  AND g.client_port = f.client_port"
+	"  AND g.first_ns + w.clock_offset_ns <= f.last_ns + v.clock_offset_ns + 5000000000"
+	"  AND g.last_ns + w.clock_offset_ns >= f.first_ns + v.clock_offset_ns - 5000000000"
+	"  AND (g.up_frames + g.down_frames > f.up_frames + f.down_frames"
+	"   OR (g.up_frames + g.down_frames = f.up_frames + f.down_frames AND g.flow_id < f.flow_id))),"
+	" s.kind, s.logins, s.count, s.sector_reads, s.overlaps, s.partial, s.repeats, s.unanswered, s.max_payload,"
+	" s.service_min_ns, s.service_p50_ns, s.service_p95_ns, s.service_max_ns, s.service_sum_ns,"
+	" s.transfer_sum_ns, s.turn_sum_ns, s.requests"
+	" FROM temp.flow_owner o JOIN flow f USING (flow_id) JOIN flow_spell s USING (flow_id)"
+	" JOIN vantage v USING (capture_id) WHERE o.owner = ?1 AND f.up_frames > 0 ORDER BY at, f.flow_id";
+static const char sql_sign[] =
+	"SELECT event_id, ns, capture_id, kind FROM moment WHERE client = ?1 AND kind GLOB 'os-*' ORDER BY ns, event_id";
+
+/* Behind a router its MAC stands in the target's place. Another capture may have seen who got the
+ * address: the latest lease before, with some room for clocks that differ. Where the same capture saw
+ * the lease, ingest has used it already. */
+#define OWNER(table, key) \
+	"DROP TABLE IF EXISTS temp." table "_owner;" \
+	"CREATE TEMP TABLE " table "_owner AS SELECT x." key ", coalesce((SELECT l.mac FROM temp.lease_owner l" \
+	" WHERE l.ip = x.client_ip AND l.ns <= x.first_ns + 120000000000 ORDER BY l.ns DESC LIMIT 1), x.client)" \
+	" AS owner FROM " table " x WHERE x.client IS NOT NULL;" \
+	"CREATE INDEX temp." table "_owner_1 ON " table "_owner(owner);"
+
+static const char sql_owners[] =
+	"DROP TABLE IF EXISTS temp.lease_owner;"
+	"CREATE TEMP TABLE lease_owner AS SELECT d.yiaddr AS ip, e.client AS mac, e.ns FROM event e"
+	" JOIN dhcp d USING (event_id) WHERE e.kind = 'dhcp-ack' AND d.yiaddr IS NOT NULL AND e.client IS NOT NULL;"
+	"CREATE INDEX temp.lease_owner_1 ON lease_owner(ip, ns);"
+	OWNER("transfer", "transfer_id") OWNER("flow", "flow_id");
+
+int owners_find(struct store *s, struct err *err)
+{
+	return store_script(s, sql_owners, err);
+}
 
 int items_load(struct store *s, const char *mac, struct items *out, struct err *err)
 {
@@ -241,7 +330,8 @@ int items_load(struct store *s, const char *mac, struct items *out, struct err *
 	out->count = 0;
 	if (store_query(s, sql_dhcp, &arg, 1, add_dhcp, out, err) < 0 ||
 		store_query(s, sql_transfer, &arg, 1, add_transfer, out, err) < 0 ||
-		store_query(s, sql_flow, &arg, 1, add_flow, out, err) < 0)
+		store_query(s, sql_flow, &arg, 1, add_flow, out, err) < 0 ||
+		store_query(s, sql_sign, &arg, 1, add_sign, out, err) < 0)
 		return -1;
 	if (out->count)
 		qsort(out->item, out->count, sizeof(*out->item), by_time);

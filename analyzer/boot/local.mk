@@ -9,9 +9,12 @@ libboot_a_SOURCES = \
 	analyzer/boot/internal.h \
 	analyzer/boot/kind.c \
 	analyzer/boot/load.c \
+	analyzer/boot/offer.c \
 	analyzer/boot/outcome.c \
+	analyzer/boot/peers.c \
 	analyzer/boot/people.c \
 	analyzer/boot/sight.c \
 	analyzer/boot/split.c \
 	analyzer/boot/steps.c \
-	analyzer/boot/story.c
+	analyzer/boot/story.c \
+	analyzer/boot/story_pvs.c

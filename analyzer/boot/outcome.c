@@ -5,6 +5,9 @@
 #include "boot/internal.h"
 
 #define HEARTBEAT_NS (35 * SECOND) /* 30 s by default (pvs.md 0.6), and a little */
+#define REFUSED_NS (60 * SECOND)
+#define RETRIED_NS (45 * SECOND) /* 5 s doubled to 10 s, ten times: 50 s as a rule (CTX119223) */
+#define SETTLED_NS (20 * SECOND)
 #define STEADY_NS (5 * SECOND)
 #define OS_SETTLED_NS (120 * SECOND) /* a system that ran this long has booted, whatever came then */
 
@@ -25,7 +28,10 @@ static bool asked_in_vain(const struct story *st, const struct exchanges *x)
 			st->seen_until_ns - last->first_ns >= kind_def[st->who].patience_ns;
 	if (st->phase == PHASE_LOGIN && st->login_answer_ns == INT64_MIN)
 		return st->target_last_ns - st->login_ns >= 15 * SECOND;
-	return false;
+	if (st->phase == PHASE_LOGIN) /* answered, but never let in */
+		return st->target_last_ns - st->login_ns >= REFUSED_NS;
+	/* the last requests stayed unanswered for as long as a target tries (pvs.md 0.6) */
+	return st->pvs.retry_ns != INT64_MIN && st->target_last_ns - st->pvs.retry_ns >= RETRIED_NS;
 }
 
 static bool heartbeats(const struct story *st)
@@ -35,7 +41,7 @@ static bool heartbeats(const struct story *st)
 
 static bool steady(const struct story *st)
 {
-	return heartbeats(st) && (st->handover_ns != INT64_MIN ||
+	return heartbeats(st) && (st->pvs.handover_done_ns != INT64_MIN ||
 		st->seen_until_ns - st->stream_last_ns <= STEADY_NS);
 }
 
@@ -51,22 +57,35 @@ static bool keeps_address(const struct exchanges *x)
 	return true;
 }
 
+/* A system that only keeps in touch has started. */
+static bool settled(const struct story *st)
+{
+	return st->pvs.handover_done_ns != INT64_MIN &&
+		st->stream_last_ns - st->pvs.read_last_ns >= SETTLED_NS;
+}
+
 /* The operating system began and then fell silent at once, or the firmware started over: it crashed. */
 static bool os_crashed(const struct story *st)
 {
-	return st->stream_ns != INT64_MIN && st->long_enough && !heartbeats(st) &&
+	return st->stream_ns != INT64_MIN && st->long_enough && !heartbeats(st) && !settled(st) &&
 		st->target_last_ns - st->os_ns < OS_SETTLED_NS;
 }
 
-static const char *outcome_of(const struct story *st, const struct exchanges *x)
+/* The DHCP client of an operating system, without any sign of network boot. */
+static bool ordinary(const struct story *st)
+{
+	return !st->uses_pxe && kind_def[st->who].rank >= kind_def[KIND_WINDOWS].rank;
+}
+
+static const char *outcome_of(const struct story *st, const struct exchanges *x, bool superseded)
 {
 	if (st->os_ns != INT64_MIN)
 		return os_crashed(st) ? "failed" : "booted";
-	if (st->stream_ns != INT64_MIN && steady(st))
+	if (st->stream_ns != INT64_MIN && steady(st) && (!superseded || settled(st)))
 		return "booted";
 	if (!st->whole && !st->uses_pxe && st->ack_ns != INT64_MIN)
 		return "incomplete"; /* whether it asked for a boot file was not captured */
-	if (!x->count && st->boot_info)
+	if (!x->count && (st->boot_info || st->ack_ns == INT64_MIN) && !st->uses_pxe)
 		return "incomplete"; /* only what it was told was captured */
 	if (!st->uses_pxe && (st->ack_ns != INT64_MIN || keeps_address(x)))
 		return "leased";
@@ -74,8 +93,14 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x)
 		return "incomplete"; /* behind the relay nothing shows what came after the lease */
 	if (!st->long_enough)
 		return "incomplete";
-	if (!st->uses_pxe && last_exchange(x) && strcmp(last_exchange(x)->kind, "discover") != 0)
+	if (!st->uses_pxe && last_exchange(x) && strcmp(last_exchange(x)->kind, "discover") != 0 &&
+		(strcmp(last_exchange(x)->kind, "request-selecting") != 0 || !last_exchange(x)->naks))
 		return "incomplete"; /* a cached lease may serve it: not a boot that failed */
+	if (ordinary(st))
+		return "incomplete"; /* it may lack an address, but nothing says that it meant to boot */
+	if (st->phase == PHASE_LOGIN && st->login_answer_ns != INT64_MIN && !superseded &&
+		st->pvs.retry_ns == INT64_MIN && st->target_last_ns - st->login_ns < REFUSED_NS)
+		return "incomplete"; /* it may wait at a menu, for as long as nobody presses a key */
 	if (st->phase == PHASE_BOOTFILE && st->transfer_done_ns != INT64_MIN && !st->pvs_file)
 		return "incomplete"; /* another loader's business: nothing says what should follow */
 	return "failed";
@@ -107,6 +132,12 @@ static void say_stream(struct story *st)
 	char bytes[24];
 
 	txt_bytes(bytes, sizeof(bytes), st->stream_bytes);
+	if (st->phase == PHASE_HANDOVER && st->pvs.handover_done_ns == INT64_MIN) {
+		snprintf(st->summary, sizeof(st->summary),
+			"%s read from %s, then no handover to the streaming driver", bytes,
+			st->stream_server[0] ? st->stream_server : "a server");
+		return;
+	}
 	snprintf(st->summary, sizeof(st->summary), "%s: %s read from %s%s",
 		st->phase == PHASE_OS ? "operating system up"
 			: st->phase == PHASE_HANDOVER ? "handed over to the streaming driver" : "streaming",
@@ -114,18 +145,29 @@ static void say_stream(struct story *st)
 		!strcmp(st->outcome, "failed") ? ", then silence" : "");
 }
 
+static void say_ordinary(struct story *st)
+{
+	char said[sizeof(st->summary)];
+
+	memcpy(said, st->summary, sizeof(said));
+	snprintf(st->summary, sizeof(st->summary), "ordinary DHCP client: %.360s", said);
+}
+
 static void say(struct story *st, const struct exchanges *x)
 {
 	switch (st->phase) {
 	case PHASE_LINK:
-		snprintf(st->summary, sizeof(st->summary), "nothing but link traffic");
-		return;
+		return; /* no boot: build.c leaves it out */
 	case PHASE_DHCP:
 		if (!strcmp(st->outcome, "leased"))
 			snprintf(st->summary, sizeof(st->summary), "ordinary DHCP client, address %s",
 				st->lease_ip[0] ? st->lease_ip : "not seen");
 		else if (x->count)
 			say_dhcp(st, last_exchange(x));
+		else
+			snprintf(st->summary, sizeof(st->summary), "only answers to it were captured");
+		if (ordinary(st) && strcmp(st->outcome, "leased") != 0)
+			say_ordinary(st);
 		return;
 	case PHASE_PXE:
 		snprintf(st->summary, sizeof(st->summary), "address %s, %s", st->lease_ip,
@@ -154,6 +196,6 @@ void story_end(struct story *st, const struct exchanges *x, bool superseded)
 {
 	st->long_enough = superseded || st->seen_until_ns - st->target_last_ns >= st->quiet_ns ||
 		asked_in_vain(st, x);
-	st->outcome = outcome_of(st, x);
+	st->outcome = outcome_of(st, x, superseded);
 	say(st, x);
 }

@@ -18,10 +18,10 @@ static const char sql_sight[] =
 	"INSERT INTO sight SELECT b.boot_id,"
 	/* target_tx, target_rx */
 	" max(coalesce(st.tx_frames, 0) > 0), max(coalesce(st.rx_unicast, 0) > 0),"
-	/* broadcast: of somebody else than the target, recorded in the same capture */
-	" max(EXISTS (SELECT 1 FROM station o INDEXED BY station_group WHERE o.capture_id = b.capture_id"
-	"  AND o.tx_group > 0"
-	"  AND o.mac <> b.mac)),"
+	/* broadcast: of somebody else than the target, recorded where the target's own frames are */
+	" max(coalesce(st.tx_frames, 0) > 0 AND EXISTS (SELECT 1 FROM station o INDEXED BY station_group"
+	"  WHERE o.capture_id = b.capture_id"
+	"  AND o.tx_group > 0 AND o.mac <> b.mac)),"
 	/* server side: a DHCP server's unicast answers to two other clients of the segment at least */
 	" max((SELECT count(DISTINCT o.dst_mac) FROM event o INDEXED BY event_kind WHERE o.capture_id = b.capture_id"
 	"  AND o.kind IN ('dhcp-offer', 'dhcp-ack') AND o.l2_cast = 'unicast' AND o.client <> b.mac"
@@ -42,9 +42,18 @@ static const char sql_sight[] =
 	" max(EXISTS (SELECT 1 FROM dhcp d INDEXED BY dhcp_relayed CROSS JOIN event o USING (event_id)"
 	"  WHERE d.giaddr IS NOT NULL AND o.capture_id = b.capture_id AND d.op = 2 AND o.dst_port = 68 AND o.l2_cast = 'unicast' AND o.client <> b.mac)"
 	"  AND EXISTS (SELECT 1 FROM event o INDEXED BY event_client JOIN dhcp d USING (event_id)"
-	"  WHERE o.capture_id = b.capture_id AND d.op = 1 AND d.giaddr IS NULL AND o.client = b.mac)), 0"
+	"  WHERE o.capture_id = b.capture_id AND d.op = 1 AND d.giaddr IS NULL AND o.client = b.mac)), 0,"
+	/* unfiltered: a capture limited to the ports of DHCP and TFTP has nothing else, not even ARP */
+	" max(EXISTS (SELECT 1 FROM ledger_entry l WHERE l.capture_id = b.capture_id AND l.bucket <> 'unreadable'"
+	"  AND l.reason NOT IN ('DHCP', 'PXE (UDP 4011)', 'TFTP', 'two-stage boot (UDP 6969)')))"
 	" FROM boot_capture b LEFT JOIN station st ON st.capture_id = b.capture_id AND st.mac = b.mac"
 	" GROUP BY b.boot_id";
+
+/* On the target's own segment: its own port, the relay's, or a broadcast. */
+static const char sql_client_side[] =
+	"UPDATE sight SET client_side_reply = target_rx OR client_side_reply OR (broadcast AND"
+	" NOT EXISTS (SELECT 1 FROM exchange x WHERE x.boot_id = sight.boot_id AND x.b_flag = 0"
+	"  AND x.kind = 'discover'))";
 
 static const char sql_reply[] =
 	"UPDATE sight SET reply_visible = target_rx OR server_side OR relay_server_side OR (broadcast AND"
@@ -64,13 +73,13 @@ static const char sql_asked[] =
 
 /* A boot of which no control frame was kept still has a row. */
 static const char sql_rest[] =
-	"INSERT INTO sight SELECT boot_id, 0, 0, 0, 0, 0, 1, 1, long_enough, 0, 0, 0 FROM boot"
+	"INSERT INTO sight SELECT boot_id, 0, 0, 0, 0, 0, 1, 1, long_enough, 0, 0, 0, 0 FROM boot"
 	" WHERE boot_id NOT IN (SELECT boot_id FROM sight)";
 
 int sight_write(struct store *s, struct err *err)
 {
 	static const char *const sql[] = {"DROP TABLE IF EXISTS temp.boot_capture", sql_where,
-		"CREATE INDEX temp.boot_capture_1 ON boot_capture(capture_id)", sql_sight, sql_reply, sql_asked, sql_rest,
+		"CREATE INDEX temp.boot_capture_1 ON boot_capture(capture_id)", sql_sight, sql_client_side, sql_reply, sql_asked, sql_rest,
 		"DROP TABLE temp.boot_capture"};
 	size_t i;
 

@@ -56,6 +56,23 @@ static bool discover_begins(const struct progress *p, const struct item *it)
 	return secs_began_anew(p, it);
 }
 
+/* Whether a conversation that was there before goes on reading after this request: then it is no new boot
+ * but the system's own, of which the snap length cut what would tell. */
+static bool goes_on(const struct items *items, size_t first, size_t at)
+{
+	size_t i, next = at + 1;
+
+	while (next < items->count && items->item[next].type != ITEM_FLOW)
+		next++;
+	if (next == items->count || !strcmp(items->item[next].spell, "login") ||
+		!strcmp(items->item[next].spell, "poll"))
+		return false;
+	for (i = first; i < at; i++)
+		if (items->item[i].type == ITEM_FLOW && items->item[i].id == items->item[next].id)
+			return true;
+	return false;
+}
+
 /* Whether this item is the first of a new boot. */
 static bool begins(const struct progress *p, const struct item *it)
 {
@@ -78,14 +95,15 @@ static void note(struct progress *p, const struct item *it)
 	if (it->last_ns > p->last_ns)
 		p->last_ns = it->last_ns;
 	if (it->type == ITEM_TRANSFER)
-		p->transferred = true;
+		p->transferred |= it->of_citrix || it->asks_size || kind_def[p->who].network_boot;
 	if (it->type == ITEM_FLOW)
 		p->streamed = p->transferred = true;
 	if (it->type == ITEM_DHCP && !strcmp(it->kind, "dhcp-ack"))
 		p->acked = true;
 	if (it->type != ITEM_DHCP || !it->request || it->duplicate)
 		return;
-	if (strncmp(it->kind, "pxe-", 4) == 0 || !strcmp(it->kind, "dhcp-inform"))
+	if (strncmp(it->kind, "pxe-", 4) == 0 || !strcmp(it->kind, "dhcp-inform") ||
+		!strcmp(it->kind, "dhcp-release") || !strcmp(it->kind, "dhcp-decline"))
 		return;
 	if (it->who != p->who || kind_def[it->who].rank != p->rank)
 		p->discovers = 0;
@@ -110,7 +128,7 @@ void attempts_split(const struct items *items, struct attempts *out)
 	for (i = 0; i < items->count; i++) {
 		const struct item *it = &items->item[i];
 
-		if (begins(&p, it)) {
+		if (begins(&p, it) && !(a && it->type == ITEM_DHCP && !it->options && goes_on(items, a->first, i))) {
 			if (a)
 				a->superseded = true;
 			VEC_ROOM(out->attempt, out->count, out->cap);

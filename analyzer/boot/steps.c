@@ -112,8 +112,15 @@ static void step_late(const struct story *st, enum phase phase, struct step *p)
 	p->start_ns = p->end_ns = ns;
 	p->status = "ok";
 	p->tries = 1;
+	if (phase == PHASE_HANDOVER && st->pvs.handover_done_ns == INT64_MIN) {
+		p->status = !strcmp(st->outcome, "failed") ? "failed" : "ok";
+		snprintf(p->note, sizeof(p->note), "second login, but no read after it");
+		return;
+	}
+	if (phase == PHASE_HANDOVER)
+		p->end_ns = st->pvs.handover_done_ns;
 	snprintf(p->note, sizeof(p->note), "%s", phase == PHASE_HANDOVER
-		? "second conversation, by the streaming driver" : "the operating system's DHCP client");
+		? "second login, by the streaming driver" : "the operating system's own network");
 }
 
 static int step_put(struct store *s, int64_t boot, int phase, const struct step *p, struct err *err)

@@ -6,7 +6,6 @@
 #include <strings.h>
 
 #define COPY(to, from) snprintf((to), sizeof(to), "%s", (from))
-#define HANDOVER_AFTER_NS (SECOND / 2) /* a second conversation this long after the first bytes */
 
 static void first(int64_t *milestone, int64_t ns)
 {
@@ -14,8 +13,7 @@ static void first(int64_t *milestone, int64_t ns)
 		*milestone = ns;
 }
 
-/* Citrix's boot files (pvs.md 2.0); renamed ones are recognised by what follows them. */
-static bool pvs_boot_file(const char *file)
+bool pvs_boot_file(const char *file)
 {
 	static const char *const names[] = {"ardbp32.bin", "pvsnbpx64.efi", "pvsnbpia32.efi", "tsbbdm.bin"};
 	size_t i, n = strlen(file), m;
@@ -85,6 +83,12 @@ static void tell_proxy(struct story *st, const struct item *it)
 		COPY(st->boot_server, it->siaddr[0] ? it->siaddr : it->src_ip);
 }
 
+/* Messages that ask for something say most of who asks. */
+static bool asks(const struct item *it)
+{
+	return strcmp(it->kind, "dhcp-release") != 0 && strcmp(it->kind, "dhcp-decline") != 0;
+}
+
 static void tell_dhcp(struct story *st, const struct item *it)
 {
 	st->whole &= it->options;
@@ -92,7 +96,8 @@ static void tell_dhcp(struct story *st, const struct item *it)
 		st->direct |= !it->giaddr[0];
 		if (it->giaddr[0])
 			COPY(st->relay, it->giaddr);
-		if (st->who == KIND_UNKNOWN || (!kind_def[st->who].network_boot && kind_def[it->who].network_boot))
+		if (asks(it) && (st->who == KIND_UNKNOWN ||
+			(!kind_def[st->who].network_boot && kind_def[it->who].network_boot)))
 			st->who = it->who;
 		st->uses_pxe |= kind_def[it->who].network_boot;
 		if (!strcmp(it->kind, "dhcp-request"))
@@ -111,8 +116,23 @@ static void tell_dhcp(struct story *st, const struct item *it)
 		tell_proxy(st, it);
 }
 
+/* Phones and switches fetch files too: a transfer is a boot's when a network boot client asks, when it
+ * is for what DHCP named, or when firmware may have asked, which always wants the size first. */
+static bool of_a_boot(const struct story *st, const struct item *it)
+{
+	const struct kind_def *k = &kind_def[st->who];
+
+	return it->of_citrix || k->network_boot || st->transfer_ns != INT64_MIN ||
+		(it->asks_size && k->rank < kind_def[KIND_WINDOWS].rank) ||
+		(st->boot_file[0] && !strcmp(st->boot_file, it->file));
+}
+
 static void tell_transfer(struct story *st, const struct item *it)
 {
+	if (!of_a_boot(st, it)) {
+		st->direct = true;
+		return;
+	}
 	first(&st->transfer_ns, it->ns);
 	st->uses_pxe = st->direct = true;
 	if (!st->lease_ip[0])
@@ -128,30 +148,13 @@ static void tell_transfer(struct story *st, const struct item *it)
 	}
 }
 
-static void tell_flow(struct story *st, const struct item *it)
+/* The system's logon or file access is proof at once; names may be looked up by a bootstrap too. */
+static void tell_sign(struct story *st, const struct item *it)
 {
-	bool stream = !strcmp(it->kind, "stream") && it->down_frames > 0;
-
-	if (st->login_ns == INT64_MIN)
-		st->first_port = it->client_port;
-	first(&st->login_ns, it->ns);
-	st->uses_pxe = st->direct = true;
-	if (!st->lease_ip[0])
-		COPY(st->lease_ip, it->ciaddr);
-	if (!st->login_server[0] || (st->login_answer_ns == INT64_MIN && it->first_down_ns != INT64_MIN))
-		COPY(st->login_server, it->server_ip);
-	if (it->first_down_ns != INT64_MIN)
-		first(&st->login_answer_ns, it->first_down_ns);
-	if (st->stream_ns != INT64_MIN && it->ns > st->stream_ns + HANDOVER_AFTER_NS &&
-		it->client_port != st->first_port && it->down_frames > 0)
-		first(&st->handover_ns, it->ns);
-	if (!stream)
+	if (st->stream_ns == INT64_MIN)
 		return;
-	first(&st->stream_ns, it->ns);
-	COPY(st->stream_server, it->server_ip);
-	st->stream_bytes += it->bytes;
-	if (it->last_ns > st->stream_last_ns)
-		st->stream_last_ns = it->last_ns;
+	if (strcmp(it->kind, "os-dns") != 0 || st->pvs.handover_done_ns != INT64_MIN)
+		first(&st->os_ns, it->ns);
 }
 
 static enum phase phase_of(const struct story *st, const struct exchanges *x)
@@ -168,7 +171,7 @@ static enum phase phase_of(const struct story *st, const struct exchanges *x)
 		return PHASE_BOOTFILE;
 	if (st->ack_ns != INT64_MIN && kind_def[st->who].network_boot && st->direct)
 		return PHASE_PXE;
-	return x->count ? PHASE_DHCP : PHASE_LINK;
+	return x->count || st->offer_ns != INT64_MIN || st->ack_ns != INT64_MIN ? PHASE_DHCP : PHASE_LINK;
 }
 
 static const char *path_of(const struct items *items, const struct attempt *a, const struct story *st)
@@ -222,6 +225,7 @@ static void story_init(struct story *st, const struct attempt *a)
 		INT64_MIN;
 	st->login_ns = st->login_answer_ns = st->stream_ns = st->handover_ns = st->os_ns = INT64_MIN;
 	st->stream_last_ns = INT64_MIN;
+	pvs_init(&st->pvs);
 	st->whole = true;
 	st->start_ns = a->start_ns;
 	st->end_ns = a->end_ns;
@@ -245,8 +249,10 @@ void story_tell(const struct items *items, const struct attempt *a, const struct
 			continue; /* another tap's view of the same */
 		else if (it->type == ITEM_TRANSFER)
 			tell_transfer(out, it);
+		else if (it->type == ITEM_FLOW)
+			pvs_tell(out, it);
 		else
-			tell_flow(out, it);
+			tell_sign(out, it);
 	}
 	out->phase = phase_of(out, x);
 	out->path = path_of(items, a, out);

@@ -23,7 +23,8 @@ static void add(const struct opt *table, struct option *longs, char *shorts)
 		n++;
 	for (; table->name && n < ARGS_MAX - 1; table++, n++) {
 		longs[n] = (struct option){table->name,
-			table->arg ? required_argument : no_argument, NULL, table->key};
+			!table->arg ? no_argument : *table->arg == '[' ? optional_argument : required_argument,
+			NULL, table->key};
 		if (table->key > 255)
 			continue;
 		shorts += strlen(shorts);
@@ -34,6 +35,12 @@ static void add(const struct opt *table, struct option *longs, char *shorts)
 	}
 }
 
+/* "=" in front of what stands for a value; "[=LEVEL]" brings its own. */
+static const char *equals(const struct opt *o)
+{
+	return o->arg && *o->arg != '[' ? "=" : "";
+}
+
 static void print_rows(const struct opt *table)
 {
 	for (; table->name; table++) {
@@ -41,10 +48,10 @@ static void print_rows(const struct opt *table)
 
 		if (table->key < 256)
 			snprintf(left, sizeof(left), "-%c, --%s%s%s", table->key, table->name,
-				table->arg ? "=" : "", table->arg ? table->arg : "");
+				equals(table), table->arg ? table->arg : "");
 		else
 			snprintf(left, sizeof(left), "    --%s%s%s", table->name,
-				table->arg ? "=" : "", table->arg ? table->arg : "");
+				equals(table), table->arg ? table->arg : "");
 		printf("  %-24s %s\n", left, table->help);
 	}
 }

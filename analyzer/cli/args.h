@@ -12,7 +12,7 @@
 struct opt {
 	int key;          /* a letter, or a number from 256 for a long option without one */
 	const char *name; /* without the dashes; NULL ends the table */
-	const char *arg;  /* what its value is called; NULL: it has none */
+	const char *arg;  /* what its value is called; NULL: it has none; "[=LEVEL]": may be left out */
 	const char *help;
 };
 

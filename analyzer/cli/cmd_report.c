@@ -3,10 +3,13 @@
  */
 #include "cli/args.h"
 #include "cli/case.h"
+#include "cli/epoch.h"
 #include "cli/fields.h"
+#include "cli/pseudonyms.h"
 #include "config.h"
 #include "report/report.h"
 
+#include <ctype.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,25 +22,20 @@ static const struct opt options[] = {
 	{256, "title", "TEXT", "what to call it"},
 	{257, "target", "MAC", "only the boots of this target"},
 	{258, "finding", "N", "only the boots of this finding"},
+	{259, "tz", "ZONE", "show times in: UTC, +01:00, Europe/Berlin"},
+	{260, "redact", "[=LEVEL]", "with pseudonyms: names, standard or full"},
+	{261, "key", "FILE", "with --redact: the same key gives the same pseudonyms"},
+	{262, "legend", "FILE", "with --redact: write what became of what"},
 	{0, NULL, NULL, NULL},
 };
 
 struct request {
 	struct report_options report;
-	const char *output;
+	const char *output, *zone;
 	char mac[18];
-	bool force;
+	bool force, redact;
+	struct pseudonyms pseudonyms;
 };
-
-/* SOURCE_DATE_EPOCH makes the same case give the same bytes. */
-static int64_t generated_ns(void)
-{
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	char *end;
-	long long s = epoch && *epoch ? strtoll(epoch, &end, 10) : -1;
-
-	return (s >= 0 && !*end ? (int64_t)s : (int64_t)time(NULL)) * 1000000000;
-}
 
 static const char *take_option(struct request *q, int key, const char *value)
 {
@@ -57,6 +55,20 @@ static const char *take_option(struct request *q, int key, const char *value)
 		if (!txt_parse_mac(value, mac))
 			return "a target is named by its MAC";
 		q->report.target = txt_mac(q->mac, mac);
+		break;
+	case 259:
+		q->zone = value;
+		break;
+	case 260:
+		q->redact = true;
+		if (value && !redact_level_parse(value, &q->pseudonyms.level))
+			return "--redact takes names, standard or full";
+		break;
+	case 261:
+		q->pseudonyms.key_file = value;
+		break;
+	case 262:
+		q->pseudonyms.legend_file = value;
 		break;
 	default:
 		q->report.finding = strncmp(value, "finding:", 8) ? strtoll(value, NULL, 10)
@@ -86,9 +98,92 @@ static int write_report(struct cli *cli, struct store *s, const struct request *
 	return ret < 0 || out_finish() < 0 ? STATUS_TROUBLE : STATUS_OK;
 }
 
+/* The same from a copy of the case in which everything is a pseudonym already: no surface of the page
+ * can forget to replace something. */
+static int write_redacted(struct cli *cli, struct store *s, struct request *q)
+{
+	struct txt title = {0}, target = {0};
+	struct store *copy = NULL;
+	struct err err = {""};
+	int status = STATUS_TROUBLE;
+
+	if (pseudonyms_open(&q->pseudonyms, &err) == 0)
+		copy = pseudonyms_apply(&q->pseudonyms, s, &err);
+	if (!copy) {
+		out_error("%s", err.text);
+	} else {
+		if (q->report.title) {
+			redact_prose(q->pseudonyms.redact, q->report.title, &title);
+			q->report.title = txt_str(&title);
+		}
+		if (q->report.target) {
+			redact_prose(q->pseudonyms.redact, q->report.target, &target);
+			q->report.target = txt_str(&target);
+		}
+		status = write_report(cli, copy, q);
+		if (status == STATUS_OK && pseudonyms_legend(&q->pseudonyms, &err) < 0) {
+			out_error("%s", err.text);
+			status = STATUS_TROUBLE;
+		}
+	}
+	store_close(copy);
+	pseudonyms_close(&q->pseudonyms);
+	txt_free(&title);
+	txt_free(&target);
+	return status;
+}
+
+/* libc takes any name and then shows UTC: only what the system's zone database has is a zone. */
+static bool is_zone(const char *zone)
+{
+	struct txt path = {0};
+	bool there;
+
+	if (!isalpha((unsigned char)*zone) || strstr(zone, ".."))
+		return false;
+	txt_fmt(&path, "/usr/share/zoneinfo/%s", zone);
+	there = access(txt_str(&path), R_OK) == 0;
+	txt_free(&path);
+	return there;
+}
+
+/* Minutes east of UTC: "UTC", "+01:00", or a zone's name as it was when the case's first boot began. */
+static int offset_of(const char *zone, struct store *s, int *minutes)
+{
+	char sign, *end;
+	long h, m = 0;
+	time_t t;
+	struct tm tm;
+
+	*minutes = 0;
+	if (!strcmp(zone, "UTC") || !strcmp(zone, "Z"))
+		return 0;
+	sign = *zone;
+	if (sign == '+' || sign == '-') {
+		h = strtol(zone + 1, &end, 10);
+		if (*end == ':')
+			m = strtol(end + 1, &end, 10);
+		if (*end || end == zone + 1 || h < 0 || h > 14 || m < 0 || m > 59)
+			return -1;
+		*minutes = (int)(h * 60 + m) * (sign == '-' ? -1 : 1);
+		return 0;
+	}
+	if (!is_zone(zone))
+		return -1;
+	t = (time_t)(store_int(s, "SELECT coalesce((SELECT min(start_ns) FROM boots), (SELECT min(first_ns) FROM"
+		" captures))", NULL, 0, 0) / 1000000000);
+	setenv("TZ", zone, 1);
+	tzset();
+	if (!localtime_r(&t, &tm))
+		return -1;
+	*minutes = (int)(tm.tm_gmtoff / 60);
+	return 0;
+}
+
 int cmd_report(struct cli *cli, int argc, char **argv)
 {
-	struct request q = {.report = {.version = PACKAGE_VERSION, .fields = frame_fields}};
+	struct request q = {.report = {.version = PACKAGE_VERSION, .fields = frame_fields},
+		.pseudonyms.level = REDACT_STANDARD};
 	const char *value, *wrong;
 	struct store *s;
 	int key, status = STATUS_OK;
@@ -101,13 +196,18 @@ int cmd_report(struct cli *cli, int argc, char **argv)
 	}
 	if (key < 0)
 		return status;
+	if (!q.redact && (q.pseudonyms.key_file || q.pseudonyms.legend_file))
+		return args_wrong(cli, "--key and --legend go with --redact");
 	if (argc - optind != 1 || !q.output)
 		return args_wrong(cli, q.output ? "which case?" : "where to? (-o FILE.html)");
-	q.report.generated_ns = generated_ns();
+	q.report.generated_ns = epoch_ns();
 	s = case_open(argv[optind]);
 	if (!s)
 		return STATUS_TROUBLE;
-	status = write_report(cli, s, &q);
+	if (q.zone && offset_of(q.zone, s, &q.report.utc_offset_min) < 0)
+		status = args_wrong(cli, "\"%s\" is no time zone: UTC, +01:00 or Europe/Berlin", q.zone);
+	else
+		status = q.redact ? write_redacted(cli, s, &q) : write_report(cli, s, &q);
 	store_close(s);
 	return status;
 }

@@ -112,6 +112,20 @@ struct fact_bin {
 struct fact_gap {
 	int64_t from_ns, to_ns;
 	const char *waiting; /* server client */
+	const char *after;   /* repeat request login server */
+};
+
+/* Activity between two silences of a second or more; like ones are put together. */
+struct fact_spell {
+	int64_t start_ns, end_ns;
+	const char *kind; /* login poll read retry heartbeat */
+	uint64_t count;   /* how many of the same kind this stands for */
+	int64_t every_min_ns, every_max_ns; /* between their beginnings; 0 with count 1 */
+	uint64_t up_frames, down_frames, requests, logins;
+	uint64_t reads, read_bytes, sector_reads, overlaps, partial, repeats, unanswered, max_payload;
+	int64_t service_min_ns, service_p50_ns, service_p95_ns, service_max_ns, service_sum_ns;
+	int64_t transfer_sum_ns, turn_sum_ns;
+	int64_t first_event, last_event; /* 0: none */
 };
 
 struct fact_flow {
@@ -125,10 +139,14 @@ struct fact_flow {
 	uint64_t reads, read_bytes, sector_reads, full_frames, max_payload, repeats, unanswered;
 	int64_t service_sum_ns, service_max_ns;
 	int64_t first_event, last_event;
+	uint64_t requests, overlaps, resent_bytes, copies, fragmented, first_pieces;
+	uint64_t reads_512, reads_4k, reads_16k, reads_32k;
 	const struct fact_bin *bins;
 	size_t bin_count;
 	const struct fact_gap *gaps;
 	size_t gap_count;
+	const struct fact_spell *spells;
+	size_t spell_count;
 };
 
 struct fact_station {

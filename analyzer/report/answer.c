@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MOST_CAUSES 6
+#define MOST_CAUSES 8 /* one more is shown in full, too: folding it would save nothing */
 
 struct tally {
 	int64_t boots, booted, failed, incomplete, targets, failed_targets, recovered, first_ns, last_ns;
@@ -79,7 +79,7 @@ static void verdict(struct page *p, const struct tally *t)
 
 struct causes {
 	struct page *p;
-	int64_t shown, others;
+	int64_t all, shown, others, other_causes;
 };
 
 static int put_cause(void *ctx, const struct row *r)
@@ -88,8 +88,9 @@ static int put_cause(void *ctx, const struct row *r)
 	struct html *h = &c->p->h;
 	char href[32];
 
-	if (c->shown == MOST_CAUSES) {
+	if (c->shown == MOST_CAUSES && c->all > MOST_CAUSES + 1) {
 		c->others += row_int(r, 1);
+		c->other_causes++;
 		return 0;
 	}
 	c->shown++;
@@ -113,7 +114,10 @@ static int put_cause(void *ctx, const struct row *r)
 static void causes(struct page *p)
 {
 	struct causes c = {.p = p};
+	char href[32];
 
+	c.all = page_int(p, "SELECT count(DISTINCT coalesce(primary_rule, '')) FROM boots WHERE outcome = 'failed' AND"
+		IN_SCOPE);
 	html_open(&p->h, H_UL, AT({A_CLASS, "because", 0}));
 	page_query(p,
 		"SELECT b.primary_rule, count(DISTINCT b.boot_id), min(f.title),"
@@ -123,12 +127,17 @@ static void causes(struct page *p)
 		" LEFT JOIN findings f ON f.boot_id = b.boot_id AND f.is_primary AND f.rule = b.primary_rule"
 		" GROUP BY b.primary_rule ORDER BY 2 DESC, b.primary_rule IS NULL, min(b.start_ns)",
 		put_cause, &c);
+	snprintf(href, sizeof(href), "#cause-%lld", (long long)c.shown + 1);
 	if (c.others) {
 		html_open(&p->h, H_LI, NULL);
 		html_open(&p->h, H_STRONG, NULL);
 		page_count(p, c.others);
 		html_close(&p->h, H_STRONG);
-		html_static(&p->h, " Other causes");
+		html_open(&p->h, H_SPAN, NULL);
+		html_open(&p->h, H_A, AT({A_HREF, href, 0}));
+		html_fmt(&p->h, "%lld other causes", (long long)c.other_causes);
+		html_close(&p->h, H_A);
+		html_close(&p->h, H_SPAN);
 		html_close(&p->h, H_LI);
 	}
 	html_close(&p->h, H_UL);

@@ -34,23 +34,47 @@ static void cause_query(struct cause *c, const char *sql, row_fn fn, void *ctx)
 	page_rows(c->p, sql, args, 3, fn, ctx);
 }
 
+struct phases {
+	struct txt *words;
+	int seen;
+};
+
+/* Columns: phase, whether it is the last */
+static int add_phase(void *ctx, const struct row *r)
+{
+	struct phases *f = ctx;
+
+	txt_fmt(f->words, "%s%s", !f->seen++ ? "" : row_int(r, 1) ? " and " : ", ",
+		word_title(words_phase, row_text(r, 0)));
+	return 0;
+}
+
+/* "DHCP and PXE": where the boots of one cause stopped, most of them first. */
+static void put_phases(struct cause *c)
+{
+	struct txt words = {0};
+	struct phases f = {&words, 0};
+
+	cause_query(c,
+		"SELECT phase_reached, row_number() OVER (ORDER BY count(*) DESC, min(start_ns)) = count(*) OVER ()"
+		" FROM boots WHERE outcome = 'failed' AND primary_rule IS ?3 AND" IN_SCOPE
+		" GROUP BY phase_reached ORDER BY count(*) DESC, min(start_ns)", add_phase, &f);
+	html_fmt(&c->p->h, "stopped in %s", txt_str(&words));
+	txt_free(&words);
+}
+
 static int put_place(void *ctx, const struct row *r)
 {
 	struct cause *c = ctx;
 	struct html *h = &c->p->h;
-	int i, n = 0;
-	static const char *const name[] = {"server ", "behind relay ", "stopped in "};
+	static const char *const name[] = {"server ", "behind relay "};
+	int i;
 
 	fact_open(c->p, "Where");
-	for (i = 0; i < 3; i++) {
-		if (row_null(r, i))
-			continue;
-		html_fmt(h, "%s%s", n++ ? "; " : "", name[i]);
-		if (i < 2)
-			html_text(h, row_text(r, i));
-		else
-			html_text(h, word_title(words_phase, row_text(r, i)));
-	}
+	for (i = 0; i < 2; i++)
+		if (!row_null(r, i))
+			html_fmt(h, "%s%s; ", name[i], row_text(r, i));
+	put_phases(c);
 	fact_close(c->p);
 	return 1;
 }
@@ -152,8 +176,7 @@ static int put_cause(void *ctx, const struct row *r)
 	html_open(&c.p->h, H_DL, AT({A_CLASS, "facts", 0}));
 	put_when(&c, row_int(r, 2), row_int(r, 3));
 	cause_query(&c,
-		"SELECT group_concat(DISTINCT f.server_ip), group_concat(DISTINCT b.relay),"
-		" CASE count(DISTINCT b.phase_reached) WHEN 1 THEN min(b.phase_reached) END"
+		"SELECT group_concat(DISTINCT f.server_ip), group_concat(DISTINCT b.relay)"
 		" FROM (SELECT * FROM boots WHERE outcome = 'failed' AND primary_rule IS ?3 AND" IN_SCOPE ") b"
 		" LEFT JOIN findings f ON f.boot_id = b.boot_id AND f.rule IS ?3", put_place, &c);
 	put_sure(&c, row_int(r, 4), row_int(r, 5), row_int(r, 6));

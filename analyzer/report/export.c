@@ -15,6 +15,35 @@ struct export {
 	const char *inner, *inner_sql; /* rows that belong to each row: key of the array and their query */
 };
 
+/* Tables as JSON lines and CSV have them, one after the other. */
+static const struct {
+	const char *view, *sql;
+} tables[] = {
+	{"captures", "SELECT * FROM captures ORDER BY capture_id"},
+	{"ledger", "SELECT * FROM ledger ORDER BY capture_id, bucket, reason"},
+	{"targets", "SELECT * FROM targets ORDER BY target_id"},
+	{"servers", "SELECT * FROM servers ORDER BY server_id"},
+	{"boots", "SELECT * FROM boots ORDER BY boot_id"},
+	{"steps", "SELECT * FROM steps ORDER BY boot_id, seq"},
+	{"timeline", "SELECT * FROM timeline ORDER BY boot_id, ns, event_id"},
+	{"findings", "SELECT * FROM findings ORDER BY finding_id"},
+	{"evidence", "SELECT * FROM evidence ORDER BY finding_id, seq"},
+	{"sights", "SELECT * FROM sights ORDER BY boot_id"},
+	{"exchanges", "SELECT * FROM exchanges ORDER BY boot_id, exchange_id"},
+	{"transfers", "SELECT * FROM transfers ORDER BY boot_id, transfer_id"},
+	{"conversations", "SELECT * FROM conversations ORDER BY boot_id, flow_id"},
+	{"gaps", "SELECT * FROM gaps ORDER BY boot_id, flow_id, from_ns"},
+	{"rates", "SELECT * FROM rates ORDER BY boot_id, flow_id, start_ns"},
+	{"notes", "SELECT * FROM notes ORDER BY note_id"},
+	{"analyses", "SELECT * FROM analyses"},
+	{"redactions", "SELECT * FROM redactions"},
+};
+
+const char *report_table(size_t i)
+{
+	return i < sizeof(tables) / sizeof(tables[0]) ? tables[i].view : NULL;
+}
+
 static void put_value(struct json *j, const struct row *r, int col)
 {
 	switch (row_type(r, col)) {
@@ -81,7 +110,15 @@ static const struct {
 	{"findings", "SELECT * FROM findings ORDER BY finding_id", "evidence",
 		"SELECT event_id, role, capture_id, frame, ns, info, kind FROM evidence WHERE finding_id = ?1"
 		" ORDER BY seq"},
+	{"sights", "SELECT * FROM sights ORDER BY boot_id", NULL, NULL},
+	{"exchanges", "SELECT * FROM exchanges ORDER BY boot_id, exchange_id", NULL, NULL},
+	{"transfers", "SELECT * FROM transfers ORDER BY boot_id, transfer_id", NULL, NULL},
+	{"conversations", "SELECT * FROM conversations ORDER BY boot_id, flow_id", NULL, NULL},
+	{"gaps", "SELECT * FROM gaps ORDER BY boot_id, flow_id, from_ns", NULL, NULL},
+	{"rates", "SELECT * FROM rates ORDER BY boot_id, flow_id, start_ns", NULL, NULL},
 	{"notes", "SELECT * FROM notes ORDER BY note_id", NULL, NULL},
+	{"analyses", "SELECT * FROM analyses", NULL, NULL},
+	{"redactions", "SELECT * FROM redactions", NULL, NULL},
 };
 
 static void put_part(struct export *x, size_t i)
@@ -96,44 +133,78 @@ static void put_part(struct export *x, size_t i)
 	json_array_end(&x->j);
 }
 
+static void put_head(struct json *j, const struct report_options *o)
+{
+	char when[48];
+
+	json_key(j, "schema_version");
+	json_int(j, REPORT_SCHEMA_VERSION);
+	json_key(j, "generator");
+	json_text(j, "pvsleuth");
+	json_key(j, "version");
+	json_text(j, o->version);
+	json_key(j, "generated");
+	json_text(j, txt_time(when, sizeof(when), o->generated_ns, 0, 0));
+}
+
 int report_json(struct store *s, const struct report_options *o, FILE *out, struct err *err)
 {
 	struct export x = {.store = s, .err = err};
-	char when[48];
 	size_t i;
 
 	json_init(&x.j, out);
 	json_object(&x.j);
-	json_key(&x.j, "schema_version");
-	json_int(&x.j, REPORT_SCHEMA_VERSION);
-	json_key(&x.j, "generator");
-	json_text(&x.j, "pvsleuth");
-	json_key(&x.j, "version");
-	json_text(&x.j, o->version);
-	json_key(&x.j, "generated");
-	json_text(&x.j, txt_time(when, sizeof(when), o->generated_ns, 0, 0));
+	put_head(&x.j, o);
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		put_part(&x, i);
 	json_object_end(&x.j);
 	return x.failed ? -1 : json_end(&x.j, err);
 }
 
-/* --- CSV ----------------------------------------------------------------------------------- */
+/* --- JSON lines ---------------------------------------------------------------------------- */
 
-static const struct {
-	const char *view, *sql;
-} tables[] = {
-	{"captures", "SELECT * FROM captures ORDER BY capture_id"},
-	{"ledger", "SELECT * FROM ledger ORDER BY capture_id, bucket, reason"},
-	{"targets", "SELECT * FROM targets ORDER BY target_id"},
-	{"servers", "SELECT * FROM servers ORDER BY server_id"},
-	{"boots", "SELECT * FROM boots ORDER BY boot_id"},
-	{"steps", "SELECT * FROM steps ORDER BY boot_id, seq"},
-	{"timeline", "SELECT * FROM timeline ORDER BY boot_id, ns, event_id"},
-	{"findings", "SELECT * FROM findings ORDER BY finding_id"},
-	{"evidence", "SELECT * FROM evidence ORDER BY finding_id, seq"},
-	{"notes", "SELECT * FROM notes ORDER BY note_id"},
-};
+static int put_json_line(void *ctx, const struct row *r)
+{
+	struct export *x = ctx;
+	int i;
+
+	json_init(&x->j, x->j.out);
+	x->j.one_line = true;
+	json_object(&x->j);
+	json_key(&x->j, "table");
+	json_text(&x->j, x->inner);
+	for (i = 0; i < row_columns(r); i++) {
+		json_key(&x->j, row_name(r, i));
+		put_value(&x->j, r, i);
+	}
+	json_object_end(&x->j);
+	x->failed = x->failed || json_end(&x->j, x->err) < 0;
+	return x->failed;
+}
+
+int report_jsonl(struct store *s, const struct report_options *o, FILE *out, struct err *err)
+{
+	struct export x = {.store = s, .err = err};
+	size_t i;
+
+	json_init(&x.j, out);
+	x.j.one_line = true;
+	json_object(&x.j);
+	json_key(&x.j, "table");
+	json_text(&x.j, "pvsleuth");
+	put_head(&x.j, o);
+	json_object_end(&x.j);
+	if (json_end(&x.j, err) < 0)
+		return -1;
+	for (i = 0; report_table(i) && !x.failed; i++) {
+		x.inner = report_table(i);
+		if (store_query(s, tables[i].sql, NULL, 0, put_json_line, &x, err) < 0)
+			return -1;
+	}
+	return x.failed ? -1 : 0;
+}
+
+/* --- CSV ----------------------------------------------------------------------------------- */
 
 /* A cell that begins with one of these is a formula to a spreadsheet, also behind white space. */
 static bool formula(const char *s)

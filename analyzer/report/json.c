@@ -48,7 +48,7 @@ static void separate(struct json *j)
 	if (j->used[j->depth - 1])
 		fputc(',', j->out);
 	j->used[j->depth - 1] = true;
-	if (j->depth <= JSON_LINES)
+	if (j->depth <= JSON_LINES && !j->one_line)
 		new_line(j, j->depth);
 }
 
@@ -110,7 +110,7 @@ static void leave(struct json *j, bool object)
 		return;
 	}
 	j->depth--;
-	if (j->used[j->depth] && j->depth < JSON_LINES)
+	if (j->used[j->depth] && j->depth < JSON_LINES && !j->one_line)
 		new_line(j, j->depth);
 	fputc(object ? '}' : ']', j->out);
 }

@@ -19,12 +19,13 @@ struct json {
 	bool object[JSON_DEPTH]; /* else an array */
 	bool used[JSON_DEPTH];   /* has a member already */
 	unsigned depth;
+	bool one_line;  /* no line breaks inside: JSON lines */
 	bool root;      /* the one outermost value was written */
 	bool named;     /* a key was written, its value not yet */
 	const char *bug;
 };
 
-void json_init(struct json *j, FILE *out);
+void json_init(struct json *j, FILE *out); /* then one_line may be set */
 /* 0 when one whole value was written and every byte was accepted; else -1. */
 int json_end(struct json *j, struct err *err);
 

@@ -21,6 +21,7 @@ libreport_a_SOURCES = \
 	analyzer/report/report.h \
 	analyzer/report/servers.c \
 	analyzer/report/style.c analyzer/report/style.h \
+	analyzer/report/wireshark.c \
 	analyzer/report/utf8.c analyzer/report/utf8.h \
 	analyzer/report/words.c analyzer/report/words.h
 nodist_libreport_a_SOURCES = analyzer/report/embedded_css.c

@@ -8,6 +8,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct section sections[] = {
 	{"answer", "The answer", section_answer},
@@ -55,6 +56,26 @@ static int head(struct page *p, struct err *err)
 	return 0;
 }
 
+/* Columns: level */
+static int put_redaction(void *ctx, const struct row *r)
+{
+	struct page *p = ctx;
+	const char *level = row_text(r, 0);
+
+	html_open(&p->h, H_P, AT({A_CLASS, "meta", 0}));
+	html_static(&p->h, "For other eyes: ");
+	if (!strcmp(level, "names"))
+		html_static(&p->h, "names, identifiers and paths are pseudonyms, addresses are real.");
+	else if (!strcmp(level, "full"))
+		html_static(&p->h, "names, paths, identifiers and addresses are pseudonyms; what people wrote is left out.");
+	else
+		html_static(&p->h, "names, paths, identifiers and addresses are pseudonyms; subnets and the makers of network "
+			"cards are kept.");
+	html_static(&p->h, " Hash buckets (RFC 3074) were computed before.");
+	html_close(&p->h, H_P);
+	return 1;
+}
+
 static void subtitle(struct page *p)
 {
 	const struct report_options *o = p->options;
@@ -68,6 +89,7 @@ static void subtitle(struct page *p)
 	if (o->finding)
 		html_fmt(&p->h, " Only boots of finding %lld.", (long long)o->finding);
 	html_close(&p->h, H_P);
+	page_rows(p, "SELECT level FROM redactions LIMIT 1", NULL, 0, put_redaction, p);
 }
 
 static void contents(struct page *p)

@@ -33,14 +33,20 @@ int report_html(struct store *s, const struct report_options *o, const char *pat
 /* The same to a stream that stays open. */
 int report_write(struct store *s, const struct report_options *o, FILE *out, struct err *err);
 
-/* The case as one JSON object: schema_version, generated, captures with their ledgers, targets,
- * servers, boots with their steps, findings with their evidence, notes. Members are the columns of the
- * views of the same names. */
+/* The case as one JSON object, and as JSON lines: pvsleuth-json(5). Members are the columns of the views of
+ * the same names. */
 int report_json(struct store *s, const struct report_options *o, FILE *out, struct err *err);
+int report_jsonl(struct store *s, const struct report_options *o, FILE *out, struct err *err);
 
 /* One public view ("boots", "findings", ...) as RFC 4180 CSV with a line of column names. A cell that a
  * spreadsheet would take for a formula gets an apostrophe in front. */
 int report_csv(struct store *s, const char *view, FILE *out, struct err *err);
+/* The views that are exported, by number from 0; NULL after the last. */
+const char *report_table(size_t i);
+
+/* A Wireshark configuration profile in an existing folder: colours, columns, filter buttons. With a case
+ * also buttons for its failed boots. */
+int report_wireshark(struct store *s, const char *folder, struct err *err);
 
 /* The frames of "finding:3" (its evidence) or "boot:2" (all it holds) as pcapng with packet comments. */
 int report_extract(struct store *s, const char *what, const char *version, const char *path,

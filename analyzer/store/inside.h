@@ -33,6 +33,7 @@ enum fact_table {
 	FACT_FLOW,
 	FACT_FLOW_BIN,
 	FACT_FLOW_GAP,
+	FACT_FLOW_SPELL,
 	FACT_STATION,
 	FACT_ADDRESS,
 	FACT_COPY,
@@ -68,6 +69,8 @@ int store_says(struct store *s, int rc, const char *doing, struct err *err);
 /* Finalizes what query.c and write.c keep. */
 void store_forget_queries(struct store *s);
 void store_forget_inserts(struct store *s);
+/* Makes `to` a copy of `from`. */
+int store_copy_into(struct store *from, struct store *to, struct err *err);
 /* Registers the SQL functions. */
 int store_functions(sqlite3 *db);
 

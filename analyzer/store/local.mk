@@ -1,11 +1,13 @@
 noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
+	analyzer/store/copy.c \
 	analyzer/store/functions.c \
 	analyzer/store/inside.h \
 	analyzer/store/open.c \
+	analyzer/store/put.c analyzer/store/put.h \
 	analyzer/store/query.c \
 	analyzer/store/store.h \
-	analyzer/store/put.c analyzer/store/put.h \
-	analyzer/store/write.c
+	analyzer/store/write.c \
+	analyzer/store/write_flow.c
 nodist_libstore_a_SOURCES = schema/embedded_facts.c schema/embedded_rules.c schema/embedded_schema.c
 libstore_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)

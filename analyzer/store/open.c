@@ -405,6 +405,21 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *err
 	return NULL;
 }
 
+struct store *store_copy(struct store *from, struct err *err)
+{
+	struct store *s = mem_alloc(sizeof(*s));
+
+	s->path = mem_strdup(from->path);
+	s->mode = STORE_WRITE;
+	s->stale = from->stale;
+	/* an empty name: SQLite's private file, in memory as long as it is small */
+	if (connect_with(s, "", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err) == 0 &&
+		store_copy_into(from, s, err) == 0 && migrate(s, err) == 0)
+		return s;
+	store_close(s);
+	return NULL;
+}
+
 void store_close(struct store *s)
 {
 	if (!s)

@@ -35,5 +35,10 @@ void put_blob(struct put *p, const void *bytes, size_t n);
 void put_cast(struct put *p, enum cast c);
 /* Runs it; returns the new row's id, 0 after a failure. */
 int64_t put_done(struct put *p);
+/* n counts in a row. */
+void put_counts(struct put *p, const uint64_t *counts, size_t n);
+
+/* A conversation with its bins, gaps and spells (write_flow.c). */
+void put_flow(void *ctx, const struct fact_flow *f);
 
 #endif

@@ -7,6 +7,7 @@
 #define PVSLEUTH_STORE_STORE_H
 
 #include "base/err.h"
+#include "base/txt.h"
 #include "model/fact.h"
 
 #include <stdbool.h>
@@ -104,6 +105,19 @@ enum row_type row_type(const struct row *r, int col);
 int store_begin(struct store *s, struct err *err);
 int store_commit(struct store *s, struct err *err);
 void store_rollback(struct store *s);
+
+/* --- copies ------------------------------------------------------------------------------- */
+
+/* A copy of the case that exists only until it is closed, and that may be changed. */
+struct store *store_copy(struct store *from, struct err *err);
+/* Writes all of the case to a new file (mode 0600), with nothing in it but what the tables hold. */
+int store_save_as(struct store *s, const char *path, struct err *err);
+
+/* Gives SQL a function name(how, x) on this connection: fn appends to `out` what becomes of the n bytes
+ * of x, a text (then NUL-terminated) or a blob, which gives the same again. false gives NULL; a NULL x
+ * stays NULL without a call. */
+typedef bool (*store_map_fn)(void *ctx, const char *how, const void *in, size_t n, struct txt *out);
+int store_map(struct store *s, const char *name, store_map_fn fn, void *ctx, struct err *err);
 
 /* --- ingest ------------------------------------------------------------------------------- */
 

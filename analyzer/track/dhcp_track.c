@@ -294,6 +294,10 @@ bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out)
 	info_line(&x.t[T_INFO], &m, &f, kind);
 	if (m.type == DHCP_ACK || m.type == DHCP_OFFER || (!m.type && m.op == 2))
 		stations_lease(t->stations, m.yiaddr, m.client);
+	if (m.op == 2)
+		flows_learn(t, f.pvs_servers);
+	else if (m.type == DHCP_DISCOVER && !(f.vendor_class && !strncmp(f.vendor_class, "MSFT", 4)))
+		stations_begin(t->stations, m.client, p->frame->ns);
 	f.event_id = track_event(t, p, kind, m.client, (int)d, txt_str(&x.t[T_ODD]), txt_str(&x.t[T_INFO]));
 	t->sink->dhcp(t->sink->ctx, &f);
 	for (i = 0; i < T_COUNT; i++)

@@ -1,16 +1,13 @@
 /*
- * PVS conversations, measured (pvs.md 3.2, 3.3). The protocol is not public: nothing here reads
- * meaning into payload. What is used: ports, direction, sizes, times, and whether a request is
- * repeated byte for byte.
+ * PVS conversations: which datagrams belong to one (pvs.md 1, 3.3). The protocol is not public:
+ * nothing reads meaning into payload. What is used: ports, direction, sizes, times, and whether a
+ * datagram is the same, byte for byte, as one before.
  *
- *   login     small datagrams both ways, target -> server:6910
- *   reading   48 bytes up, then a burst down of up to 32 datagrams of 56 + n bytes (1464 when full);
- *             the sum of n over a burst is what was read, a multiple of 512
- *
- * A conversation is written only when two signs agree that it is PVS, because the ports are anyone's.
+ * The ports are 6910 to 6930 by default; others are learned, from option 17 ("pvs:host:17:port") and
+ * from where a target goes on from the local port that it logged in with.
  */
 #include "base/mem.h"
-#include "track/internal.h"
+#include "track/flow.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -18,144 +15,38 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define PORT_FIRST 6910
-#define PORT_LAST 6930
-#define REQUEST_LEN 48
-#define HEADER_LEN 56
-#define FULL_LEN 1464
-#define SECTOR 512
-#define SMALL_MAX 700       /* larger datagrams carry disk content */
 #define FLOWS_MAX 8192
-#define BINS_MAX 512
-#define GAPS_MAX 64
-#define GAP_NS 1000000000
-#define KEEP_SMALL 24       /* small datagrams kept as events at the beginning */
-#define KEEP_AFTER_GAP 48
-#define KEEP_BULK 4
-
-struct flow_key {
-	uint32_t client_ip, server_ip;
-	uint16_t client_port, server_port;
-	uint16_t vlan, zero;
-};
-
-struct flow {
-	struct flow_key key;
-	struct fact_flow f;
-	struct fact_bin *bins;
-	struct fact_gap *gaps;
-	size_t bin_cap, gap_cap;
-	int64_t bin_width;
-	bool last_up, in_read;
-	uint64_t burst, burst_frames, up_hash;
-	int64_t read_ns;
-	unsigned kept_small, kept_gap, kept_bulk;
-	bool saw_request, saw_full, saw_pairs;
-	UT_hash_handle hh;
-};
-
-struct flows {
-	struct flow *flow;
-};
+#define PORTS_MAX 4096
+#define BIN_NS 250000000
+#define PIECES_MAX 8
+#define NEW_BOOT_NS 5000000000 /* with this silence before it, what follows a boot request is a new boot's */
 
 struct flows *flows_new(void)
 {
-	return mem_alloc(sizeof(struct flows));
-}
+	struct flows *x = mem_alloc(sizeof(*x));
 
-static void flow_free(struct flow *f)
-{
-	free(f->bins);
-	free(f->gaps);
-	free(f);
+	return x;
 }
 
 void flows_free(struct flows *x)
 {
 	struct flow *f, *next;
+	struct port_known *p, *after;
 
 	HASH_ITER (hh, x->flow, f, next) {
 		HASH_DEL(x->flow, f);
-		flow_free(f);
+		free(f->bins);
+		free(f->gaps);
+		free(f->spells);
+		free(f->down_seen);
+		free(f->held.bytes);
+		free(f);
+	}
+	HASH_ITER (hh, x->port, p, after) {
+		HASH_DEL(x->port, p);
+		free(p);
 	}
 	free(x);
-}
-
-static bool stream_port(uint16_t port)
-{
-	return port >= PORT_FIRST && port <= PORT_LAST;
-}
-
-static bool target_port(uint16_t port)
-{
-	return port == 6901 || port == 6902 || port == 6905;
-}
-
-/* --- the end of a conversation ------------------------------------------------------------------ */
-
-/* The signs that this is PVS, by name; how many there are. */
-static unsigned flow_signs(const struct tracker *t, const struct flow *f, struct txt *signs)
-{
-	const struct {
-		bool there;
-		const char *name;
-	} all[] = {
-		{stream_port(f->key.server_port), "server-port"},
-		{target_port(f->key.client_port), "target-port"},
-		{stations_booted(t->stations, f->key.client_ip), "after-boot-file"},
-		{f->saw_request, "request-48"},
-		{f->saw_full, "datagram-1464"},
-		{f->f.sector_reads > 0 && f->f.sector_reads * 4 >= f->f.reads * 3, "whole-sectors"},
-	};
-	unsigned n = 0;
-	size_t i;
-
-	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		if (all[i].there)
-			txt_fmt(signs, "%s%s", n++ ? " " : "", all[i].name);
-	return n;
-}
-
-static const char *flow_role(const struct flow *f)
-{
-	if (f->f.sector_reads || f->f.max_payload > SMALL_MAX)
-		return "stream";
-	return "login";
-}
-
-/* A burst is over: what it read. */
-static void read_end(struct flow *f)
-{
-	if (!f->in_read)
-		return;
-	f->in_read = false;
-	if (!f->burst_frames) {
-		f->f.unanswered++;
-		return;
-	}
-	if (f->burst_frames == 1 && (f->burst < HEADER_LEN + SECTOR || (f->burst - HEADER_LEN) % SECTOR))
-		return; /* an answer, not a read */
-	f->f.reads++;
-	f->f.read_bytes += f->burst - HEADER_LEN * f->burst_frames;
-	if ((f->burst - HEADER_LEN * f->burst_frames) % SECTOR == 0)
-		f->f.sector_reads++;
-}
-
-static void flow_close(struct tracker *t, struct flow *f)
-{
-	struct txt signs = {0};
-
-	read_end(f);
-	if (flow_signs(t, f, &signs) >= 2) {
-		f->f.role = flow_role(f);
-		f->f.signs = txt_str(&signs);
-		f->f.bins = f->bins;
-		f->f.gaps = f->gaps;
-		t->sink->flow(t->sink->ctx, &f->f);
-	}
-	txt_free(&signs);
-	HASH_DEL(t->flows->flow, f);
-	flow_free(f);
 }
 
 void flows_finish(struct tracker *t)
@@ -166,159 +57,114 @@ void flows_finish(struct tracker *t)
 		flow_close(t, f);
 }
 
-/* --- measuring ------------------------------------------------------------------------------------ */
+/* --- ports --------------------------------------------------------------------------------------- */
 
-/* Halves the resolution: neighbouring bins become one. */
-static void bins_widen(struct flow *f)
+static bool port_known(const struct flows *x, uint32_t ip, uint16_t port, bool target)
 {
-	size_t i, n = 0;
-	int64_t start;
+	struct port_key key;
+	struct port_known *p;
 
-	f->bin_width *= 2;
-	for (i = 0; i < f->f.bin_count; i++) {
-		start = f->bins[i].start_ns - f->bins[i].start_ns % f->bin_width;
-		if (n && f->bins[n - 1].start_ns == start) {
-			f->bins[n - 1].up_bytes += f->bins[i].up_bytes;
-			f->bins[n - 1].down_bytes += f->bins[i].down_bytes;
-			f->bins[n - 1].reads += f->bins[i].reads;
-		} else {
-			f->bins[n] = f->bins[i];
-			f->bins[n++].start_ns = start;
-		}
-		f->bins[n - 1].width_ns = f->bin_width;
-	}
-	f->f.bin_count = n;
+	memset(&key, 0, sizeof(key));
+	key.ip = ip;
+	key.port = port;
+	key.target = target;
+	HASH_FIND(hh, x->port, &key, sizeof(key), p);
+	return p != NULL;
 }
 
-static struct fact_bin *bin_at(struct flow *f, int64_t ns)
+static void port_learn(struct flows *x, uint32_t ip, uint16_t port, bool target)
 {
-	int64_t start;
+	struct port_known *p;
 
-	if (f->f.bin_count >= BINS_MAX)
-		bins_widen(f);
-	start = ns - ns % f->bin_width;
-	if (f->f.bin_count && start <= f->bins[f->f.bin_count - 1].start_ns)
-		return &f->bins[f->f.bin_count - 1];
-	VEC_ROOM(f->bins, f->f.bin_count, f->bin_cap);
-	f->bins[f->f.bin_count] = (struct fact_bin){.start_ns = start, .width_ns = f->bin_width};
-	return &f->bins[f->f.bin_count++];
-}
-
-/* A silence of a second or more, and whose turn it was; true when this packet ends one. */
-static bool gap_note(struct flow *f, int64_t ns)
-{
-	if (ns - f->f.last_ns < GAP_NS)
-		return false;
-	if (f->f.gap_count < GAPS_MAX) {
-		VEC_ROOM(f->gaps, f->f.gap_count, f->gap_cap);
-		f->gaps[f->f.gap_count++] = (struct fact_gap){f->f.last_ns, ns,
-			f->last_up ? "server" : "client"};
-	}
-	return true;
-}
-
-static void flow_up(struct flow *f, const struct packet *p, size_t len)
-{
-	uint64_t hash = XXH3_64bits(p->payload.p, p->payload.left);
-
-	if (f->last_up && hash == f->up_hash)
-		f->f.repeats++;
-	read_end(f);
-	f->up_hash = hash;
-	f->f.up_frames++;
-	f->f.up_bytes += len;
-	f->f.last_up_ns = p->frame->ns;
-	f->saw_request |= len == REQUEST_LEN;
-	f->in_read = true;
-	f->burst = f->burst_frames = 0;
-	f->read_ns = p->frame->ns;
-	bin_at(f, p->frame->ns)->up_bytes += len;
-}
-
-static void flow_down(struct flow *f, const struct packet *p, size_t len)
-{
-	int64_t service = p->frame->ns - f->read_ns;
-	struct fact_bin *b = bin_at(f, p->frame->ns);
-
-	f->f.down_frames++;
-	f->f.down_bytes += len;
-	f->f.last_down_ns = p->frame->ns;
-	if (f->f.first_down_ns == INT64_MIN)
-		f->f.first_down_ns = p->frame->ns;
-	if (len > f->f.max_payload)
-		f->f.max_payload = len;
-	f->f.full_frames += len == FULL_LEN;
-	f->saw_full |= len == FULL_LEN;
-	b->down_bytes += len;
-	if (!f->in_read)
+	if (port_known(x, ip, port, target) || HASH_COUNT(x->port) >= PORTS_MAX)
 		return;
-	if (!f->burst_frames && service >= 0) {
-		b->reads++;
-		f->f.service_sum_ns += service;
-		if (service > f->f.service_max_ns)
-			f->f.service_max_ns = service;
-	}
-	f->burst += len;
-	f->burst_frames++;
+	p = mem_alloc(sizeof(*p));
+	p->key.ip = ip;
+	p->key.port = port;
+	p->key.target = target;
+	HASH_ADD(hh, x->port, key, sizeof(p->key), p);
 }
 
-/* --- events ----------------------------------------------------------------------------------------- */
-
-static const char *flow_kind(const struct flow *f, bool up, size_t len)
+void flows_learn(struct tracker *t, const char *pvs_servers)
 {
-	bool login = f->key.server_port == PORT_FIRST && !f->saw_full;
+	const char *at = pvs_servers ? strstr(pvs_servers, ":17:") : NULL;
+	const char *host = at;
+	unsigned long port;
+	uint32_t ip = 0;
+	char text[20];
 
-	if (up)
-		return len == REQUEST_LEN && !login ? "pvs-request" : "pvs-login";
-	return len > SMALL_MAX ? "pvs-data" : "pvs-login-reply";
+	if (!at)
+		return;
+	port = strtoul(at + 4, NULL, 10);
+	if (!port || port > 65535)
+		return;
+	while (host > pvs_servers && host[-1] != ':' && host[-1] != ' ')
+		host--;
+	snprintf(text, sizeof(text), "%.*s", (int)(at - host), host);
+	if (!txt_parse_ip4(text, &ip))
+		ip = 0; /* a name: the port counts, whoever has it */
+	port_learn(t->flows, ip, (uint16_t)port, false);
 }
 
-static void flow_keep(struct tracker *t, struct flow *f, const struct packet *p, bool up, size_t len)
+static bool stream_port(uint16_t port)
 {
-	const char *kind = flow_kind(f, up, len);
-	char info[160], ip[16];
-
-	snprintf(info, sizeof(info), "PVS %s %s:%u, %zu bytes%s",
-		up ? (!strcmp(kind, "pvs-request") ? "request to" : "login datagram to")
-		   : (!strcmp(kind, "pvs-data") ? "stream data from" : "answer from"),
-		txt_ip4(ip, f->key.server_ip), f->key.server_port, len, f->f.repeats && up ? ", repeated" : "");
-	f->f.last_event = track_event(t, p, kind, f->f.client, 0, "", info);
-	if (!f->f.first_event)
-		f->f.first_event = f->f.last_event;
+	return port >= FLOW_PORT_FIRST && port <= FLOW_PORT_LAST;
 }
 
-static bool flow_worth(struct flow *f, size_t len, bool gap, bool first)
+static bool server_named(const struct flows *x, uint32_t ip, uint16_t port)
 {
-	if (first)
-		return true;
-	if (gap && f->kept_gap < KEEP_AFTER_GAP)
-		return f->kept_gap++, true;
-	if (len <= SMALL_MAX && !f->saw_full && f->kept_small < KEEP_SMALL)
-		return f->kept_small++, true;
-	if (len > SMALL_MAX && f->kept_bulk < KEEP_BULK)
-		return f->kept_bulk++, true;
-	return false;
+	return port_known(x, ip, port, false) || port_known(x, 0, port, false);
 }
 
-/* --- which conversation ----------------------------------------------------------------------------- */
-
-/* Which side is the server: the one on a stream port; of two, the one that is not a target's port. */
-static bool towards_server(const struct packet *p, bool *up)
+/* Which side is the server: the one on a stream port, or on one that was named; else the one that a
+ * target talks to from the port of its login. */
+static bool towards_server(const struct flows *x, const struct packet *p, bool *up, bool *learned)
 {
 	bool to = stream_port(p->dst_port), from = stream_port(p->src_port);
 
-	if (!to && !from)
+	*learned = false;
+	if (to || from) {
+		*up = to && (!from || p->dst_port <= p->src_port);
+		return true;
+	}
+	if (!x->port)
 		return false;
-	*up = to && (!from || target_port(p->src_port) || p->dst_port <= p->src_port);
-	return true;
+	*learned = true;
+	if (server_named(x, p->dst_ip, p->dst_port) || port_known(x, p->src_ip, p->src_port, true))
+		return *up = true;
+	*up = false;
+	return server_named(x, p->src_ip, p->src_port) || port_known(x, p->dst_ip, p->dst_port, true);
 }
 
-static struct flow *flow_of(struct tracker *t, const struct packet *p, bool up)
+/* --- conversations ----------------------------------------------------------------------------------- */
+
+static struct flow *flow_new(struct tracker *t, const struct packet *p, bool up, const struct flow_key *key)
+{
+	static const struct mac none;
+	struct mac client = stations_holder(t->stations, key->client_ip,
+		!p->has_l2 ? none : up ? p->src_mac : p->has_dst_mac ? p->dst_mac : none);
+	struct flow *f;
+
+	if (!clients_take(t, client))
+		return NULL;
+	if (HASH_COUNT(t->flows->flow) >= FLOWS_MAX)
+		flow_close(t, t->flows->flow);
+	f = mem_alloc(sizeof(*f));
+	f->key = *key;
+	f->bin_width = BIN_NS;
+	f->f = (struct fact_flow){.client_ip = key->client_ip, .server_ip = key->server_ip,
+		.client_port = key->client_port, .server_port = key->server_port,
+		.first_ns = p->frame->ns, .last_ns = p->frame->ns, .first_down_ns = INT64_MIN,
+		.last_up_ns = INT64_MIN, .last_down_ns = INT64_MIN};
+	f->f.client = client;
+	f->f.server_mac = !p->has_l2 ? none : !up ? p->src_mac : p->has_dst_mac ? p->dst_mac : none;
+	HASH_ADD(hh, t->flows->flow, key, sizeof(f->key), f);
+	return f;
+}
+
+static struct flow_key flow_key_of(const struct packet *p, bool up)
 {
 	struct flow_key key;
-	struct flow *f;
-	static const struct mac none;
-	struct mac client;
 
 	memset(&key, 0, sizeof(key));
 	key.client_ip = up ? p->src_ip : p->dst_ip;
@@ -326,52 +172,90 @@ static struct flow *flow_of(struct tracker *t, const struct packet *p, bool up)
 	key.client_port = up ? p->src_port : p->dst_port;
 	key.server_port = up ? p->dst_port : p->src_port;
 	key.vlan = p->vlans ? p->vlan[p->vlans - 1] : 0;
-	HASH_FIND(hh, t->flows->flow, &key, sizeof(key), f);
-	if (f)
-		return f;
-	client = stations_holder(t->stations, key.client_ip,
-		!p->has_l2 ? none : up ? p->src_mac : p->has_dst_mac ? p->dst_mac : none);
-	if (!clients_take(t, client))
-		return NULL;
-	if (HASH_COUNT(t->flows->flow) >= FLOWS_MAX)
-		flow_close(t, t->flows->flow);
-	f = mem_alloc(sizeof(*f));
-	f->key = key;
-	f->bin_width = 1000000000;
-	f->f = (struct fact_flow){.client_ip = key.client_ip, .server_ip = key.server_ip,
-		.client_port = key.client_port, .server_port = key.server_port,
-		.first_ns = p->frame->ns, .last_ns = p->frame->ns, .first_down_ns = INT64_MIN,
-		.last_up_ns = INT64_MIN, .last_down_ns = INT64_MIN};
-	f->f.client = client;
-	f->f.server_mac = !p->has_l2 ? none : !up ? p->src_mac : p->has_dst_mac ? p->dst_mac : none;
-	HASH_ADD(hh, t->flows->flow, key, sizeof(key), f);
-	return f;
+	return key;
 }
 
-bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out)
+/* NULL when there are too many clients to follow. */
+static struct flow *flow_of(struct tracker *t, const struct packet *p, bool up)
 {
-	size_t len = packet_payload_len(p);
+	struct flow_key key = flow_key_of(p, up);
 	struct flow *f;
-	bool up, gap, first;
 
-	if (p->kind != PACKET_UDP || p->l3_cast == CAST_BROADCAST || !towards_server(p, &up))
+	HASH_FIND(hh, t->flows->flow, &key, sizeof(key), f);
+	if (f && p->frame->ns - f->f.last_ns > NEW_BOOT_NS &&
+		stations_began(t->stations, f->f.client, key.client_ip) > f->f.last_ns) {
+		flow_close(t, f); /* the same ports, by the next boot */
+		f = NULL;
+	}
+	return f ? f : flow_new(t, p, up, &key);
+}
+
+/* A first fragment of a datagram from or to a stream port: that it was fragmented is worth knowing. */
+static bool piece_track(struct tracker *t, const struct packet *p, struct verdict *out)
+{
+	struct flow *f;
+	char info[120];
+	bool up, learned;
+
+	if (!p->first_only || p->protocol != 17 || !towards_server(t->flows, p, &up, &learned))
 		return false;
 	f = flow_of(t, p, up);
 	if (!f) {
 		*out = clients_flood;
 		return true;
 	}
-	gap = gap_note(f, p->frame->ns);
-	first = up ? !f->f.up_frames : !f->f.down_frames;
-	if (up)
-		flow_up(f, p, len);
-	else
-		flow_down(f, p, len);
-	if (flow_worth(f, len, gap, first))
-		flow_keep(t, f, p, up, len);
-	f->last_up = up;
-	if (p->frame->ns > f->f.last_ns)
-		f->f.last_ns = p->frame->ns;
+	f->f.first_pieces++;
+	if (f->kept_piece++ < PIECES_MAX && flow_signs(t, f, NULL) >= 2) {
+		snprintf(info, sizeof(info), "PVS datagram %s the server, first IP fragment", up ? "to" : "from");
+		track_event(t, p, "pvs-fragment", f->f.client, 0, "", info);
+	}
+	*out = (struct verdict){"measured", "piece of a fragmented datagram"};
+	return true;
+}
+
+void flow_copied(struct tracker *t, const struct packet *p)
+{
+	struct flow_key key;
+	struct flow *f;
+	bool up, learned;
+
+	if (p->kind != PACKET_UDP || !towards_server(t->flows, p, &up, &learned))
+		return;
+	key = flow_key_of(p, up);
+	HASH_FIND(hh, t->flows->flow, &key, sizeof(key), f);
+	if (f)
+		f->f.copies++;
+}
+
+bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out)
+{
+	size_t len = packet_payload_len(p);
+	bool up, first, learned, sure;
+	struct flow_step step;
+	struct flow *f;
+
+	if (p->kind == PACKET_FRAGMENT)
+		return piece_track(t, p, out);
+	if (p->kind != PACKET_UDP || p->l3_cast == CAST_BROADCAST || !towards_server(t->flows, p, &up, &learned))
+		return false;
+	f = flow_of(t, p, up);
+	if (!f) {
+		*out = clients_flood;
+		return true;
+	}
+	f->learned |= learned;
 	*out = (struct verdict){"measured", "UDP 6910-6930 (PVS login and streaming)"};
+	if (p->frame->ns - f->f.last_ns >= 1000000000 && flow_signs(t, f, NULL) >= 2)
+		flow_keep_held(t, f);
+	first = up ? !f->f.up_frames : !f->f.down_frames;
+	f->f.fragmented += p->reassembled;
+	step = flow_measure(f, p, up, len);
+	sure = flow_signs(t, f, NULL) >= 2;
+	if (sure && up)
+		port_learn(t->flows, p->src_ip, p->src_port, true);
+	if (sure)
+		stations_streams(t->stations, f->key.client_ip);
+	if (sure)
+		flow_keep(t, f, p, step, len, first);
 	return true;
 }

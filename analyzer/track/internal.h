@@ -22,8 +22,14 @@ void stations_claim(struct stations *s, struct mac mac, uint32_t ip, int64_t ns)
 /* A DHCP server gave ip to mac. */
 void stations_lease(struct stations *s, uint32_t ip, struct mac mac);
 /* The holder of ip asked for a boot file; and whether that was seen. */
-void stations_boots(struct stations *s, uint32_t ip);
+void stations_boots(struct stations *s, uint32_t ip, int64_t ns);
 bool stations_booted(const struct stations *s, uint32_t ip);
+/* A boot of mac began with a DHCP message; when a boot of mac or ip last began, INT64_MIN: never seen. */
+void stations_begin(struct stations *s, struct mac mac, int64_t ns);
+int64_t stations_began(const struct stations *s, struct mac mac, uint32_t ip);
+/* The holder of ip talks to PVS; and whether it does, with how many events of what follows were kept. */
+void stations_streams(struct stations *s, uint32_t ip);
+bool stations_keeps(struct stations *s, uint32_t ip, unsigned what);
 /* Who holds ip: by lease first, else the MAC that the frame shows (`seen`, may be zero). */
 struct mac stations_holder(const struct stations *s, uint32_t ip, struct mac seen);
 void stations_finish(struct stations *s, const struct fact_sink *sink);
@@ -115,7 +121,10 @@ bool arp_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool icmp_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool link_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool transfer_track(struct tracker *t, const struct packet *p, struct verdict *out);
+/* A datagram of a conversation was recorded once more. */
+void flow_copied(struct tracker *t, const struct packet *p);
 bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out);
+bool os_track(struct tracker *t, const struct packet *p, struct verdict *out);
 
 struct arps *arps_new(void);
 void arps_free(struct arps *a);
@@ -128,6 +137,8 @@ struct transfers *transfers_new(void);
 void transfers_finish(struct tracker *t);
 void transfers_free(struct transfers *x);
 struct flows *flows_new(void);
+/* Options 11 and 17 as text, as a DHCP answer had them: a port they name is a PVS port. */
+void flows_learn(struct tracker *t, const char *pvs_servers);
 void flows_finish(struct tracker *t);
 void flows_free(struct flows *x);
 

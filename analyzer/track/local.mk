@@ -2,11 +2,16 @@ noinst_LIBRARIES += libtrack.a
 libtrack_a_CFLAGS = $(AM_CFLAGS) $(XXHASH_CFLAGS)
 libtrack_a_SOURCES = \
 	analyzer/track/dhcp_track.c \
+	analyzer/track/flow.h \
+	analyzer/track/flow_end.c \
+	analyzer/track/flow_keep.c \
+	analyzer/track/flow_read.c \
 	analyzer/track/flow_track.c \
 	analyzer/track/internal.h \
 	analyzer/track/clients.c \
 	analyzer/track/copy_track.c \
 	analyzer/track/kept.c \
+	analyzer/track/os_track.c \
 	analyzer/track/small_track.c \
 	analyzer/track/link_track.c \
 	analyzer/track/stations.c \

@@ -163,13 +163,17 @@ static void icmp_info(struct txt *t, const struct icmp_msg *m)
 		txt_fmt(t, ", MTU %u", m->mtu);
 }
 
-/* The boot client an ICMP message is about: who sent the quoted datagram, else who is pinged. */
+/* The boot client an ICMP message is about: who sent the quoted datagram, or was to get it, else who
+ * is pinged. */
 static struct mac icmp_client(struct tracker *t, const struct icmp_msg *m, const struct packet *p)
 {
 	static const struct mac none;
+	struct mac sender;
 
-	if (m->quotes)
-		return stations_holder(t->stations, m->q_src, none);
+	if (m->quotes) {
+		sender = stations_holder(t->stations, m->q_src, none);
+		return mac_is_zero(sender) ? stations_holder(t->stations, m->q_dst, none) : sender;
+	}
 	return stations_holder(t->stations, m->type == 0 ? p->src_ip : p->dst_ip, none);
 }
 

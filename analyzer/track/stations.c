@@ -11,9 +11,13 @@
 #define STATIONS_MAX 65536
 #define ADDRESSES_MAX 131072
 #define LEASES_MAX 131072
+#define STATION_WHATS 4
+#define KEPT_MAX 3
 
 struct station {
 	struct mac mac;
+	bool began;
+	int64_t began_ns;
 	struct fact_station f;
 	UT_hash_handle hh;
 };
@@ -33,7 +37,9 @@ struct address {
 struct lease {
 	uint32_t ip;
 	struct mac mac; /* zero: only known to have asked for a boot file */
-	bool boots;
+	bool boots, streams;
+	int64_t boots_ns;
+	uint8_t kept[STATION_WHATS];
 	UT_hash_handle hh;
 };
 
@@ -165,12 +171,53 @@ void stations_lease(struct stations *s, uint32_t ip, struct mac mac)
 		l->mac = mac;
 }
 
-void stations_boots(struct stations *s, uint32_t ip)
+void stations_boots(struct stations *s, uint32_t ip, int64_t ns)
+{
+	struct lease *l = lease_of(s, ip);
+
+	if (!l)
+		return;
+	l->boots = true;
+	l->boots_ns = ns;
+}
+
+void stations_begin(struct stations *s, struct mac mac, int64_t ns)
+{
+	struct station *st = station_of(s, mac, ns);
+
+	if (!st)
+		return;
+	st->began = true;
+	st->began_ns = ns;
+}
+
+int64_t stations_began(const struct stations *s, struct mac mac, uint32_t ip)
+{
+	struct station *st;
+	struct lease *l;
+	int64_t ns = INT64_MIN;
+
+	HASH_FIND(hh, s->stations, &mac, sizeof(mac), st);
+	if (st && st->began)
+		ns = st->began_ns;
+	HASH_FIND(hh, s->leases, &ip, sizeof(ip), l);
+	return l && l->boots && l->boots_ns > ns ? l->boots_ns : ns;
+}
+
+void stations_streams(struct stations *s, uint32_t ip)
 {
 	struct lease *l = lease_of(s, ip);
 
 	if (l)
-		l->boots = true;
+		l->streams = true;
+}
+
+bool stations_keeps(struct stations *s, uint32_t ip, unsigned what)
+{
+	struct lease *l;
+
+	HASH_FIND(hh, s->leases, &ip, sizeof(ip), l);
+	return l && l->streams && what < STATION_WHATS && l->kept[what] < KEPT_MAX && ++l->kept[what];
 }
 
 bool stations_booted(const struct stations *s, uint32_t ip)

@@ -20,7 +20,8 @@ struct ledger_count {
 typedef bool (*taker_fn)(struct tracker *t, const struct packet *p, struct verdict *out);
 
 /* The first that takes a packet has it. */
-static const taker_fn takers[] = {arp_track, icmp_track, dhcp_track, link_track, transfer_track, flow_track};
+static const taker_fn takers[] = {arp_track, icmp_track, dhcp_track, link_track, transfer_track, flow_track,
+	os_track};
 
 struct tracker *tracker_new(const struct fact_sink *sink)
 {
@@ -111,6 +112,7 @@ static struct verdict packet_feed(struct tracker *t, const struct packet *p)
 	stations_see(t->stations, p);
 	if (p->copy != COPY_NONE) {
 		v = copy_track(t, p);
+		flow_copied(t, p);
 		ledger_add(t, v, p->frame->caplen);
 		return v;
 	}

@@ -8,7 +8,8 @@
  *   pxe-offer (yiaddr 0, PXEClient) pxe-request pxe-ack (port 4011, or boot server discovery)
  *   tftp-rrq tftp-wrq tftp-oack tftp-data tftp-ack tftp-error
  *   tsb-request tsb-data tsb-ack
- *   pvs-login pvs-login-reply pvs-request pvs-data pvs-heartbeat
+ *   pvs-login pvs-login-reply pvs-request pvs-data pvs-fragment
+ *   os-dns os-kerberos os-ldap os-smb (the first few of a target that streams)
  *   arp-request arp-reply arp-probe arp-announcement icmp-echo icmp-echo-reply icmp-unreachable
  *   icmp-time-exceeded icmp-redirect icmp-other
  *   l2-bpdu l2-eapol l2-lacp l2-lldp (LLDP and CDP)

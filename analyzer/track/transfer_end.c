@@ -64,7 +64,8 @@ static const char *status_of(const struct transfer *x, int64_t now_ns)
 		return x->error_from_client ? "aborted" : "error";
 	if (x->complete || (x->final_seen && !x->final_repeated))
 		return "complete";
-	if (!x->replied)
+	/* who acknowledges has been answered, even where the tap is deaf to it */
+	if (!x->replied && !x->saw_ack)
 		return "no-reply";
 	return now_ns - x->last_ns > STALLED_NS ? "stalled" : "open";
 }

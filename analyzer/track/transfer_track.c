@@ -135,7 +135,8 @@ static void request_keep(struct tracker *t, struct transfer *x, const struct pac
 	int d, const char *info)
 {
 	(void)transfer_touch(x, p);
-	stations_boots(t->stations, p->src_ip);
+	if (strcmp(kind, "tftp-wrq") != 0)
+		stations_boots(t->stations, p->src_ip, p->frame->ns);
 	x->requests++;
 	x->last = LAST_REQUEST;
 	if (x->kept_requests++ < KEEP_REQUESTS)
@@ -440,7 +441,7 @@ static struct transfer *orphan_ack(struct tracker *t, const struct packet *p, ui
 	x->last_abs = o->block;
 	x->blocks = 1;
 	x->bytes = o->len;
-	stations_boots(t->stations, p->src_ip);
+	stations_boots(t->stations, p->src_ip, p->frame->ns);
 	memset(o, 0, sizeof(*o));
 	return x;
 }

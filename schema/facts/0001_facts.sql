@@ -325,7 +325,17 @@ CREATE TABLE flow (
 	service_sum_ns INTEGER NOT NULL,  -- request to first datagram, summed over reads
 	service_max_ns INTEGER NOT NULL,
 	first_event  INTEGER,
-	last_event   INTEGER
+	last_event   INTEGER,
+	requests     INTEGER NOT NULL,    -- 48-byte datagrams of the target
+	overlaps     INTEGER NOT NULL,    -- of those, sent before the one before was answered whole
+	resent_bytes INTEGER NOT NULL,    -- read_bytes that came again after a repeated request
+	copies       INTEGER NOT NULL,    -- datagrams that a mirror port recorded again, left out of all counts
+	fragmented   INTEGER NOT NULL,    -- datagrams put together from IP fragments
+	first_pieces INTEGER NOT NULL,    -- first fragments seen: more than fragmented means that pieces are missing
+	reads_512    INTEGER NOT NULL,    -- reads by size, upper ends; larger ones are the rest of reads
+	reads_4k     INTEGER NOT NULL,
+	reads_16k    INTEGER NOT NULL,
+	reads_32k    INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX flow_client ON flow(client, first_ns);
 
@@ -345,7 +355,42 @@ CREATE TABLE flow_gap (
 	from_ns      INTEGER NOT NULL,
 	to_ns        INTEGER NOT NULL,
 	waiting      TEXT NOT NULL CHECK (waiting IN ('server', 'client')), -- whose turn it was
+	after        TEXT NOT NULL CHECK (after IN ('repeat', 'request', 'login', 'server')), -- what ended it
 	PRIMARY KEY (flow_id, from_ns)
+) STRICT;
+
+-- Activity of a conversation between two silences of a second or more. Neighbours that are one poll, retry,
+-- heartbeat or small exchange each are put together: count, and the time between them.
+CREATE TABLE flow_spell (
+	flow_id      INTEGER NOT NULL REFERENCES flow ON DELETE CASCADE,
+	start_ns     INTEGER NOT NULL,
+	end_ns       INTEGER NOT NULL,
+	kind         TEXT NOT NULL CHECK (kind IN ('login', 'poll', 'read', 'retry', 'heartbeat')),
+	count        INTEGER NOT NULL,
+	every_min_ns INTEGER NOT NULL,    -- 0: there is but one
+	every_max_ns INTEGER NOT NULL,
+	up_frames    INTEGER NOT NULL,
+	down_frames  INTEGER NOT NULL,
+	requests     INTEGER NOT NULL,
+	logins       INTEGER NOT NULL,    -- small exchanges before the first read
+	reads        INTEGER NOT NULL,
+	read_bytes   INTEGER NOT NULL,
+	sector_reads INTEGER NOT NULL,
+	overlaps     INTEGER NOT NULL,
+	partial      INTEGER NOT NULL,    -- answers that are no whole number of sectors: datagrams are missing
+	repeats      INTEGER NOT NULL,
+	unanswered   INTEGER NOT NULL,
+	max_payload  INTEGER NOT NULL,
+	service_min_ns INTEGER NOT NULL,  -- request to first datagram, of reads that do not overlap
+	service_p50_ns INTEGER NOT NULL,
+	service_p95_ns INTEGER NOT NULL,
+	service_max_ns INTEGER NOT NULL,
+	service_sum_ns INTEGER NOT NULL,
+	transfer_sum_ns INTEGER NOT NULL, -- first to last datagram
+	turn_sum_ns  INTEGER NOT NULL,    -- last datagram to the next request
+	first_event  INTEGER,
+	last_event   INTEGER,
+	PRIMARY KEY (flow_id, start_ns)
 ) STRICT;
 
 -- What a capture saw of one station: the ground for saying that something was absent.
@@ -396,4 +441,10 @@ CREATE TABLE note (
 	about        TEXT NOT NULL,       -- boot:MAC@NS  finding:RULE@MAC@NS  frame:CAPTURE/N
 	text         TEXT NOT NULL,
 	written_ns   INTEGER NOT NULL
+) STRICT;
+
+-- One row: names and addresses in this case are pseudonyms.
+CREATE TABLE redaction (
+	level        TEXT NOT NULL CHECK (level IN ('names', 'standard', 'full')),
+	version      TEXT NOT NULL        -- of pvsleuth
 ) STRICT;

@@ -1,1 +1,3 @@
-# no rule yet
+RULES_SQL += schema/rules/handover/boot-loop.sql
+RULES_SQL += schema/rules/handover/handover-blocked.sql
+RULES_SQL += schema/rules/handover/handover-not-started.sql

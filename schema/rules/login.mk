@@ -1,2 +1,10 @@
 RULES_SQL += schema/rules/login/login-no-answer.sql
 RULES_SQL += schema/rules/login/login-port-unreachable.sql
+RULES_SQL += schema/rules/login/login-boot-menu-wait.sql
+RULES_SQL += schema/rules/login/login-io-port-blocked.sql
+RULES_SQL += schema/rules/login/login-list-stale.sql
+RULES_SQL += schema/rules/login/login-redirect-unreachable.sql
+RULES_SQL += schema/rules/login/login-refused.sql
+RULES_SQL += schema/rules/login/login-server-unreachable.sql
+RULES_SQL += schema/rules/login/uefi-login-list-wrong.sql
+RULES_SQL += schema/rules/login/uefi-no-login-servers.sql

@@ -1,2 +1,12 @@
+RULES_SQL += schema/rules/pxe/pxe-4011-silent.sql
+RULES_SQL += schema/rules/pxe/pxe-arp-timeout.sql
+RULES_SQL += schema/rules/pxe/pxe-bootserver-silent.sql
+RULES_SQL += schema/rules/pxe/pxe-local-boot-selected.sql
+RULES_SQL += schema/rules/pxe/pxe-menu-malformed.sql
+RULES_SQL += schema/rules/pxe/pxe-next-server-missing.sql
 RULES_SQL += schema/rules/pxe/pxe-no-bootfile.sql
+RULES_SQL += schema/rules/pxe/pxe-old-proxy-wins.sql
+RULES_SQL += schema/rules/pxe/pxe-opt60-misset.sql
 RULES_SQL += schema/rules/pxe/pxe-proxy-missing.sql
+RULES_SQL += schema/rules/pxe/pxe-proxy-only.sql
+RULES_SQL += schema/rules/pxe/pxe-racing-servers.sql

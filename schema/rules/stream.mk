@@ -1,1 +1,11 @@
-# no rule yet
+RULES_SQL += schema/rules/stream/secure-boot-rejects-loader.sql
+RULES_SQL += schema/rules/stream/server-hung.sql
+RULES_SQL += schema/rules/stream/stream-fragment-drop.sql
+RULES_SQL += schema/rules/stream/stream-latency-bound.sql
+RULES_SQL += schema/rules/stream/stream-loss.sql
+RULES_SQL += schema/rules/stream/stream-mtu-blackhole.sql
+RULES_SQL += schema/rules/stream/stream-never-starts.sql
+RULES_SQL += schema/rules/stream/stream-server-think-time.sql
+RULES_SQL += schema/rules/stream/stream-slow-single-read.sql
+RULES_SQL += schema/rules/stream/stream-stalled.sql
+RULES_SQL += schema/rules/stream/stream-target-went-silent.sql

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define FACTS_MAX 400
 #define MS 1000000ll
@@ -74,15 +75,47 @@ static void put(struct dice *d, const char *sql, const struct bind *b, size_t n)
 }
 #define PUT(d, sql, b) put((d), (sql), (b), sizeof(b) / sizeof((b)[0]))
 
+/* What else the table insists on, so that a new column needs no new line here: a small number that
+ * changes with the row, or an empty text. ?1 is the table, ?2 the columns that are given. */
+#define MORE(what) \
+	"SELECT coalesce(group_concat(" what ", ''), '') FROM pragma_table_info(?1) WHERE \"notnull\" AND NOT pk" \
+	" AND dflt_value IS NULL AND instr(', ' || ?2 || ',', ', ' || name || ',') = 0"
+
+/* One row. *sql keeps the statement from the first time on. */
+static void put_row(struct dice *d, char **sql, const char *table, const char *columns, const char *values,
+	const struct bind *b, size_t n)
+{
+	struct bind about[] = {B_TEXT(table), B_TEXT(columns)};
+	char *names, *more;
+	size_t size;
+
+	if (!*sql) {
+		names = store_text(d->s, MORE("', ' || name"), about, 2);
+		more = store_text(d->s, MORE("CASE type WHEN 'INTEGER' THEN ', (?1 * 7) % 5' ELSE ', ''''' END"), about, 2);
+		size = strlen(table) + strlen(columns) + strlen(values) + strlen(names) + strlen(more) + 64;
+		*sql = malloc(size);
+		snprintf(*sql, size, "INSERT OR IGNORE INTO %s(%s%s) VALUES (%s%s)", table, columns, names, values, more);
+		free(names);
+		free(more);
+	}
+	put(d, *sql, b, n);
+}
+#define PUT_ROW(d, table, columns, values, b) \
+	do { \
+		static char *sql; \
+		put_row((d), &sql, (table), (columns), (values), (b), sizeof(b) / sizeof((b)[0])); \
+	} while (0)
+
 static int64_t put_event(struct dice *d, const char *kind, const char *client, const char *src, const char *dst)
 {
 	struct bind b[] = {B_INT(++d->event), B_INT(1 + roll(d, CAPTURES)), B_INT(++d->frame), B_INT(d->ns),
 		B_TEXT(kind), B_TEXT(client), B_TEXT(src), B_TEXT(dst), B_INT(roll(d, 4)), B_TEXT(PICK(d, casts)),
 		B_TEXT(PICK(d, casts)), B_INT(roll(d, 2) == 0)};
 
-	PUT(d, "INSERT INTO event(event_id, capture_id, frame, iface, linktype, ns, kind, client, src_ip, dst_ip,"
-	       " ip_id, l2_cast, l3_cast, whole, malformed, odd, info, wirelen, raw, src_mac)"
-	       " VALUES (?1, ?2, ?3, 0, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, '', 'x', 60, x'', ?6)", b);
+	PUT_ROW(d, "event",
+		"event_id, capture_id, frame, iface, linktype, ns, kind, client, src_ip, dst_ip, "
+		"ip_id, l2_cast, l3_cast, whole, malformed, odd, info, wirelen, raw, src_mac",
+		"?1, ?2, ?3, 0, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, '', 'x', 60, x'', ?6", b);
 	return d->event;
 }
 
@@ -111,11 +144,12 @@ static void put_dhcp(struct dice *d)
 		B_TEXT(PICK(d, classes)), B_INT(roll(d, 5) == 1), B_TEXT(PICK(d, files)),
 		pxe ? B_INT(pxe) : (struct bind){0}, B_INT(roll(d, 256)), B_INT(roll(d, 2) ? 3600 : 0xffffffff)};
 
-	PUT(d, "INSERT INTO dhcp(event_id, op, type, hops, xid, secs, b_flag, ciaddr, yiaddr, siaddr, giaddr, chaddr,"
-	       " boot, options_complete, requested_ip, server_id, vendor_class, ipxe, options, bootfile, pxe_control,"
-	       " bucket_id, bucket_hw, lease_s, client_id, params)"
-	       " VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, '{}', ?18, ?19,"
-	       " ?20, ?20, ?21, '01' || replace(?11, ':', ''), '1,3,' || ?20)", b);
+	PUT_ROW(d, "dhcp",
+		"event_id, op, type, hops, xid, secs, b_flag, ciaddr, yiaddr, siaddr, giaddr, "
+		"chaddr, boot, options_complete, requested_ip, server_id, vendor_class, ipxe, "
+		"options, bootfile, pxe_control, bucket_id, bucket_hw, lease_s, client_id, params",
+		"?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
+		"'{}', ?18, ?19, ?20, ?20, ?21, '01' || replace(?11, ':', ''), '1,3,' || ?20", b);
 }
 
 static struct bind event_or_null(int64_t id)
@@ -154,13 +188,15 @@ static void put_transfer(struct dice *d)
 	b[15] = B_TEXT(failed ? how == 3 ? "server" : "client" : NULL);
 	b[16] = B_INT(asked);
 	b[17] = event_or_null(error);
-	PUT(d, "INSERT INTO transfer(capture_id, protocol, client, client_ip, client_port, server_ip, server_port,"
-	       " reply_ip, reply_port, file, mode, blksize, asked_tsize, first_ns, last_ns, requests, blocks, bytes,"
-	       " last_block, repeats, max_gap_ns, status, error_code, error_text, error_from, stall_side,"
-	       " request_event, reply_event, error_event, last_event, tsize)"
-	       " VALUES (?1, ?2, ?3, ?4, 2070, ?5, 69, ?6, 3000, ?7, 'octet', ?8, ?9, ?10, ?11, ?12, ?13, ?13 * ?8, ?13,"
-	       " ?12, ?11 - ?10, ?14, ?15, 'no', ?16, CASE ?14 WHEN 'stalled' THEN 'server' END, ?17, NULL, ?18, ?17,"
-	       " ?13)", b);
+	PUT_ROW(d, "transfer",
+		"capture_id, protocol, client, client_ip, client_port, server_ip, server_port, "
+		"reply_ip, reply_port, file, mode, blksize, asked_tsize, first_ns, last_ns, "
+		"requests, blocks, bytes, last_block, repeats, max_gap_ns, status, error_code, "
+		"error_text, error_from, stall_side, request_event, reply_event, error_event, "
+		"last_event, tsize",
+		"?1, ?2, ?3, ?4, 2070, ?5, 69, ?6, 3000, ?7, 'octet', ?8, ?9, ?10, ?11, ?12, ?13, "
+		"?13 * ?8, ?13, ?12, ?11 - ?10, ?14, ?15, 'no', ?16, CASE ?14 WHEN 'stalled' THEN "
+		"'server' END, ?17, NULL, ?18, ?17, ?13", b);
 }
 
 static void put_flow(struct dice *d)
@@ -188,17 +224,23 @@ static void put_flow(struct dice *d)
 	b[11] = answered ? B_INT(first) : (struct bind){0};
 	b[12] = B_INT((int64_t)roll(d, 256) << roll(d, 48));
 	b[13] = B_INT(up);
-	PUT(d, "INSERT INTO flow(capture_id, role, signs, client, client_ip, client_port, server_ip, server_port, first_ns,"
-	       " last_ns, up_frames, up_bytes, down_frames, down_bytes, first_down_ns, last_up_ns, last_down_ns, reads,"
-	       " read_bytes, sector_reads, full_frames, max_payload, repeats, unanswered, service_sum_ns,"
-	       " service_max_ns, first_event, last_event)"
-	       " VALUES (?1, ?2, 'server-port request-48', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10 * 48, ?11, ?13, ?12, ?9, ?12,"
-	       " ?11, ?13, ?11, ?11, 1464, ?10, ?10, ?13, ?13, ?14, ?14)", b);
+	PUT_ROW(d, "flow",
+		"capture_id, role, signs, client, client_ip, client_port, server_ip, server_port, "
+		"first_ns, last_ns, up_frames, up_bytes, down_frames, down_bytes, first_down_ns, "
+		"last_up_ns, last_down_ns, reads, read_bytes, sector_reads, full_frames, "
+		"max_payload, repeats, unanswered, service_sum_ns, service_max_ns, first_event, "
+		"last_event",
+		"?1, ?2, 'server-port request-48', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10 * 48, "
+		"?11, ?13, ?12, ?9, ?12, ?11, ?13, ?11, ?11, 1464, ?10, ?10, ?13, ?13, ?14, ?14", b);
 	if (roll(d, 2)) {
 		struct bind g[] = {B_INT(store_last_id(d->s)), B_INT(first), B_INT(last)};
 
-		PUT(d, "INSERT INTO flow_gap VALUES (?1, ?2, ?3, 'server')", g);
-		PUT(d, "INSERT INTO flow_bin VALUES (?1, ?2, 1000000000, ?3 & 65535, 70000, 4)", g);
+		PUT_ROW(d, "flow_gap",
+		"flow_id, from_ns, to_ns, waiting",
+		"?1, ?2, ?3, 'server'", g);
+		PUT_ROW(d, "flow_bin",
+		"flow_id, start_ns, width_ns, up_bytes, down_bytes, reads",
+		"?1, ?2, 1000000000, ?3 & 65535, 70000, 4", g);
 	}
 }
 
@@ -212,7 +254,9 @@ static void put_arp(struct dice *d)
 	struct bind b[] = {B_INT(id), B_TEXT(forms[form]), B_TEXT(mac ? mac : "00:00:00:00:00:00"),
 		B_TEXT(PICK(d, ips)), B_TEXT(PICK(d, ips))};
 
-	PUT(d, "INSERT INTO arp VALUES (?1, ?2, ?3, ?4, '00:00:00:00:00:00', ?5)", b);
+	PUT_ROW(d, "arp",
+		"event_id, form, sha, spa, tha, tpa",
+		"?1, ?2, ?3, ?4, '00:00:00:00:00:00', ?5", b);
 }
 
 static void put_icmp(struct dice *d)
@@ -223,7 +267,10 @@ static void put_icmp(struct dice *d)
 	struct bind b[] = {B_INT(id), B_INT(roll(d, 12)), B_INT(roll(d, 16)), B_TEXT(PICK(d, ips)),
 		B_TEXT(PICK(d, ips)), B_INT(PICK(d, ports)), event_or_null(quoted)};
 
-	PUT(d, "INSERT INTO icmp VALUES (?1, ?2, ?3, 1400, ?4, ?5, 17, 68, ?6, 1, ?7)", b);
+	PUT_ROW(d, "icmp",
+		"event_id, type, code, mtu, q_src, q_dst, q_protocol, q_src_port, q_dst_port, "
+		"q_ip_id, quotes_event",
+		"?1, ?2, ?3, 1400, ?4, ?5, 17, 68, ?6, 1, ?7", b);
 }
 
 static void put_station(struct dice *d)
@@ -234,8 +281,13 @@ static void put_station(struct dice *d)
 		B_INT(d->ns)};
 	struct bind ad[] = {B_INT(capture), B_TEXT(who), B_TEXT(ip_of(d)), B_INT(roll(d, 9)), B_INT(d->ns)};
 
-	PUT(d, "INSERT OR IGNORE INTO station VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, 0, ?6)", st);
-	PUT(d, "INSERT OR IGNORE INTO address VALUES (?1, ?2, ?3, 'arp', ?4, 0, ?5)", ad);
+	PUT_ROW(d, "station",
+		"capture_id, mac, tx_frames, tx_group, rx_unicast, first_ns, last_ns, "
+		"first_rx_ns, last_rx_ns",
+		"?1, ?2, ?3, ?4, ?5, 0, ?6, 0, ?6", st);
+	PUT_ROW(d, "address",
+		"capture_id, mac, ip, via, frames, first_ns, last_ns",
+		"?1, ?2, ?3, 'arp', ?4, 0, ?5", ad);
 }
 
 static void put_captures(struct dice *d)
@@ -246,9 +298,14 @@ static void put_captures(struct dice *d)
 		struct bind c[] = {B_INT(i)};
 		struct bind f[] = {B_INT(i), B_INT(roll(d, 3) == 2 ? 5 : 0)};
 
-		PUT(d, "INSERT INTO capture VALUES (?1, 'fuzz', NULL, 'fuzz' || ?1, 'pcap', 'none', 0, 0, 0, 0, 0,"
-		       " 'complete', '')", c);
-		PUT(d, "INSERT INTO interface VALUES (?1, 0, 1, 'Ethernet', 0, '', '', '', 0, ?2, NULL)", f);
+		PUT_ROW(d, "capture",
+		"capture_id, path, sha256, xxh3, format, compression, frames, bytes, file_bytes, "
+		"first_ns, last_ns, status, note",
+		"?1, 'fuzz', NULL, 'fuzz' || ?1, 'pcap', 'none', 0, 0, 0, 0, 0, 'complete', ''", c);
+		PUT_ROW(d, "interface",
+		"capture_id, iface, linktype, link, snaplen, name, description, filter, frames, "
+		"drops_if, drops_os",
+		"?1, 0, 1, 'Ethernet', 0, '', '', '', 0, ?2, NULL", f);
 	}
 }
 

@@ -4,6 +4,7 @@
 #include "judge.h"
 #include "boot/boot.h"
 #include "diagnose/diagnose.h"
+#include "base/embedded.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,12 +49,15 @@ static const struct {
 		" + (SELECT count(*) - count(DISTINCT flow_id) FROM boot_flow)"},
 };
 
-static const char *const derived[] = {"target", "server", "vantage", "boot", "boot_event",
-	"boot_transfer", "boot_flow", "step", "exchange", "sight", "finding", "evidence_row", "analysis"};
+/* The tables of the case: which hold facts, which are derived. */
+#define TABLES_MAX 64
+struct tables {
+	char *name[TABLES_MAX];
+	size_t n;
+};
+static struct tables facts, derived;
 
-/* capture first: what refers to it goes with it where the schema says so. */
-static const char *const facts[] = {"capture", "dhcp", "arp", "icmp", "event", "transfer",
-	"flow_bin", "flow_gap", "flow", "station", "address", "interface", "ledger_entry"};
+extern const struct embedded embedded_schema[]; /* of the store, for itself */
 
 #define EACH(a) sizeof(a) / sizeof((a)[0])
 
@@ -73,14 +77,40 @@ static struct rules *rules(void)
 	return &r;
 }
 
-static void empty(struct store *s, const char *const *table, size_t n)
+static int table_note(void *ctx, const struct row *r)
+{
+	const char *schema = ctx, *name = row_text(r, 0);
+	struct tables *t;
+	char made[80];
+
+	snprintf(made, sizeof(made), "CREATE TABLE %s (", name);
+	t = strstr(schema, made) ? &derived : &facts;
+	if (t->n < TABLES_MAX)
+		t->name[t->n++] = strdup(name);
+	return 0;
+}
+
+static void tables_find(struct store *s)
+{
+	const struct embedded *e;
+	char *text;
+
+	for (e = embedded_schema; e->name && strcmp(e->name, "derived.sql") != 0; e++)
+		;
+	text = embedded_text(e);
+	store_query(s, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+		" ORDER BY name <> 'capture', name", NULL, 0, table_note, text, NULL);
+	free(text);
+}
+
+static void empty(struct store *s, const struct tables *t)
 {
 	struct err err = {""};
 	char sql[80];
 	size_t i;
 
-	for (i = 0; i < n; i++) {
-		snprintf(sql, sizeof(sql), "DELETE FROM %s", table[i]);
+	for (i = 0; i < t->n; i++) {
+		snprintf(sql, sizeof(sql), "DELETE FROM %s", t->name[i]);
 		if (store_query(s, sql, NULL, 0, NULL, NULL, &err) < 0)
 			broken(sql, err.text);
 	}
@@ -91,11 +121,14 @@ struct store *judge_case(void)
 	static struct store *s;
 	struct err err = {""};
 
-	if (!s)
-		s = store_open(":memory:", STORE_CREATE, &err);
+	if (s) {
+		empty(s, &facts);
+		return s;
+	}
+	s = store_open(":memory:", STORE_CREATE, &err);
 	if (!s)
 		broken("a case in memory", err.text);
-	empty(s, facts, EACH(facts));
+	tables_find(s);
 	return s;
 }
 
@@ -127,8 +160,8 @@ static uint64_t judgement(struct store *s)
 	char sql[80];
 	size_t i;
 
-	for (i = 0; i < EACH(derived); i++) {
-		snprintf(sql, sizeof(sql), "SELECT * FROM %s ORDER BY 1, 2", derived[i]);
+	for (i = 0; i < derived.n; i++) {
+		snprintf(sql, sizeof(sql), "SELECT * FROM %s ORDER BY 1", derived.name[i]);
 		if (store_query(s, sql, NULL, 0, row_hash, &h, &err) < 0)
 			broken(sql, err.text);
 	}
@@ -143,7 +176,7 @@ static void analyse(struct store *s, bool remake)
 	if (store_begin(s, &err) < 0)
 		broken("analysis", err.text);
 	if (!remake)
-		empty(s, derived, EACH(derived));
+		empty(s, &derived);
 	else if (store_reset_derived(s, &err) < 0)
 		broken("analysis", err.text);
 	if (boot_build(s, &err) < 0 || diagnose_run(s, rules(), &err) < 0 || store_commit(s, &err) < 0)

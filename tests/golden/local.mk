@@ -1,5 +1,11 @@
 # Whole captures of real daemons and boot clients against what is known to be true of them, and the
-# command line as people use it.
-TESTS += tests/golden/cases.sh tests/golden/cli.sh
-dist_check_SCRIPTS += tests/golden/cases.sh tests/golden/cli.sh
+# command line as people use it; captures of other people against the keys beside them.
+check_PROGRAMS += tests/golden/compare_key
+tests_golden_compare_key_SOURCES = tests/golden/compare_key.c
+tests_golden_compare_key_LDADD = $(SQLITE_LIBS)
+
+GOLDEN_TESTS = tests/golden/cases.sh tests/golden/cli.sh tests/golden/compare.sh \
+	tests/golden/public.sh
+TESTS += $(GOLDEN_TESTS)
+dist_check_SCRIPTS += $(GOLDEN_TESTS)
 EXTRA_DIST += fixtures/cases

@@ -76,6 +76,14 @@ struct dhcp_session {
 	uint32_t server_id;
 };
 
+/* What a target truly did, to hold what is measured against. */
+struct tally {
+	uint64_t reads, bytes, repeats;
+	int64_t service_ns;	/* request to first datagram, over the reads before a second login */
+	int64_t last_ns;	/* the end of the last read before a second login */
+	int64_t handover_ns;	/* the silence before that login */
+};
+
 struct host {
 	struct host *next;
 	const char *name;
@@ -88,6 +96,7 @@ struct host {
 	struct dhcp_session dhcp;
 	uint16_t next_port;
 	uint16_t next_ip_id;
+	struct tally tally;
 };
 
 struct fleet {

@@ -12,6 +12,7 @@
 static const char usage[] =
 	"usage: boot2pcap SCRIPT -o OUT       write the capture, or OUT.NAME for each of several\n"
 	"       boot2pcap --expect SCRIPT     print what the script expects, as a table\n"
+	"       boot2pcap --truth SCRIPT      print what each target read, as a table\n"
 	"       boot2pcap --check SCRIPT...   only read and play the scripts\n";
 
 static const char *extension(const struct capture *capture)
@@ -53,7 +54,24 @@ static void write_captures(struct play *play, const char *out)
 	}
 }
 
-static void run(const char *path, const char *out, bool expect)
+static void truth_print(const struct script *script)
+{
+	for (const struct host *host = script->hosts; host; host = host->next) {
+		const uint8_t *mac = host->legs[0].mac;
+
+		if (host->tally.reads)
+			printf("%02x:%02x:%02x:%02x:%02x:%02x\t%llu\t%llu\t%llu\t%lld\t%lld\n", mac[0],
+			       mac[1], mac[2], mac[3], mac[4], mac[5],
+			       (unsigned long long)host->tally.reads,
+			       (unsigned long long)host->tally.bytes,
+			       (unsigned long long)host->tally.repeats,
+			       (long long)host->tally.service_ns, (long long)host->tally.handover_ns);
+	}
+}
+
+enum wanted { WANT_CAPTURES, WANT_EXPECT, WANT_TRUTH };
+
+static void run(const char *path, const char *out, enum wanted wanted)
 {
 	struct script script;
 	struct play play;
@@ -61,8 +79,10 @@ static void run(const char *path, const char *out, bool expect)
 	script_read(&script, path);
 	play_script(&play, &script);
 	play_sort(&play);
-	if (expect)
+	if (wanted == WANT_EXPECT)
 		expect_print(stdout, &play);
+	else if (wanted == WANT_TRUTH)
+		truth_print(&script);
 	else if (out)
 		write_captures(&play, out);
 	play_fini(&play);
@@ -72,14 +92,16 @@ static void run(const char *path, const char *out, bool expect)
 int main(int argc, char **argv)
 {
 	if (argc == 3 && strcmp(argv[1], "--expect") == 0)
-		run(argv[2], NULL, true);
+		run(argv[2], NULL, WANT_EXPECT);
+	else if (argc == 3 && strcmp(argv[1], "--truth") == 0)
+		run(argv[2], NULL, WANT_TRUTH);
 	else if (argc == 4 && strcmp(argv[2], "-o") == 0)
-		run(argv[1], argv[3], false);
+		run(argv[1], argv[3], WANT_CAPTURES);
 	else if (argc == 4 && strcmp(argv[1], "-o") == 0)
-		run(argv[3], argv[2], false);
+		run(argv[3], argv[2], WANT_CAPTURES);
 	else if (argc > 2 && strcmp(argv[1], "--check") == 0)
 		for (int i = 2; i < argc; i++)
-			run(argv[i], NULL, false);
+			run(argv[i], NULL, WANT_CAPTURES);
 	else {
 		fputs(usage, stderr);
 		return 2;

@@ -64,6 +64,8 @@ void say_login(struct play *play, const struct line *line)
 	uint64_t pairs = line_number(play, line, "pairs", 6, 64);
 	int64_t gap = line_duration(play, line, "gap", SECOND / 50);
 
+	if (line->who->tally.reads && !line->who->tally.handover_ns)
+		line->who->tally.handover_ns = play->now - line->who->tally.last_ns;
 	for (uint64_t i = 0; i < pairs; i++) {
 		if (i > 0)
 			play->now += gap;
@@ -90,8 +92,11 @@ struct reading {
 	uint64_t size;
 	size_t data;		/* payload bytes of a full datagram */
 	size_t header;
-	int64_t service;
+	int64_t service, jitter;	/* the time before the first datagram varies by up to jitter */
+	int64_t spread;		/* between the datagrams of one answer */
 	uint64_t lose_every;
+	uint64_t lose_over;	/* no datagram larger than this arrives */
+	uint64_t again;		/* each read is asked so many times more */
 	int64_t rto;
 };
 
@@ -120,11 +125,21 @@ static void burst(struct play *play, const struct line *line, const struct readi
 	for (uint64_t n = 1; size > 0; n++) {
 		size_t part = size < reading->data ? (size_t)size : reading->data;
 
-		if (n != lost)
+		if (n > 1)
+			play->now += reading->spread;
+		if (n != lost && (!reading->lose_over || reading->header + part <= reading->lose_over))
 			opaque(play, line, packet, seed + (n << 32), reading->header + part);
 		play->now += 12000 * ((int64_t)part + 120) / 1500;
 		size -= part;
 	}
+}
+
+/* The time the server takes for this answer. */
+static int64_t service_time(struct play *play, const struct reading *reading)
+{
+	if (!reading->jitter)
+		return reading->service;
+	return reading->service + (int64_t)(play_random(play) % (uint64_t)reading->jitter);
 }
 
 static void one_read(struct play *play, const struct line *line, const struct reading *reading,
@@ -134,16 +149,24 @@ static void one_read(struct play *play, const struct line *line, const struct re
 	uint64_t size = read_size(play, line, reading->size);
 	uint64_t seed = play_random(play);
 	bool lossy = reading->lose_every && number % reading->lose_every == 0;
+	uint64_t asks = lossy ? 2 : 1 + reading->again;
+	struct tally *tally = &line->who->tally;
+	int64_t service;
 
-	opaque(play, line, packet, seed, REQUEST);
-	play->now += reading->service;
-	burst(play, line, reading, seed, size, lossy ? 1 + size / reading->data / 2 : 0);
-	if (!lossy)
-		return;
-	play->now += reading->rto;
-	opaque(play, line, packet, seed, REQUEST);
-	play->now += reading->service;
-	burst(play, line, reading, seed, size, 0);
+	for (uint64_t n = 1; n <= asks; n++) {
+		if (n > 1)
+			play->now += reading->rto;
+		service = service_time(play, reading);
+		opaque(play, line, packet, seed, REQUEST);
+		play->now += service;
+		if (!tally->handover_ns)
+			tally->service_ns += service;
+		burst(play, line, reading, seed, size, lossy && n == 1 ? 1 + size / reading->data / 2 : 0);
+	}
+	tally->reads++;
+	tally->bytes += size;
+	tally->repeats += asks - 1;
+	tally->last_ns = play->now;
 }
 
 /* MTU counts the Ethernet header, as the Citrix console does: 1506 gives 1408 bytes of data. */
@@ -157,6 +180,10 @@ void say_stream(struct play *play, const struct line *line)
 		.header = line_number(play, line, "header", HEADER, 1000),
 		.service = line_duration(play, line, "service", SECOND / 1000),
 		.lose_every = line_number(play, line, "lose-every", 0, 1000000),
+		.lose_over = line_number(play, line, "lose-over", 0, 65535),
+		.again = line_number(play, line, "again", 0, 100),
+		.jitter = line_duration(play, line, "jitter", 0),
+		.spread = line_duration(play, line, "spread", 0),
 		.rto = line_duration(play, line, "rto", SECOND / 5),
 	};
 

@@ -1,6 +1,6 @@
 check_PROGRAMS += tests/report/make_report
 tests_report_make_report_SOURCES = tests/report/make_report.c
-tests_report_make_report_LDADD = libreport.a libstore.a libmodel.a libbase.a $(SQLITE_LIBS) $(CRYPTO_LIBS) \
+tests_report_make_report_LDADD = libreport.a libcompare.a libstore.a libmodel.a libbase.a $(SQLITE_LIBS) $(CRYPTO_LIBS) \
 	$(MATH_LIBS)
 
 REPORT_TESTS = tests/report/literal.sh tests/report/files.sh tests/report/render.sh

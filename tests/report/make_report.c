@@ -1,5 +1,6 @@
 /*
- * A report of a hand-made case: make_report CASE.sql html FILE | json FILE | csv VIEW FILE | extract WHAT FILE.
+ * A report of a hand-made case: make_report CASE.sql html FILE | json FILE | csv VIEW FILE | extract WHAT FILE |
+ * case FILE.
  * Decodes just enough DHCP to show fields; the program's own decoders are not linked here.
  */
 #include "report/report.h"
@@ -87,6 +88,8 @@ static int run(struct store *s, char **argv, struct err *err)
 
 	if (!strcmp(argv[2], "html"))
 		return report_html(s, &o, argv[3], err);
+	if (!strcmp(argv[2], "case"))
+		return store_save_as(s, argv[3], err);
 	if (!strcmp(argv[2], "extract"))
 		return report_extract(s, argv[3], o.version, argv[4], err);
 	return to_stream(s, &o, argv, err);
@@ -100,7 +103,7 @@ int main(int argc, char **argv)
 	int rc = -1;
 
 	if (argc < 4) {
-		fprintf(stderr, "usage: make_report CASE.sql html|json FILE | csv VIEW FILE | extract WHAT FILE\n");
+		fprintf(stderr, "usage: make_report CASE.sql html|json FILE | csv VIEW FILE | extract WHAT FILE | case FILE\n");
 		return 2;
 	}
 	s = store_open(":memory:", STORE_CREATE, &err);

@@ -4,6 +4,7 @@
  */
 #include "base/cur.h"
 #include "base/txt.h"
+#include "tui/keys.h"
 #include "tui/tui.h"
 
 #include <locale.h>
@@ -83,6 +84,52 @@ static void fields(
 	put(&w, 1, "Bytes", "as sent", w.c.left);
 }
 
+/* The keys of a line in mdoc: arrows by their names, a minus that is none. */
+static void print_keys(const char *shown)
+{
+	static const struct {
+		const char *utf8, *roff;
+	} signs[] = {{"↑", "\\(ua"}, {"\u2193", "\\(da"}, {"\u2190", "\\(<-"}, {"\u2192", "\\(->"},
+		{"-", "\\-"}};
+	size_t i;
+
+	while (*shown) {
+		for (i = 0; i < 5; i++)
+			if (strncmp(shown, signs[i].utf8, strlen(signs[i].utf8)) == 0)
+				break;
+		if (i < 5) {
+			fputs(signs[i].roff, stdout);
+			shown += strlen(signs[i].utf8);
+		} else {
+			putchar(*shown++);
+		}
+	}
+}
+
+/* The table of keys as the manual prints it, to be compared with the manual. */
+static int print_manual(void)
+{
+	const struct binding *k;
+	size_t n, i;
+	unsigned bit;
+	bool some;
+
+	k = keys_table(&n);
+	for (i = 0; i < n; i++) {
+		fputs(".It Sy \\&", stdout);
+		print_keys(k[i].shown);
+		printf("\n%s", k[i].help);
+		some = (k[i].where & WHERE_ALL) == 0;
+		for (bit = 1; some && bit <= k[i].where; bit <<= 1)
+			if (k[i].where & bit)
+				printf("%s%s",
+					some && bit == (k[i].where & -k[i].where) ? " (" : "; ",
+					keys_where_name(bit));
+		puts(some ? ")." : ".");
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct tui_options o = {.fields = fields, .no_state = true};
@@ -91,7 +138,9 @@ int main(int argc, char **argv)
 
 	setlocale(LC_ALL, "");
 	for (i = 1; i < argc; i++)
-		if (strcmp(argv[i], "--ascii") == 0)
+		if (strcmp(argv[i], "--keys") == 0)
+			return print_manual();
+		else if (strcmp(argv[i], "--ascii") == 0)
 			o.ascii = true;
 		else if (strcmp(argv[i], "--theme") == 0 && i + 1 < argc)
 			o.theme = argv[++i];

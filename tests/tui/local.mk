@@ -1,5 +1,5 @@
 if TUI
-TUI_TEST_LIBS = libstore.a libmodel.a libbase.a $(SQLITE_LIBS) $(MATH_LIBS)
+TUI_TEST_LIBS = libcompare.a libstore.a libmodel.a libbase.a $(SQLITE_LIBS) $(MATH_LIBS)
 
 check_PROGRAMS += tests/tui/make_case tests/tui/browse_case
 tests_tui_make_case_SOURCES = tests/tui/make_case.c
@@ -7,8 +7,8 @@ tests_tui_make_case_LDADD = $(TUI_TEST_LIBS)
 tests_tui_browse_case_SOURCES = tests/tui/browse_case.c
 tests_tui_browse_case_LDADD = libtui.a $(TUI_TEST_LIBS) $(TUI_LDADD)
 
-dist_check_SCRIPTS += tests/tui/screens.sh
-TESTS += tests/tui/screens.sh
+dist_check_SCRIPTS += tests/tui/screens.sh tests/tui/keys.sh
+TESTS += tests/tui/screens.sh tests/tui/keys.sh
 EXTRA_DIST += tests/tui/case.sql tests/tui/screens.list tests/tui/screens
 
 if CMOCKA

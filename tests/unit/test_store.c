@@ -235,7 +235,9 @@ static void dhcp_round_trips(void **state)
 static void the_rest(const struct fact_sink *k, int64_t event)
 {
 	struct fact_bin bins[] = {{10, 5, 100, 200, 3}, {15, 5, 1, 2, 0}};
-	struct fact_gap gaps[] = {{20, 30, "server"}};
+	struct fact_gap gaps[] = {{20, 30, "server", "repeat"}};
+	struct fact_spell spells[] = {{.start_ns = 10, .end_ns = 40, .kind = "read", .count = 1,
+		.up_frames = 2, .reads = 3, .max_payload = 4, .service_min_ns = 5, .turn_sum_ns = 6}};
 	struct fact_flow flow = {.role = "stream",
 		.signs = "size option17",
 		.client = MAC_A,
@@ -265,7 +267,11 @@ static void the_rest(const struct fact_sink *k, int64_t event)
 		.bins = bins,
 		.bin_count = 2,
 		.gaps = gaps,
-		.gap_count = 1};
+		.gap_count = 1,
+		.requests = 14,
+		.reads_32k = 15,
+		.spells = spells,
+		.spell_count = 1};
 	struct fact_transfer t = {.protocol = "tftp",
 		.client = MAC_A,
 		.client_ip = IP(10, 0, 0, 1),
@@ -352,8 +358,13 @@ static void all_other_facts_round_trip(void **state)
 		 "down_bytes, reads)) "
 		 "FROM flow_bin",
 			"10|5|100|200|3,15|5|1|2|0"},
-		{"SELECT printf('%d|%d|%s', from_ns, to_ns, waiting) FROM flow_gap",
-			"20|30|server"},
+		{"SELECT printf('%d|%d|%s|%s', from_ns, to_ns, waiting, after) FROM flow_gap",
+			"20|30|server|repeat"},
+		{"SELECT printf('%d|%d|%d|%d', requests, overlaps, reads_16k, reads_32k) FROM flow",
+			"14|0|0|15"},
+		{"SELECT printf('%d|%d|%s|%d|%d|%d|%d|%d|%d|%d', start_ns, end_ns, kind, count, up_frames, "
+		 "reads, max_payload, service_min_ns, turn_sum_ns, first_event IS NULL) FROM flow_spell",
+			"10|40|read|1|2|3|4|5|6|1"},
 		{"SELECT printf('%s|%d|%d|%d|%d|%d', mac, tx_frames, rx_unicast, first_ns, "
 		 "last_ns, "
 		 "first_rx_ns IS NULL) FROM station",

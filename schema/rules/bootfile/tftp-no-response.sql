@@ -3,7 +3,7 @@
 -- phase: bootfile
 -- kind: failure
 -- scope: boot
--- needs: target_rx long_enough
+-- needs: target_rx long_enough unfiltered
 -- summary: {server} never answered {requests} requests for "{file}"
 -- explain: {mac} asked {server} for "{file}" {requests} times over {span}. Nothing came back: no data, no TFTP error, no ICMP.
 --   The console says {console}.
@@ -14,7 +14,9 @@
 --   if the request arrives and nothing leaves, look at the TFTP service.
 -- remedy: Start the TFTP service on {server}, or allow UDP from {server} (any port) to the targets.
 -- source: RFC 1350 section 4; netboot.md 6.4
-SELECT b.boot_id, b.mac, 0.92 AS confidence, t.server_ip AS server, t.file, sum(t.requests) AS requests,
+SELECT b.boot_id, b.mac, 0.92 AS confidence,
+	-- who asks for another file has had an answer to the first, so answers are not recorded
+	CASE WHEN count(DISTINCT t.file) > 1 THEN 'cannot-tell' ELSE 'yes' END AS verdict, t.server_ip AS server, t.file, sum(t.requests) AS requests,
 	duration(max(t.last_ns) - min(t.first_ns)) AS span,
 	CASE b.client_kind WHEN 'uefi' THEN '"PXE-E18: Server response timeout"'
 		WHEN 'ipxe' THEN '"Connection timed out" (ipxe.org/4c)' ELSE '"PXE-E32: TFTP open timeout"' END AS console,

@@ -26,7 +26,9 @@ SELECT b.boot_id, b.mac, 0.92 AS confidence, x.answer_from AS server, x.offers, 
 FROM boot b JOIN exchange x ON x.boot_id = b.boot_id AND x.kind = 'discover'
 WHERE b.outcome = 'failed' AND b.phase_reached = 'dhcp'
 	AND b.client_kind IN ('intel-rom', 'uefi', 'ipxe')
-	AND x.offers > 0 AND x.tries >= 2 AND x.proxy_offers = 0
+	AND x.offers > 0 AND x.tries >= 2
+	-- where the target's side is seen, an offer must have got there
+	AND (x.answers_down > 0 OR EXISTS (SELECT 1 FROM sight s WHERE s.boot_id = b.boot_id AND s.client_side_reply = 0)) AND x.proxy_offers = 0
 	AND x.exchange_id = (SELECT max(l.exchange_id) FROM exchange l WHERE l.boot_id = b.boot_id)
 	AND NOT EXISTS (SELECT 1 FROM boot_event be JOIN dhcp d USING (event_id) WHERE be.boot_id = b.boot_id
 		AND d.op = 2 AND (d.boot IS NOT NULL OR d.vendor_class LIKE 'PXEClient%'))

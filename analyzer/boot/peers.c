@@ -1,0 +1,69 @@
+/*
+ * Boots against each other: attempts of one target that end after the same volume, and what the other
+ * targets of the same server did in the same seconds. All of it is counting, so it is SQL.
+ */
+#include "boot/internal.h"
+
+/* Two volumes are the same within two percent. */
+static const char sql_volume[] =
+	"UPDATE boot_stream SET same_volume = (SELECT count(*) FROM boot b JOIN boot o ON o.mac = b.mac"
+	"  AND o.boot_id <> b.boot_id JOIN boot_stream os ON os.boot_id = o.boot_id"
+	"  WHERE b.boot_id = boot_stream.boot_id AND os.single_bytes > 0 AND o.outcome = 'failed'"
+	"  AND os.handover_ns IS NULL AND abs(os.single_bytes - boot_stream.single_bytes) * 50 <= boot_stream.single_bytes)"
+	" WHERE single_bytes > 0 AND handover_ns IS NULL";
+
+static const char sql_median[] =
+	"UPDATE boot_stream SET peer_single_bytes = (SELECT median(os.single_bytes) FROM boot b JOIN boot o"
+	"  ON o.mac <> b.mac AND o.path = b.path JOIN boot_stream os ON os.boot_id = o.boot_id"
+	"  WHERE b.boot_id = boot_stream.boot_id AND os.handover_done_ns IS NOT NULL AND os.single_bytes > 0)";
+
+/* Who was still served by whom in the half minute after each stall. */
+static const char sql_alive[] =
+	"CREATE TEMP TABLE served AS SELECT s.boot_id, f.server_ip = s.stall_server AS here, b2.mac"
+	" FROM boot_stream s JOIN boot b1 USING (boot_id)"
+	" JOIN boot b2 ON b2.mac <> b1.mac AND b2.start_ns < s.stall_asked_ns + 30000000000 AND b2.end_ns > s.stall_asked_ns"
+	" JOIN boot_flow bf ON bf.boot_id = b2.boot_id AND bf.main JOIN flow f USING (flow_id)"
+	" JOIN vantage v USING (capture_id) WHERE s.stall_ns IS NOT NULL"
+	"  AND f.last_down_ns + v.clock_offset_ns > s.stall_asked_ns + 2000000000 AND EXISTS (SELECT 1 FROM flow_bin n"
+	"  WHERE n.flow_id = f.flow_id AND n.down_bytes > 0"
+	"  AND n.start_ns + v.clock_offset_ns BETWEEN s.stall_asked_ns + 2000000000 AND s.stall_asked_ns + 30000000000)"
+	" GROUP BY 1, 2, 3";
+
+static const char sql_stalled[] =
+	"CREATE TEMP TABLE stood AS SELECT s.boot_id, o.stall_server = s.stall_server AS here, b2.mac"
+	" FROM boot_stream s JOIN boot b1 USING (boot_id) JOIN boot_stream o ON o.boot_id <> s.boot_id"
+	" JOIN boot b2 ON b2.boot_id = o.boot_id AND b2.mac <> b1.mac"
+	" WHERE s.stall_ns IS NOT NULL AND o.stall_asked_ns BETWEEN s.stall_asked_ns - 10000000000 AND s.stall_asked_ns + 10000000000"
+	" GROUP BY 1, 2, 3";
+
+static const char sql_count[] =
+	"UPDATE boot_stream SET"
+	" peers_alive = (SELECT count(*) FROM served v WHERE v.boot_id = boot_stream.boot_id AND v.here),"
+	" others_alive = (SELECT count(*) FROM served v WHERE v.boot_id = boot_stream.boot_id AND NOT v.here),"
+	" peers_stalled = (SELECT count(*) FROM stood v WHERE v.boot_id = boot_stream.boot_id AND v.here),"
+	" others_stalled = (SELECT count(*) FROM stood v WHERE v.boot_id = boot_stream.boot_id AND NOT v.here)"
+	" WHERE stall_ns IS NOT NULL";
+
+static const char sql_scope[] =
+	"UPDATE boot_stream SET stall_scope = CASE WHEN peers_alive > 0 THEN 'target'"
+	" WHEN peers_stalled > 0 AND others_stalled > 0 AND others_alive = 0 THEN 'segment'"
+	" WHEN peers_stalled > 0 THEN 'server' END WHERE stall_ns IS NOT NULL";
+
+static const char sql_silence[] =
+	"UPDATE boot_stream SET handover_silence_ns = handover_ns - (SELECT max(p.end_ns + v.clock_offset_ns)"
+	"  FROM boot_flow bf JOIN flow USING (flow_id) JOIN flow_spell p USING (flow_id) JOIN vantage v USING (capture_id)"
+	"  WHERE bf.boot_id = boot_stream.boot_id AND bf.main AND p.reads > 0"
+	"  AND p.end_ns + v.clock_offset_ns <= boot_stream.handover_ns) WHERE handover_ns IS NOT NULL";
+
+int peers_write(struct store *s, struct err *err)
+{
+	static const char *const sql[] = {"DROP TABLE IF EXISTS temp.served", "DROP TABLE IF EXISTS temp.stood",
+		sql_volume, sql_median, sql_alive, sql_stalled, sql_count, sql_scope, sql_silence,
+		"DROP TABLE temp.served", "DROP TABLE temp.stood"};
+	size_t i;
+
+	for (i = 0; i < sizeof(sql) / sizeof(sql[0]); i++)
+		if (store_script(s, sql[i], err) < 0)
+			return -1;
+	return 0;
+}

@@ -1,0 +1,156 @@
+/*
+ * Many boots by group: see stats.h. Everything is counted by SQL over the views boots and
+ * durations.
+ */
+#include "compare/stats.h"
+#include "compare/internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How a kind of group is called; the group of a boot (over b of the view boots, joined with what
+ * `join` says); that of a phase (over d of the view durations); how the groups are ordered. */
+static const struct grouping {
+	const char *name, *boot, *join, *phase, *order;
+} groupings[] = {
+	[STATS_ALL] = {"all", "'all'", "", "'all'", "1"},
+	[STATS_SERVER] = {"server", "s.ip",
+		"JOIN servers s ON s.ip IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, "
+		"b.stream_server)",
+		"coalesce(d.peer, 'not known')", "failed DESC, boots DESC, 1"},
+	[STATS_SUBNET] = {"subnet",
+		"coalesce((SELECT d.subnet FROM durations d WHERE d.boot_id = b.boot_id LIMIT 1), "
+		"'not "
+		"known')",
+		"", "coalesce(d.subnet, 'not known')", "failed DESC, boots DESC, 1"},
+	[STATS_FIRMWARE] = {"firmware", "b.client_kind", "", "d.firmware",
+		"failed DESC, boots DESC, 1"},
+	[STATS_HOUR] = {"hour", "substr(b.start_time, 1, 13) || ':00Z'", "", "d.hour", "1"},
+};
+
+const char *stats_by_name(enum stats_by by)
+{
+	return by < STATS_BY ? groupings[by].name : "";
+}
+
+enum stats_by stats_by_of(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < STATS_BY; i++)
+		if (strcmp(groupings[i].name, name) == 0)
+			break;
+	return (enum stats_by)i;
+}
+
+struct outcomes {
+	stats_outcome_fn fn;
+	void *ctx;
+};
+
+static int take_outcome(void *ctx, const struct row *r)
+{
+	const struct outcomes *q = ctx;
+	struct stats_outcome o = {.boots = cmp_int(r, "boots", 0),
+		.booted = cmp_int(r, "booted", 0),
+		.failed = cmp_int(r, "failed", 0),
+		.incomplete = cmp_int(r, "incomplete", 0),
+		.p50_ns = cmp_int(r, "p50", -1),
+		.p95_ns = cmp_int(r, "p95", -1),
+		.p99_ns = cmp_int(r, "p99", -1)};
+
+	snprintf(o.group, sizeof(o.group), "%s", cmp_text(r, "grp"));
+	return q->fn(q->ctx, &o);
+}
+
+int stats_outcomes(
+	struct store *s, enum stats_by by, stats_outcome_fn fn, void *ctx, struct err *err)
+{
+	const struct grouping *g = &groupings[by];
+	struct outcomes q = {fn, ctx};
+	struct txt sql = {0};
+	int ret;
+
+	txt_fmt(&sql,
+		"SELECT %s AS grp, count(*) AS boots, sum(b.outcome = 'booted') AS booted, "
+		"sum(b.outcome = 'failed') AS failed, sum(b.outcome = 'incomplete') AS incomplete, "
+		"percentile(took, 50) AS p50, percentile(took, 95) AS p95, percentile(took, 99) AS "
+		"p99 "
+		"FROM (SELECT *, CASE WHEN outcome = 'booted' AND NOT open_start THEN end_ns - "
+		"start_ns "
+		"END AS took FROM boots WHERE outcome <> 'leased') b %s GROUP BY 1 ORDER BY %s",
+		g->boot, g->join, g->order);
+	ret = store_query(s, txt_str(&sql), NULL, 0, take_outcome, &q, err);
+	txt_free(&sql);
+	return ret;
+}
+
+struct phases {
+	stats_phase_fn fn;
+	void *ctx;
+};
+
+static int take_phase(void *ctx, const struct row *r)
+{
+	const struct phases *q = ctx;
+	struct stats_phase p = {.boots = cmp_int(r, "boots", 0),
+		.slow = cmp_int(r, "slow", 0),
+		.retried = cmp_int(r, "retried", 0),
+		.failed = cmp_int(r, "failed", 0),
+		.p50_ns = cmp_int(r, "p50", -1),
+		.p95_ns = cmp_int(r, "p95", -1),
+		.p99_ns = cmp_int(r, "p99", -1),
+		.max_ns = cmp_int(r, "longest", -1)};
+
+	snprintf(p.group, sizeof(p.group), "%s", cmp_text(r, "grp"));
+	snprintf(p.phase, sizeof(p.phase), "%s", cmp_text(r, "phase"));
+	return q->fn(q->ctx, &p);
+}
+
+int stats_phases(struct store *s, enum stats_by by, stats_phase_fn fn, void *ctx, struct err *err)
+{
+	struct phases q = {fn, ctx};
+	struct txt sql = {0};
+	int ret;
+
+	txt_fmt(&sql,
+		"SELECT %s AS grp, d.phase, sum(d.status <> 'failed') AS boots, "
+		"sum(d.status = 'slow') AS slow, sum(d.status = 'retried') AS retried, "
+		"sum(d.status = 'failed') AS failed, percentile(d.ok_ns, 50) AS p50, "
+		"percentile(d.ok_ns, 95) AS p95, percentile(d.ok_ns, 99) AS p99, max(d.ok_ns) AS "
+		"longest "
+		"FROM (SELECT *, CASE WHEN status <> 'failed' AND took_ns > 0 THEN took_ns END AS "
+		"ok_ns "
+		"FROM durations) d GROUP BY 1, 2 ORDER BY 1, min(d.seq)",
+		groupings[by].phase);
+	ret = store_query(s, txt_str(&sql), NULL, 0, take_phase, &q, err);
+	txt_free(&sql);
+	return ret;
+}
+
+struct starts {
+	stats_start_fn fn;
+	void *ctx;
+};
+
+static int take_start(void *ctx, const struct row *r)
+{
+	const struct starts *q = ctx;
+	struct stats_start t = {
+		cmp_int(r, "from_ns", 0), cmp_int(r, "boots", 0), cmp_int(r, "failed", 0)};
+
+	return q->fn(q->ctx, &t);
+}
+
+int stats_starts(struct store *s, int64_t width_ns, stats_start_fn fn, void *ctx, struct err *err)
+{
+	struct bind width = B_INT(width_ns > 0 ? width_ns : 1);
+	struct starts q = {fn, ctx};
+
+	return store_query(s,
+		"SELECT start_ns / ?1 * ?1 AS from_ns, count(*) AS boots, sum(outcome = 'failed') "
+		"AS "
+		"failed FROM boots WHERE outcome <> 'leased' GROUP BY 1 ORDER BY 1",
+		&width, 1, take_start, &q, err);
+}

@@ -1,0 +1,116 @@
+/*
+ * One PVS conversation as it is followed: shared by who recognises it (flow_track.c), who measures
+ * it (flow_read.c) and who writes it down (flow_end.c).
+ */
+#ifndef PVSLEUTH_TRACK_FLOW_H
+#define PVSLEUTH_TRACK_FLOW_H
+
+#include "track/internal.h"
+
+#define FLOW_PORT_FIRST 6910
+#define FLOW_PORT_LAST 6930
+#define FLOW_REQUEST 48   /* a request or acknowledgement of the target */
+#define FLOW_REQUEST_MAX 100 /* up to here a datagram of the target may be a request */
+#define FLOW_HEADER 56    /* of each datagram that carries data */
+#define FLOW_FULL 1464    /* a full datagram at the default MTU setting of 1506 */
+#define FLOW_SECTOR 512
+#define FLOW_SMALL 700    /* larger ones carry disk content */
+#define FLOW_ASKED 32     /* requests remembered, to know a repetition */
+#define FLOW_BUCKETS 208  /* of times, eight to an octave */
+
+struct flow_key {
+	uint32_t client_ip, server_ip;
+	uint16_t client_port, server_port;
+	uint16_t vlan, zero;
+};
+
+struct asked {
+	uint64_t hash;
+	int64_t ns;
+	bool answered, counted; /* counted: its read is in the sums */
+};
+
+/* The newest frame that is not an event yet: it becomes one when a silence follows. */
+struct held {
+	bool there, up;
+	size_t len, cap;
+	uint8_t *bytes;
+	struct frame frame;
+	struct packet packet;
+};
+
+struct flow {
+	struct flow_key key;
+	struct fact_flow f;
+	struct fact_bin *bins;
+	struct fact_gap *gaps;
+	struct fact_spell *spells;
+	size_t bin_cap, gap_cap, spell_cap;
+	int64_t bin_width;
+	bool learned;     /* the server's port was named by option 17, or by where the login led */
+	bool last_up;
+	/* the group of requests that is being answered: one in single-read mode */
+	unsigned pending;
+	uint64_t sum, sum_frames, answers; /* answers: small datagrams of the group */
+	int64_t asked_ns, first_ns, last_ns;
+	bool group_request;  /* the group began with a request of 48 bytes */
+	bool group_counted;  /* it repeats one whose read is in the sums */
+	unsigned group_repeats;
+	bool tail_only;      /* the last request was answered by something small alone */
+	uint64_t *down_seen; /* datagrams of overlapping requests, by hash */
+	struct asked asked[FLOW_ASKED];
+	unsigned asked_next;
+	struct fact_spell spell; /* the one that goes on */
+	bool spell_open;
+	int64_t spell_last_ns; /* where the latest spell that was put together began */
+	uint32_t spell_bucket[FLOW_BUCKETS];
+	uint64_t spell_timed;
+	unsigned kept_small, kept_gap, kept_bulk, kept_repeat, kept_piece;
+	struct held held;
+	UT_hash_handle hh;
+};
+
+/* An address and port that PVS was seen or announced at; address 0: any. */
+struct port_key {
+	uint32_t ip;
+	uint16_t port, target; /* target: the target's own port */
+};
+
+struct port_known {
+	struct port_key key;
+	UT_hash_handle hh;
+};
+
+struct flows {
+	struct flow *flow;
+	struct port_known *port;
+};
+
+/* --- measuring (flow_read.c) ---------------------------------------------------------------------- */
+
+/* What a datagram was, for who decides which to keep. */
+struct flow_step {
+	bool up, gap, repeat, request;
+};
+
+/* Takes one datagram into the measures. */
+struct flow_step flow_measure(struct flow *f, const struct packet *p, bool up, size_t len);
+/* Ends the group of requests and the spell. */
+void flow_settle(struct flow *f);
+
+/* --- the end (flow_end.c) --------------------------------------------------------------------------- */
+
+/* How many signs agree so far that this is PVS; their names into `signs` when it is given. */
+unsigned flow_signs(const struct tracker *t, const struct flow *f, struct txt *signs);
+/* Writes the conversation if it is PVS, and forgets it. */
+void flow_close(struct tracker *t, struct flow *f);
+
+/* --- events (flow_keep.c) --------------------------------------------------------------------------- */
+
+/* Decides whether this datagram becomes an event, and makes it one. */
+void flow_keep(struct tracker *t, struct flow *f, const struct packet *p, struct flow_step step, size_t len,
+	bool first);
+/* Makes the frame held back an event: a silence, or the end, follows it. */
+void flow_keep_held(struct tracker *t, struct flow *f);
+
+#endif

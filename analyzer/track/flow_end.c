@@ -1,0 +1,79 @@
+/*
+ * The end of a PVS conversation: whether it was one, and its fact. The ports are anyone's, so two
+ * independent signs must agree, one of them in what was sent, and nothing may speak against it
+ * (pvs.md 1: "numbers that look like PVS but are not").
+ */
+#include "track/flow.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define CHATTER 200 /* this many small datagrams without a read are no login */
+
+static bool target_port(uint16_t port)
+{
+	return port == 6901 || port == 6902 || port == 6905;
+}
+
+/* A voice call, a peer-to-peer search: many small datagrams, no read. */
+static bool chatter(const struct flow *f)
+{
+	return !f->f.sector_reads && f->f.up_frames > CHATTER && f->f.requests * 2 < f->f.up_frames &&
+		f->f.max_payload <= FLOW_SMALL;
+}
+
+unsigned flow_signs(const struct tracker *t, const struct flow *f, struct txt *signs)
+{
+	const struct {
+		bool there;
+		const char *name;
+	} all[] = {
+		{f->key.server_port >= FLOW_PORT_FIRST && f->key.server_port <= FLOW_PORT_LAST, "server-port"},
+		{f->learned, "learned-port"},
+		{target_port(f->key.client_port), "target-port"},
+		{stations_booted(t->stations, f->key.client_ip), "after-boot-file"},
+		{f->f.requests > 0, "request-48"},
+		{f->f.full_frames > 0, "datagram-1464"},
+		{f->f.sector_reads > 0 && f->f.sector_reads * 4 >= f->f.reads * 3, "whole-sectors"},
+	};
+	unsigned n = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		if (all[i].there && signs)
+			txt_fmt(signs, "%s%s", n ? " " : "", all[i].name);
+		n += all[i].there;
+	}
+	return chatter(f) ? 0 : n;
+}
+
+static const char *flow_role(const struct flow *f)
+{
+	if (f->f.sector_reads || f->f.max_payload > FLOW_SMALL)
+		return "stream";
+	return "login";
+}
+
+void flow_close(struct tracker *t, struct flow *f)
+{
+	struct txt signs = {0};
+
+	if (flow_signs(t, f, &signs) >= 2) {
+		flow_keep_held(t, f);
+		flow_settle(f);
+		f->f.role = flow_role(f);
+		f->f.signs = txt_str(&signs);
+		f->f.bins = f->bins;
+		f->f.gaps = f->gaps;
+		f->f.spells = f->spells;
+		t->sink->flow(t->sink->ctx, &f->f);
+	}
+	txt_free(&signs);
+	HASH_DEL(t->flows->flow, f);
+	free(f->bins);
+	free(f->gaps);
+	free(f->spells);
+	free(f->down_seen);
+	free(f->held.bytes);
+	free(f);
+}

@@ -1,0 +1,104 @@
+/*
+ * Which datagrams of a PVS conversation become events: its start, small exchanges, the first of the
+ * bulk, repeats, and the frames on both sides of a silence and at the end. All bounded; the rest
+ * is measured.
+ */
+#include "base/mem.h"
+#include "track/flow.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define KEEP_SMALL 24
+#define KEEP_AFTER_GAP 48
+#define KEEP_BULK 4
+#define KEEP_REPEATS 24
+#define HELD_MAX 2048 /* larger frames are not held back */
+
+static const char *flow_kind(const struct flow *f, bool up, size_t len)
+{
+	bool login = f->key.server_port == FLOW_PORT_FIRST && !f->f.full_frames;
+
+	if (up)
+		return len == FLOW_REQUEST && !login ? "pvs-request" : "pvs-login";
+	return len > FLOW_SMALL ? "pvs-data" : "pvs-login-reply";
+}
+
+static void keep(struct tracker *t, struct flow *f, const struct packet *p, bool up, bool repeat, size_t len)
+{
+	const char *kind = flow_kind(f, up, len);
+	char info[160], ip[16];
+
+	snprintf(info, sizeof(info), "PVS %s %s:%u, %zu bytes%s",
+		up ? (!strcmp(kind, "pvs-request") ? "request to" : "login datagram to")
+		   : (!strcmp(kind, "pvs-data") ? "stream data from" : "answer from"),
+		txt_ip4(ip, f->key.server_ip), f->key.server_port, len, repeat ? ", repeated" : "");
+	f->f.last_event = track_event(t, p, kind, f->f.client, 0, "", info);
+	if (!f->f.first_event)
+		f->f.first_event = f->f.last_event;
+	if (!f->spell.first_event)
+		f->spell.first_event = f->f.last_event;
+	f->spell.last_event = f->f.last_event;
+}
+
+static bool worth(struct flow *f, struct flow_step step, size_t len, bool first)
+{
+	if (first)
+		return true;
+	if (step.gap && f->kept_gap < KEEP_AFTER_GAP)
+		return f->kept_gap++, true;
+	if (step.repeat && f->kept_repeat < KEEP_REPEATS)
+		return f->kept_repeat++, true;
+	if (len <= FLOW_SMALL && !f->f.full_frames && f->kept_small < KEEP_SMALL)
+		return f->kept_small++, true;
+	if (len > FLOW_SMALL && f->kept_bulk < KEEP_BULK)
+		return f->kept_bulk++, true;
+	return false;
+}
+
+/* Remembers this frame: should a silence follow, it was the last before it. */
+static void hold(struct flow *f, const struct packet *p, bool up, size_t len)
+{
+	struct held *h = &f->held;
+	size_t n = p->frame->caplen;
+
+	h->there = false;
+	if (n > HELD_MAX || p->payload.p < p->frame->bytes || p->payload.p > p->frame->bytes + n)
+		return;
+	if (n > h->cap) {
+		h->bytes = mem_grow(h->bytes, n, 1);
+		h->cap = n;
+	}
+	memcpy(h->bytes, p->frame->bytes, n);
+	h->frame = *p->frame;
+	h->frame.bytes = h->bytes;
+	h->frame.comment = NULL;
+	h->packet = *p;
+	h->packet.frame = &h->frame;
+	h->packet.payload.p = h->bytes + (p->payload.p - p->frame->bytes);
+	h->up = up;
+	h->len = len;
+	h->there = true;
+}
+
+void flow_keep_held(struct tracker *t, struct flow *f)
+{
+	bool wrote = t->wrote;
+
+	if (!f->held.there)
+		return;
+	f->held.there = false;
+	keep(t, f, &f->held.packet, f->held.up, false, f->held.len);
+	t->wrote = wrote; /* that frame has its place in the ledger already */
+}
+
+void flow_keep(struct tracker *t, struct flow *f, const struct packet *p, struct flow_step step, size_t len,
+	bool first)
+{
+	if (worth(f, step, len, first)) {
+		keep(t, f, p, step.up, step.repeat, len);
+		f->held.there = false;
+	} else {
+		hold(f, p, step.up, len);
+	}
+}

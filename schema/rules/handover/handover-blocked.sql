@@ -1,0 +1,30 @@
+-- id: handover-blocked
+-- title: The streaming driver logs in, but does not get through
+-- phase: handover
+-- kind: failure
+-- scope: boot
+-- needs: target_rx long_enough
+-- summary: the second login ({tries} datagrams to {servers}) {ended}
+-- explain: {mac} read {bytes} before the handover without trouble. {silence} later Windows' streaming driver (bnistack) logged in a second time, from UDP
+--   {ports}: {tries} datagrams over {span} to {servers}. {how}
+--   So the first part of the boot, which uses UDP {first_ports}, gets through, and this part does not. The boot stops at the Windows logo,
+--   or with stop code 0x7B.
+-- against: Ruled out: the Stream Service being down; it had served this target seconds before. Ruled out: a driver that does not start; it speaks.
+-- check: Compare the rules on the way for UDP 6901, 6902 and 6905 of the target. In the image: the Windows firewall, antivirus and network filters that start
+--   with the system. Capture on {first_server}: do these datagrams arrive, do answers leave?
+-- remedy: Open UDP 6901, 6902 and 6905 of the targets from and to UDP 6910-6930 of the servers. Exclude the PVS drivers in the filter products of the image.
+-- source: Citrix communication ports; pvs.md 1, F71, F72
+SELECT b.boot_id, b.mac, 0.9 AS confidence, byte_count(p.single_bytes) AS bytes, duration(p.handover_silence_ns) AS silence,
+	group_concat(DISTINCT f.client_port) AS ports, sum(f.up_frames) AS tries, group_concat(DISTINCT f.server_ip) AS servers,
+	min(f.server_ip) AS first_server, duration(max(f.last_up_ns) - min(p.handover_ns)) AS span,
+	CASE WHEN sum(f.down_frames) = 0 THEN 'stays unanswered' ELSE 'is answered, but nothing follows' END AS ended,
+	CASE WHEN sum(f.down_frames) = 0 THEN 'Nothing came back.' ELSE 'Answers are recorded here, yet the target asks again: they may not reach its driver.' END AS how,
+	(SELECT group_concat(DISTINCT g.client_port) FROM boot_flow gf JOIN flow g USING (flow_id) WHERE gf.boot_id = b.boot_id AND gf.main
+		AND g.first_ns < p.handover_ns - 1000000) AS first_ports,
+	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
+		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
+		WHERE be.boot_id = b.boot_id AND e.kind GLOB 'pvs-*' AND be.ns >= p.handover_ns ORDER BY be.ns LIMIT 24)) AS evidence
+FROM boot b JOIN boot_stream p USING (boot_id) JOIN boot_flow bf ON bf.boot_id = b.boot_id AND bf.main JOIN flow f USING (flow_id)
+WHERE b.outcome = 'failed' AND b.phase_reached = 'handover' AND p.handover_done_ns IS NULL AND f.last_ns >= p.handover_ns AND p.single_reads > 2
+GROUP BY b.boot_id
+HAVING sum(f.up_frames) >= 3

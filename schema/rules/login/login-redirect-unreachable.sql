@@ -1,0 +1,34 @@
+-- id: login-redirect-unreachable
+-- title: The login was answered, but the server it led to is silent
+-- phase: login
+-- kind: failure
+-- scope: boot
+-- needs: target_rx long_enough
+-- summary: {login_server} sent the target on to {server}:{port}, which never answered
+-- explain: {login_server}:{login_port} answered the login of {mac}. Right after that the target turned to {server}:{port}, where it had sent
+--   nothing before: {datagrams} datagrams over {span}, no answer. {icmp_text}
+--   That a login server names address and port to go on with is documented by Citrix (it chooses the least loaded server).
+--   That this is what happened here is inferred from the order of the packets.
+-- against: Ruled out: a Stream Service that is down everywhere, for {login_server} answers. A change of server at this moment is load
+--   balancing, not failover.
+-- check: Is {server} an address that the target can reach? A server with several network cards may offer one that is not routed.
+--   Try a ping, and see that UDP 6910-6930 is open from the target's VLAN to it.
+-- remedy: Bind the Stream Service of that server to the streaming network only (server properties, Network), or open the way to {server},
+--   UDP 6910-6930.
+-- source: Citrix CTX235809; pvs.md 2.1, F49
+SELECT b.boot_id, b.mac, 0.9 AS confidence, a.server_ip AS login_server, a.server_port AS login_port, s.server_ip AS server,
+	s.server_port AS port, s.up_frames AS datagrams, duration(s.last_ns - s.first_ns) AS span,
+	coalesce((SELECT 'ICMP from ' || e.src_ip || ' says why: ' || e.info || '.' FROM boot_event be JOIN icmp i USING (event_id)
+		JOIN event e USING (event_id) WHERE be.boot_id = b.boot_id AND i.q_dst = s.server_ip AND i.q_dst_port = s.server_port LIMIT 1),
+		'No ICMP either.') AS icmp_text,
+	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
+		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id) WHERE be.boot_id = b.boot_id
+			AND ((e.kind GLOB 'pvs-*' AND (e.dst_ip = s.server_ip AND e.dst_port = s.server_port))
+			OR e.kind = 'pvs-login-reply') ORDER BY be.ns LIMIT 24)) AS evidence
+FROM boot b JOIN boot_flow af ON af.boot_id = b.boot_id AND af.main JOIN flow a ON a.flow_id = af.flow_id
+JOIN boot_flow sf ON sf.boot_id = b.boot_id AND sf.main JOIN flow s ON s.flow_id = sf.flow_id
+WHERE b.outcome = 'failed' AND b.phase_reached = 'login' AND a.down_frames > 0 AND s.down_frames = 0 AND s.up_frames >= 3
+	AND s.first_ns >= a.first_down_ns AND a.last_up_ns <= s.first_ns + 1000000000
+	AND NOT EXISTS (SELECT 1 FROM boot_flow rf JOIN flow r USING (flow_id) WHERE rf.boot_id = b.boot_id AND r.reads > 0)
+GROUP BY b.boot_id
+HAVING a.last_down_ns = max(a.last_down_ns)

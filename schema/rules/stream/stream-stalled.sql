@@ -1,0 +1,38 @@
+-- id: stream-stalled
+-- title: The provisioning server stopped answering in the middle of the stream
+-- phase: stream
+-- kind: failure
+-- scope: boot
+-- needs: target_rx long_enough
+-- summary: {server} answered last at {when}; {retries} requests after that stayed unanswered
+-- explain: {mac} had read {bytes} from {server}. The last answer came at {when}. After it nothing came back: {retries} requests in vain over {span}, about every {clock}.
+--   {scope_text}
+--   {relogin}The target itself is alive, for it goes on asking.
+-- against: Ruled out: a target that crashed. The wire here cannot tell a server that hangs from a path that broke in one direction.
+-- check: Look at the event log and the Stream Service of {server} at {when}, and at the storage of its vDisk store.
+--   Capture on {server}: do the requests arrive?
+-- remedy: {remedy_text}
+-- source: Citrix CTX119223, CTX222944; pvs.md 3.3, F65, F84
+SELECT b.boot_id, b.mac, CASE WHEN p.stall_scope IS NULL THEN 0.88 ELSE 0.92 END AS confidence, p.stall_server AS server,
+	clock(p.stall_ns) AS "when", p.retries, byte_count(b.stream_bytes) AS bytes, duration(b.end_ns - p.stall_ns) AS span,
+	coalesce(duration((SELECT g.every_max_ns FROM boot_flow gf JOIN flow_spell g USING (flow_id) WHERE gf.boot_id = b.boot_id AND gf.main
+		AND g.kind = 'retry' AND g.every_max_ns > 0 ORDER BY g.end_ns DESC LIMIT 1)),
+		duration((b.end_ns - p.stall_ns) / max(p.retries, 1))) AS clock,
+	CASE p.stall_scope WHEN 'target' THEN 'In the same half minute the same server served ' || p.peers_alive
+			|| ' other target(s): the fault is this target''s, or on its way.'
+		WHEN 'server' THEN p.peers_stalled || ' other target(s) of this server stood still within the same 10 s, and it served nobody: the fault is the server''s.'
+		WHEN 'segment' THEN p.peers_stalled + p.others_stalled || ' other target(s), of several servers, stood still within the same 10 s: the fault is in the network between.'
+		ELSE 'No other target was streaming from this server at that moment, so nothing tells whether the server or the path is at fault.' END AS scope_text,
+	CASE WHEN p.failover_ns IS NOT NULL THEN 'It tried to log in again at ' || clock(p.failover_ns) || ', without getting further. '
+		ELSE '' END AS relogin,
+	CASE p.stall_scope WHEN 'target' THEN 'Look at the switch port, the host and the VLAN of this target.'
+		WHEN 'server' THEN 'Restart the Stream Service if it hangs, and look for what its storage or database did at that time.'
+		WHEN 'segment' THEN 'Look at switches and links that these servers and targets share.'
+		ELSE 'Start with the server''s event log; the Stream Service, its storage and its database are the usual suspects.' END AS remedy_text,
+	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
+		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
+		WHERE be.boot_id = b.boot_id AND e.kind GLOB 'pvs-*' AND be.ns >= p.stall_ns - 1000000 ORDER BY be.ns LIMIT 24)) AS evidence
+FROM boot b JOIN boot_stream p USING (boot_id)
+WHERE b.outcome = 'failed' AND p.stall_ns IS NOT NULL AND p.retries >= 3 AND p.read_last_ns <= p.stall_ns AND p.single_reads + p.multi_reads > 2
+	AND NOT EXISTS (SELECT 1 FROM arp d JOIN event de USING (event_id) WHERE d.spa = b.lease_ip AND d.sha <> b.mac
+		AND de.ns BETWEEN b.start_ns AND b.seen_until_ns)

@@ -1,0 +1,114 @@
+#!/bin/sh
+# Anonymised cases and redacted reports: every output is searched for every original token; verdicts, times
+# and numbers stay; checksums in the frames are right; the same key gives the same bytes.
+src=${srcdir:-$(dirname "$0")/../..}
+command -v python3 >/dev/null || { echo "redact.sh: no python3 here, skipped"; exit 77; }
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+check="python3 $src/tests/redact/check.py"
+failed=0
+SOURCE_DATE_EPOCH=1795255200
+export SOURCE_DATE_EPOCH
+
+verdict() { # STATUS NAME
+	if [ "$1" -eq 0 ]; then
+		echo "ok - $2"
+	else
+		failed=$((failed + 1))
+		echo "not ok - $2"
+		head -20 "$work/log"
+	fi
+}
+
+# All that can be made of a case, into a folder.
+everything() { # CASE FOLDER
+	mkdir -p "$2"
+	"$PVSLEUTH" report -q "$1" -o "$2/page.html" &&
+		"$PVSLEUTH" export -q "$1" -f json -o "$2/case.json" &&
+		"$PVSLEUTH" export -q "$1" -f jsonl -o "$2/case.jsonl" &&
+		"$PVSLEUTH" export -q "$1" -f csv -o "$2/csv" &&
+		"$PVSLEUTH" export -q "$1" -f wireshark-profile -o "$2/profile" || return 1
+	for what in boots findings captures servers targets; do
+		"$PVSLEUTH" list "$1" $what --all >"$2/list-$what.txt" || return 1
+	done
+	for n in $("$PVSLEUTH" list "$1" boots --all --jsonl | sed 's/.*"boot_id": *\([0-9]*\).*/\1/' | head -6); do
+		"$PVSLEUTH" show "$1" "boot:$n" >"$2/boot-$n.txt" || return 1
+		"$PVSLEUTH" extract -q "$1" "boot:$n" -o "$2/boot-$n.pcapng" || return 1
+	done
+}
+
+bad_checksums() { # FOLDER
+	cat /dev/null >"$work/sums"
+	for f in "$1"/*.pcapng; do
+		tshark -r "$f" -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE -T fields -e ip.checksum.status \
+			-e udp.checksum.status -e icmp.checksum.status 2>/dev/null >>"$work/sums"
+	done
+	grep -c 0 "$work/sums"
+}
+
+head -c 32 "$src/HACKING.md" >"$work/key"
+head -c 32 "$src/README.md" >"$work/other-key"
+mkdir "$work/case"
+./tests/report/make_report "$src/tests/report/case.sql" case "$work/case/hostile.pvsleuth" || exit 99
+for dir in "$src"/fixtures/cases/*/; do
+	"$PVSLEUTH" ingest -q -c "$work/case/$(basename "$dir").pvsleuth" $(ls "$dir"*.pcap "$dir"*.pcapng 2>/dev/null) >/dev/null ||
+		exit 99
+done
+for case in "$work"/case/*.pvsleuth; do
+	name=$(basename "$case" .pvsleuth)
+	everything "$case" "$work/plain-$name" >"$work/log" 2>&1 || { cat "$work/log"; exit 99; }
+	for level in names standard full; do
+		case $level-$name in # of the weakest level two are enough
+		names-hostile | names-cached-lease-conflict | standard-* | full-*) ;;
+		*) continue ;;
+		esac
+		out=$work/$name-$level
+		mkdir -p "$out"
+		"$PVSLEUTH" anonymize -q "$case" -o "$out/case.anon" --level $level --key "$work/key" \
+			--legend "$work/legend" >"$work/log" 2>&1
+		verdict $? "$name, $level: anonymize"
+		everything "$out/case.anon" "$out" >"$work/log" 2>&1
+		verdict $? "$name, $level: all that can be made of it"
+		"$PVSLEUTH" report -q "$case" --redact=$level --key "$work/key" -o "$out/redacted.html" >"$work/log" 2>&1 &&
+			cmp "$out/redacted.html" "$out/page.html" >>"$work/log" 2>&1
+		verdict $? "$name, $level: report --redact is the report of the anonymised case"
+		# shellcheck disable=SC2046 # a list
+		$check tokens "$case" $level $(find "$out" -type f) >"$work/log" 2>&1
+		verdict $? "$name, $level: no original token in any of $(find "$out" -type f | wc -l) files"
+		$check same "$case" "$out/case.anon" >"$work/log" 2>&1
+		verdict $? "$name, $level: ids, verdicts, times and numbers are the same"
+		if command -v tshark >/dev/null && [ "$name" != hostile ]; then
+			[ "$(bad_checksums "$work/plain-$name")" = "$(bad_checksums "$out")" ]
+			verdict $? "$name, $level: checksums in the frames"
+		fi
+	done
+	$check subnets "$work/legend" >"$work/log" 2>&1
+	verdict $? "$name: subnets are kept"
+	[ "$(stat -c %a "$work/legend" "$work/$name-full/case.anon" | sort -u)" = 600 ]
+	verdict $? "$name: others can read neither case nor legend"
+done
+
+case=$work/case/proxydhcp-missing.pvsleuth
+for n in 1 2; do
+	"$PVSLEUTH" anonymize -q "$case" -o "$work/again-$n" --key "$work/key" 2>"$work/log"
+done
+cmp "$work/again-1" "$work/again-2" >"$work/log" 2>&1
+verdict $? "the same key gives the same bytes"
+"$PVSLEUTH" anonymize -q "$case" -o "$work/again-3" --key "$work/other-key"
+! cmp -s "$work/again-1" "$work/again-3"
+verdict $? "another key gives other pseudonyms"
+! "$PVSLEUTH" anonymize -q "$work/again-1" -o "$work/twice" 2>"$work/log" && [ ! -e "$work/twice" ]
+verdict $? "an anonymised case is not anonymised again"
+! "$PVSLEUTH" anonymize -q "$case" -o "$work/again-1" 2>"$work/log"
+verdict $? "no file is written over without --force"
+printf 'short' >"$work/short"
+! "$PVSLEUTH" anonymize -q "$case" -o "$work/short-key" --key "$work/short" 2>"$work/log"
+verdict $? "a short key is refused"
+for case in "$work"/case/*.pvsleuth; do
+	name=$(basename "$case" .pvsleuth)
+	[ "$name" != hostile ] || continue
+	"$PVSLEUTH" analyze -q "$work/$name-full/case.anon" >"$work/log" 2>&1 &&
+		$check same "$case" "$work/$name-full/case.anon" >"$work/log" 2>&1
+	verdict $? "$name: analysing the anonymised facts again gives the same verdicts"
+done
+[ "$failed" -eq 0 ]

@@ -1,0 +1,261 @@
+/*
+ * How many booted and how long the phases took, by server, subnet, firmware or hour (Tab), with
+ * bars. Counted by compare/.
+ */
+#include "base/mem.h"
+#include "compare/stats.h"
+#include "tui/page.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define GROUP_W 18
+#define PHASE_W 9
+
+struct stats_state {
+	struct page page;
+	enum stats_by by;
+	struct stats_outcome *outcome;
+	size_t outcomes, outcome_cap;
+	struct stats_phase *phase;
+	size_t phases, phase_cap;
+	struct stats_start busiest;
+};
+
+/* --- opening --------------------------------------------------------------------------------- */
+
+static int take_outcome(void *ctx, const struct stats_outcome *o)
+{
+	struct stats_state *st = ctx;
+
+	VEC_ROOM(st->outcome, st->outcomes, st->outcome_cap);
+	st->outcome[st->outcomes++] = *o;
+	return 0;
+}
+
+static int take_phase(void *ctx, const struct stats_phase *p)
+{
+	struct stats_state *st = ctx;
+
+	VEC_ROOM(st->phase, st->phases, st->phase_cap);
+	st->phase[st->phases++] = *p;
+	return 0;
+}
+
+static int take_start(void *ctx, const struct stats_start *t)
+{
+	struct stats_state *st = ctx;
+
+	if (t->boots > st->busiest.boots)
+		st->busiest = *t;
+	return 0;
+}
+
+static int stats_open(struct view *v, struct err *err)
+{
+	struct stats_state *st = v->state;
+	struct store *s = v->browser->store;
+
+	if (!st)
+		st = v->state = mem_alloc(sizeof(*st));
+	st->outcomes = st->phases = 0;
+	memset(&st->busiest, 0, sizeof(st->busiest));
+	if (stats_outcomes(s, st->by, take_outcome, st, err) < 0 ||
+		stats_phases(s, st->by, take_phase, st, err) < 0)
+		return -1;
+	return stats_starts(s, 60000000000, take_start, st, err);
+}
+
+static void stats_close(struct view *v)
+{
+	struct stats_state *st = v->state;
+
+	if (!st)
+		return;
+	doc_free(&st->page.doc);
+	free(st->outcome);
+	free(st->phase);
+	free(st);
+}
+
+/* --- lines ----------------------------------------------------------------------------------- */
+
+/* A bar of so many columns out of `w` for `part` of `all`; at least one when there is anything. */
+static void put_bar(struct txt *t, const struct canvas *c, int64_t part, int64_t all, int w)
+{
+	int64_t i, n = all > 0 && part > 0 ? (part * w + all - 1) / all : 0;
+
+	for (i = 0; i < n; i++)
+		txt_put(t, c->ascii ? "#" : "\u2588");
+}
+
+static void put_padded(struct txt *t, const struct canvas *c, const char *text, int w)
+{
+	int has = canvas_width(c, text);
+
+	txt_put(t, text);
+	while (has++ < w)
+		txt_put(t, " ");
+}
+
+static const char *time_text(char *buf, size_t size, int64_t ns)
+{
+	return ns < 0 ? "-" : txt_duration(buf, size, ns);
+}
+
+static void put_outcome(struct doc *d, const struct stats_outcome *o, int64_t most)
+{
+	const struct canvas *c = d->canvas;
+	int room = d->width - GROUP_W - 39;
+	char p50[32], p95[32], share[16];
+	struct txt t = {0};
+
+	put_padded(&t, c, o->group, GROUP_W);
+	snprintf(share, sizeof(share), "%lld%%", (long long)(o->booted * 100 / o->boots));
+	txt_fmt(&t, " %6lld %6lld %4s %8s %8s ", (long long)o->boots, (long long)o->failed, share,
+		time_text(p50, sizeof(p50), o->p50_ns), time_text(p95, sizeof(p95), o->p95_ns));
+	if (room > 3)
+		put_bar(&t, c, o->boots, most, room < 40 ? room : 40);
+	doc_put(d, o->failed ? STYLE_WARNING : STYLE_NORMAL, 0, txt_str(&t));
+	txt_free(&t);
+}
+
+static void put_outcomes(struct doc *d, const struct stats_state *st)
+{
+	int64_t most = 0;
+	size_t i;
+	char head[128];
+
+	for (i = 0; i < st->outcomes; i++)
+		if (st->outcome[i].boots > most)
+			most = st->outcome[i].boots;
+	snprintf(head, sizeof(head), "%-*s %6s %6s %4s %8s %8s", GROUP_W, stats_by_name(st->by),
+		"boots", "failed", "ok", "p50", "p95");
+	doc_put(d, STYLE_STRONG, 0, head);
+	for (i = 0; i < st->outcomes; i++)
+		put_outcome(d, &st->outcome[i], most);
+	if (!st->outcomes)
+		doc_put(d, STYLE_NORMAL, 0, "No target booted in what was captured.");
+}
+
+static void put_phase(struct doc *d, const struct stats_phase *p, int64_t longest)
+{
+	const struct canvas *c = d->canvas;
+	int room = d->width - PHASE_W - 44;
+	char p50[32], p95[32], p99[32];
+	struct txt t = {0};
+
+	put_padded(&t, c, p->phase, PHASE_W);
+	txt_fmt(&t, " %6lld %6lld %8s %8s %8s ", (long long)p->boots, (long long)p->failed,
+		time_text(p50, sizeof(p50), p->p50_ns), time_text(p95, sizeof(p95), p->p95_ns),
+		time_text(p99, sizeof(p99), p->p99_ns));
+	if (room > 3)
+		put_bar(&t, c, p->p50_ns, longest, room < 40 ? room : 40);
+	doc_put(d, p->failed ? STYLE_WARNING : STYLE_NORMAL, 0, txt_str(&t));
+	txt_free(&t);
+}
+
+static void put_phases(struct doc *d, const struct stats_state *st)
+{
+	const char *group = NULL;
+	int64_t longest = 0;
+	char head[128];
+	size_t i;
+
+	for (i = 0; i < st->phases; i++)
+		if (st->phase[i].p50_ns > longest)
+			longest = st->phase[i].p50_ns;
+	doc_gap(d);
+	snprintf(head, sizeof(head), "%-*s %6s %6s %8s %8s %8s", PHASE_W, "phase", "boots",
+		"failed", "p50", "p95", "p99");
+	doc_put(d, STYLE_STRONG, 0, head);
+	for (i = 0; i < st->phases; i++) {
+		if (st->by != STATS_ALL && (!group || strcmp(group, st->phase[i].group) != 0)) {
+			group = st->phase[i].group;
+			doc_put(d, STYLE_HEADING, 0, group);
+		}
+		put_phase(d, &st->phase[i], longest);
+	}
+}
+
+static void put_busiest(struct doc *d, const struct stats_state *st)
+{
+	char when[48], text[128];
+
+	if (!st->busiest.boots)
+		return;
+	snprintf(text, sizeof(text), "At most %lld boots began in one minute, %s.",
+		(long long)st->busiest.boots,
+		txt_time(when, sizeof(when), st->busiest.from_ns, 0, 0));
+	doc_gap(d);
+	doc_put(d, STYLE_NORMAL, 0, text);
+}
+
+/* "all  server  subnet ...", the one shown standing out. */
+static void draw_tabs(const struct stats_state *st, struct canvas *c, struct area a)
+{
+	char name[32];
+	int i, x = 0;
+
+	for (i = 0; i < STATS_BY; i++) {
+		snprintf(name, sizeof(name), i == (int)st->by ? "[%s]" : " %s ",
+			stats_by_name((enum stats_by)i));
+		x += canvas_put(c, a, x, 0, i == (int)st->by ? STYLE_CRUMB : STYLE_DIM, name) + 1;
+	}
+	canvas_put(c, a, x + 1, 0, STYLE_DIM, "Tab: the next");
+}
+
+static void stats_draw(struct view *v, struct canvas *c, struct area a)
+{
+	struct stats_state *st = v->state;
+
+	draw_tabs(st, c, a);
+	a = area_rows(a, 2, a.h - 2);
+	doc_start(&st->page.doc, c, a.w);
+	put_outcomes(&st->page.doc, st);
+	put_phases(&st->page.doc, st);
+	put_busiest(&st->page.doc, st);
+	page_draw(&st->page, c, a);
+}
+
+/* --- keys ------------------------------------------------------------------------------------ */
+
+static bool stats_key(struct view *v, enum action a)
+{
+	struct stats_state *st = v->state;
+	struct err err = {""};
+
+	if (a != ACT_PANE)
+		return scroll_text(&st->page.scroll, a);
+	st->by = (st->by + 1) % STATS_BY;
+	st->page.scroll.top = 0;
+	if (stats_open(v, &err) < 0)
+		browser_say(v->browser, "%s", err.text);
+	return true;
+}
+
+static bool stats_find(struct view *v, const char *needle, enum find how)
+{
+	struct stats_state *st = v->state;
+
+	return page_find(&st->page, needle, how);
+}
+
+static void stats_place(const struct view *v, struct txt *out)
+{
+	const struct stats_state *st = v->state;
+
+	page_place(&st->page, out);
+}
+
+const struct view_ops view_stats = {
+	.name = "statistics",
+	.where = WHERE_PANES,
+	.open = stats_open,
+	.draw = stats_draw,
+	.key = stats_key,
+	.find = stats_find,
+	.place = stats_place,
+	.close = stats_close,
+};
