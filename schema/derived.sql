@@ -91,6 +91,9 @@ CREATE TABLE boot (
 ) STRICT;
 CREATE INDEX boot_mac ON boot(mac, start_ns);
 CREATE INDEX boot_target ON boot(target_id, outcome);
+-- The order of the browser's list: failed ones first, then the latest.
+CREATE INDEX boot_order ON boot(CASE outcome WHEN 'failed' THEN 0 WHEN 'incomplete' THEN 1 ELSE 2 END, -start_ns,
+	boot_id);
 
 CREATE TABLE boot_event (
 	boot_id      INTEGER NOT NULL,

@@ -61,7 +61,7 @@ check()
 	[ "$warnings" -eq 0 ] || echo "The compiler warned $warnings times: $log"
 	find "$dir" -name '*.trs' -exec rm -f {} +
 	# a test that hangs is a failure, not an evening
-	timeout -k 10 900 make -C "$dir" --no-print-directory -k -j"$(nproc)" check >>"$log" 2>&1
+	timeout -k 10 1500 make -C "$dir" --no-print-directory -k -j"$(nproc)" check >>"$log" 2>&1
 	status=$?
 	[ $status -ne 124 ] || echo "Stopped after 15 minutes: a test hangs."
 	results=$(find "$dir/tests" -name '*.trs' | sort)

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK 200   /* rows per query */
-#define WINDOW 1000 /* rows kept */
-#define MAX_BINDS (TABLE_CONDS + 5)
+#define CHUNK 500   /* rows per query */
+#define WINDOW 2000 /* rows kept */
+#define MAX_BINDS (2 * TABLE_CONDS + 8)
 
 /* --- keys ------------------------------------------------------------------------------------ */
 
@@ -65,7 +65,11 @@ static struct bind bind_of(const struct row *r, int col)
 
 /* --- queries --------------------------------------------------------------------------------- */
 
+#define PATTERN_SIZE 140
+
 struct query {
+	char pattern[TABLE_CONDS + 1][PATTERN_SIZE];
+	size_t patterns;
 	struct txt sql;
 	struct bind bind[MAX_BINDS];
 	size_t n;
@@ -86,10 +90,35 @@ static const char *order_term(const struct table *t, int part, char *buf, size_t
 	return buf;
 }
 
-/* That the text searched in holds what is bound next. */
-static void put_search(const struct table *t, struct query *q)
+/* The text as a pattern of LIKE, which ignores the case of ASCII letters. */
+static const char *pattern(struct query *q, const char *needle)
 {
-	txt_fmt(&q->sql, "instr(lower(%s), lower(?)) > 0", t->spec->search);
+	char *to = q->pattern[q->patterns++], *end = to + PATTERN_SIZE - 3;
+
+	*to++ = '%';
+	for (; *needle && to < end; needle++) {
+		if (strchr("%_!", *needle))
+			*to++ = '!';
+		*to++ = *needle;
+	}
+	*to++ = '%';
+	*to = '\0';
+	return q->pattern[q->patterns - 1];
+}
+
+/* That one of the texts searched in holds the needle. */
+static void put_search(const struct table *t, struct query *q, const char *needle)
+{
+	const char *also = t->spec->search_also, *mark = also ? strstr(also, "?#") : NULL;
+	size_t i, n = q->n + 1;
+
+	q->bind[q->n++] = B_TEXT(pattern(q, needle));
+	txt_put(&q->sql, "(0");
+	for (i = 0; i < SEARCH_TERMS && t->spec->search[i]; i++)
+		txt_fmt(&q->sql, " OR %s LIKE ?%zu ESCAPE '!'", t->spec->search[i], n);
+	if (mark)
+		txt_fmt(&q->sql, " OR %.*s?%zu%s", (int)(mark - also), also, n, mark + 2);
+	txt_put(&q->sql, ")");
 }
 
 /* FROM and WHERE: the spec's rows that meet the conditions. */
@@ -105,8 +134,8 @@ static void put_rows(const struct table *t, struct query *q)
 		if (c->sql)
 			txt_fmt(&q->sql, "(%s)", c->sql);
 		else
-			put_search(t, q);
-		if (!c->sql || strchr(c->sql, '?'))
+			put_search(t, q, c->value);
+		if (c->sql && strchr(c->sql, '?'))
 			q->bind[q->n++] = B_TEXT(c->value);
 		if (i + 1 == t->conds || !t->cond[i + 1].or_before)
 			txt_put(&q->sql, ")");
@@ -175,7 +204,7 @@ static int take_row(void *ctx, const struct row *r)
 static int fetch_rows(struct table *t, const struct table_key *key, bool inclusive, bool backward,
 	struct fetch *f, struct err *err)
 {
-	struct query q = {{0}, {{0}}, 0};
+	struct query q = {.n = 0};
 	int rc;
 
 	f->t = t;
@@ -198,7 +227,7 @@ static int fetch_rows(struct table *t, const struct table_key *key, bool inclusi
 /* How many rows there are, or how many before the key. */
 static long count_rows(struct table *t, const struct table_key *before)
 {
-	struct query q = {{0}, {{0}}, 0};
+	struct query q = {.n = 0};
 	long n;
 
 	txt_put(&q.sql, "SELECT count(*)");
@@ -334,20 +363,20 @@ int rows_load(struct table *t, const struct table_key *key, long *at, struct err
 	return rc;
 }
 
+/* One pass: what lies beyond the key comes first, then what is before it. */
 bool rows_search(struct table *t, const struct table_key *from, bool inclusive, bool backward,
 	const char *needle, struct table_key *found)
 {
-	struct query q = {{0}, {{0}}, 0};
+	const char *way = t->reverse != backward ? "DESC" : "ASC";
+	struct query q = {.n = 0};
 	struct fetch f = {.t = t};
 
 	put_select(t, &q);
-	if (from)
-		put_beyond(t, &q, from, inclusive, backward);
 	txt_put(&q.sql, " AND ");
-	put_search(t, &q);
-	q.bind[q.n++] = B_TEXT(needle);
-	put_order(t, &q, backward);
-	txt_put(&q.sql, " LIMIT 1");
+	put_search(t, &q, needle);
+	txt_put(&q.sql, " ORDER BY (1");
+	put_beyond(t, &q, from, inclusive, backward);
+	txt_fmt(&q.sql, ") DESC, key1 %s, key2 %s, \"%s\" %s LIMIT 1", way, way, t->spec->id, way);
 	store_query(t->store, txt_str(&q.sql), q.bind, q.n, take_row, &f, NULL);
 	txt_free(&q.sql);
 	if (f.n) {
@@ -360,7 +389,7 @@ bool rows_search(struct table *t, const struct table_key *from, bool inclusive, 
 
 bool rows_key(struct table *t, int64_t id, struct table_key *key)
 {
-	struct query q = {{0}, {{0}}, 0};
+	struct query q = {.n = 0};
 	struct fetch f = {.t = t};
 
 	put_select(t, &q);
@@ -378,7 +407,7 @@ bool rows_key(struct table *t, int64_t id, struct table_key *key)
 
 int table_ids(struct table *t, row_fn fn, void *ctx, struct err *err)
 {
-	struct query q = {{0}, {{0}}, 0};
+	struct query q = {.n = 0};
 	int rc;
 
 	txt_fmt(&q.sql, "SELECT q.\"%s\"", t->spec->id);
@@ -390,7 +419,7 @@ int table_ids(struct table *t, row_fn fn, void *ctx, struct err *err)
 
 int64_t table_first(struct table *t, const char *field, int64_t from)
 {
-	struct query q = {{0}, {{0}}, 0};
+	struct query q = {.n = 0};
 	int64_t id;
 
 	txt_fmt(&q.sql, "SELECT q.\"%s\"", t->spec->id);

@@ -291,8 +291,7 @@ static bool find_from(struct table *t, const struct table_key *from, bool inclus
 {
 	struct table_key found;
 
-	if (!rows_search(t, from, inclusive, backward, needle, &found) &&
-		!rows_search(t, NULL, true, backward, needle, &found))
+	if (!rows_search(t, from, inclusive, backward, needle, &found))
 		return false;
 	seek(t, &found, NULL);
 	key_free(&found);

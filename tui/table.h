@@ -28,6 +28,8 @@ struct column {
 	int leave; /* when there is no room the highest goes first; 0 stays; see EXTRA in cells.c */
 };
 
+#define SEARCH_TERMS 14
+
 /* What a column is sorted by, where that is not its field. */
 struct sort_term {
 	const char *field, *sql;
@@ -38,7 +40,10 @@ struct table_spec {
 	const char *id;	      /* a unique integer column of it */
 	const char *order[2]; /* SQL terms, ascending; never NULL */
 	const char *more;     /* further columns, made for fetched rows only, or NULL */
-	const char *search;   /* SQL term: the text that is searched */
+	const char
+		*search[SEARCH_TERMS]; /* SQL terms: the texts that are searched; NULL ends them */
+	const char
+		*search_also; /* SQL term that may hold instead, with ?# for the pattern; or NULL */
 	const char *empty;    /* the sentence when there are none */
 	const struct column *column;
 	size_t columns;
@@ -118,7 +123,8 @@ int rows_need(struct table *t, long first, long count, struct err *err);
 /* Forgets the window, counts, and loads around the key (from the start when it is NULL); *at is
  * where that key is. */
 int rows_load(struct table *t, const struct table_key *key, long *at, struct err *err);
-/* The nearest row after (before) the key that holds the text; false when there is none. */
+/* The nearest row after (before) the key that holds the text, else the first from the other end;
+ * false when there is none. */
 bool rows_search(struct table *t, const struct table_key *from, bool inclusive, bool backward,
 	const char *needle, struct table_key *found);
 /* The key of a row by its id. */

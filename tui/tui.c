@@ -81,6 +81,7 @@ int tui_browse(const struct tui_options *o, struct err *err)
 	if (term_open(o->theme, o->no_colour, err) < 0)
 		goto out;
 	b.state = state_load(o->no_state);
+	browser_look(&b);
 	browser_push(&b, &view_boots, NULL);
 	if (b.depth) {
 		run(&b);

@@ -50,11 +50,10 @@ static const struct table_spec boots = {
 	.order = {"CASE q.outcome WHEN 'failed' THEN 0 WHEN 'incomplete' THEN 1 ELSE 2 END",
 		"-q.start_ns"},
 	.more = "coalesce(" TITLE ", q.summary) AS story, duration(q.end_ns - q.start_ns) AS took",
-	.search = "q.mac || ' ' || q.host || ' ' || coalesce(q.lease_ip, '') || ' ' || q.outcome"
-		  " || ' ' || q.path || ' ' || q.phase_reached || ' ' || q.summary"
-		  " || ' ' || coalesce(" TITLE ", '')"
-		  " || ' ' || coalesce(q.dhcp_server, '') || ' ' || coalesce(q.boot_server, '')"
-		  " || ' ' || coalesce(q.login_server, '') || ' ' || coalesce(q.stream_server, '')",
+	.search = {"q.mac", "q.host", "q.lease_ip", "q.outcome", "q.path", "q.phase_reached",
+		"q.summary", "q.dhcp_server", "q.boot_server", "q.login_server", "q.stream_server"},
+	.search_also = "q.primary_rule IN (SELECT rule FROM findings WHERE is_primary AND "
+		       "title LIKE ?# ESCAPE '!')",
 	.empty = "No boots here. Screen 5 tells what the captures held; - takes a filter away.",
 	.column = columns,
 	.columns = COUNT_OF(columns),

@@ -20,7 +20,7 @@ static const struct table_spec captures = {
 		  "FROM captures",
 	.id = "capture_id",
 	.order = {"coalesce(q.first_ns, 0)", "q.path"},
-	.search = "q.path || ' ' || q.status || ' ' || coalesce(q.vantage, '') || ' ' || q.note",
+	.search = {"q.path", "q.status", "q.vantage", "q.note"},
 	.empty = "No capture was read into this case.",
 	.column = columns,
 	.columns = COUNT_OF(columns),

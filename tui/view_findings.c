@@ -21,19 +21,27 @@ static const struct column columns[] = {
 	{"rule", "rule", COLUMN_TEXT, 30, 36, 7},
 };
 
+static const struct sort_term sorts[] = {
+	{"first_ns", "q.first_id"},
+	{NULL, NULL},
+};
+
 static const struct table_spec findings = {
 	.select = "SELECT min(f.finding_id) AS first_id, f.rule, f.title, f.kind, f.phase,"
 		  " count(DISTINCT f.boot_id) AS boots, count(*) AS times,"
-		  " min(b.start_ns) AS first_ns,"
 		  " CASE WHEN max(f.verdict) <> min(f.verdict) THEN 'partly'"
 		  " WHEN max(f.verdict) = 'cannot-tell' THEN 'no'"
 		  " WHEN min(f.confidence) = max(f.confidence) THEN max(f.confidence)"
 		  " ELSE 'mixed' END AS sure"
-		  " FROM findings f LEFT JOIN boots b USING (boot_id) GROUP BY f.rule",
+		  " FROM findings f GROUP BY f.rule",
+	.more = "(SELECT min(b.start_ns) FROM findings f JOIN boots b USING (boot_id) WHERE f.rule "
+		"= "
+		"q.rule) AS first_ns",
+	.sort = sorts,
 	.id = "first_id",
 	.order = {"CASE q.kind WHEN 'failure' THEN 0 WHEN 'degraded' THEN 1 ELSE 2 END",
 		"-q.times"},
-	.search = "q.title || ' ' || q.rule || ' ' || q.kind || ' ' || q.phase",
+	.search = {"q.title", "q.rule", "q.kind", "q.phase"},
 	.empty = "No rule found anything to say about what was captured.",
 	.column = columns,
 	.columns = COUNT_OF(columns),

@@ -33,7 +33,7 @@ static const struct table_spec notes = {
 		"AS INTEGER)",
 	.id = "note_id",
 	.order = {"-q.written_ns", "-q.note_id"},
-	.search = "q.what || ' ' || q.text",
+	.search = {"q.what", "q.text"},
 	.empty = "No notes yet. a adds one to the boot, finding or frame under the cursor.",
 	.column = columns,
 	.columns = COUNT_OF(columns),

@@ -23,9 +23,7 @@ static const struct table_spec targets = {
 		  " GROUP BY target_id) n USING (target_id)",
 	.id = "target_id",
 	.order = {"-q.failed", "q.mac"},
-	.search = "q.mac || ' ' || coalesce(q.hostname, '') || ' ' || coalesce(q.vendor, '') || ' "
-		  "' || "
-		  "coalesce(q.uuid, '') || ' ' || coalesce(q.firmware, '')",
+	.search = {"q.mac", "q.hostname", "q.vendor", "q.uuid", "q.firmware"},
 	.empty = "No target booted in what was captured.",
 	.column = columns,
 	.columns = COUNT_OF(columns),

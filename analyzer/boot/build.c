@@ -85,34 +85,10 @@ static void secs_list(const struct exchange *x, char *out, size_t size)
 		n += (size_t)snprintf(out + n, size - n, "%s%lld", i ? ", " : "", (long long)x->try_secs[i]);
 }
 
-/* How many tries had gone out when the first answer came; 0 without one. */
-static unsigned answered_try(const struct exchange *x)
+/* Times of two captures have two clocks; and of very many tries the later ones were not kept. */
+static bool comparable(const struct exchange *x)
 {
-	unsigned n = 0;
-
-	if (!x->answer_event)
-		return 0;
-	while (n < x->try_n && x->try_ns[n] <= x->answer_ns)
-		n++;
-	return n;
-}
-
-/* The greatest secs that was left unanswered before the answered try; -1 when there was none. */
-static int64_t skipped_secs(const struct exchange *x)
-{
-	unsigned i, n = x->answer_event ? answered_try(x) : x->try_n + 1;
-	int64_t secs = -1;
-
-	for (i = 0; i + 1 < n; i++)
-		if (x->try_secs[i] > secs)
-			secs = x->try_secs[i];
-	return secs;
-}
-
-/* Times of two captures have two clocks. */
-static bool one_clock(const struct exchange *x)
-{
-	return x->first->capture_id == x->reply_capture;
+	return x->first->capture_id == x->reply_capture && x->tries <= TRIES_MAX;
 }
 
 /* The least delay that the times allow: the answer with the longest wait behind the try just before it. */
@@ -121,7 +97,7 @@ static int64_t delay_low(const struct exchange *x)
 	int64_t low = -1, since;
 	unsigned i, k;
 
-	for (k = 0; one_clock(x) && k < x->reply_n; k++) {
+	for (k = 0; comparable(x) && k < x->reply_n; k++) {
 		since = -1;
 		for (i = 0; i < x->try_n && x->try_ns[i] <= x->reply_ns[k]; i++)
 			since = x->reply_ns[k] - x->try_ns[i];
@@ -137,7 +113,7 @@ static int64_t delay_paired(const struct exchange *x)
 	int64_t least = INT64_MAX;
 	unsigned i;
 
-	if (!one_clock(x) || !x->reply_n || x->reply_n != x->try_n || x->try_n >= TRIES_MAX)
+	if (!comparable(x) || !x->reply_n || x->reply_n != x->try_n || x->try_n >= TRIES_MAX)
 		return -1;
 	for (i = 0; i < x->reply_n; i++) {
 		if (x->reply_ns[i] < x->try_ns[i])
@@ -157,7 +133,6 @@ static int exchange_write(struct builder *b, int64_t boot, const struct exchange
 {
 	const struct item *f = x->first;
 	char secs[96];
-	unsigned nth = answered_try(x);
 	struct bind a[] = {
 		B_INT(b->next_exchange++), B_INT(boot), B_TEXT(x->kind), B_INT(f->xid), B_INT(x->secs),
 		B_INT(x->max_secs), B_INT(x->tries), B_INT(x->first_ns), B_INT(x->last_ns),
@@ -170,8 +145,8 @@ static int exchange_write(struct builder *b, int64_t boot, const struct exchange
 		x->answer_event ? B_INT(x->answer_event) : (struct bind){0},
 		x->answer_event ? B_INT(x->answer_ns) : (struct bind){0}, text_or_null(x->answer_from),
 		B_TEXT(kind_def[f->who].name), B_TEXT(secs), text_or_null(f->dst_ip),
-		int_or_null(f->bucket_hw), B_INT(nth), nth ? B_INT(x->try_secs[nth - 1]) : (struct bind){0},
-		int_or_null(skipped_secs(x)), B_INT(x->answers_up), B_INT(x->answers_down),
+		int_or_null(f->bucket_hw), B_INT(x->answered_try), x->answered_try ? B_INT(x->answered_secs) : (struct bind){0},
+		int_or_null(x->answered_try ? x->skipped_secs : x->tries ? x->max_secs : -1), B_INT(x->answers_up), B_INT(x->answers_down),
 		int_or_null(delay_low(x)), int_or_null(delay_paired(x)),
 		x->nak_event ? B_INT(x->nak_event) : (struct bind){0}, text_or_null(x->nak_from),
 		x->answer_event ? B_INT(x->last_answer_ns) : (struct bind){0},
@@ -187,12 +162,12 @@ static int exchange_write(struct builder *b, int64_t boot, const struct exchange
 static int members_write(struct builder *b, const struct attempt *at, int64_t boot)
 {
 	static const char *const sql[] = {
-		[ITEM_DHCP] = "INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
-			" WHEN kind LIKE 'pxe-%' THEN 'pxe' ELSE 'dhcp' END FROM moment WHERE event_id = ?2",
+		[ITEM_DHCP] = ("INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
+			" WHEN kind LIKE 'pxe-%' THEN 'pxe' ELSE 'dhcp' END FROM moment WHERE event_id = ?2"),
 		[ITEM_TRANSFER] = "INSERT OR IGNORE INTO boot_transfer VALUES (?1, ?2)",
 		[ITEM_FLOW] = "INSERT OR IGNORE INTO boot_flow VALUES (?1, ?2, ?3)",
-		[ITEM_SIGN] = "INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, 'os' FROM event"
-			" WHERE event_id = ?2",
+		[ITEM_SIGN] = ("INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, 'os' FROM moment"
+			" WHERE event_id = ?2"),
 	};
 	size_t i;
 
@@ -236,56 +211,6 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 		" t.client_port) OR (e.dst_ip = t.client_ip AND e.dst_port = t.client_port))", a, 4, NULL, NULL, b->err);
 }
 
-/* A file may be several recordings put together, and a clock may jump: where a capture shows nothing at
- * all for this long, it does not show that a target stayed silent. */
-#define SILENCE_NS (12 * 3600 * SECOND)
-
-static const char sql_silence[] =
-	"CREATE TEMP TABLE silence AS SELECT capture_id, last_ns AS from_ns FROM ("
-	" SELECT capture_id, max(last_ns) OVER (PARTITION BY capture_id ORDER BY first_ns"
-	"  ROWS UNBOUNDED PRECEDING) AS last_ns,"
-	"  lead(first_ns) OVER (PARTITION BY capture_id ORDER BY first_ns) AS next_ns FROM ("
-	"  SELECT capture_id, ns AS first_ns, ns AS last_ns FROM event"
-	"  UNION ALL SELECT capture_id, first_ns, first_ns FROM station"
-	"  UNION ALL SELECT capture_id, last_ns, last_ns FROM station"
-	"  UNION ALL SELECT capture_id, first_ns, last_ns FROM transfer"
-	"  UNION ALL SELECT capture_id, last_ns, last_ns FROM capture WHERE last_ns IS NOT NULL"
-	"  UNION ALL SELECT f.capture_id, n.start_ns, n.start_ns + n.width_ns FROM flow_bin n JOIN flow f USING (flow_id)))"
-	" WHERE next_ns - last_ns > ?1";
-
-static int silences_find(struct store *s, struct err *err)
-{
-	struct bind width = B_INT(SILENCE_NS);
-
-	if (store_script(s, "DROP TABLE IF EXISTS temp.silence", err) < 0)
-		return -1;
-	return store_query(s, sql_silence, &width, 1, NULL, NULL, err);
-}
-
-static const char sql_until[] =
-	"SELECT min(" CASE_NS("t.ns") ") FROM vantage v JOIN (SELECT last_ns AS ns FROM capture WHERE capture_id = ?1"
-	" UNION ALL SELECT from_ns FROM temp.silence WHERE capture_id = ?1) t"
-	" WHERE v.capture_id = ?1 AND " CASE_NS("t.ns") " >= ?2";
-
-/* How far the captures go in which this boot is seen. */
-static int64_t seen_until(struct builder *b, const struct attempt *at)
-{
-	int64_t until = at->end_ns, last = 0, ns;
-	size_t i;
-
-	for (i = at->first; i < at->first + at->count; i++) {
-		struct bind a[] = {B_INT(b->items.item[i].capture_id), B_INT(at->end_ns)};
-
-		if (a[0].i == last)
-			continue;
-		last = a[0].i;
-		ns = store_int(b->s, sql_until, a, 2, until);
-		if (ns > until)
-			until = ns;
-	}
-	return until;
-}
-
 static int attempt_write(struct builder *b, const char *mac, int64_t target, size_t n)
 {
 	const struct attempt *at = &b->attempts.attempt[n];
@@ -302,7 +227,7 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.boot_id = b->next_boot++;
 	st.mac = mac;
 	st.attempt = b->attempt;
-	st.seen_until_ns = seen_until(b, at);
+	st.seen_until_ns = seen_until(b->s, &b->items, at);
 	/* that it began again says how this one ended only where the time between was recorded */
 	story_end(&st, &b->exchanges, at->superseded && until <= st.seen_until_ns);
 	if (boot_write(b, &st, target) < 0 || members_write(b, at, st.boot_id) < 0 ||
@@ -364,8 +289,7 @@ int boot_build(struct store *s, struct err *err)
 		return -1;
 	if (said.text[0])
 		return err_set(err, "%s", said.text);
-	if (store_script(s, "DROP TABLE temp.silence", err) < 0 || offers_write(s, err) < 0 ||
-		people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0)
+	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0)
 		return -1;
 	return sight_write(s, err);
 }

@@ -57,6 +57,7 @@ static struct exchange *exchange_for(struct exchanges *out, const struct item *i
 	x->kind = kind;
 	x->first = it;
 	x->secs = x->max_secs = it->secs;
+	x->passed_secs = -1;
 	x->first_ns = x->last_ns = it->ns;
 	x->first_event = x->last_event = it->id;
 	return x;
@@ -100,11 +101,14 @@ static void take_question(struct exchanges *out, const struct item *it)
 		x->first = it;
 		x->tries = 0;
 		x->try_n = 0;
+		x->passed_secs = -1;
 		x->first_event = it->id;
 	}
 	if (!same_way(x, it) || it->duplicate)
 		return;
-	x->tries++;
+	if (x->tries++ && x->last_secs > x->passed_secs)
+		x->passed_secs = x->last_secs;
+	x->last_secs = it->secs;
 	if (x->try_n < TRIES_MAX) {
 		x->try_secs[x->try_n] = it->secs;
 		x->try_ns[x->try_n++] = it->ns;
@@ -153,6 +157,11 @@ static void note_reply(struct exchange *x, const struct item *it)
 	if (!strcmp(it->kind, "dhcp-nak") && !x->nak_event) {
 		x->nak_event = it->id;
 		snprintf(x->nak_from, sizeof(x->nak_from), "%s", from);
+	}
+	if (!x->answer_event) {
+		x->answered_try = x->tries;
+		x->answered_secs = x->last_secs;
+		x->skipped_secs = x->passed_secs;
 	}
 	if (!x->reply_n) {
 		x->reply_up = up;

@@ -16,6 +16,10 @@
 /* SQL: a time of a capture on the case's clock; v is its row of vantage. */
 #define CASE_NS(x) "(" x " + v.clock_offset_ns + (" x " - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000)"
 
+/* A file may be several recordings put together, and a clock may jump: where a capture shows nothing at
+ * all for this long, it does not show that a target stayed silent. */
+#define SILENCE_NS (12 * 3600 * SECOND)
+
 /* In order; the index is the rank. */
 enum phase { PHASE_LINK, PHASE_DHCP, PHASE_PXE, PHASE_BOOTFILE, PHASE_LOGIN, PHASE_STREAM, PHASE_HANDOVER,
 	PHASE_OS, PHASES };
@@ -71,11 +75,13 @@ struct items {
 	size_t count, cap;
 };
 
-/* Whose transfers and flows they are: tables temp.transfer_owner and temp.flow_owner. First of all. */
-int owners_find(struct store *s, struct err *err);
 /* Citrix's boot files (pvs.md 2.0); renamed ones are recognised by what follows them. */
 bool pvs_boot_file(const char *file);
 
+/* Whose transfers and flows they are: tables temp.transfer_owner and temp.flow_owner. First of all. */
+int owners_find(struct store *s, struct err *err);
+/* Where captures show nothing at all for long: table temp.silence. Before seen_until. */
+int silences_find(struct store *s, struct err *err);
 /* All items of one client, by time. */
 int items_load(struct store *s, const char *mac, struct items *out, struct err *err);
 
@@ -92,6 +98,8 @@ struct attempts {
 };
 
 void attempts_split(const struct items *items, struct attempts *out);
+/* How far the captures go in which the attempt is seen, on the case's clock (until.c). */
+int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at);
 
 /* --- exchanges (exchange.c) ---------------------------------------------------------------------- */
 
@@ -111,6 +119,8 @@ struct exchange {
 	/* what the load balancing and delay rules need: each try's time and secs, each first-leg answer's time */
 	int64_t try_ns[TRIES_MAX], try_secs[TRIES_MAX], reply_ns[TRIES_MAX];
 	unsigned try_n, reply_n;
+	int64_t last_secs, passed_secs; /* of the latest try; the greatest of those before it, -1 without */
+	int64_t answered_try, answered_secs, skipped_secs; /* as they stood when the first answer came */
 	int64_t answers_up, answers_down, nak_event, last_answer_ns;
 	bool reply_up; /* the leg on which reply_ns were seen */
 	int64_t reply_capture;

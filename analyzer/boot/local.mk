@@ -17,4 +17,5 @@ libboot_a_SOURCES = \
 	analyzer/boot/split.c \
 	analyzer/boot/steps.c \
 	analyzer/boot/story.c \
-	analyzer/boot/story_pvs.c
+	analyzer/boot/story_pvs.c \
+	analyzer/boot/until.c

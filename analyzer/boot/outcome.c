@@ -81,7 +81,7 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 {
 	if (st->os_ns != INT64_MIN)
 		return os_crashed(st) ? "failed" : "booted";
-	if (st->stream_ns != INT64_MIN && steady(st) && (!superseded || settled(st)))
+	if (st->stream_ns != INT64_MIN && (settled(st) || (steady(st) && !superseded)))
 		return "booted";
 	if (!st->whole && !st->uses_pxe && st->ack_ns != INT64_MIN)
 		return "incomplete"; /* whether it asked for a boot file was not captured */

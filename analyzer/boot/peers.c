@@ -15,7 +15,8 @@ static const char sql_volume[] =
 static const char sql_median[] =
 	"UPDATE boot_stream SET peer_single_bytes = (SELECT median(os.single_bytes) FROM boot b JOIN boot o"
 	"  ON o.mac <> b.mac AND o.path = b.path JOIN boot_stream os ON os.boot_id = o.boot_id"
-	"  WHERE b.boot_id = boot_stream.boot_id AND os.handover_done_ns IS NOT NULL AND os.single_bytes > 0)";
+	"  WHERE b.boot_id = boot_stream.boot_id AND os.handover_done_ns IS NOT NULL AND os.single_bytes > 0)"
+	" WHERE handover_ns IS NULL AND single_bytes > 0";
 
 /* Who was still served by whom in the half minute after each stall. */
 static const char sql_alive[] =

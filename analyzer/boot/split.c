@@ -78,6 +78,8 @@ static bool begins(const struct progress *p, const struct item *it)
 {
 	if (!p->any)
 		return true;
+	if (it->type == ITEM_DHCP && !it->request && it->ns - p->last_ns > SILENCE_NS)
+		return true; /* an answer, of another recording, whose question is not there */
 	if (is_discover(it) && !it->duplicate && !it->giaddr[0])
 		return discover_begins(p, it);
 	if (is_discover(it) && !it->duplicate)
@@ -105,8 +107,10 @@ static void note(struct progress *p, const struct item *it)
 	if (strncmp(it->kind, "pxe-", 4) == 0 || !strcmp(it->kind, "dhcp-inform") ||
 		!strcmp(it->kind, "dhcp-release") || !strcmp(it->kind, "dhcp-decline"))
 		return;
-	if (it->who != p->who || kind_def[it->who].rank != p->rank)
+	if (it->who != p->who || kind_def[it->who].rank != p->rank) {
 		p->discovers = 0;
+		p->transferred = p->streamed; /* what it was loaded by fetched a file, not it */
+	}
 	p->who = it->who;
 	p->rank = kind_def[it->who].rank;
 	if (!is_discover(it))

@@ -22,12 +22,11 @@ static char *limits(const struct cmp_boot *a, const struct cmp_boot *b, bool leg
 		txt_put(&t,
 			"Only one of them was also recorded between relay and server. What that "
 			"shows is left out. ");
-	if (!a->side->rx)
+	if (!a->side->rx && !b->side->rx)
+		txt_put(&t, "What was sent to the targets could not be seen in either. ");
+	else if (!a->side->rx || !b->side->rx)
 		txt_fmt(&t, "What was sent to the target could not be seen in boot %lld. ",
-			(long long)a->side->boot_id);
-	if (!b->side->rx)
-		txt_fmt(&t, "What was sent to the target could not be seen in boot %lld. ",
-			(long long)b->side->boot_id);
+			(long long)(a->side->rx ? b : a)->side->boot_id);
 	text = mem_strdup(txt_str(&t));
 	if (*text)
 		text[strlen(text) - 1] = '\0';

@@ -9,7 +9,8 @@
 #include <string.h>
 
 /* To add one: a row. `alike` is over o (the boot in question) and b (a candidate), NULL when one of
- * them does not tell; `words` say that it is so, `other` that it is not. */
+ * them does not tell; NULL for what is asked later; `words` say that it is so, `other` that it is
+ * not. */
 static const struct likeness {
 	const char *column, *alike, *words, *other;
 	int weight;
@@ -29,29 +30,50 @@ static const struct likeness {
 	{"same_file", "b.boot_file = o.boot_file", "the same boot file", "another boot file", 2},
 	{"same_maker", "b.vendor = o.vendor", "the same maker of network card",
 		"another maker of network card", 1},
-	{"same_capture", "b.capture_id = o.capture_id", "the same capture", "another capture", 3},
+	{"same_capture", NULL, "the same capture", "another capture", 3},
 	{"whole", "NOT b.open_start", "seen from its beginning", "its beginning not captured", 6},
 	{"clean", "b.primary_rule IS NULL", "nothing found against it", "a finding of its own", 3},
 };
 
 #define LIKENESSES (sizeof(likenesses) / sizeof(likenesses[0]))
 
+#define CLOSE 100 /* candidates of which more is asked */
+
+static void put_score(struct txt *sql)
+{
+	size_t i;
+
+	txt_put(sql, "0");
+	for (i = 0; i < LIKENESSES; i++)
+		txt_fmt(sql, " - %d * coalesce(%s, 0)", likenesses[i].weight, likenesses[i].column);
+}
+
+/* Which capture a boot is in takes a look at its frames: only those that are alike otherwise are
+ * asked. */
 static void put_sql(struct txt *sql)
 {
 	size_t i;
 
+	txt_put(sql, "WITH o AS (SELECT * FROM boots WHERE boot_id = ?1), "
+		     "l AS (SELECT b.boot_id, b.mac, b.hostname, b.start_ns, o.start_ns AS own_ns, "
+		     "abs(b.start_ns - o.start_ns) AS apart, count(*) OVER () AS among, "
+		     "NULL AS same_capture");
+	for (i = 0; i < LIKENESSES; i++)
+		if (likenesses[i].alike)
+			txt_fmt(sql, ", (%s) AS %s", likenesses[i].alike, likenesses[i].column);
 	txt_put(sql,
-		"WITH w AS (SELECT b.*, (SELECT capture_id FROM timeline t WHERE t.boot_id = "
-		"b.boot_id LIMIT 1) AS capture_id FROM boots b WHERE b.boot_id = ?1 OR b.outcome "
-		"= 'booted'), o AS (SELECT * FROM w WHERE boot_id = ?1), l AS (SELECT b.boot_id, "
-		"b.mac, b.hostname, b.start_ns, o.start_ns AS own_ns, o.client_kind AS kind, "
-		"abs(b.start_ns - o.start_ns) AS apart");
+		" FROM boots b JOIN o WHERE b.boot_id <> ?1 AND b.outcome = 'booted' ORDER BY ");
+	put_score(sql);
+	txt_fmt(sql,
+		", apart LIMIT %d) SELECT boot_id, mac, hostname, start_ns, own_ns, apart, among",
+		CLOSE);
 	for (i = 0; i < LIKENESSES; i++)
-		txt_fmt(sql, ", (%s) AS %s", likenesses[i].alike, likenesses[i].column);
-	txt_put(sql, " FROM w b JOIN o WHERE b.boot_id <> ?1 AND b.outcome = 'booted') "
-		     "SELECT *, count(*) OVER () AS among FROM l ORDER BY 0");
-	for (i = 0; i < LIKENESSES; i++)
-		txt_fmt(sql, " - %d * coalesce(%s, 0)", likenesses[i].weight, likenesses[i].column);
+		if (likenesses[i].alike)
+			txt_fmt(sql, ", %s", likenesses[i].column);
+	txt_put(sql, ", (SELECT capture_id FROM timeline t WHERE t.boot_id = l.boot_id LIMIT 1) = "
+		     "(SELECT capture_id FROM timeline t WHERE t.boot_id = ?1 LIMIT 1) AS "
+		     "same_capture FROM l ORDER BY ");
+	put_score(sql);
 	txt_put(sql, ", apart, boot_id LIMIT 1");
 }
 

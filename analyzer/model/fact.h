@@ -8,12 +8,12 @@
 
 #include "model/packet.h"
 
-/* All times of facts are from 0 (1970) to here (2116). */
+/* All times of facts are from 0 (1970) to here (2116), or INT64_MIN where there is none. */
 #define FACT_NS_MAX (INT64_C(1) << 62)
 
 static inline int64_t fact_ns(int64_t ns)
 {
-	return ns < 0 ? 0 : ns > FACT_NS_MAX ? FACT_NS_MAX : ns;
+	return ns == INT64_MIN ? ns : ns < 0 ? 0 : ns > FACT_NS_MAX ? FACT_NS_MAX : ns;
 }
 
 struct fact_event {

@@ -105,7 +105,8 @@ static int put_cause(void *ctx, const struct row *r)
 	html_text(h, row_null(r, 0) ? "Cause not determined: these captures cannot show it" : row_text(r, 2));
 	html_close(h, H_A);
 	html_static(h, " ");
-	page_confidence(c->p, row_text(r, 3));
+	if (!row_null(r, 0))
+		page_confidence(c->p, row_text(r, 3));
 	html_close(h, H_SPAN);
 	html_close(h, H_LI);
 	return 0;
@@ -203,8 +204,17 @@ static void extent(struct page *p, const struct tally *t)
 			put_n(p, t->recovered, "of them booted later", "of them booted later");
 		}
 		html_static(&p->h, ". ");
-		put_n(p, sure, "cause is", "causes are");
-		html_static(&p->h, " known with high confidence. ");
+		if (!sure) {
+			html_static(&p->h, "No cause is known with high confidence. ");
+		} else if (sure == t->failed) {
+			html_fmt(&p->h, "%s known with high confidence. ", sure == 1 ? "The cause is" : "All causes are");
+		} else {
+			html_static(&p->h, "The cause is known with high confidence for ");
+			page_count(p, sure);
+			html_static(&p->h, " of the ");
+			put_n(p, t->failed, "failed boot", "failed boots");
+			html_static(&p->h, ". ");
+		}
 	}
 	if (t->incomplete) {
 		put_n(p, t->incomplete, "boot is", "boots are");

@@ -1,6 +1,7 @@
 /*
  * The failed boots, each in full: what happened, how far it came, why, the ladder and the evidence.
  */
+#include "report/around.h"
 #include "report/finding.h"
 #include "report/ladder.h"
 #include "report/words.h"
@@ -235,6 +236,10 @@ static int put_boot(void *ctx, const struct row *r)
 	if (m.id)
 		finding_evidence(p, m.id);
 	others(p, row_int(r, BOOT), m.id);
+	around_rates(p, row_int(r, BOOT));
+	around_gaps(p, row_int(r, BOOT));
+	around_peer(p, row_int(r, BOOT));
+	around_sight(p, row_int(r, BOOT), row_text(r, PHASE));
 	html_close(&p->h, H_ARTICLE);
 	return 0;
 }

@@ -1,6 +1,7 @@
 /*
  * The failures grouped by cause: how many, since when, where, how sure, what to do first.
  */
+#include "report/buckets.h"
 #include "report/page.h"
 #include "report/words.h"
 #include "base/txt.h"
@@ -176,7 +177,8 @@ static int put_cause(void *ctx, const struct row *r)
 	html_open(&c.p->h, H_DL, AT({A_CLASS, "facts", 0}));
 	put_when(&c, row_int(r, 2), row_int(r, 3));
 	cause_query(&c,
-		"SELECT group_concat(DISTINCT f.server_ip), group_concat(DISTINCT b.relay)"
+		"SELECT replace(group_concat(DISTINCT f.server_ip), ',', ', '),"
+		" replace(group_concat(DISTINCT b.relay), ',', ', ')"
 		" FROM (SELECT * FROM boots WHERE outcome = 'failed' AND primary_rule IS ?3 AND" IN_SCOPE ") b"
 		" LEFT JOIN findings f ON f.boot_id = b.boot_id AND f.rule IS ?3", put_place, &c);
 	put_sure(&c, row_int(r, 4), row_int(r, 5), row_int(r, 6));
@@ -187,6 +189,7 @@ static int put_cause(void *ctx, const struct row *r)
 		put_advice, &c);
 	put_boots(&c);
 	html_close(&c.p->h, H_DL);
+	buckets_render(c.p, c.rule);
 	html_close(&c.p->h, H_ARTICLE);
 	return 0;
 }

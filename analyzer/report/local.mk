@@ -4,9 +4,12 @@ libreport_a_CFLAGS = $(AM_CFLAGS) $(CRYPTO_CFLAGS)
 libreport_a_SOURCES = \
 	analyzer/report/answer.c \
 	analyzer/report/appendix.c \
+	analyzer/report/around.c analyzer/report/around.h \
 	analyzer/report/boots.c \
+	analyzer/report/buckets.c analyzer/report/buckets.h \
 	analyzer/report/captures.c \
 	analyzer/report/causes.c \
+	analyzer/report/chart.c analyzer/report/chart.h \
 	analyzer/report/export.c \
 	analyzer/report/extract.c \
 	analyzer/report/finding.c analyzer/report/finding.h \
@@ -14,6 +17,8 @@ libreport_a_SOURCES = \
 	analyzer/report/json.c analyzer/report/json.h \
 	analyzer/report/ladder.c analyzer/report/ladder.h \
 	analyzer/report/ladder_draw.c \
+	analyzer/report/morning.c \
+	analyzer/report/numbers.c \
 	analyzer/report/outfile.c analyzer/report/outfile.h \
 	analyzer/report/page.c analyzer/report/page.h \
 	analyzer/report/pcapng_write.c analyzer/report/pcapng_write.h \

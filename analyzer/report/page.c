@@ -12,8 +12,10 @@
 
 static const struct section sections[] = {
 	{"answer", "The answer", section_answer},
+	{"morning", "The morning at a glance", section_morning},
 	{"causes", "Failures by cause", section_causes},
 	{"boots", "The failed boots", section_boots},
+	{"numbers", "In numbers", section_numbers},
 	{"servers", "Servers", section_servers},
 	{"captures", "What the captures can and cannot show", section_captures},
 	{"appendix", "Appendix: inputs and method", section_appendix},

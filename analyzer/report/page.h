@@ -25,8 +25,10 @@ struct section {
 };
 
 void section_answer(struct page *p);
+void section_morning(struct page *p);
 void section_causes(struct page *p);
 void section_boots(struct page *p);
+void section_numbers(struct page *p);
 void section_servers(struct page *p);
 void section_captures(struct page *p);
 void section_appendix(struct page *p);

@@ -29,10 +29,11 @@ static unsigned bin_of(int64_t ns)
 
 static void turns_end(struct turns *t, int64_t ns)
 {
-	int64_t took = ns - t->since_ns;
+	int64_t took;
 
-	if (t->since_ns == INT64_MIN || took < 0)
+	if (t->since_ns == INT64_MIN || ns < t->since_ns)
 		return;
+	took = ns - t->since_ns;
 	t->since_ns = INT64_MIN;
 	t->bin[bin_of(took)]++;
 	t->count++;

@@ -1,6 +1,7 @@
 RULES_SQL += schema/rules/dhcp/arp-gateway-silent.sql
 RULES_SQL += schema/rules/dhcp/dhcp-client-decline-loop.sql
 RULES_SQL += schema/rules/dhcp/dhcp-filter-unreachable.sql
+RULES_SQL += schema/rules/dhcp/dhcp-hops-exceeded.sql
 RULES_SQL += schema/rules/dhcp/dhcp-lb-delayed-first-discover.sql
 RULES_SQL += schema/rules/dhcp/dhcp-lb-to-peer-single-helper.sql
 RULES_SQL += schema/rules/dhcp/dhcp-nak-fight.sql
@@ -9,6 +10,7 @@ RULES_SQL += schema/rules/dhcp/dhcp-no-offer.sql
 RULES_SQL += schema/rules/dhcp/dhcp-no-relay.sql
 RULES_SQL += schema/rules/dhcp/dhcp-offer-late.sql
 RULES_SQL += schema/rules/dhcp/dhcp-offer-not-selected.sql
+RULES_SQL += schema/rules/dhcp/dhcp-offer-without-server-id.sql
 RULES_SQL += schema/rules/dhcp/dhcp-ping-check-conflict.sql
 RULES_SQL += schema/rules/dhcp/dhcp-pool-exhausted.sql
 RULES_SQL += schema/rules/dhcp/dhcp-reply-lost-after-relay.sql

@@ -201,7 +201,10 @@ name=interrupted
 mkfifo pipe
 "$bin" -c i.pvsleuth "$good" pipe >out 2>err &
 pid=$!
+(sleep 60; : <pipe) & # if it died at once, the line below would wait for a reader for ever
+waker=$!
 exec 3>pipe
+kill $waker
 kill -TERM $pid
 tries=0 # never wait for ever
 while kill -0 $pid 2>/dev/null && [ $tries -lt 600 ]; do sleep 0.1; tries=$((tries + 1)); done

@@ -42,7 +42,8 @@ static const char sql_transfers[] =
 /* Each gives lines that tell a difference. ?1 is the capture. */
 static const char *const differences[] = {
 	"SELECT 'DHCP frame ' || frame || ' (' || coalesce(type, 'BOOTP') || ' of ' || coalesce(mac, '?') || ') is not a fact'"
-	" FROM want_dhcp WHERE frame NOT IN (SELECT frame FROM event JOIN dhcp USING (event_id) WHERE capture_id = ?1)"
+	" FROM want_dhcp WHERE frame NOT IN (SELECT frame FROM event JOIN dhcp USING (event_id) WHERE capture_id = ?1"
+	" UNION ALL SELECT frame FROM event_copy WHERE capture_id = ?1)"
 	" AND NOT EXISTS (SELECT 1 FROM capture WHERE capture_id = ?1 AND path LIKE '%/capwap.pcap')",
 
 	"SELECT 'DHCP frame ' || e.frame || ' (' || e.info || ') is not in the key' FROM event e JOIN dhcp USING (event_id)"

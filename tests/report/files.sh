@@ -34,6 +34,9 @@ if command -v tidy >/dev/null; then
 	tidy -e -q "$dir/a.html" >"$dir/tidy" 2>&1 || { cat "$dir/tidy"; fail "tidy complains"; }
 fi
 
+# Every drawing says what it shows, and stands beside a table.
+[ "$(grep -c '^<svg' "$dir/a.html")" = "$(grep -c '^<desc>' "$dir/a.html")" ] || fail "a drawing has no description"
+
 # An empty case is a page too.
 : >"$dir/empty.sql"
 $make "$dir/empty.sql" html "$dir/empty.html"

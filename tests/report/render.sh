@@ -33,7 +33,8 @@ cp "$src/probe.html" "$dir/probe.html"
 browse dom report.html --dump-dom
 for text in '6 of 14 boots failed' 'leaves it to its failover peer' 'Cause not determined' \
 	'&lt;script&gt;alert(1)&lt;/script&gt;' 'Cannot be told from these captures' '16.0 s of silence' \
-	'×6 the same 2 messages' 'stopped in DHCP' 'Seconds elapsed' 'all accounted for' 'cut short'; do
+	'×6 the same 2 messages' 'stopped in DHCP' 'Seconds elapsed' 'all accounted for' 'cut short' 'The morning at a glance' \
+	'Compared with a boot that worked' 'How long each phase takes' 'By server' 'time, UTC'; do
 	sed 's/<[^>]*>//g' "$dir/dom.out" | grep -qF -e "$text" || fail "the page lacks: $text"
 done
 [ "$(grep -c '<article class="boot"' "$dir/dom.out")" = 6 ] || fail "six boots failed"

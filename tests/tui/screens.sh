@@ -1,7 +1,8 @@
 #!/bin/sh
 # Compares what the browser shows in a real terminal (tmux) with the texts in screens/. A screen is
 # looked at until it is as wanted, or for TIMEOUT seconds. UPDATE=1 writes the texts instead.
-# BROWSE is the program, called with a case file; by default the one for tests.
+# BROWSE is the program, called with a case file; by default the one for tests. Then the attributes:
+# colour never says anything alone, and the themes differ where they mean something.
 set -u
 srcdir=${srcdir:-.}
 here=$srcdir/tests/tui
@@ -11,68 +12,152 @@ command -v tmux >/dev/null 2>&1 || { echo "tmux is missing"; exit 77; }
 LC_ALL=C.UTF-8 locale charmap 2>/dev/null | grep -q UTF-8 || { echo "no UTF-8 locale"; exit 77; }
 
 tmp=$(mktemp -d) || exit 99
-socket=$tmp/tmux
 unset TMUX NO_COLOR
-mux() { LC_ALL=C.UTF-8 tmux -u -S "$socket" -f /dev/null "$@" 2>/dev/null; }
-trap 'mux kill-server; rm -rf "$tmp"' EXIT INT TERM
-mux new-session -d -s keep "sleep 600" || { echo "tmux does not start"; exit 77; }
+# mux GROUP ...: a terminal of its own for each group of screens, so that they go at the same time.
+mux()
+{
+	socket=$tmp/$1
+	shift
+	LC_ALL=C.UTF-8 tmux -u -S "$socket" -f /dev/null "$@" 2>/dev/null
+}
+end()
+{
+	for socket in "$tmp"/*x* "$tmp"/single; do
+		[ -S "$socket" ] && mux "${socket##*/}" kill-server
+	done
+	rm -rf "$tmp"
+}
+trap end EXIT
+trap 'exit 130' INT TERM
 ./tests/tui/make_case "$tmp/morning.pvsleuth" "$here/case.sql" || exit 1
 
-# Shows $1 columns x lines in locale $2 until the screen reads like file $3.
-look() {
-	tries=$((TIMEOUT * 10))
-	while [ $tries -gt 0 ]; do
-		mux capture-pane -p -t s >"$tmp/got"
-		cmp -s "$tmp/got" "$3" && return 0
-		tries=$((tries - 1))
-		sleep 0.1
+# shows GROUP: the terminal of the group as text in $tmp/GROUP.got
+shows()
+{
+	mux "$1" capture-pane -p -t s >"$tmp/$1.got"
+}
+# wait_for GROUP PATTERN: until it is on the screen.
+wait_for()
+{
+	n=0
+	while [ $n -lt $((TIMEOUT * 40)) ]; do
+		shows "$1"
+		grep -q -e "$2" "$tmp/$1.got" && return 0
+		n=$((n + 1))
+		sleep 0.025
 	done
 	return 1
 }
-
-failed=0
-while read -r name size lang keys; do
-	case $name in '' | '#'*) continue ;; esac
-	want=$here/screens/$name.txt
-	mux new-session -d -s s -x "${size%x*}" -y "${size#*x}" \
-		"LC_ALL=$lang exec $BROWSE $tmp/morning.pvsleuth"
-	# The first screen has to be there before the first key
+# looks_like GROUP FILE: until the screen reads like it.
+looks_like()
+{
 	n=0
-	while [ $n -lt 100 ] && ! mux capture-pane -p -t s | grep -q ' of 10'; do
+	while [ $n -lt $((TIMEOUT * 40)) ]; do
+		shows "$1"
+		cmp -s "$tmp/$1.got" "$2" && return 0
 		n=$((n + 1))
-		sleep 0.05
+		sleep 0.025
 	done
-	# shellcheck disable=SC2086 # keys are words
-	[ -z "$keys" ] || mux send-keys -t s $keys
+	return 1
+}
+# one GROUP SIZE LOCALE NAME KEYS...: one screen.
+one()
+{
+	group=$1 size=$2 lang=$3 want=$here/screens/$1/$4.txt name=$4
+	shift 4
+	mux "$group" kill-session -t s
+	mux "$group" new-session -d -s s -x "${size%x*}" -y "${size#*x}" \
+		"LC_ALL=$lang exec $BROWSE $tmp/morning.pvsleuth"
+	wait_for "$group" ' of 10'
+	[ $# -eq 0 ] || mux "$group" send-keys -t s "$@"
 	if [ -n "${UPDATE:-}" ]; then
 		sleep 0.7
-		mux capture-pane -p -t s >"$want"
-	elif ! look "$size" "$lang" "$want"; then
-		echo "FAIL $name"
-		diff -u "$want" "$tmp/got"
-		failed=1
+		shows "$group"
+		mkdir -p "${want%/*}"
+		cp "$tmp/$group.got" "$want"
+	elif looks_like "$group" "$want"; then
+		echo "ok - $group $name"
+	else
+		echo "not ok - $group $name"
+		diff -u "$want" "$tmp/$group.got"
+		: >"$tmp/failed"
 	fi
-	mux kill-session -t s
-done <"$here/screens.list"
+}
+# all SIZE LOCALE SUFFIX: every screen of that size.
+all()
+{
+	mux "$1$3" new-session -d -s keep "sleep 600"
+	while read -r name sizes keys; do
+		case $name in '' | '#'*) continue ;; esac
+		case $sizes in all | "$1") ;; *) continue ;; esac
+		# shellcheck disable=SC2086 # keys are words
+		one "$1$3" "$1" "$2" "$name" $keys
+	done <"$here/screens.list"
+	mux "$1$3" kill-server
+}
 
-# Resizing redraws; leaving restores the terminal and ends with success.
-mux new-session -d -s s -x 80 -y 24 "LC_ALL=C.UTF-8 $BROWSE $tmp/morning.pvsleuth; echo status \$?; sleep 60"
-n=0
-while [ $n -lt 100 ] && ! mux capture-pane -p -t s | grep -q ' of 10'; do
-	n=$((n + 1))
-	sleep 0.05
+[ -z "${UPDATE:-}" ] || rm -rf "$here/screens"
+for size in 60x15 80x24 120x40 200x50; do
+	all $size C.UTF-8 "" >"$tmp/$size.out" &
+	all $size C -c >"$tmp/$size-c.out" &
+	wait
 done
-mux resize-window -t s -x 60 -y 15
-if [ -z "${UPDATE:-}" ] && ! look - - "$here/screens/boots-60.txt"; then
-	echo "FAIL resize"
-	diff -u "$here/screens/boots-60.txt" "$tmp/got"
-	failed=1
-fi
-mux send-keys -t s C-c
-n=0
-while [ $n -lt 100 ] && ! mux capture-pane -p -t s | grep -q '^status 0$'; do
-	n=$((n + 1))
-	sleep 0.1
+cat "$tmp"/*.out
+[ -z "${UPDATE:-}" ] || exit 0
+
+# --- resizing and leaving ---
+verdict()
+{
+	if [ "$1" -eq 0 ]; then
+		echo "ok - $2"
+	else
+		echo "not ok - $2"
+		cat "$tmp/single.got"
+		: >"$tmp/failed"
+	fi
+}
+mux single new-session -d -s s -x 80 -y 24 \
+	"LC_ALL=C.UTF-8 $BROWSE $tmp/morning.pvsleuth; echo status \$?; stty -a | tr ' ;' '\n\n' | grep -x -e -\\\\?echo; sleep 60"
+wait_for single ' of 10'
+for size in 61x16 200x50 70x15 59x10 300x60 80x24 120x40 60x15; do
+	mux single resize-window -t s -x "${size%x*}" -y "${size#*x}"
 done
-[ $n -lt 100 ] || { echo "FAIL leaving"; failed=1; }
-exit $failed
+looks_like single "$here/screens/60x15/boots.txt"
+verdict $? "a storm of resizing ends with the right screen"
+mux single resize-window -t s -x 50 -y 10
+wait_for single 'too small: 60x15'
+verdict $? "too small is one sentence"
+mux single send-keys -t s C-c
+wait_for single '^status 0$' && wait_for single '^echo$'
+verdict $? "leaving restores the terminal"
+mux single kill-server
+
+# --- attributes ---
+# What stands before the cross of the third failed boot (not the one under the cursor), in theme $1
+# with environment $2: its attributes.
+attributes()
+{
+	mux single kill-session -t s
+	mux single new-session -d -s s -x 80 -y 24 \
+		"$2 TERM=screen-256color LC_ALL=C.UTF-8 exec $BROWSE --theme $1 $tmp/morning.pvsleuth"
+	wait_for single ' of 10'
+	mux single capture-pane -e -p -t s | sed -n '5s/✗ failed.*//p' | tr '\033' '^'
+}
+mux single new-session -d -s keep "sleep 600"
+while read -r theme env want unwanted; do
+	has=$(attributes "$theme" "$(echo "$env" | tr -d -)")
+	said=0
+	case $has in *1m*) ;; *) said=1 ;; esac
+	case $has in *"$want"*) ;; *) said=1 ;; esac
+	case $has in *"$unwanted"*) said=1 ;; esac
+	echo "attributes: $has" >"$tmp/single.got"
+	verdict $said "a failed boot stands out in $theme $env"
+done <<-END
+	dark - [31m [33m
+	light - [31m [33m
+	safe - [33m [31m
+	mono - 1m [31m
+	dark NO_COLOR=1 1m [31m
+END
+mux single kill-server
+[ ! -e "$tmp/failed" ]

@@ -22,7 +22,8 @@ SELECT b.boot_id, b.mac, 0.65 AS confidence, t.file, t.server_ip AS server, byte
 			AND (e.kind = 'dhcp-ack' OR e.event_id IN (t.request_event, t.last_event)) ORDER BY be.ns)) AS evidence
 FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfer_id)
 WHERE b.outcome = 'failed' AND b.phase_reached = 'bootfile' AND b.client_kind = 'uefi'
-	AND t.status = 'complete' AND lower(t.file) GLOB '*pvsnbp*.efi'
+	AND t.status = 'complete' AND t.bytes >= coalesce(t.tsize, (SELECT max(z.tsize) FROM transfer z WHERE z.file = t.file
+		AND z.server_ip = t.server_ip), 0) AND lower(t.file) GLOB '*pvsnbp*.efi'
 	AND EXISTS (SELECT 1 FROM boot_event be JOIN dhcp d USING (event_id) WHERE be.boot_id = b.boot_id AND d.op = 2 AND d.pvs_servers <> '')
 	AND NOT EXISTS (SELECT 1 FROM boot_flow bf WHERE bf.boot_id = b.boot_id)
 	AND NOT EXISTS (SELECT 1 FROM boot_event be JOIN arp a USING (event_id) WHERE be.boot_id = b.boot_id AND a.sha = b.mac

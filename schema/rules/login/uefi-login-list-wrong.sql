@@ -23,6 +23,7 @@ JOIN (SELECT be.boot_id, max(d.pvs_servers) AS list FROM boot_event be JOIN dhcp
 	WHERE d.op = 2 AND d.pvs_servers <> '' GROUP BY be.boot_id) l ON l.boot_id = b.boot_id
 JOIN (SELECT of.boot_id AS self, g.server_ip AS other, count(DISTINCT ob.mac) AS others FROM boot of JOIN boot ob ON ob.mac <> of.mac
 	JOIN boot_flow gf ON gf.boot_id = ob.boot_id JOIN flow g ON g.flow_id = gf.flow_id AND g.down_frames > 0
+	WHERE of.outcome = 'failed' AND of.phase_reached = 'login' AND of.client_kind = 'uefi'
 	GROUP BY of.boot_id, g.server_ip) o ON o.self = b.boot_id AND instr(l.list, o.other) = 0
 WHERE b.outcome = 'failed' AND b.phase_reached = 'login' AND b.client_kind = 'uefi'
 GROUP BY b.boot_id

@@ -22,7 +22,8 @@ SELECT b.boot_id, b.mac, 0.92 AS confidence, t.file, t.server_ip AS server, coal
 			AND (e.kind = 'dhcp-ack' OR e.event_id IN (t.request_event, t.last_event)) ORDER BY be.ns)) AS evidence
 FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfer_id)
 WHERE b.outcome = 'failed' AND b.phase_reached = 'bootfile' AND b.client_kind IN ('uefi', 'uefi-http')
-	AND t.status = 'complete' AND lower(t.file) GLOB '*pvsnbp*.efi'
+	AND t.status = 'complete' AND t.bytes >= coalesce(t.tsize, (SELECT max(z.tsize) FROM transfer z WHERE z.file = t.file
+		AND z.server_ip = t.server_ip), 0) AND lower(t.file) GLOB '*pvsnbp*.efi'
 	AND EXISTS (SELECT 1 FROM boot_event be JOIN event e USING (event_id) WHERE be.boot_id = b.boot_id AND e.kind = 'dhcp-ack')
 	AND NOT EXISTS (SELECT 1 FROM boot_event be JOIN dhcp d USING (event_id) WHERE be.boot_id = b.boot_id AND d.op = 2
 		AND (d.pvs_servers <> '' OR d.options_complete = 0))

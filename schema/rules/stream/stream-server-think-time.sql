@@ -24,7 +24,8 @@ SELECT b.boot_id, b.mac, CASE WHEN o.n > 0 THEN 0.9 ELSE 0.8 END AS confidence, 
 FROM boot b JOIN (SELECT *, single_service_sum + single_transfer_sum + single_turn_sum AS cycle FROM boot_stream) p USING (boot_id)
 LEFT JOIN (SELECT bt.boot_id, max((t.last_ns - t.first_ns) / t.blocks) AS rtt FROM boot_transfer bt JOIN transfer t USING (transfer_id)
 	WHERE t.status = 'complete' AND t.blocks > 10 AND coalesce(t.windowsize, 1) = 1 GROUP BY bt.boot_id) t USING (boot_id)
-LEFT JOIN (SELECT x.boot_id, count(*) AS n FROM boot x JOIN boot y ON y.mac <> x.mac AND y.stream_server = x.stream_server
+LEFT JOIN (SELECT x.boot_id, count(*) AS n FROM boot x JOIN boot_stream r ON r.boot_id = x.boot_id AND r.single_reads >= 50
+		AND r.single_service_sum / r.single_reads >= 20000000 JOIN boot y ON y.mac <> x.mac AND y.stream_server = x.stream_server
 	JOIN boot_stream q ON q.boot_id = y.boot_id AND q.single_reads >= 20 AND q.single_service_sum / q.single_reads >= 20000000
 	GROUP BY x.boot_id) o USING (boot_id)
 WHERE p.single_reads >= 50 AND p.single_overlaps * 10 < p.single_reads AND p.single_repeats * 50 <= p.single_reads

@@ -1,0 +1,68 @@
+/*
+ * How long the captures look on after a boot's last frame: whether they show that it stopped.
+ */
+#include "boot/internal.h"
+
+static const char sql_silence[] =
+	"CREATE TEMP TABLE silence AS SELECT capture_id, last_ns AS from_ns FROM ("
+	" SELECT capture_id, max(last_ns) OVER (PARTITION BY capture_id ORDER BY first_ns"
+	"  ROWS UNBOUNDED PRECEDING) AS last_ns,"
+	"  lead(first_ns) OVER (PARTITION BY capture_id ORDER BY first_ns) AS next_ns FROM ("
+	"  SELECT capture_id, ns AS first_ns, ns AS last_ns FROM event"
+	"  UNION ALL SELECT capture_id, ns, ns FROM event_copy"
+	"  UNION ALL SELECT capture_id, first_ns, first_ns FROM station"
+	"  UNION ALL SELECT capture_id, last_ns, last_ns FROM station"
+	"  UNION ALL SELECT capture_id, first_ns, last_ns FROM transfer"
+	"  UNION ALL SELECT capture_id, last_ns, last_ns FROM capture WHERE last_ns IS NOT NULL"
+	"  UNION ALL SELECT f.capture_id, n.start_ns, n.start_ns + n.width_ns FROM flow_bin n JOIN flow f USING (flow_id)))"
+	" WHERE next_ns - last_ns > ?1";
+
+int silences_find(struct store *s, struct err *err)
+{
+	struct bind width = B_INT(SILENCE_NS);
+
+	if (store_script(s, "DROP TABLE IF EXISTS temp.silence", err) < 0)
+		return -1;
+	return store_query(s, sql_silence, &width, 1, NULL, NULL, err);
+}
+
+static const char sql_until[] =
+	"SELECT min(" CASE_NS("t.ns") ") FROM vantage v JOIN (SELECT last_ns AS ns FROM capture WHERE capture_id = ?1"
+	" UNION ALL SELECT from_ns FROM temp.silence WHERE capture_id = ?1) t"
+	" WHERE v.capture_id = ?1 AND " CASE_NS("t.ns") " >= ?2";
+
+/* How far one capture goes, not less than `until`. */
+static int64_t capture_until(struct store *s, int64_t capture, const struct attempt *at, int64_t until)
+{
+	struct bind a[] = {B_INT(capture), B_INT(at->end_ns)};
+	int64_t ns = store_int(s, sql_until, a, 2, until);
+
+	return ns > until ? ns : until;
+}
+
+/* The capture that goes on longest of those that hold this message too, as overlapping files do; 0 for
+ * none. */
+static int64_t overlapping(struct store *s, const struct item *it)
+{
+	struct bind event = B_INT(it->id);
+
+	return store_int(s, "SELECT c.capture_id FROM event_copy o JOIN capture c USING (capture_id)"
+		" WHERE o.event_id = ?1 AND o.how = 'overlap' ORDER BY c.last_ns DESC, c.capture_id LIMIT 1", &event, 1, 0);
+}
+
+int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at)
+{
+	int64_t until = at->end_ns, last = 0, other, last_other = 0;
+	size_t i;
+
+	for (i = at->first; i < at->first + at->count; i++) {
+		const struct item *it = &items->item[i];
+
+		if (it->capture_id != last)
+			until = capture_until(s, last = it->capture_id, at, until);
+		other = it->type == ITEM_DHCP ? overlapping(s, it) : 0;
+		if (other && other != last_other)
+			until = capture_until(s, last_other = other, at, until);
+	}
+	return until;
+}

@@ -1,0 +1,269 @@
+/*
+ * Statistics: how long each phase takes, and how boots fared by server, subnet, firmware and hour.
+ */
+#include "report/chart.h"
+#include "report/words.h"
+#include "base/mem.h"
+#include "base/txt.h"
+#include "compare/stats.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROW = 26, LEFT = 130, RIGHT = 900, HEAD = 18, SMALL = 20, GROUPS = 24 };
+
+/* --- phases ------------------------------------------------------------------------------------ */
+
+struct phases {
+	struct page *p;
+	struct stats_phase *row;
+	size_t count, cap;
+	int64_t shortest, longest;
+};
+
+static int keep_phase(void *ctx, const struct stats_phase *s)
+{
+	struct phases *f = ctx;
+
+	if (s->p50_ns < 0)
+		return 0;
+	VEC_ROOM(f->row, f->count, f->cap);
+	f->row[f->count++] = *s;
+	if (s->p50_ns > 0 && s->p50_ns < f->shortest)
+		f->shortest = s->p50_ns;
+	if (s->max_ns > f->longest)
+		f->longest = s->max_ns;
+	return 0;
+}
+
+/* Durations differ by powers of ten: a logarithmic axis, from a power of ten to another. */
+static int log_x(const struct phases *f, int64_t ns)
+{
+	double from = log10((double)f->shortest), to = log10((double)f->longest);
+	double at = log10((double)(ns < f->shortest ? f->shortest : ns));
+
+	return LEFT + (int)((at - from) / (to - from) * (RIGHT - LEFT));
+}
+
+static void phase_axis(const struct phases *f, int bottom)
+{
+	char len[32];
+	int64_t t;
+
+	for (t = f->shortest; t <= f->longest; t *= 10) {
+		int x = log_x(f, t);
+
+		chart_line(f->p, x, HEAD - 6, x, bottom, "grid");
+		chart_text(f->p, x, bottom + 16, "tick", "middle", txt_duration(len, sizeof(len), t));
+	}
+	chart_line(f->p, LEFT, bottom, RIGHT, bottom, "axis");
+}
+
+static void put_range(const struct phases *f, const struct stats_phase *s, int y)
+{
+	char len[32], label[64];
+	int a = log_x(f, s->p50_ns), b = log_x(f, s->p95_ns), c = log_x(f, s->max_ns);
+
+	chart_text(f->p, LEFT - 10, y + 5, "name", "end", word_title(words_phase, s->phase));
+	chart_line(f->p, a, y, c, y, "whisker");
+	chart_rect(f->p, a, y - 7, b - a, 14, "bar booted");
+	chart_line(f->p, a, y - 9, a, y + 9, "median");
+	chart_line(f->p, c, y - 4, c, y + 4, "whisker");
+	snprintf(label, sizeof(label), "%s%s", txt_duration(len, sizeof(len), s->p50_ns),
+		s->boots < SMALL ? " *" : "");
+	chart_text(f->p, c + 10, y + 5, "tick", "start", label);
+}
+
+static void put_duration(struct page *p, int64_t ns)
+{
+	char len[32];
+
+	html_leaf(&p->h, H_TD, "num", ns < 0 ? "" : txt_duration(len, sizeof(len), ns));
+}
+
+static void put_number(struct page *p, int64_t n)
+{
+	html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
+	page_count(p, n);
+	html_close(&p->h, H_TD);
+}
+
+static void phase_table(struct page *p, const struct phases *f)
+{
+	static const char *const columns[] = {"Phase", "#Boots", "#Slow", "#Retried", "#Failed", "#Half within",
+		"#95 % within", "#99 % within", "#Longest", NULL};
+	size_t i;
+
+	chart_twin(p, "How long each phase took", columns);
+	for (i = 0; i < f->count; i++) {
+		const struct stats_phase *s = &f->row[i];
+
+		html_open(&p->h, H_TR, NULL);
+		html_leaf(&p->h, H_TD, NULL, word_title(words_phase, s->phase));
+		put_number(p, s->boots);
+		put_number(p, s->slow);
+		put_number(p, s->retried);
+		put_number(p, s->failed);
+		put_duration(p, s->p50_ns);
+		put_duration(p, s->p95_ns);
+		put_duration(p, s->p99_ns);
+		put_duration(p, s->max_ns);
+		html_close(&p->h, H_TR);
+	}
+	chart_twin_end(p);
+}
+
+static void phases(struct page *p)
+{
+	struct phases f = {.p = p, .shortest = INT64_MAX};
+	char desc[160];
+	int64_t power;
+	int bottom;
+	size_t i;
+
+	if (!p->failed && stats_phases(p->store, STATS_ALL, keep_phase, &f, p->err) < 0)
+		p->failed = true;
+	if (f.count) {
+		for (power = 1000000; power * 10 <= f.shortest; power *= 10)
+			continue;
+		f.shortest = power;
+		for (power *= 10; power < f.longest; power *= 10)
+			continue;
+		f.longest = power;
+		bottom = HEAD + (int)f.count * ROW;
+		snprintf(desc, sizeof(desc), "For each of %zu phases the time within which half and 95 percent of the boots "
+			"got through it, on a logarithmic scale.", f.count);
+		html_leaf(&p->h, H_H3, NULL, "How long each phase takes");
+		chart_open(p, "Duration of each phase", desc, bottom + 26);
+		phase_axis(&f, bottom);
+		for (i = 0; i < f.count; i++)
+			put_range(&f, &f.row[i], HEAD + (int)i * ROW + ROW / 2);
+		chart_close(p, "Of the boots that got through a phase: the upright stroke is the median, the bar ends where 95 % "
+			"are done, the line at the slowest. Logarithmic scale. * fewer than 20 boots: read with care.");
+		phase_table(p, &f);
+	}
+	free(f.row);
+}
+
+/* --- groups ------------------------------------------------------------------------------------ */
+
+struct groups {
+	struct page *p;
+	const char *what, *head; /* "server", "Server" */
+	struct stats_outcome *row;
+	size_t count, cap;
+	int64_t most;
+};
+
+static int keep_group(void *ctx, const struct stats_outcome *o)
+{
+	struct groups *g = ctx;
+
+	VEC_ROOM(g->row, g->count, g->cap);
+	g->row[g->count++] = *o;
+	if (o->boots > g->most)
+		g->most = o->boots;
+	return 0;
+}
+
+static void put_group(struct page *p, const struct stats_outcome *o)
+{
+	char rate[24];
+
+	html_open(&p->h, H_TR, NULL);
+	html_leaf(&p->h, H_TD, "addr", o->group);
+	put_number(p, o->boots);
+	put_number(p, o->failed);
+	put_number(p, o->incomplete);
+	snprintf(rate, sizeof(rate), "%.0f %%%s",
+		o->booted + o->failed ? 100.0 * (double)o->booted / (double)(o->booted + o->failed) : 0.0,
+		o->booted + o->failed < SMALL ? " *" : "");
+	html_leaf(&p->h, H_TD, "num", o->booted + o->failed ? rate : "");
+	put_duration(p, o->p50_ns);
+	put_duration(p, o->p95_ns);
+	put_duration(p, o->p99_ns);
+	html_close(&p->h, H_TR);
+}
+
+static void group_table(struct page *p, const struct groups *g)
+{
+	const char *const columns[] = {g->head, "#Boots", "#Failed", "#Incomplete", "#Booted", "#Half within",
+		"#95 % within", "#99 % within", NULL};
+	char caption[80];
+	size_t i;
+
+	snprintf(caption, sizeof(caption), "Boots by %s", g->what);
+	page_table(p, "dense", caption, columns);
+	for (i = 0; i < g->count && i < GROUPS; i++)
+		put_group(p, &g->row[i]);
+	page_table_end(p);
+	page_more(p, (int64_t)g->count, GROUPS, "rows");
+}
+
+/* A bar for each server: how many boots it took part in, and how many of these failed. */
+static void load_chart(struct page *p, const struct groups *g)
+{
+	size_t n = g->count < GROUPS ? g->count : GROUPS, i;
+	int bottom = HEAD + (int)n * ROW;
+	char label[64];
+
+	chart_open(p, "Boots of each server", "A bar for each server: the boots it took part in, the dark part of them failed.",
+		bottom + 8);
+	for (i = 0; i < n; i++) {
+		const struct stats_outcome *o = &g->row[i];
+		int y = HEAD + (int)i * ROW, all = (int)(o->boots * (RIGHT - LEFT - 60) / g->most);
+		int bad = (int)(o->failed * (RIGHT - LEFT - 60) / g->most);
+
+		chart_text_within(p, LEFT - 10, y + 15, LEFT - 12, "name", "end", o->group);
+		if (all > bad)
+			chart_rect(p, LEFT + bad, y + 3, all - bad, ROW - 10, "bar booted");
+		if (o->failed)
+			chart_rect(p, LEFT, y + 3, bad, ROW - 10, "bar failed");
+		if (o->failed)
+			snprintf(label, sizeof(label), "%lld, \xe2\x9c\x95%lld", (long long)o->boots, (long long)o->failed);
+		else
+			snprintf(label, sizeof(label), "%lld", (long long)o->boots);
+		chart_text(p, LEFT + (all ? all : 1) + 10, y + 15, "tick", "start", label);
+	}
+	chart_close(p, "Boots a server took part in; the dark part, after \xe2\x9c\x95, failed. That a server took part "
+		"does not make it the cause.");
+}
+
+static void groups(struct page *p, enum stats_by by, const char *what, const char *head, bool draw)
+{
+	struct groups g = {.p = p, .what = what, .head = head};
+
+	if (!p->failed && stats_outcomes(p->store, by, keep_group, &g, p->err) < 0)
+		p->failed = true;
+	if (g.count > 1 || by == STATS_SERVER) {
+		html_open(&p->h, H_H3, NULL);
+		html_fmt(&p->h, "By %s", what);
+		html_close(&p->h, H_H3);
+		if (draw && g.most)
+			load_chart(p, &g);
+		group_table(p, &g);
+	}
+	free(g.row);
+}
+
+void section_numbers(struct page *p)
+{
+	int64_t boots = store_int(p->store, "SELECT count(*) FROM boots WHERE outcome <> 'leased'", NULL, 0, 0);
+
+	if (!boots) {
+		html_leaf(&p->h, H_P, NULL, "No boot was captured, so there is nothing to count.");
+		return;
+	}
+	if (boots < SMALL)
+		html_leaf(&p->h, H_P, NULL, "These are few boots: percentiles of so few say little.");
+	if (p->options->target || p->options->finding)
+		html_leaf(&p->h, H_P, NULL, "Of all boots of the case, not only those that this page is about.");
+	phases(p);
+	groups(p, STATS_SERVER, "server", "Server", true);
+	groups(p, STATS_SUBNET, "subnet", "Subnet", false);
+	groups(p, STATS_FIRMWARE, "firmware", "Firmware", false);
+	groups(p, STATS_HOUR, "hour", "Hour", false);
+	html_leaf(&p->h, H_P, "meta", "* fewer than 20 boots: read with care.");
+}

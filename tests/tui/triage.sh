@@ -1,0 +1,180 @@
+#!/bin/sh
+# A whole triage with the real program in a terminal (tmux), from the start to evidence in a file; a
+# case that grows meanwhile; and what goes wrong with cases and terminals.
+set -u
+srcdir=$(cd "${srcdir:-.}" && pwd)
+PVSLEUTH=${PVSLEUTH:-$(pwd)/pvsleuth}
+cases=$srcdir/fixtures/cases
+TIMEOUT=${TIMEOUT:-10}
+command -v tmux >/dev/null 2>&1 || { echo "tmux is missing"; exit 77; }
+LC_ALL=C.UTF-8 locale charmap 2>/dev/null | grep -q UTF-8 || { echo "no UTF-8 locale"; exit 77; }
+tmp=$(mktemp -d) || exit 99
+unset TMUX NO_COLOR
+export XDG_STATE_HOME="$tmp/state" LC_ALL=C.UTF-8
+mux() { tmux -u -S "$tmp/tmux" -f /dev/null "$@" 2>/dev/null; }
+trap 'mux kill-server; rm -rf "$tmp"' EXIT
+trap 'exit 130' INT TERM
+cd "$tmp" || exit 99
+failed=0
+
+wait_for()
+{
+	n=0
+	while [ $n -lt $((TIMEOUT * 40)) ]; do
+		mux capture-pane -p -t s >got
+		grep -q -e "$1" got && return 0
+		n=$((n + 1))
+		sleep 0.025
+	done
+	return 1
+}
+verdict()
+{
+	if [ "$1" -eq 0 ]; then
+		echo "ok - $2"
+	else
+		echo "not ok - $2"
+		sed 's/^/    /' got
+		failed=1
+	fi
+}
+# sees WHAT PATTERN
+sees()
+{
+	wait_for "$2"
+	verdict $? "$1"
+}
+keys() { mux send-keys -t s "$@"; }
+browse() { # CASE OPTION...
+	mux kill-session -t s
+	mux new-session -d -s s -x 80 -y 24 "$PVSLEUTH browse $*; echo status \$?; exec sleep 60"
+}
+mux new-session -d -s keep "sleep 600" || { echo "tmux does not start"; exit 77; }
+mux set-option -s set-clipboard on
+
+# --- the triage ---
+"$PVSLEUTH" ingest -q -c a.pvsleuth "$cases/login-no-answer/target-port.pcap" \
+	"$cases/proxydhcp-missing"/*.pcap >/dev/null 2>&1
+browse a.pvsleuth
+sees "failed boots on top" '^✗ failed'
+keys F
+sees "only the failed ones" '\[outcome failed\]'
+keys -l '/answered the login'
+keys Enter
+sees "searching finds the login" 'about every 5.0 s'
+keys Enter
+sees "the ladder with its finding" 'failed in login'
+keys End
+sees "silence is said to be the server's" "silence, the server's turn"
+keys Enter
+sees "the frame" 'frame [0-9]* of'
+keys Escape
+keys =
+sees "compared with the healthy boot most like it" 'against'
+sees "where they part, in words" 'They part in login'
+keys Escape
+keys a
+sees "asked for a note" 'note on boot'
+keys -l 'both servers were down'
+keys Enter
+sees "the note is there" 'noted'
+keys Tab
+keys End
+sees "and shown with the finding" 'both servers were down'
+keys Tab
+keys e
+sees "asked where to" 'write the evidence of boot'
+keys Enter
+sees "the evidence is written" 'is written to boot-'
+keys e Enter
+sees "nothing is written over" 'exists already'
+keys r
+keys Enter
+sees "a report" 'is written to report.html'
+keys y
+sees "what there is to copy" 'Wireshark filter'
+keys Enter
+n=0
+while [ $n -lt 100 ] && ! mux show-buffer | grep -q 'eth.addr\|ip.addr'; do n=$((n + 1)); sleep 0.025; done
+mux show-buffer >got
+grep -q 'ip.addr' got
+verdict $? "the filter is on the clipboard"
+keys p
+sees "plain text" 'Enter goes back'
+keys Enter
+sees "and back" 'Esc back'
+keys v
+sees "the rule" 'title: No provisioning server'
+keys 7
+sees "all notes" 'both servers were down'
+keys 6
+sees "the statistics" 'p95'
+keys 1 c j Enter
+sees "a column hidden" '\[ \] at (UTC)'
+keys q q
+sees "left" '^status 0$'
+"$PVSLEUTH" ingest -q -c e.pvsleuth boot-*.pcapng >got 2>&1
+verdict $? "the evidence reads as a capture"
+grep -q 'both servers were down' report.html
+verdict $? "the note is in the report"
+browse a.pvsleuth
+wait_for ' of '
+! grep -q 'at (UTC)' got
+verdict $? "the columns were remembered"
+browse a.pvsleuth --no-state
+sees "and are not without state" 'at (UTC)'
+
+# --- a case that grows ---
+"$PVSLEUTH" ingest -q -c a.pvsleuth "$cases/tftp-file-not-found/target-port.pcap" >/dev/null 2>&1
+sees "a new capture appears" 'live: [0-9]* captures'
+sees "and its failed boot" 'The boot server does not'
+rm a.pvsleuth
+sees "a case that went away is said" 'gone: the case file'
+keys j Enter
+sleep 0.2
+keys C-c
+sees "and can be left" '^status 0$'
+
+# --- signals ---
+"$PVSLEUTH" ingest -q -c a.pvsleuth "$cases/login-no-answer/target-port.pcap" >/dev/null 2>&1
+mux kill-session -t s
+mux new-session -d -s s -x 80 -y 24 "bash --norc -i"
+keys -l "$PVSLEUTH browse a.pvsleuth; echo status \$?"
+keys Enter
+sees "begun from a shell" ' of 3'
+keys C-z
+sees "stopped" 'Stopped'
+keys -l fg
+keys Enter
+sees "continued" ' of 3'
+kill -TERM "$(pgrep -P "$(mux display-message -p -t s '#{pane_pid}')" -x pvsleuth)"
+sees "asked to end, it ends" '^status'
+keys -l 'echo ty''ped'
+keys Enter
+sees "and the terminal is as before" '^typed'
+
+# --- cases that are none ---
+refused()
+{
+	browse "$2"
+	wait_for '^status 5$' && tr '\n' ' ' <got | grep -q "$3"
+	verdict $? "$1"
+}
+refused "no such case" none.pvsleuth 'there is no case file'
+: >empty.pvsleuth
+refused "an empty file" empty.pvsleuth 'is empty'
+echo "this is not a database, but it is long enough to look like something" >text.pvsleuth
+refused "another file" text.pvsleuth 'is not a pvsleuth case'
+"$PVSLEUTH" ingest -q -c n.pvsleuth "$cases/login-no-answer/target-port.pcap" >/dev/null 2>&1
+# user_version lies at byte 60 of the first page
+printf '\0\0\377\377' | dd of=n.pvsleuth bs=1 seek=60 conv=notrunc 2>/dev/null
+refused "a newer case" n.pvsleuth 'newer'
+browse a.pvsleuth --theme=pink
+sees "a theme that there is not" 'dark, light, safe, mono'
+mkdir ro && cp a.pvsleuth ro/ && chmod 500 ro && chmod 400 ro/a.pvsleuth
+browse ro/a.pvsleuth
+sees "a case that may only be read" ' of 3'
+keys C-c
+sees "is left as any" '^status 0$'
+chmod 700 ro
+exit $failed
