@@ -19,7 +19,8 @@ static const char sql_sight[] =
 	/* target_tx, target_rx */
 	" max(coalesce(st.tx_frames, 0) > 0), max(coalesce(st.rx_unicast, 0) > 0),"
 	/* broadcast: of somebody else than the target, recorded where the target's own frames are */
-	" max(coalesce(st.tx_frames, 0) > 0 AND EXISTS (SELECT 1 FROM station o WHERE o.capture_id = b.capture_id"
+	" max(coalesce(st.tx_frames, 0) > 0 AND EXISTS (SELECT 1 FROM station o INDEXED BY station_group"
+	"  WHERE o.capture_id = b.capture_id"
 	"  AND o.tx_group > 0 AND o.mac <> b.mac)),"
 	/* server side: a DHCP server's unicast answers to two other clients of the segment at least */
 	" max((SELECT count(DISTINCT o.dst_mac) FROM event o INDEXED BY event_kind WHERE o.capture_id = b.capture_id"

@@ -81,15 +81,9 @@ struct port_known {
 	UT_hash_handle hh;
 };
 
-struct copy_seen {
-	uint64_t key;
-	int64_t ns;
-};
-
 struct flows {
 	struct flow *flow;
 	struct port_known *port;
-	struct copy_seen *copy;
 };
 
 /* --- measuring (flow_read.c) ---------------------------------------------------------------------- */

@@ -17,8 +17,6 @@
 
 #define FLOWS_MAX 8192
 #define PORTS_MAX 4096
-#define COPIES 4096
-#define COPY_NS 5000000       /* a mirror port's second frame is this close; no retry clock is */
 #define BIN_NS 250000000
 #define PIECES_MAX 8
 #define NEW_BOOT_NS 5000000000 /* with this silence before it, what follows a boot request is a new boot's */
@@ -27,7 +25,6 @@ struct flows *flows_new(void)
 {
 	struct flows *x = mem_alloc(sizeof(*x));
 
-	x->copy = mem_alloc(COPIES * sizeof(*x->copy));
 	return x;
 }
 
@@ -49,7 +46,6 @@ void flows_free(struct flows *x)
 		HASH_DEL(x->port, p);
 		free(p);
 	}
-	free(x->copy);
 	free(x);
 }
 
@@ -140,32 +136,17 @@ static bool towards_server(const struct flows *x, const struct packet *p, bool *
 	return server_named(x, p->src_ip, p->src_port) || port_known(x, p->dst_ip, p->dst_port, true);
 }
 
-/* --- copies --------------------------------------------------------------------------------------- */
-
-/* Whether a mirror port, or a capture at several layers, recorded this datagram just before. */
-static bool is_copy(struct flows *x, const struct packet *p)
-{
-	uint64_t key[4] = {(uint64_t)p->src_ip << 32 | p->dst_ip,
-		(uint64_t)p->src_port << 48 | (uint64_t)p->dst_port << 32 | p->ip_id,
-		packet_payload_len(p), XXH3_64bits(p->payload.p, p->payload.left)};
-	uint64_t hash = XXH3_64bits(key, sizeof(key));
-	struct copy_seen *c = &x->copy[hash % COPIES];
-	int64_t before = c->ns;
-
-	c->ns = p->frame->ns;
-	if (c->key == hash && p->frame->ns >= before && p->frame->ns - before < COPY_NS)
-		return true;
-	c->key = hash;
-	return false;
-}
-
 /* --- conversations ----------------------------------------------------------------------------------- */
 
 static struct flow *flow_new(struct tracker *t, const struct packet *p, bool up, const struct flow_key *key)
 {
 	static const struct mac none;
+	struct mac client = stations_holder(t->stations, key->client_ip,
+		!p->has_l2 ? none : up ? p->src_mac : p->has_dst_mac ? p->dst_mac : none);
 	struct flow *f;
 
+	if (!clients_take(t, client))
+		return NULL;
 	if (HASH_COUNT(t->flows->flow) >= FLOWS_MAX)
 		flow_close(t, t->flows->flow);
 	f = mem_alloc(sizeof(*f));
@@ -175,19 +156,15 @@ static struct flow *flow_new(struct tracker *t, const struct packet *p, bool up,
 		.client_port = key->client_port, .server_port = key->server_port,
 		.first_ns = p->frame->ns, .last_ns = p->frame->ns, .first_down_ns = INT64_MIN,
 		.last_up_ns = INT64_MIN, .last_down_ns = INT64_MIN};
-	f->f.client = stations_holder(t->stations, key->client_ip,
-		!p->has_l2 ? none : up ? p->src_mac : p->has_dst_mac ? p->dst_mac : none);
+	f->f.client = client;
 	f->f.server_mac = !p->has_l2 ? none : !up ? p->src_mac : p->has_dst_mac ? p->dst_mac : none;
 	HASH_ADD(hh, t->flows->flow, key, sizeof(f->key), f);
 	return f;
 }
 
-static struct flow *flow_of(struct tracker *t, const struct packet *p, bool up)
+static struct flow_key flow_key_of(const struct packet *p, bool up)
 {
 	struct flow_key key;
-	struct flow *f;
-	static const struct mac none;
-	struct mac client;
 
 	memset(&key, 0, sizeof(key));
 	key.client_ip = up ? p->src_ip : p->dst_ip;
@@ -195,17 +172,22 @@ static struct flow *flow_of(struct tracker *t, const struct packet *p, bool up)
 	key.client_port = up ? p->src_port : p->dst_port;
 	key.server_port = up ? p->dst_port : p->src_port;
 	key.vlan = p->vlans ? p->vlan[p->vlans - 1] : 0;
+	return key;
+}
+
+/* NULL when there are too many clients to follow. */
+static struct flow *flow_of(struct tracker *t, const struct packet *p, bool up)
+{
+	struct flow_key key = flow_key_of(p, up);
+	struct flow *f;
+
 	HASH_FIND(hh, t->flows->flow, &key, sizeof(key), f);
 	if (f && p->frame->ns - f->f.last_ns > NEW_BOOT_NS &&
 		stations_began(t->stations, f->f.client, key.client_ip) > f->f.last_ns) {
 		flow_close(t, f); /* the same ports, by the next boot */
 		f = NULL;
 	}
-	if (f)
-		return f;
-	client = stations_holder(t->stations, key.client_ip,
-		!p->has_l2 ? none : up ? p->src_mac : p->has_dst_mac ? p->dst_mac : none);
-	return clients_take(t, client) ? flow_new(t, p, up, &key) : NULL;
+	return f ? f : flow_new(t, p, up, &key);
 }
 
 /* A first fragment of a datagram from or to a stream port: that it was fragmented is worth knowing. */
@@ -218,9 +200,10 @@ static bool piece_track(struct tracker *t, const struct packet *p, struct verdic
 	if (!p->first_only || p->protocol != 17 || !towards_server(t->flows, p, &up, &learned))
 		return false;
 	f = flow_of(t, p, up);
-	*out = clients_flood;
-	if (!f)
+	if (!f) {
+		*out = clients_flood;
 		return true;
+	}
 	f->f.first_pieces++;
 	if (f->kept_piece++ < PIECES_MAX && flow_signs(t, f, NULL) >= 2) {
 		snprintf(info, sizeof(info), "PVS datagram %s the server, first IP fragment", up ? "to" : "from");
@@ -228,6 +211,20 @@ static bool piece_track(struct tracker *t, const struct packet *p, struct verdic
 	}
 	*out = (struct verdict){"measured", "piece of a fragmented datagram"};
 	return true;
+}
+
+void flow_copied(struct tracker *t, const struct packet *p)
+{
+	struct flow_key key;
+	struct flow *f;
+	bool up, learned;
+
+	if (p->kind != PACKET_UDP || !towards_server(t->flows, p, &up, &learned))
+		return;
+	key = flow_key_of(p, up);
+	HASH_FIND(hh, t->flows->flow, &key, sizeof(key), f);
+	if (f)
+		f->f.copies++;
 }
 
 bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out)
@@ -248,11 +245,6 @@ bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out)
 	}
 	f->learned |= learned;
 	*out = (struct verdict){"measured", "UDP 6910-6930 (PVS login and streaming)"};
-	if (is_copy(t->flows, p)) {
-		f->f.copies++;
-		*out = (struct verdict){"duplicate", "PVS datagram recorded again within 5 ms"};
-		return true;
-	}
 	if (p->frame->ns - f->f.last_ns >= 1000000000 && flow_signs(t, f, NULL) >= 2)
 		flow_keep_held(t, f);
 	first = up ? !f->f.up_frames : !f->f.down_frames;

@@ -121,6 +121,8 @@ bool arp_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool icmp_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool link_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool transfer_track(struct tracker *t, const struct packet *p, struct verdict *out);
+/* A datagram of a conversation was recorded once more. */
+void flow_copied(struct tracker *t, const struct packet *p);
 bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool os_track(struct tracker *t, const struct packet *p, struct verdict *out);
 

@@ -112,6 +112,7 @@ static struct verdict packet_feed(struct tracker *t, const struct packet *p)
 	stations_see(t->stations, p);
 	if (p->copy != COPY_NONE) {
 		v = copy_track(t, p);
+		flow_copied(t, p);
 		ledger_add(t, v, p->frame->caplen);
 		return v;
 	}
