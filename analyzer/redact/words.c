@@ -368,6 +368,8 @@ void words_fit(struct redact *r, uint8_t *p, size_t n)
 
 	while (len && !p[len - 1])
 		len--;
+	if (!len)
+		return;
 	words_map(r, (const char *)p, len, WORDS_FIT, &out);
 	if (out.n == len)
 		memcpy(p, out.s, len);

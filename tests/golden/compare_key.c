@@ -96,9 +96,9 @@ static char *slurp(const char *path)
 {
 	FILE *f = fopen(path, "rb");
 	char *text;
-	long n;
+	long n = f && fseek(f, 0, SEEK_END) == 0 ? ftell(f) : -1;
 
-	if (!f || fseek(f, 0, SEEK_END) != 0 || (n = ftell(f)) < 0)
+	if (n < 0)
 		die(path);
 	rewind(f);
 	text = calloc(1, (size_t)n + 1);
