@@ -12,13 +12,14 @@
 
 static const struct section sections[] = {
 	{"answer", "The answer", section_answer},
-	{"morning", "The morning at a glance", section_morning},
+	{"morning", "Boots over time", section_morning},
 	{"causes", "Failures by cause", section_causes},
 	{"boots", "The failed boots", section_boots},
 	{"numbers", "In numbers", section_numbers},
 	{"servers", "Servers", section_servers},
-	{"captures", "What the captures can and cannot show", section_captures},
-	{"appendix", "Appendix: inputs and method", section_appendix},
+	{"captures", "What each capture can show", section_captures},
+	{"ledger", "Where each frame went", section_ledger},
+	{"appendix", "Inputs and method", section_appendix},
 };
 
 #define SECTIONS (sizeof(sections) / sizeof(sections[0]))

@@ -31,6 +31,7 @@ void section_boots(struct page *p);
 void section_numbers(struct page *p);
 void section_servers(struct page *p);
 void section_captures(struct page *p);
+void section_ledger(struct page *p);
 void section_appendix(struct page *p);
 
 /* How many of a thing the page shows before "n more in the case file". */
@@ -44,9 +45,11 @@ void section_appendix(struct page *p);
 	" OR mac IN (SELECT mac FROM findings WHERE finding_id = ?2 AND boot_id IS NULL)) "
 /* A common table of the failed boots that are shown in full: some of each cause, then by time. */
 #define SHOWN                                                                                      \
-	" shown AS (SELECT boot_id FROM (SELECT boot_id, start_ns, row_number() OVER"              \
-	" (PARTITION BY primary_rule ORDER BY start_ns, boot_id) AS place FROM boots"              \
-	" WHERE outcome = 'failed' AND" IN_SCOPE ") ORDER BY place, start_ns, boot_id LIMIT 50) "
+	" shown AS (SELECT * FROM (SELECT boot_id, start_ns, row_number() OVER cause AS place,"     \
+	" first_value(boot_id) OVER cause AS lead, count(*) OVER (PARTITION BY primary_rule) AS alike,"  \
+	" primary_rule IS NULL AS open FROM boots WHERE outcome = 'failed' AND" IN_SCOPE           \
+	" WINDOW cause AS (PARTITION BY primary_rule ORDER BY start_ns, boot_id))"                 \
+	" ORDER BY place, start_ns, boot_id LIMIT 50) "
 
 /* Runs sql with ?1 = the target asked for or NULL, ?2 = the finding asked for or 0. */
 void page_query(struct page *p, const char *sql, row_fn fn, void *ctx);

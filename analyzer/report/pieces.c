@@ -4,6 +4,7 @@
 #include "report/page.h"
 #include "base/txt.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -99,15 +100,30 @@ const char *page_date(const struct page *p, int64_t ns, char buf[16])
 	return buf;
 }
 
+#define PARAGRAPH 300 /* characters, after which the next sentence begins a new one */
+
+/* Where a paragraph that begins at text ends: at a line break, or at the end of a sentence once it is long and
+ * enough is left. */
+static const char *paragraph_end(const char *text)
+{
+	const char *end = strchr(text, '\n'), *s;
+
+	if (!end)
+		end = text + strlen(text);
+	for (s = text; s < end; s++)
+		if (s - text >= PARAGRAPH && end - s > PARAGRAPH / 3 && s[0] == ' ' && s[-1] == '.' &&
+			(isupper((unsigned char)s[1]) || isdigit((unsigned char)s[1])))
+			return s;
+	return end;
+}
+
 void page_prose(struct page *p, const char *class, const char *text)
 {
 	const char *end;
 	struct txt one = {0};
 
 	for (; *text; text = *end ? end + 1 : end) {
-		end = strchr(text, '\n');
-		if (!end)
-			end = text + strlen(text);
+		end = paragraph_end(text);
 		if (end == text)
 			continue;
 		txt_clear(&one);
