@@ -176,7 +176,8 @@ CREATE TABLE step (
 CREATE TABLE exchange (
 	exchange_id  INTEGER PRIMARY KEY,
 	boot_id      INTEGER NOT NULL,
-	kind         TEXT NOT NULL,       -- discover request-selecting request-reboot request-renew request-rebind pxe-request inform decline
+	kind         TEXT NOT NULL,       -- discover request-selecting request-reboot request-renew request-rebind pxe-request inform decline;
+	                                  -- untold: the snap length cut the message types off
 	xid          INTEGER NOT NULL,
 	secs         INTEGER NOT NULL,    -- of the first try
 	max_secs     INTEGER NOT NULL,
