@@ -6,6 +6,7 @@ DROP TABLE IF EXISTS ask;
 DROP TABLE IF EXISTS exchange;
 DROP TABLE IF EXISTS offer;
 DROP TABLE IF EXISTS boot_transfer;
+DROP TABLE IF EXISTS boot_transfer_seen;
 DROP TABLE IF EXISTS boot_stream;
 DROP TABLE IF EXISTS boot_flow;
 DROP TABLE IF EXISTS boot_event;
@@ -32,7 +33,8 @@ CREATE TABLE vantage (
 	clock_drift_ppb INTEGER NOT NULL DEFAULT 0, -- and this much per time from clock_base_ns on
 	clock_base_ns INTEGER NOT NULL DEFAULT 0,
 	clock_pairs  INTEGER NOT NULL DEFAULT 0,    -- messages seen at both it and the capture it was compared with
-	clock_note   TEXT NOT NULL DEFAULT ''
+	clock_note   TEXT NOT NULL DEFAULT '',
+	place        INTEGER NOT NULL DEFAULT 0     -- among the captures, by what is in them: the order of ingest means nothing
 ) STRICT;
 
 -- An event on the case's one clock: `event` with the capture's offset and drift taken out of its time.
@@ -105,6 +107,13 @@ CREATE TABLE boot_event (
 CREATE INDEX boot_event_event ON boot_event(event_id);
 
 CREATE TABLE boot_transfer (
+	boot_id      INTEGER NOT NULL,
+	transfer_id  INTEGER NOT NULL,
+	PRIMARY KEY (boot_id, transfer_id)
+) STRICT, WITHOUT ROWID;
+
+-- The same, and as other captures saw them, with less in it.
+CREATE TABLE boot_transfer_seen (
 	boot_id      INTEGER NOT NULL,
 	transfer_id  INTEGER NOT NULL,
 	PRIMARY KEY (boot_id, transfer_id)
