@@ -66,7 +66,7 @@ struct item {
 	bool shadow;            /* another capture saw this conversation better */
 	bool stream;            /* disk content came down in the conversation */
 	char spell[12];         /* login poll read retry heartbeat */
-	int64_t up_frames, asks, logins, count, sectors, overlaps, partial, repeats, unanswered, max_payload;
+	int64_t up_frames, asks, logins, count, every_min, sectors, overlaps, partial, repeats, unanswered, max_payload;
 	int64_t service_min, service_p50, service_p95, service_max, service_sum, transfer_sum, turn_sum;
 };
 

@@ -166,6 +166,7 @@ static int add_flow(void *ctx, const struct row *r)
 	it->transfer_sum = row_int(r, 29);
 	it->turn_sum = row_int(r, 30);
 	it->asks = row_int(r, 31);
+	it->every_min = row_int(r, 32);
 	it->stream = !strcmp(it->kind, "stream");
 	return 0;
 }
@@ -295,7 +296,7 @@ static const char sql_flow[] =
 	"   OR (g.up_frames + g.down_frames = f.up_frames + f.down_frames AND g.flow_id < f.flow_id))),"
 	" s.kind, s.logins, s.count, s.sector_reads, s.overlaps, s.partial, s.repeats, s.unanswered, s.max_payload,"
 	" s.service_min_ns, s.service_p50_ns, s.service_p95_ns, s.service_max_ns, s.service_sum_ns,"
-	" s.transfer_sum_ns, s.turn_sum_ns, s.requests"
+	" s.transfer_sum_ns, s.turn_sum_ns, s.requests, s.every_min_ns"
 	" FROM temp.flow_owner o JOIN flow f USING (flow_id) JOIN flow_spell s USING (flow_id)"
 	" JOIN vantage v USING (capture_id) WHERE o.owner = ?1 AND f.up_frames > 0 ORDER BY at, f.flow_id";
 static const char sql_sign[] =

@@ -269,6 +269,13 @@ static bool ports_fit(const struct packet *p)
 		p->dst_port == PORT_CLIENT || on_pxe_port(p);
 }
 
+/* Systems tell their name, or who made them; what loads a system does not. */
+static bool asks_as_loader(const struct fact_dhcp *f)
+{
+	return f->options_complete && !f->hostname &&
+		(!f->vendor_class || !strncmp(f->vendor_class, "PXEClient", 9));
+}
+
 bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out)
 {
 	struct dhcp_msg m;
@@ -293,10 +300,12 @@ bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out)
 	kind = kind_of(&m, p);
 	info_line(&x.t[T_INFO], &m, &f, kind);
 	if (m.type == DHCP_ACK || m.type == DHCP_OFFER || (!m.type && m.op == 2))
-		stations_lease(t->stations, m.yiaddr, m.client);
+		stations_lease(t->stations, m.yiaddr, m.client, m.type == DHCP_ACK, p->frame->ns);
 	if (m.op == 2)
 		flows_learn(t, f.pvs_servers);
-	else if (m.type == DHCP_DISCOVER && !(f.vendor_class && !strncmp(f.vendor_class, "MSFT", 4)))
+	else if (m.type == DHCP_DISCOVER || m.type == DHCP_REQUEST)
+		stations_asks(t->stations, m.client, asks_as_loader(&f), p->frame->ns);
+	if (m.op == 1 && m.type == DHCP_DISCOVER && !(f.vendor_class && !strncmp(f.vendor_class, "MSFT", 4)))
 		stations_begin(t->stations, m.client, p->frame->ns);
 	f.event_id = track_event(t, p, kind, m.client, (int)d, txt_str(&x.t[T_ODD]), txt_str(&x.t[T_INFO]));
 	t->sink->dhcp(t->sink->ctx, &f);

@@ -19,8 +19,11 @@ void stations_free(struct stations *s);
 void stations_see(struct stations *s, const struct packet *p);
 /* An address claimed in ARP. */
 void stations_claim(struct stations *s, struct mac mac, uint32_t ip, int64_t ns);
-/* A DHCP server gave ip to mac. */
-void stations_lease(struct stations *s, uint32_t ip, struct mac mac);
+/* A DHCP server offered ip to mac, or gave it (ack). */
+void stations_lease(struct stations *s, uint32_t ip, struct mac mac, bool ack, int64_t ns);
+/* mac asked by DHCP, as a loader does or as an operating system; and whether a loader got ip lately. */
+void stations_asks(struct stations *s, struct mac mac, bool loader, int64_t ns);
+bool stations_loads(const struct stations *s, uint32_t ip, int64_t ns);
 /* The holder of ip asked for a boot file; and whether that was seen. */
 void stations_boots(struct stations *s, uint32_t ip, int64_t ns);
 bool stations_booted(const struct stations *s, uint32_t ip);

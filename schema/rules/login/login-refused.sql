@@ -24,4 +24,4 @@ SELECT b.boot_id, b.mac, 0.88 AS confidence, group_concat(DISTINCT f.server_ip) 
 FROM boot b JOIN boot_stream p USING (boot_id) JOIN boot_flow bf ON bf.boot_id = b.boot_id AND bf.main JOIN flow f USING (flow_id)
 WHERE b.outcome = 'failed' AND b.phase_reached = 'login' AND p.login_pairs >= 3
 GROUP BY b.boot_id
-HAVING sum(f.down_frames = 0) = 0 AND sum(f.requests) < 3 AND max(f.last_ns) - min(f.first_ns) >= 15000000000
+HAVING sum(f.down_frames = 0) = 0 AND sum(CASE WHEN f.server_port = 6910 AND f.requests = f.up_frames THEN 0 ELSE f.requests END) < 3 AND max(f.last_ns) - min(f.first_ns) >= 15000000000

@@ -27,6 +27,6 @@ SELECT b.boot_id, b.mac, 0.88 AS confidence, f.server_ip AS server, f.server_por
 			AND be.ns >= p.login_answer_ns ORDER BY e.kind = 'pvs-request' DESC, be.ns LIMIT 24)) AS evidence
 FROM boot b JOIN boot_stream p USING (boot_id) JOIN boot_flow bf ON bf.boot_id = b.boot_id AND bf.main JOIN flow f USING (flow_id)
 WHERE b.outcome = 'failed' AND p.login_answer_ns IS NOT NULL AND p.single_reads <= 2 AND p.multi_reads = 0 AND f.requests >= 3
-	AND f.repeats >= 2 AND f.down_frames > 0
+	AND f.repeats >= 2 AND f.down_frames > 0 AND NOT (f.server_port = 6910 AND f.requests = f.up_frames)
 GROUP BY b.boot_id
 HAVING sum(f.first_pieces) - sum(f.fragmented) < 3
