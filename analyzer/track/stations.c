@@ -124,26 +124,59 @@ static void address_see(struct stations *s, struct mac mac, uint32_t ip, bool ar
 		a->f.last_ns = ns;
 }
 
+/* Whose frame it is, where the link layer does not say: the holder of the address has a lease in this
+ * capture. */
+static struct station *holder_of(struct stations *s, uint32_t ip, int64_t ns)
+{
+	struct mac none = {{0}};
+
+	return station_of(s, stations_holder(s, ip, none), ns);
+}
+
+static void count_sent(struct station *st, bool group)
+{
+	if (!st)
+		return;
+	st->f.tx_frames++;
+	st->f.tx_group += group;
+}
+
+static void count_received(struct station *st, int64_t ns)
+{
+	if (!st)
+		return;
+	st->f.rx_unicast++;
+	if (st->f.first_rx_ns == INT64_MIN)
+		st->f.first_rx_ns = ns;
+	st->f.last_rx_ns = ns;
+}
+
+static bool is_group(const struct packet *p)
+{
+	return p->l2_cast == CAST_BROADCAST || p->l2_cast == CAST_MULTICAST;
+}
+
 void stations_see(struct stations *s, const struct packet *p)
 {
 	int64_t ns = p->frame->ns;
-	struct station *st;
 
-	if (!p->has_l2)
-		return;
-	st = station_of(s, p->src_mac, ns);
-	if (st) {
-		st->f.tx_frames++;
-		st->f.tx_group += p->has_dst_mac && mac_is_group(p->dst_mac);
-	}
-	st = p->has_dst_mac ? station_of(s, p->dst_mac, ns) : NULL;
-	if (st) {
-		st->f.rx_unicast++;
-		if (st->f.first_rx_ns == INT64_MIN)
-			st->f.first_rx_ns = ns;
-		st->f.last_rx_ns = ns;
-	}
-	address_see(s, p->src_mac, p->src_ip, false, ns);
+	count_sent(p->has_l2 ? station_of(s, p->src_mac, ns) : holder_of(s, p->src_ip, ns), is_group(p));
+	if (p->has_dst_mac)
+		count_received(station_of(s, p->dst_mac, ns), ns);
+	else if (!is_group(p))
+		count_received(holder_of(s, p->dst_ip, ns), ns);
+	if (p->has_l2)
+		address_see(s, p->src_mac, p->src_ip, false, ns);
+}
+
+void stations_see_client(struct stations *s, const struct packet *p, struct mac client, bool request)
+{
+	int64_t ns = p->frame->ns;
+
+	if (request && !p->has_l2)
+		count_sent(station_of(s, client, ns), is_group(p));
+	else if (!request && !p->has_dst_mac && !is_group(p) && p->dst_ip != UINT32_MAX)
+		count_received(station_of(s, client, ns), ns);
 }
 
 void stations_claim(struct stations *s, struct mac mac, uint32_t ip, int64_t ns)
