@@ -184,6 +184,7 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 /* The phase of events that are no DHCP, by their kind and by what the boot had reached by then. */
 static const char sql_others[] =
 	"INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
+	" WHEN kind LIKE 'sql-%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'login' END"
 	" WHEN kind LIKE 'tftp-%' OR kind LIKE 'tsb-%' THEN 'bootfile'"
 	" WHEN kind LIKE 'pvs-login%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'login' END"
 	" WHEN kind LIKE 'pvs-%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'stream' END"

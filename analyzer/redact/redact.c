@@ -312,6 +312,8 @@ static const struct {
 	{"flow", "client", "'mac'", false}, {"flow", "client_ip", "'prose'", false},
 	{"flow", "server_ip", "'prose'", false}, {"flow", "server_mac", "'mac'", false},
 	{"fragment", "src_ip", "'prose'", false}, {"fragment", "dst_ip", "'prose'", false},
+	{"sql_call", "client", "'mac'", false}, {"sql_call", "server_ip", "'prose'", false},
+	{"sql_call", "sql_ip", "'prose'", false},
 	{"l2", "device", "'prose'", false}, {"l2", "name", "'host'", false}, {"l2", "port_name", "'host'", false},
 	{"pieces", "src_ip", "'prose'", true}, {"pieces", "dst_ip", "'prose'", true},
 	{"channel", "low_ip", "'prose'", true}, {"channel", "high_ip", "'prose'", true},

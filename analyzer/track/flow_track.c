@@ -121,6 +121,11 @@ void flows_learn(struct tracker *t, const char *pvs_servers)
 	port_learn(t->flows, ip, (uint16_t)port, false, NULL);
 }
 
+void flows_learn_port(struct tracker *t, uint32_t ip, uint16_t port)
+{
+	port_learn(t->flows, ip, port, false, NULL);
+}
+
 static bool stream_port(uint16_t port)
 {
 	return port >= FLOW_PORT_FIRST && port <= FLOW_PORT_LAST;

@@ -70,6 +70,10 @@ static const struct verb verbs[] = {
 	{ "stall", say_read, .fields = PVS, .needs_peer = true },
 	{ "heartbeat", say_heartbeat, .fields = PVS, .needs_peer = true },
 
+	{ "sql-call", say_sql_call, .fields = "procedure mac connection-port batch statement split lport",
+	  .needs_peer = true },
+	{ "sql-answer", say_sql_answer, .fields = "rows columns error split lport", .needs_peer = true },
+
 	{ "udp", say_udp, .fields = "size hex" },
 	{ "tcp", say_tcp, .fields = "flags seq ack size", .needs_peer = true },
 	{ "tcp-open", say_tcp_open, .fields = "rtt", .needs_peer = true },
