@@ -165,6 +165,8 @@ void pvs_init(struct pvs_story *p);
 int pvs_write(struct store *s, const struct story *st, struct err *err);
 /* Each boot against the others: the same volume each time, who stalled at the same moment. */
 int peers_write(struct store *s, struct err *err);
+/* Table company: which targets share a trouble, and what else they share (company.c). */
+int company_write(struct store *s, struct err *err);
 
 /* --- the boot itself (story.c, steps.c, people.c, sight.c) ----------------------------------------- */
 

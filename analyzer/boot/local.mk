@@ -3,6 +3,7 @@ libboot_a_SOURCES = \
 	analyzer/boot/ask.c \
 	analyzer/boot/boot.h \
 	analyzer/boot/clock.c \
+	analyzer/boot/company.c \
 	analyzer/boot/vantage.c \
 	analyzer/boot/build.c \
 	analyzer/boot/exchange.c \
