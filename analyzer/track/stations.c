@@ -18,6 +18,7 @@
 struct station {
 	struct mac mac;
 	bool began, loader;
+	bool near; /* a DHCP message between it and its segment is in this capture: no router is between */
 	int64_t began_ns;
 	struct fact_station f;
 	UT_hash_handle hh;
@@ -124,13 +125,15 @@ static void address_see(struct stations *s, struct mac mac, uint32_t ip, bool ar
 		a->f.last_ns = ns;
 }
 
-/* Whose frame it is, where the link layer does not say: the holder of the address has a lease in this
- * capture. */
+/* Whose frame it is, where the link layer does not say: the address was leased to it in this capture,
+ * and it is near. */
 static struct station *holder_of(struct stations *s, uint32_t ip, int64_t ns)
 {
-	struct mac none = {{0}};
+	struct mac none = {{0}}, mac = stations_holder(s, ip, none);
+	struct station *st;
 
-	return station_of(s, stations_holder(s, ip, none), ns);
+	HASH_FIND(hh, s->stations, &mac, sizeof(mac), st);
+	return st && st->near ? station_of(s, mac, ns) : NULL;
 }
 
 static void count_sent(struct station *st, bool group)
@@ -172,11 +175,15 @@ void stations_see(struct stations *s, const struct packet *p)
 void stations_see_client(struct stations *s, const struct packet *p, struct mac client, bool request)
 {
 	int64_t ns = p->frame->ns;
+	struct station *st;
 
+	if (p->has_dst_mac || !(st = station_of(s, client, ns)))
+		return;
+	st->near = true;
 	if (request && !p->has_l2)
-		count_sent(station_of(s, client, ns), is_group(p));
-	else if (!request && !p->has_dst_mac && !is_group(p) && p->dst_ip != UINT32_MAX)
-		count_received(station_of(s, client, ns), ns);
+		count_sent(st, is_group(p));
+	else if (!request && !is_group(p) && p->dst_ip != UINT32_MAX)
+		count_received(st, ns);
 }
 
 void stations_claim(struct stations *s, struct mac mac, uint32_t ip, int64_t ns)

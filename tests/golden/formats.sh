@@ -20,7 +20,8 @@ said() { # NAME
 	} >"$work/said.$1"
 }
 
-for capture in proxydhcp-missing/legacy-two-attempts tftp-file-not-found/target-port; do
+for capture in proxydhcp-missing/legacy-two-attempts tftp-file-not-found/target-port \
+	failover-load-balance-to-peer/helper-port; do
 	rm -rf "$work/in"
 	mkdir "$work/in"
 	python3 "$src/tests/golden/formats.py" "$src/fixtures/cases/$capture.pcap" "$work/in" >"$work/list" || exit 99
