@@ -68,7 +68,7 @@ struct item {
 	bool shadow;            /* another capture saw this conversation better */
 	bool stream;            /* disk content came down in the conversation */
 	char spell[12];         /* login poll read retry heartbeat */
-	int64_t up_frames, asks, logins, count, sectors, overlaps, partial, repeats, unanswered, max_payload;
+	int64_t up_frames, asks, logins, count, every_min, sectors, overlaps, partial, repeats, unanswered, max_payload;
 	int64_t service_min, service_p50, service_p95, service_max, service_sum, transfer_sum, turn_sum;
 };
 
@@ -170,6 +170,8 @@ void pvs_init(struct pvs_story *p);
 int pvs_write(struct store *s, const struct story *st, struct err *err);
 /* Each boot against the others: the same volume each time, who stalled at the same moment. */
 int peers_write(struct store *s, struct err *err);
+/* Table company: which targets share a trouble, and what else they share (company.c). */
+int company_write(struct store *s, struct err *err);
 
 /* --- the boot itself (story.c, steps.c, people.c, sight.c) ----------------------------------------- */
 

@@ -138,6 +138,11 @@ static void say_stream(struct story *st)
 {
 	char bytes[24];
 
+	if (!st->stream_bytes) {
+		snprintf(st->summary, sizeof(st->summary), "a system that runs keeps in touch with %s%s",
+			st->stream_server, !strcmp(st->outcome, "failed") ? ", then silence" : "");
+		return;
+	}
 	txt_bytes(bytes, sizeof(bytes), st->stream_bytes);
 	if (st->phase == PHASE_HANDOVER && st->pvs.handover_done_ns == INT64_MIN) {
 		snprintf(st->summary, sizeof(st->summary),

@@ -22,8 +22,11 @@ void stations_see(struct stations *s, const struct packet *p);
 void stations_see_client(struct stations *s, const struct packet *p, struct mac client, bool request);
 /* An address claimed in ARP. */
 void stations_claim(struct stations *s, struct mac mac, uint32_t ip, int64_t ns);
-/* A DHCP server gave ip to mac. */
-void stations_lease(struct stations *s, uint32_t ip, struct mac mac);
+/* A DHCP server offered ip to mac, or gave it (ack). */
+void stations_lease(struct stations *s, uint32_t ip, struct mac mac, bool ack, int64_t ns);
+/* mac asked by DHCP, as a loader does or as an operating system; and whether a loader got ip lately. */
+void stations_asks(struct stations *s, struct mac mac, bool loader, int64_t ns);
+bool stations_loads(const struct stations *s, uint32_t ip, int64_t ns);
 /* The holder of ip asked for a boot file; and whether that was seen. */
 void stations_boots(struct stations *s, uint32_t ip, int64_t ns);
 bool stations_booted(const struct stations *s, uint32_t ip);
@@ -88,6 +91,7 @@ struct transfers;
 struct flows;
 struct arps;
 struct links;
+struct sqls;
 
 struct tracker {
 	const struct fact_sink *sink;
@@ -100,6 +104,7 @@ struct tracker {
 	struct flows *flows;
 	struct arps *arps;
 	struct links *links;
+	struct sqls *sqls;
 	struct ledger_count *ledger;
 	unsigned ledger_size;
 	int64_t now_ns; /* the latest time seen since the clock last went back */
@@ -127,6 +132,7 @@ bool transfer_track(struct tracker *t, const struct packet *p, struct verdict *o
 /* A datagram of a conversation was recorded once more. */
 void flow_copied(struct tracker *t, const struct packet *p);
 bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out);
+bool sql_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool os_track(struct tracker *t, const struct packet *p, struct verdict *out);
 
 struct arps *arps_new(void);
@@ -142,7 +148,12 @@ void transfers_free(struct transfers *x);
 struct flows *flows_new(void);
 /* Options 11 and 17 as text, as a DHCP answer had them: a port they name is a PVS port. */
 void flows_learn(struct tracker *t, const char *pvs_servers);
+/* The database named a server's port. */
+void flows_learn_port(struct tracker *t, uint32_t ip, uint16_t port);
 void flows_finish(struct tracker *t);
 void flows_free(struct flows *x);
+struct sqls *sqls_new(void);
+void sqls_finish(struct tracker *t);
+void sqls_free(struct sqls *x);
 
 #endif

@@ -13,10 +13,11 @@
 #define LEASES_MAX 131072
 #define STATION_WHATS 4
 #define KEPT_MAX 3
+#define LOADS_NS 60000000000 /* a loader goes on within this time of its lease */
 
 struct station {
 	struct mac mac;
-	bool began;
+	bool began, loader;
 	bool near; /* a DHCP message between it and its segment is in this capture: no router is between */
 	int64_t began_ns;
 	struct fact_station f;
@@ -38,8 +39,8 @@ struct address {
 struct lease {
 	uint32_t ip;
 	struct mac mac; /* zero: only known to have asked for a boot file */
-	bool boots, streams;
-	int64_t boots_ns;
+	bool boots, streams, loader;
+	int64_t boots_ns, lease_ns;
 	uint8_t kept[STATION_WHATS];
 	UT_hash_handle hh;
 };
@@ -203,12 +204,33 @@ static struct lease *lease_of(struct stations *s, uint32_t ip)
 	return l;
 }
 
-void stations_lease(struct stations *s, uint32_t ip, struct mac mac)
+void stations_lease(struct stations *s, uint32_t ip, struct mac mac, bool ack, int64_t ns)
 {
 	struct lease *l = mac_is_zero(mac) ? NULL : lease_of(s, ip);
+	struct station *st;
 
-	if (l)
-		l->mac = mac;
+	if (!l)
+		return;
+	HASH_FIND(hh, s->stations, &mac, sizeof(mac), st);
+	l->mac = mac;
+	l->loader = ack && st && st->loader;
+	l->lease_ns = ns;
+}
+
+void stations_asks(struct stations *s, struct mac mac, bool loader, int64_t ns)
+{
+	struct station *st = station_of(s, mac, ns);
+
+	if (st)
+		st->loader = loader;
+}
+
+bool stations_loads(const struct stations *s, uint32_t ip, int64_t ns)
+{
+	struct lease *l;
+
+	HASH_FIND(hh, s->leases, &ip, sizeof(ip), l);
+	return l && l->loader && ns >= l->lease_ns && ns - l->lease_ns <= LOADS_NS;
 }
 
 void stations_boots(struct stations *s, uint32_t ip, int64_t ns)

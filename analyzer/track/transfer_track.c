@@ -57,7 +57,6 @@ static struct transfer_key key_of(const struct packet *p, bool from_client)
 	memset(&key, 0, sizeof(key));
 	key.client_ip = from_client ? p->src_ip : p->dst_ip;
 	key.client_port = from_client ? p->src_port : p->dst_port;
-	key.vlan = p->vlans ? p->vlan[p->vlans - 1] : 0;
 	return key;
 }
 
@@ -186,19 +185,34 @@ static void note_reply(struct transfer *x, const struct packet *p)
 	x->reply_port = p->src_port;
 }
 
+/* Of a two-stage boot only this is relied on: ids of neighbours differ, and always by as much. A block that
+ * the capture misses shows as another difference. */
+static bool tsb_block_is_new(struct transfer *x, uint16_t id)
+{
+	uint16_t ahead = (uint16_t)(id - x->last_id);
+	uint64_t i, known = x->blocks < RECENT_IDS ? x->blocks : RECENT_IDS;
+
+	for (i = 0; i < known; i++)
+		if (x->recent_id[i] == id)
+			return false;
+	if (x->blocks == 1)
+		x->id_step = ahead;
+	else if (x->blocks && ahead != x->id_step)
+		x->content_whole = false;
+	x->recent_id[x->blocks % RECENT_IDS] = id;
+	x->last_id = id;
+	x->last_abs++;
+	return true;
+}
+
 /* Whether this block is a new one; moves the count on. TFTP blocks count modulo 65536 and may come
- * in windows (RFC 7440); of a two-stage boot id only equality is relied on. */
+ * in windows (RFC 7440). */
 static bool block_is_new(struct transfer *x, uint16_t id)
 {
 	uint16_t ahead = (uint16_t)(id - (uint16_t)x->last_abs);
 
-	if (x->tsb) {
-		if (x->blocks && id == x->last_id)
-			return false;
-		x->last_id = id;
-		x->last_abs++;
-		return true;
-	}
+	if (x->tsb)
+		return tsb_block_is_new(x, id);
 	if (ahead == 0 || ahead > 16384)
 		return false;
 	/* behind block 65535 comes 0, or 1 (netboot.md 4.1) */
