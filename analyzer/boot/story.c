@@ -70,6 +70,7 @@ static void tell_ack(struct story *st, const struct item *it)
 	if (it->boot[0] && st->proxy_ns == INT64_MIN && st->transfer_ns == INT64_MIN) {
 		boot_source(st, it, server_of(it), "the DHCP answer");
 		st->boot_info = true;
+		st->told = it->siaddr[0] != '\0';
 	}
 }
 
