@@ -42,7 +42,8 @@ SELECT boot_id, phase, status, start_ns, end_ns, tries, peer, note, seq FROM ste
 DROP VIEW IF EXISTS timeline;
 CREATE VIEW timeline AS
 SELECT be.boot_id, be.event_id, be.ns, be.phase, e.kind,
-	coalesce(e.src_ip, e.src_mac) AS src, coalesce(e.dst_ip, e.dst_mac) AS dst,
+	coalesce(e.src_ip, nullif(e.src_mac, ''), e.client) AS src,
+	coalesce(e.dst_ip, nullif(e.dst_mac, ''), CASE e.l2_cast WHEN 'broadcast' THEN 'ff:ff:ff:ff:ff:ff' ELSE 'not recorded' END) AS dst,
 	e.info, e.capture_id, e.frame, e.src_mac, e.dst_mac, e.src_port, e.dst_port
 FROM boot_event be JOIN event e USING (event_id);
 

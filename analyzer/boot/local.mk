@@ -3,6 +3,8 @@ libboot_a_SOURCES = \
 	analyzer/boot/ask.c \
 	analyzer/boot/boot.h \
 	analyzer/boot/clock.c \
+	analyzer/boot/clock.h \
+	analyzer/boot/clock_link.c \
 	analyzer/boot/vantage.c \
 	analyzer/boot/build.c \
 	analyzer/boot/exchange.c \

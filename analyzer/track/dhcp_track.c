@@ -287,6 +287,8 @@ bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out)
 		*out = clients_flood;
 		return true;
 	}
+	if (!m.giaddr || p->dst_port == 68)
+		stations_see_client(t->stations, p, m.client, m.op == 1);
 	t->twin_key = twin_key_dhcp(&m);
 	put_all(&x, &m);
 	fill_fact(&f, &m, &x);

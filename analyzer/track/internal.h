@@ -17,6 +17,9 @@ struct stations *stations_new(void);
 void stations_free(struct stations *s);
 /* Counts the frame for its source and destination, and the source's IPv4 address. */
 void stations_see(struct stations *s, const struct packet *p);
+/* A DHCP message between a client and its segment: counts for the client where the link layer has no
+ * MACs (raw IP, PPP), or only the sender's (Linux cooked). */
+void stations_see_client(struct stations *s, const struct packet *p, struct mac client, bool request);
 /* An address claimed in ARP. */
 void stations_claim(struct stations *s, struct mac mac, uint32_t ip, int64_t ns);
 /* A DHCP server gave ip to mac. */

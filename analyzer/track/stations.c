@@ -17,6 +17,7 @@
 struct station {
 	struct mac mac;
 	bool began;
+	bool near; /* a DHCP message between it and its segment is in this capture: no router is between */
 	int64_t began_ns;
 	struct fact_station f;
 	UT_hash_handle hh;
@@ -123,26 +124,65 @@ static void address_see(struct stations *s, struct mac mac, uint32_t ip, bool ar
 		a->f.last_ns = ns;
 }
 
+/* Whose frame it is, where the link layer does not say: the address was leased to it in this capture,
+ * and it is near. */
+static struct station *holder_of(struct stations *s, uint32_t ip, int64_t ns)
+{
+	struct mac none = {{0}}, mac = stations_holder(s, ip, none);
+	struct station *st;
+
+	HASH_FIND(hh, s->stations, &mac, sizeof(mac), st);
+	return st && st->near ? station_of(s, mac, ns) : NULL;
+}
+
+static void count_sent(struct station *st, bool group)
+{
+	if (!st)
+		return;
+	st->f.tx_frames++;
+	st->f.tx_group += group;
+}
+
+static void count_received(struct station *st, int64_t ns)
+{
+	if (!st)
+		return;
+	st->f.rx_unicast++;
+	if (st->f.first_rx_ns == INT64_MIN)
+		st->f.first_rx_ns = ns;
+	st->f.last_rx_ns = ns;
+}
+
+static bool is_group(const struct packet *p)
+{
+	return p->l2_cast == CAST_BROADCAST || p->l2_cast == CAST_MULTICAST;
+}
+
 void stations_see(struct stations *s, const struct packet *p)
+{
+	int64_t ns = p->frame->ns;
+
+	count_sent(p->has_l2 ? station_of(s, p->src_mac, ns) : holder_of(s, p->src_ip, ns), is_group(p));
+	if (p->has_dst_mac)
+		count_received(station_of(s, p->dst_mac, ns), ns);
+	else if (!is_group(p))
+		count_received(holder_of(s, p->dst_ip, ns), ns);
+	if (p->has_l2)
+		address_see(s, p->src_mac, p->src_ip, false, ns);
+}
+
+void stations_see_client(struct stations *s, const struct packet *p, struct mac client, bool request)
 {
 	int64_t ns = p->frame->ns;
 	struct station *st;
 
-	if (!p->has_l2)
+	if (p->has_dst_mac || !(st = station_of(s, client, ns)))
 		return;
-	st = station_of(s, p->src_mac, ns);
-	if (st) {
-		st->f.tx_frames++;
-		st->f.tx_group += p->has_dst_mac && mac_is_group(p->dst_mac);
-	}
-	st = p->has_dst_mac ? station_of(s, p->dst_mac, ns) : NULL;
-	if (st) {
-		st->f.rx_unicast++;
-		if (st->f.first_rx_ns == INT64_MIN)
-			st->f.first_rx_ns = ns;
-		st->f.last_rx_ns = ns;
-	}
-	address_see(s, p->src_mac, p->src_ip, false, ns);
+	st->near = true;
+	if (request && !p->has_l2)
+		count_sent(st, is_group(p));
+	else if (!request && !is_group(p) && p->dst_ip != UINT32_MAX)
+		count_received(st, ns);
 }
 
 void stations_claim(struct stations *s, struct mac mac, uint32_t ip, int64_t ns)
