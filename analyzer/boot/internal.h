@@ -45,6 +45,7 @@ enum item_type { ITEM_DHCP, ITEM_TRANSFER, ITEM_FLOW, ITEM_SIGN };
 struct item {
 	enum item_type type;
 	int64_t id, ns, last_ns;
+	int64_t own_last_ns;    /* of what the client itself sent */
 	int64_t capture_id, frame;
 	char kind[20];          /* event kind, transfer protocol, flow role */
 	/* DHCP */

@@ -242,8 +242,10 @@ void story_tell(const struct items *items, const struct attempt *a, const struct
 	for (i = a->first; i < a->first + a->count; i++) {
 		const struct item *it = &items->item[i];
 
-		if ((it->type != ITEM_DHCP || it->request) && it->last_ns > out->target_last_ns)
-			out->target_last_ns = it->last_ns;
+		int64_t own_ns = it->type == ITEM_TRANSFER ? it->own_last_ns : it->last_ns;
+
+		if ((it->type != ITEM_DHCP || it->request) && own_ns > out->target_last_ns)
+			out->target_last_ns = own_ns;
 		if (it->type == ITEM_DHCP)
 			tell_dhcp(out, it);
 		else if (it->duplicate)

@@ -141,7 +141,7 @@ static bool towards_server(const struct flows *x, const struct packet *p, bool *
 static struct flow *flow_new(struct tracker *t, const struct packet *p, bool up, const struct flow_key *key)
 {
 	static const struct mac none;
-	struct mac client = stations_holder(t->stations, key->client_ip,
+	struct mac client = stations_holder(t->stations, key->client_ip, key->vlan,
 		!p->has_l2 ? none : up ? p->src_mac : p->has_dst_mac ? p->dst_mac : none);
 	struct flow *f;
 
@@ -171,7 +171,7 @@ static struct flow_key flow_key_of(const struct packet *p, bool up)
 	key.server_ip = up ? p->dst_ip : p->src_ip;
 	key.client_port = up ? p->src_port : p->dst_port;
 	key.server_port = up ? p->dst_port : p->src_port;
-	key.vlan = p->vlans ? p->vlan[p->vlans - 1] : 0;
+	key.vlan = track_vlan(p);
 	return key;
 }
 

@@ -42,7 +42,7 @@ struct transfer {
 	char file[260], mode[16], error_text[200], version[64];
 	int64_t blksize, windowsize, tsize; /* -1: not known */
 	bool asked_tsize, final_repeated;
-	int64_t first_ns, last_ns, max_gap_ns;
+	int64_t first_ns, last_ns, client_last_ns, max_gap_ns;
 	uint64_t requests, blocks, bytes, last_abs, repeats;
 	uint16_t last_id;
 	int error_code;

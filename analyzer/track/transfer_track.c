@@ -57,7 +57,7 @@ static struct transfer_key key_of(const struct packet *p, bool from_client)
 	memset(&key, 0, sizeof(key));
 	key.client_ip = from_client ? p->src_ip : p->dst_ip;
 	key.client_port = from_client ? p->src_port : p->dst_port;
-	key.vlan = p->vlans ? p->vlan[p->vlans - 1] : 0;
+	key.vlan = track_vlan(p);
 	return key;
 }
 
@@ -78,12 +78,12 @@ static struct transfer *transfer_new(struct tracker *t, const struct packet *p, 
 		transfer_close(t, t->transfers->open);
 	x->key = key_of(p, true);
 	x->tsb = tsb;
-	x->client = stations_holder(t->stations, p->src_ip, p->has_l2 ? p->src_mac : none);
+	x->client = stations_holder(t->stations, p->src_ip, track_vlan(p), p->has_l2 ? p->src_mac : none);
 	x->server_ip = p->dst_ip;
 	x->server_port = p->dst_port;
 	x->blksize = tsb ? -1 : 512;
 	x->windowsize = x->tsize = -1;
-	x->first_ns = x->last_ns = p->frame->ns;
+	x->first_ns = x->last_ns = x->client_last_ns = p->frame->ns;
 	x->content_whole = true;
 	transfer_measure_init(x);
 	XXH3_128bits_reset(&x->hash);
@@ -100,6 +100,8 @@ static bool transfer_touch(struct transfer *x, const struct packet *p)
 		x->max_gap_ns = gap;
 	if (p->frame->ns > x->last_ns)
 		x->last_ns = p->frame->ns;
+	if (p->src_port == x->key.client_port && p->src_ip == x->key.client_ip && p->frame->ns > x->client_last_ns)
+		x->client_last_ns = p->frame->ns;
 	return gap >= GAP_NS && x->kept_gaps++ < KEEP_FEW;
 }
 
@@ -363,7 +365,7 @@ static bool asker_taken(struct tracker *t, const struct packet *p)
 {
 	static const struct mac none;
 
-	return clients_take(t, stations_holder(t->stations, p->src_ip, p->has_l2 ? p->src_mac : none));
+	return clients_take(t, stations_holder(t->stations, p->src_ip, track_vlan(p), p->has_l2 ? p->src_mac : none));
 }
 
 static bool request_taken(struct tracker *t, const struct packet *p, struct verdict *out)

@@ -52,5 +52,5 @@ lab_truth <<TRUTH
 $ROM_MAC	1	failed	pxe	pxe-proxy-missing	service down: a lease, no boot file
 $ROM_MAC	2	booted	proxydhcp	-	service up
 $UEFI_MAC	1	failed	uefi-pxe	pxe-proxy-missing	service down: four OFFERs, no REQUEST
-$UEFI_MAC	2	booted	proxydhcp	-	service up
+$UEFI_MAC	2	booted	uefi-pxe	-	service up
 TRUTH

@@ -39,7 +39,7 @@ boot tap0 $GOOD_MAC
 good=$LAB_LAST
 boot tap1 $BAD_MAC
 bad=$LAB_LAST
-lab_wait_seen 180 target-side.pcap "ether src $GOOD_MAC and tcp dst port 80 and tcp[13] & 1 != 0" ||
+lab_wait_seen 180 target-side.pcap "ether src $GOOD_MAC and tcp dst port 80 and tcp[13] & 4 != 0" 2 ||
 	lab_fail "no HTTP transfer"
 sleep 3
 lab_qemu_stop access "$good" tap0

@@ -44,6 +44,7 @@ lab_wait_seen 60 trunk.pcap "vlan 20 and udp[8:2] = 5" || lab_fail "no TFTP erro
 sleep 2
 lab_qemu_stop access10 "$good" tap0
 lab_become access10 target $GOOD_MAC "$(lab_leased "$LAB_WORK/dhcpd10.log" $GOOD_MAC)" $NET.11 "$BEFORE" "$AFTER"
+sleep 5
 lab_qemu_stop access20 "$bad" tap0
 lab_capture_stop
 
