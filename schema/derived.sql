@@ -6,6 +6,7 @@ DROP TABLE IF EXISTS ask;
 DROP TABLE IF EXISTS exchange;
 DROP TABLE IF EXISTS offer;
 DROP TABLE IF EXISTS boot_transfer;
+DROP TABLE IF EXISTS boot_transfer_seen;
 DROP TABLE IF EXISTS boot_stream;
 DROP TABLE IF EXISTS boot_flow;
 DROP TABLE IF EXISTS boot_event;
@@ -32,7 +33,8 @@ CREATE TABLE vantage (
 	clock_drift_ppb INTEGER NOT NULL DEFAULT 0, -- and this much per time from clock_base_ns on
 	clock_base_ns INTEGER NOT NULL DEFAULT 0,
 	clock_pairs  INTEGER NOT NULL DEFAULT 0,    -- messages seen at both it and the capture it was compared with
-	clock_note   TEXT NOT NULL DEFAULT ''
+	clock_note   TEXT NOT NULL DEFAULT '',
+	place        INTEGER NOT NULL DEFAULT 0     -- among the captures, by what is in them: the order of ingest means nothing
 ) STRICT;
 
 -- An event on the case's one clock: `event` with the capture's offset and drift taken out of its time.
@@ -110,6 +112,13 @@ CREATE TABLE boot_transfer (
 	PRIMARY KEY (boot_id, transfer_id)
 ) STRICT, WITHOUT ROWID;
 
+-- The same, and as other captures saw them, with less in it.
+CREATE TABLE boot_transfer_seen (
+	boot_id      INTEGER NOT NULL,
+	transfer_id  INTEGER NOT NULL,
+	PRIMARY KEY (boot_id, transfer_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE boot_flow (
 	boot_id      INTEGER NOT NULL,
 	flow_id      INTEGER NOT NULL,
@@ -176,7 +185,8 @@ CREATE TABLE step (
 CREATE TABLE exchange (
 	exchange_id  INTEGER PRIMARY KEY,
 	boot_id      INTEGER NOT NULL,
-	kind         TEXT NOT NULL,       -- discover request-selecting request-reboot request-renew request-rebind pxe-request inform decline
+	kind         TEXT NOT NULL,       -- discover request-selecting request-reboot request-renew request-rebind pxe-request inform decline;
+	                                  -- untold: the snap length cut the message types off
 	xid          INTEGER NOT NULL,
 	secs         INTEGER NOT NULL,    -- of the first try
 	max_secs     INTEGER NOT NULL,

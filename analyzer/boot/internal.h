@@ -46,10 +46,12 @@ struct item {
 	enum item_type type;
 	int64_t id, ns, last_ns;
 	int64_t own_last_ns;    /* of what the client itself sent */
-	int64_t capture_id, frame;
+	int64_t order_ns;       /* copies of a message follow the one that counts */
+	int64_t capture_id, frame, place; /* place: of the capture, by content */
 	char kind[20];          /* event kind, transfer protocol, flow role */
 	/* DHCP */
-	bool request, b_flag, options, duplicate;
+	bool request, b_flag, options;
+	bool duplicate;         /* a copy, of a message or a transfer, that does not count */
 	int64_t xid, secs, ip_id, arch, bucket_id, bucket_hw;
 	enum client_kind who;
 	char yiaddr[16], siaddr[16], giaddr[16], server_id[16], requested[16], ciaddr[16];
@@ -85,6 +87,9 @@ int owners_find(struct store *s, struct err *err);
 int silences_find(struct store *s, struct err *err);
 /* All items of one client, by time. */
 int items_load(struct store *s, const char *mac, struct items *out, struct err *err);
+
+/* Puts them in order, and marks what several taps hold of the same (twins.c). */
+void twins_mark(struct items *items);
 
 /* One boot: items[first .. first+count) of its client. */
 struct attempt {
@@ -204,6 +209,8 @@ int people_write(struct store *s, struct err *err);
 /* Where each capture was taken, and its clock against the others' (vantage.c, clock.c). */
 int vantage_write(struct store *s, struct err *err);
 int clocks_estimate(struct store *s, struct err *err);
+/* From here on SQL sees all facts on the case's clock, until case_clock_leave (boot.h; caseclock.c). */
+int case_clock_enter(struct store *s, struct err *err);
 /* The table ask, from boot and exchange (ask.c). */
 int asks_write(struct store *s, struct err *err);
 int sight_write(struct store *s, struct err *err);

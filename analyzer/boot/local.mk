@@ -7,6 +7,7 @@ libboot_a_SOURCES = \
 	analyzer/boot/clock_link.c \
 	analyzer/boot/vantage.c \
 	analyzer/boot/build.c \
+	analyzer/boot/caseclock.c \
 	analyzer/boot/exchange.c \
 	analyzer/boot/internal.h \
 	analyzer/boot/kind.c \
@@ -20,4 +21,5 @@ libboot_a_SOURCES = \
 	analyzer/boot/steps.c \
 	analyzer/boot/story.c \
 	analyzer/boot/story_pvs.c \
+	analyzer/boot/twins.c \
 	analyzer/boot/until.c

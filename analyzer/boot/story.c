@@ -246,10 +246,10 @@ void story_tell(const struct items *items, const struct attempt *a, const struct
 
 		if ((it->type != ITEM_DHCP || it->request) && own_ns > out->target_last_ns)
 			out->target_last_ns = own_ns;
+		if (it->duplicate)
+			continue; /* another tap's view of the same */
 		if (it->type == ITEM_DHCP)
 			tell_dhcp(out, it);
-		else if (it->duplicate)
-			continue; /* another tap's view of the same */
 		else if (it->type == ITEM_TRANSFER)
 			tell_transfer(out, it);
 		else if (it->type == ITEM_FLOW)

@@ -251,7 +251,7 @@ static void info_line(struct txt *t, const struct dhcp_msg *m, const struct fact
 	else if (m->type >= 1 && m->type <= 8)
 		txt_fmt(t, "DHCP %s", word[m->type]);
 	else
-		txt_put(t, m->op == 1 ? "BOOTP request" : "BOOTP reply");
+		txt_fmt(t, "%s %s", f->options_complete ? "BOOTP" : "DHCP", m->op == 1 ? "request" : "reply");
 	if (m->op == 1)
 		info_request(t, m, f);
 	else
@@ -269,6 +269,17 @@ static bool ports_fit(const struct packet *p)
 		p->dst_port == PORT_CLIENT || on_pxe_port(p);
 }
 
+/* Whose message it is, where the snap length cut chaddr off: on the client's own segment (port 68) the
+ * frame has its MAC. */
+static struct mac client_of_frame(const struct packet *p, const struct dhcp_msg *m)
+{
+	struct mac none = {{0}};
+
+	if (m->op == 1 && p->src_port == 68 && p->has_l2)
+		return p->src_mac;
+	return m->op == 2 && p->dst_port == 68 && p->has_dst_mac && !mac_is_group(p->dst_mac) ? p->dst_mac : none;
+}
+
 bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out)
 {
 	struct dhcp_msg m;
@@ -283,6 +294,8 @@ bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out)
 	d = dhcp_decode(p->payload, &m);
 	if (d == DECODED_NOT_MINE)
 		return false;
+	if (mac_is_zero(m.client) && m.odd & DHCP_ODD_OPTIONS_CUT)
+		m.client = client_of_frame(p, &m);
 	if (!clients_take(t, m.client)) {
 		*out = clients_flood;
 		return true;

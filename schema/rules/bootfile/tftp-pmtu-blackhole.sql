@@ -39,7 +39,7 @@ FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfe
 LEFT JOIN (SELECT min(i.event_id) AS event_id, i.q_src, i.q_dst, i.q_dst_port, max(i.mtu) AS mtu, min(e.src_ip) AS router
 	FROM icmp i JOIN event e USING (event_id) WHERE i.type = 3 AND i.code = 4 GROUP BY i.q_src, i.q_dst, i.q_dst_port) i
 	ON i.q_src = t.reply_ip AND i.q_dst = t.client_ip AND i.q_dst_port = t.client_port
-LEFT JOIN (SELECT fb.boot_id, f.transfer_id, f.capture_id FROM boot_transfer fb JOIN transfer f USING (transfer_id)
+LEFT JOIN (SELECT fb.boot_id, f.transfer_id, f.capture_id FROM boot_transfer_seen fb JOIN transfer f USING (transfer_id)
 	WHERE f.blocks = 0 AND f.first_reply = 'oack' AND f.acks > 0 AND f.fragmented = 0) far
 	ON far.boot_id = b.boot_id AND far.capture_id <> t.capture_id
 WHERE b.outcome = 'failed' AND b.phase_reached = 'bootfile' AND t.protocol = 'tftp' AND t.status IN ('stalled', 'aborted')
