@@ -45,6 +45,7 @@ enum item_type { ITEM_DHCP, ITEM_TRANSFER, ITEM_FLOW, ITEM_SIGN };
 struct item {
 	enum item_type type;
 	int64_t id, ns, last_ns;
+	int64_t own_last_ns;    /* of what the client itself sent */
 	int64_t order_ns;       /* copies of a message follow the one that counts */
 	int64_t capture_id, frame, place; /* place: of the capture, by content */
 	char kind[20];          /* event kind, transfer protocol, flow role */
@@ -185,6 +186,7 @@ struct story {
 	bool open_start, uses_pxe, long_enough, pvs_file;
 	bool direct;     /* some frame came from the target itself, not only through a relay */
 	bool whole;      /* no DHCP message had its options cut off */
+	bool unicast;    /* some unicast frame from it or to it is recorded: this is no third port */
 	int64_t start_ns, end_ns, seen_until_ns, target_last_ns, quiet_ns;
 	char lease_ip[16], dhcp_server[16], relay[16], boot_server[16], boot_file[132], file_source[160],
 		login_server[16], stream_server[16];
@@ -193,6 +195,7 @@ struct story {
 	int64_t offer_ns, ack_ns, proxy_ns, request_ns, transfer_ns, transfer_done_ns, login_ns,
 		login_answer_ns, stream_ns, handover_ns, os_ns, stream_last_ns;
 	struct pvs_story pvs;
+	bool told;      /* the lease it took came with boot file and boot server */
 	bool boot_info; /* some offer named a boot file or a boot server */
 	char summary[400];
 };
