@@ -57,7 +57,7 @@ FROM finding;
 DROP VIEW IF EXISTS evidence;
 CREATE VIEW evidence AS
 SELECT r.finding_id, r.event_id, r.role, e.capture_id, e.frame, e.ns, e.info, r.seq, e.kind
-FROM evidence_row r JOIN event e USING (event_id);
+FROM evidence_row r JOIN moment e USING (event_id);
 
 DROP VIEW IF EXISTS notes;
 CREATE VIEW notes AS
@@ -152,7 +152,12 @@ CREATE VIEW redactions AS SELECT level, version FROM redaction;
 
 DROP VIEW IF EXISTS frames;
 CREATE VIEW frames AS
-SELECT e.event_id, e.capture_id, e.frame, e.ns, e.kind, e.linktype, e.wirelen, e.raw, e.info, e.comment,
+SELECT e.event_id, e.capture_id, e.frame, e.captured_ns AS ns, e.kind, e.linktype, e.wirelen, e.raw, e.info, e.comment,
 	e.src_mac, e.dst_mac, e.vlan, e.src_ip, e.dst_ip, e.src_port, e.dst_port, e.whole, e.malformed, e.odd,
-	e.iface, e.client
-FROM event e;
+	e.iface, e.client, e.ns AS case_ns
+FROM moment e;
+
+DROP VIEW IF EXISTS interfaces;
+CREATE VIEW interfaces AS
+SELECT capture_id, iface, linktype, link, snaplen, name, description, filter, frames, drops_if, drops_os
+FROM interface;
