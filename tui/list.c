@@ -5,6 +5,8 @@
 #include "tui/filter.h"
 #include "tui/state.h"
 
+#include <string.h>
+
 void list_prepare(struct view *v, const struct table_spec *spec)
 {
 	const char *columns;
@@ -17,6 +19,10 @@ void list_prepare(struct view *v, const struct table_spec *spec)
 	columns = state_get(v->browser->state, txt_str(&name));
 	if (columns)
 		table_columns_set(v->table, columns);
+	txt_clear(&name);
+	txt_fmt(&name, "grouped.%s", v->ops->name);
+	columns = state_get(v->browser->state, txt_str(&name));
+	v->table->grouped = spec->group[0] && columns && strcmp(columns, "yes") == 0;
 	txt_free(&name);
 }
 

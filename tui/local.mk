@@ -12,6 +12,7 @@ libtui_a_SOURCES = \
 	tui/doc.c tui/doc.h \
 	tui/filter.c tui/filter.h \
 	tui/finding.c tui/finding.h \
+	tui/groups.c tui/groups.h \
 	tui/hex.c tui/hex.h \
 	tui/keys.c tui/keys.h \
 	tui/ladder.c tui/ladder.h \

@@ -64,6 +64,8 @@ struct view_ops {
 	void (*place)(const struct view *v, struct txt *out);
 	/* What is under the cursor; NULL: nothing that anything can be done with. */
 	bool (*about)(const struct view *v, struct subject *out);
+	/* In words, which boots a report of this screen is about; NULL: all, or the one. */
+	void (*say_which)(const struct view *v, struct txt *out);
 	/* Goes to a time or a frame; false when it is no place here. NULL: nowhere to go. */
 	bool (*go)(struct view *v, const char *text);
 	void (*close)(struct view *v);

@@ -218,13 +218,40 @@ static void ladder_draws_lanes(void **state)
 static void ladder_is_a_list_when_narrow(void **state)
 {
 	static const char *const want[] = {
-		"*    +0.000 target -> *      DISCOVER secs 0",
+		"*    +0.000 > *              DISCOVER secs 0",
 		"                        ... 4.0 s of silence ...",
-		"*    +4.000 target -> *      DISCOVER secs 4",
+		"*    +4.000 > *              DISCOVER secs 4",
 		"     +4.003 DHCP -> *        OFFER 10.1.2.57",
-		"     +4.009 target -> DHCP   REQUEST 10.1.2.57",
-		"     +4.100 target -> PVS    login x3",
-		"     +5.101 PVS -> target    login reply",
+		"     +4.009 > DHCP           REQUEST 10.1.2.57",
+		"     +4.100 > PVS            login x3",
+		"     +5.101 < PVS            login reply",
+	};
+	struct canvas c = {.ascii = true};
+	struct ladder l;
+	int y;
+
+	(void)state;
+	play(&l, unanswered, sizeof(unanswered) / sizeof(unanswered[0]));
+	ladder_lane(&l, "10.1.2.1", "relay", 0);
+	draw(&l, &c, 60);
+	for (y = 0; y < 7; y++)
+		assert_line(&c, y, want[y]);
+	ladder_free(&l);
+	canvas_free(&c);
+}
+
+static void few_lanes_fit_when_narrow(void **state)
+{
+	static const char *const want[] = {
+		"            target              DHCP                   PVS",
+		"    seconds 10.1.2.57         10.1.0.5              10.1.0.9",
+		"*    +0.000 |- DISCOVER secs 0 --------------------------> *",
+		"            :          ... 4.0 s of silence ...         :",
+		"*    +4.000 |- DISCOVER secs 4 --------------------------> *",
+		"     +4.003 |<*- OFFER 10.1.2.57 -|                     |",
+		"     +4.009 |- REQUEST 10.1.2.~ ->|                     |",
+		"     +4.100 |- login x3 ------------------------------->|",
+		"     +5.101 |<- login reply ----------------------------|",
 	};
 	struct canvas c = {.ascii = true};
 	struct ladder l;
@@ -233,7 +260,7 @@ static void ladder_is_a_list_when_narrow(void **state)
 	(void)state;
 	play(&l, unanswered, sizeof(unanswered) / sizeof(unanswered[0]));
 	draw(&l, &c, 60);
-	for (y = 0; y < 7; y++)
+	for (y = 0; y < 9; y++)
 		assert_line(&c, y, want[y]);
 	ladder_free(&l);
 	canvas_free(&c);
@@ -269,6 +296,7 @@ static void ladder_says_how_it_ends(void **state)
 
 	(void)state;
 	play(&l, unanswered, 1);
+	ladder_lane(&l, "10.1.2.1", "relay", 0);
 	before = l.rows;
 	l.until_ns = 95000 * MS;
 	ladder_make_rows(&l, false);
@@ -575,6 +603,7 @@ int main(void)
 		cmocka_unit_test(text_wraps_at_blanks),
 		cmocka_unit_test(ladder_draws_lanes),
 		cmocka_unit_test(ladder_is_a_list_when_narrow),
+		cmocka_unit_test(few_lanes_fit_when_narrow),
 		cmocka_unit_test(ladder_folds_what_was_told),
 		cmocka_unit_test(ladder_says_how_it_ends),
 		cmocka_unit_test(keys_mean_one_thing),
