@@ -5,6 +5,7 @@
 #include "tui/browser.h"
 #include "base/mem.h"
 #include "tui/actions.h"
+#include "tui/table.h"
 #include "tui/term.h"
 
 #include <assert.h>
@@ -259,9 +260,17 @@ static void search_begin(struct browser *b)
 
 static void search_again(struct browser *b, enum find how)
 {
+	struct table *t = top(b)->table;
+
+	if (t)
+		t->hasty = false;
 	if (!b->needle[0])
 		browser_say(b, "nothing to search for yet: / starts a search");
-	else if (!find(b, how))
+	else if (find(b, how))
+		return;
+	else if (t && t->stopped)
+		browser_say(b, "the search was stopped");
+	else
 		browser_say(b, "\"%s\" is not here", b->needle);
 }
 
@@ -298,12 +307,33 @@ static bool is_character(int key)
 	return (key >= 0x20 && key < 0x7f) || (key >= 0xa0 && key <= 0xff) || key >= TERM_CHAR;
 }
 
+/* Whether it was done to the end: any key ends it when it is hasty, and what was typed so far is
+ * searched for again in the next pause. */
+static bool search_typed(struct browser *b, bool hasty)
+{
+	struct table *t = top(b)->table;
+	bool found;
+
+	b->search_due = false;
+	if (t)
+		t->hasty = hasty;
+	found = find(b, FIND_TYPED);
+	if (t && t->stopped && hasty) {
+		b->search_due = true;
+		return false;
+	}
+	if (!found)
+		browser_say(b, t && t->stopped ? "the search was stopped" : "no match");
+	return true;
+}
+
 static void search_key(struct browser *b, int key)
 {
 	enum action a = is_character(key) ? ACT_NONE : keys_action(key, WHERE_ALL | WHERE_OPENS);
 
 	if (a == ACT_OPEN) {
-		browser_idle(b);
+		if (b->search_due)
+			search_typed(b, false);
 		b->typing = false;
 		return;
 	}
@@ -324,12 +354,18 @@ static void search_key(struct browser *b, int key)
  * rows of a big case. */
 bool browser_idle(struct browser *b)
 {
-	if (!b->search_due)
-		return false;
-	b->search_due = false;
-	if (!find(b, FIND_TYPED))
-		browser_say(b, "no match");
-	return true;
+	struct table *t = top(b)->table;
+
+	if (b->search_due)
+		return search_typed(b, true);
+	return t && rows_count(t);
+}
+
+bool browser_waits(const struct browser *b)
+{
+	const struct table *t = top(b)->table;
+
+	return b->search_due || (t && !t->counted);
 }
 
 /* --- a line of text -------------------------------------------------------------------------- */

@@ -53,7 +53,9 @@ void list_place(const struct view *v, struct txt *out)
 {
 	const struct scroll *s = &v->table->scroll;
 
-	if (s->count)
+	if (!v->table->counted)
+		txt_put(out, "counting");
+	else if (s->count)
 		txt_fmt(out, "%ld of %ld", s->cur + 1, s->count);
 }
 

@@ -21,6 +21,7 @@ libtui_a_SOURCES = \
 	tui/menu.h \
 	tui/note.c tui/note.h \
 	tui/page.c tui/page.h \
+	tui/patience.c tui/patience.h \
 	tui/rows.c \
 	tui/scroll.c tui/scroll.h \
 	tui/state.c tui/state.h \

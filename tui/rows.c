@@ -3,6 +3,7 @@
  * by and its id; the next window is what comes after the last one's place.
  */
 #include "base/mem.h"
+#include "tui/patience.h"
 #include "tui/table.h"
 
 #include <stdio.h>
@@ -11,6 +12,7 @@
 
 #define CHUNK 500   /* rows per query */
 #define WINDOW 2000 /* rows kept */
+#define FAR (1l << 40) /* where rows are put whose place is not known yet */
 #define MAX_BINDS (2 * TABLE_CONDS + 8)
 
 /* --- keys ------------------------------------------------------------------------------------ */
@@ -310,12 +312,12 @@ static long count_grouped(struct table *t, const struct table_key *before)
 	put_rows(t, &q);
 	put_group(t, &q, g);
 	put_beyond_in_group(t, &q, before, false, true);
-	n += (long)store_int(t->store, txt_str(&q.sql), q.bind, q.n, 0);
+	i = (long)store_int(t->store, txt_str(&q.sql), q.bind, q.n, -1);
 	txt_free(&q.sql);
-	return n;
+	return i < 0 ? -1 : n + i;
 }
 
-/* How many rows there are, or how many before the key. */
+/* How many rows there are, or how many before the key; -1 when it took too long. */
 static long count_rows(struct table *t, const struct table_key *before)
 {
 	struct query q = {.n = 0};
@@ -327,7 +329,7 @@ static long count_rows(struct table *t, const struct table_key *before)
 	put_rows(t, &q);
 	if (before)
 		put_beyond(t, &q, before, false, true);
-	n = (long)store_int(t->store, txt_str(&q.sql), q.bind, q.n, 0);
+	n = (long)store_int(t->store, txt_str(&q.sql), q.bind, q.n, -1);
 	txt_free(&q.sql);
 	return n;
 }
@@ -392,6 +394,29 @@ static void join(struct table *t, struct fetch *f, bool in_front)
 		t->base -= (long)f->n;
 }
 
+/* Rows get other numbers. */
+static void shift(struct table *t, long by)
+{
+	t->base += by;
+	t->scroll.cur += by;
+	t->scroll.top += by;
+}
+
+/* Nothing came beyond an end of the window: now it is known where that is. */
+static void reached(struct table *t, bool backward)
+{
+	if (backward && t->base != 0) {
+		if (!t->counted)
+			shift(t, -t->base);
+		t->base = 0;
+	}
+	if (!backward) {
+		t->scroll.count = t->base + (long)t->n;
+		if (t->scroll.cur >= t->scroll.count)
+			t->scroll.cur = t->scroll.count ? t->scroll.count - 1 : 0;
+	}
+}
+
 /* One more chunk at one end; *got is how many rows came. */
 static int extend(struct table *t, bool backward, size_t *got, struct err *err)
 {
@@ -405,6 +430,8 @@ static int extend(struct table *t, bool backward, size_t *got, struct err *err)
 	*got = f.n;
 	join(t, &f, backward);
 	trim(t, !backward);
+	if (rc == 0 && !*got && !t->counted)
+		reached(t, backward);
 	return rc;
 }
 
@@ -438,6 +465,41 @@ int rows_need(struct table *t, long first, long count, struct err *err)
 	return 0;
 }
 
+/* How many rows there are and where the key is; what takes too long is left for a pause. */
+static void count(struct table *t, const struct table_key *key, long *at)
+{
+	struct patience p;
+
+	patience_begin(&p, t->store, t->count_ms, PATIENCE_NO_KEY);
+	t->scroll.count = count_rows(t, NULL);
+	*at = !key ? 0 : t->scroll.count < 0 ? -1 : count_rows(t, key);
+	patience_end(&p);
+	t->counted = t->scroll.count >= 0 && *at >= 0;
+	if (!t->counted)
+		t->scroll.count = 2 * FAR;
+	if (*at < 0)
+		*at = FAR;
+}
+
+bool rows_count(struct table *t)
+{
+	struct patience p;
+	long all, before = 0;
+
+	if (t->counted)
+		return false;
+	patience_begin(&p, t->store, 0, PATIENCE_ANY_KEY);
+	all = count_rows(t, NULL);
+	if (all >= 0 && t->n)
+		before = count_rows(t, &t->row[0].key);
+	patience_end(&p);
+	if (all < 0 || before < 0)
+		return false;
+	shift(t, before - t->base);
+	t->scroll.count = all;
+	return t->counted = true;
+}
+
 int rows_load(struct table *t, const struct table_key *key, long *at, struct err *err)
 {
 	struct fetch f = {0};
@@ -447,8 +509,7 @@ int rows_load(struct table *t, const struct table_key *key, long *at, struct err
 	if (key)
 		key_copy(&keep, key);
 	rows_free(t);
-	t->scroll.count = count_rows(t, NULL);
-	*at = key ? count_rows(t, &keep) : 0;
+	count(t, key ? &keep : NULL, at);
 	t->base = *at;
 	rc = fetch_rows(t, key ? &keep : NULL, true, false, &f, err);
 	join(t, &f, false);
@@ -463,6 +524,7 @@ bool rows_search(struct table *t, const struct table_key *from, bool inclusive, 
 	const char *way = t->reverse != backward ? "DESC" : "ASC";
 	struct query q = {.n = 0};
 	struct fetch f = {.t = t};
+	struct patience p;
 
 	put_select(t, &q);
 	txt_put(&q.sql, " AND ");
@@ -470,7 +532,9 @@ bool rows_search(struct table *t, const struct table_key *from, bool inclusive, 
 	txt_put(&q.sql, " ORDER BY (1");
 	put_beyond(t, &q, from, inclusive, backward);
 	txt_fmt(&q.sql, ") DESC, key1 %s, key2 %s, \"%s\" %s LIMIT 1", way, way, t->spec->id, way);
+	patience_begin(&p, t->store, 0, t->hasty ? PATIENCE_ANY_KEY : PATIENCE_CANCEL);
 	store_query(t->store, txt_str(&q.sql), q.bind, q.n, take_row, &f, NULL);
+	t->stopped = patience_end(&p);
 	txt_free(&q.sql);
 	if (f.n) {
 		key_copy(found, &f.row[0].key);

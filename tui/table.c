@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define MAX_COLUMNS TABLE_COLUMNS
+#define COUNT_MS 25
 
 struct table *table_new(struct store *s, const struct table_spec *spec)
 {
@@ -22,6 +23,7 @@ struct table *table_new(struct store *s, const struct table_spec *spec)
 	t->own.column = t->column;
 	t->spec = &t->own;
 	t->sort = -1;
+	t->count_ms = COUNT_MS;
 	return t;
 }
 

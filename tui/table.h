@@ -98,6 +98,10 @@ struct table {
 	long base;	      /* which row row[0] is */
 	struct table_row *row;
 	size_t n, cap;
+	int count_ms;		 /* how long counting may take before it is put off */
+	bool counted;		 /* else rows have makeshift numbers until rows_count */
+	bool hasty;		 /* a search ends when any key is pressed */
+	bool stopped;		 /* the last search was ended so */
 	bool (*is_marked)(const void *marks, int64_t id); /* rows that stand out; or NULL */
 	const void *marks;
 	struct table_key origin; /* where a search began */
@@ -144,6 +148,8 @@ int rows_need(struct table *t, long first, long count, struct err *err);
 /* Forgets the window, counts, and loads around the key (from the start when it is NULL); *at is
  * where that key is. */
 int rows_load(struct table *t, const struct table_key *key, long *at, struct err *err);
+/* Counts what could not be counted at once, until a key is pressed; whether that was done. */
+bool rows_count(struct table *t);
 /* The nearest row after (before) the key that holds the text, else the first from the other end;
  * false when there is none. */
 bool rows_search(struct table *t, const struct table_key *from, bool inclusive, bool backward,

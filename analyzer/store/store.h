@@ -33,6 +33,8 @@ const char *store_path(const struct store *s);
 bool store_stale(const struct store *s);
 /* Makes a running query end with "interrupted". May be called from a signal handler. */
 void store_interrupt(struct store *s);
+/* Asks now and then while queries run whether they shall end so. NULL: not any more. */
+void store_watch(struct store *s, bool (*end)(void *ctx), void *ctx);
 
 /*
  * Functions for SQL beyond SQLite's own. A NULL or unusable argument gives NULL.

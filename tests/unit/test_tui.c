@@ -424,6 +424,61 @@ static void rows_come_in_windows(void **state)
 	store_close(s);
 }
 
+/* The place of the row under the cursor, by counting. */
+static long place_of_current(struct table *t)
+{
+	return (long)store_int(t->store,
+		"SELECT count(*) FROM numbers a JOIN numbers b ON b.id = ?1 WHERE (a.n, a.word, "
+		"a.id) < (b.n, b.word, b.id)",
+		(struct bind[]){B_INT(table_current(t)->key.id)}, 1, -1);
+}
+
+/* With no time to count, everything works but the numbers; they come later. */
+static void rows_are_counted_in_a_pause(void **state)
+{
+	static const enum action moves[] = {ACT_DOWN, ACT_PAGE_DOWN, ACT_END, ACT_PAGE_UP, ACT_UP,
+		ACT_HOME, ACT_PAGE_UP, ACT_DOWN, ACT_END, ACT_PAGE_DOWN};
+	struct store *s = numbers_store();
+	struct table *t = table_new(s, &numbers);
+	struct canvas c = {0};
+	struct err err = {""};
+	size_t i;
+	int64_t id;
+
+	(void)state;
+	canvas_resize(&c, 60, 20);
+	t->count_ms = -1;
+	assert_int_equal(table_load(t, &err), 0);
+	assert_false(t->counted);
+	for (i = 0; i < sizeof(moves) / sizeof(moves[0]); i++) {
+		table_action(t, moves[i]);
+		table_draw(t, &c, canvas_all(&c));
+		assert_non_null(table_current(t));
+		assert_false(t->counted);
+		if (moves[i] == ACT_END || moves[i] == ACT_HOME)
+			assert_int_equal(
+				place_of_current(t), moves[i] == ACT_END ? NUMBERS - 1 : 0);
+	}
+	table_find(t, "", FIND_BEGIN);
+	assert_true(table_find(t, "w4999", FIND_TYPED));
+	table_draw(t, &c, canvas_all(&c));
+	id = table_current(t)->key.id;
+	assert_true(rows_count(t));
+	assert_true(t->counted);
+	assert_int_equal(t->scroll.count, NUMBERS);
+	assert_int_equal(table_current(t)->key.id, id);
+	assert_int_equal(t->scroll.cur, place_of_current(t));
+	assert_false(rows_count(t));
+	for (i = 0; i < 400; i++) {
+		table_action(t, ACT_PAGE_UP);
+		table_draw(t, &c, canvas_all(&c));
+	}
+	assert_int_equal(place_of_current(t), 0);
+	canvas_free(&c);
+	table_free(t);
+	store_close(s);
+}
+
 static void search_asks_the_database(void **state)
 {
 	struct store *s = numbers_store();
@@ -608,6 +663,7 @@ int main(void)
 		cmocka_unit_test(ladder_says_how_it_ends),
 		cmocka_unit_test(keys_mean_one_thing),
 		cmocka_unit_test(rows_come_in_windows),
+		cmocka_unit_test(rows_are_counted_in_a_pause),
 		cmocka_unit_test(search_asks_the_database),
 		cmocka_unit_test(screens_fit_every_size),
 		cmocka_unit_test(an_empty_case_says_so),
