@@ -34,6 +34,7 @@ struct browser {
 	int64_t version;     /* of the case when it was last read */
 	char message[512];   /* shown until the next key */
 	char news[96];	     /* what happens to the case meanwhile */
+	char grown[96];	     /* what it holds since */
 	char *plain;	     /* to be shown as plain text by the terminal's owner, who frees it */
 	char *clip;	     /* to be copied, likewise */
 	struct state *state; /* what is remembered between runs */

@@ -59,7 +59,7 @@ static const struct table_spec boots = {
 		"q.summary", "q.dhcp_server", "q.boot_server", "q.login_server", "q.stream_server"},
 	.search_also = "q.primary_rule IN (SELECT rule FROM findings WHERE is_primary AND "
 		       "title LIKE ?# ESCAPE '!')",
-	.empty = "No boots here. Screen 5 tells what the captures held; - takes a filter away.",
+	.empty = "No boot was found. 5 tells what the captures hold, and what they can show.",
 	.column = columns,
 	.columns = COUNT_OF(columns),
 	.sort = sorts,
@@ -80,12 +80,20 @@ struct chips *boots_chips(struct view *v)
 	return &st->chips;
 }
 
-void boots_filtered(struct view *v)
+static void apply(struct view *v)
 {
 	struct boots_state *st = v->state;
-	struct err err = {""};
 
 	chips_apply(&st->chips, v->table);
+	v->table->own.empty = st->chips.n ? "No boot is like that. - takes the last filter away."
+					  : boots.empty;
+}
+
+void boots_filtered(struct view *v)
+{
+	struct err err = {""};
+
+	apply(v);
 	if (table_load(v->table, &err) < 0)
 		browser_say(v->browser, "%s", err.text);
 }
@@ -113,7 +121,7 @@ static int boots_open(struct view *v, struct err *err)
 	list_prepare(v, &boots);
 	v->table->is_marked = is_marked;
 	v->table->marks = v->browser;
-	chips_apply(&st->chips, v->table);
+	apply(v);
 	return table_load(v->table, err);
 }
 

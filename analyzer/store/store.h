@@ -108,6 +108,17 @@ int store_begin(struct store *s, struct err *err);
 int store_commit(struct store *s, struct err *err);
 void store_rollback(struct store *s);
 
+/* --- what is being done to a case ------------------------------------------------------------ */
+
+/* For as long as it is lit, others can read what a process does to the case. NULL when somebody else has
+ * lit one, or there is no place for it: nobody has to look at that. */
+struct beacon;
+struct beacon *beacon_light(const char *case_path);
+void beacon_say(struct beacon *b, const char *text);
+void beacon_out(struct beacon *b);
+/* What is said, on the heap; NULL when nothing is done. Another's words: to be shown with care. */
+char *beacon_read(const char *case_path);
+
 /* --- copies ------------------------------------------------------------------------------- */
 
 /* A copy of the case that exists only until it is closed, and that may be changed. */

@@ -583,7 +583,7 @@ static const struct {
 	{"4\n", "boots"},
 	{"1?", "help"},
 	{"1/ctx-prod-03\n", "boots"},
-	{"2G\n", "boots"},
+	{"2G\n", "findings"},
 };
 
 static void screens_fit_every_size(void **state)
