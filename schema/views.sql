@@ -19,12 +19,7 @@ FROM target t LEFT JOIN (SELECT target_id, sum(outcome <> 'leased') AS boots, su
 
 DROP VIEW IF EXISTS servers;
 CREATE VIEW servers AS
-SELECT s.server_id, s.ip, s.mac, s.roles,
-	(SELECT count(*) FROM boot b WHERE b.outcome <> 'leased'
-		AND s.ip IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server)) AS boots,
-	(SELECT count(*) FROM boot b WHERE b.outcome = 'failed'
-		AND s.ip IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server)) AS failed
-FROM server s;
+SELECT server_id, ip, mac, roles, boots, failed FROM server;
 
 DROP VIEW IF EXISTS boots;
 CREATE VIEW boots AS
@@ -33,7 +28,7 @@ SELECT b.boot_id, b.target_id, b.mac, b.attempt, b.start_ns, b.end_ns,
 	b.path, b.outcome, b.phase_reached, b.lease_ip, b.dhcp_server, b.relay, b.boot_server, b.boot_file,
 	b.login_server, b.stream_server, b.stream_bytes, b.primary_rule, b.confidence, b.summary,
 	b.client_kind, b.open_start, t.hostname, t.vendor, b.seen_until_ns, b.file_source
-FROM boot b JOIN target t USING (target_id);
+FROM boot b LEFT JOIN target t USING (target_id);
 
 DROP VIEW IF EXISTS steps;
 CREATE VIEW steps AS
@@ -146,6 +141,9 @@ WHERE b.outcome <> 'leased' AND s.status NOT IN ('skipped', 'not-seen');
 
 DROP VIEW IF EXISTS analyses;
 CREATE VIEW analyses AS SELECT version, rules, rules_digest FROM analysis;
+
+DROP VIEW IF EXISTS site_rules;
+CREATE VIEW site_rules AS SELECT rule, file, text FROM site_rule;
 
 DROP VIEW IF EXISTS redactions;
 CREATE VIEW redactions AS SELECT level, version FROM redaction;
