@@ -27,9 +27,9 @@ int silences_find(struct store *s, struct err *err)
 }
 
 static const char sql_until[] =
-	"SELECT min(" CASE_NS("t.ns") ") FROM vantage v JOIN (SELECT last_ns AS ns, NULL AS to_ns FROM capture"
-	"  WHERE capture_id = ?1 UNION ALL SELECT from_ns, to_ns FROM temp.silence WHERE capture_id = ?1) t"
-	" WHERE v.capture_id = ?1 AND (t.to_ns IS NULL OR " CASE_NS("t.to_ns") " > ?2)";
+	"SELECT min(t.ns) FROM (SELECT last_ns AS ns, NULL AS to_ns FROM capture WHERE capture_id = ?1"
+	"  UNION ALL SELECT from_ns, to_ns FROM temp.silence WHERE capture_id = ?1) t"
+	" WHERE t.to_ns IS NULL OR t.to_ns > ?2";
 
 /* How far one capture goes, not less than `until`. */
 static int64_t capture_until(struct store *s, int64_t capture, const struct attempt *at, int64_t until)

@@ -24,6 +24,8 @@ struct report_options {
 	frame_fields_fn fields; /* NULL: evidence frames are shown without decoded fields */
 	const char *target;     /* only boots of this MAC; NULL: all */
 	int64_t finding;        /* only boots that this finding is about; 0: all */
+	const char *boots;      /* only these: their ids as a JSON array; NULL: all */
+	const char *about;      /* which those are, in words */
 };
 
 #define REPORT_SCHEMA_VERSION 1
