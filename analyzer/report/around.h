@@ -12,8 +12,8 @@ void around_gaps(struct page *p, int64_t boot);
 void around_rates(struct page *p, int64_t boot);
 /* How long its phases took, between those of boots that worked. */
 void around_times(struct page *p, int64_t boot);
-/* Another attempt of the same machine beside it. */
-void around_attempt(struct page *p, int64_t boot);
-void around_peer(struct page *p, int64_t boot);
+void times_forget(struct page *p); /* at the end of the page */
+/* Beside it the healthy boot that is most like it, and another attempt of the same machine. */
+void around_others(struct page *p, int64_t boot);
 
 #endif

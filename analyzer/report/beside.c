@@ -95,18 +95,6 @@ static void beside(struct page *p, int64_t boot, int64_t other, const char *head
 	compare_free(&c);
 }
 
-void around_peer(struct page *p, int64_t boot)
-{
-	struct txt why = {0};
-	int64_t peer = 0;
-
-	if (!p->failed && compare_find_peer(p->store, boot, &peer, &why, p->err) < 0)
-		p->failed = true;
-	if (!p->failed && peer)
-		beside(p, boot, peer, "Compared with a boot that worked", txt_str(&why), "The healthy boot");
-	txt_free(&why);
-}
-
 struct attempt {
 	int64_t boot, number;
 	bool before, failed;
@@ -121,27 +109,34 @@ static int keep_attempt(void *ctx, const struct row *r)
 	return 1;
 }
 
-void around_attempt(struct page *p, int64_t boot)
+static void attempt(struct page *p, int64_t boot, int64_t peer)
 {
 	const struct bind args[] = {B_INT(boot)};
 	struct attempt a = {0, 0, false, false};
 	struct txt why = {0};
-	int64_t peer = 0;
 
-	if (p->failed || compare_find_peer(p->store, boot, &peer, &why, p->err) < 0) {
-		p->failed = true;
-		txt_free(&why);
-		return;
-	}
 	page_rows(p,
 		"SELECT l.boot_id, l.attempt, l.start_ns < o.start_ns, l.outcome = 'failed' FROM boots o JOIN boots l USING (mac)"
 		" WHERE o.boot_id = ?1 AND l.boot_id <> ?1 AND l.outcome IN ('failed', 'booted')"
 		" ORDER BY l.outcome <> 'booted', l.start_ns > o.start_ns, abs(l.start_ns - o.start_ns) LIMIT 1", args, 1,
 		keep_attempt, &a);
-	txt_clear(&why);
 	txt_fmt(&why, "Boot %lld is attempt %lld of this machine, %s this one; it %s.", (long long)a.boot, (long long)a.number,
 		a.before ? "before" : "after", a.failed ? "failed, too" : "booted");
 	if (!p->failed && a.boot && a.boot != peer)
 		beside(p, boot, a.boot, "Compared with another attempt of the same machine", txt_str(&why), "The other attempt");
+	txt_free(&why);
+}
+
+void around_others(struct page *p, int64_t boot)
+{
+	struct txt why = {0};
+	int64_t peer = 0;
+
+	if (!p->failed && compare_find_peer(p->store, boot, &peer, &why, p->err) < 0)
+		p->failed = true;
+	if (!p->failed && peer)
+		beside(p, boot, peer, "Compared with a boot that worked", txt_str(&why), "The healthy boot");
+	if (!p->failed)
+		attempt(p, boot, peer);
 	txt_free(&why);
 }

@@ -222,7 +222,7 @@ static void notes(struct page *p, const struct row *r)
 }
 
 /* What stands around the boot, most telling first. */
-static void surroundings(struct page *p, const struct row *r, int64_t finding)
+static void surroundings(struct page *p, const struct row *r, int64_t finding, bool alike)
 {
 	int64_t boot = row_int(r, BOOT);
 
@@ -232,8 +232,8 @@ static void surroundings(struct page *p, const struct row *r, int64_t finding)
 	around_times(p, boot);
 	around_rates(p, boot);
 	around_gaps(p, boot);
-	around_peer(p, boot);
-	around_attempt(p, boot);
+	if (!alike)
+		around_others(p, boot);
 	around_sight(p, boot, row_text(r, PHASE));
 }
 
@@ -251,7 +251,7 @@ static void in_full(struct page *p, const struct row *r)
 
 	put_finding(&m, row_int(r, BOOT));
 	draw(p, r, m.id);
-	surroundings(p, r, m.id);
+	surroundings(p, r, m.id, false);
 }
 
 /* One more of the same cause: how far it came, and the rest for who asks. */
@@ -265,7 +265,7 @@ static void in_short(struct page *p, const struct row *r)
 	html_open(&p->h, H_DIV, NULL);
 	put_finding(&m, row_int(r, BOOT));
 	draw(p, r, m.id);
-	surroundings(p, r, m.id);
+	surroundings(p, r, m.id, true);
 	html_close(&p->h, H_DIV);
 	html_close(&p->h, H_DETAILS);
 }

@@ -102,12 +102,14 @@ static int put_boot(void *ctx, const struct row *r)
 
 static void put_boots(struct cause *c)
 {
+	const struct bind args[] = {B_TEXT(page_shown(c->p)), B_TEXT(c->rule)};
+
 	fact_open(c->p, "Boots");
 	html_open(&c->p->h, H_UL, AT({A_CLASS, "inline", 0}));
-	cause_query(c,
-		"WITH" SHOWN "SELECT b.boot_id, coalesce(b.hostname, b.mac) || CASE WHEN b.attempt > 1"
-		" THEN ', attempt ' || b.attempt ELSE '' END FROM shown JOIN boots b USING (boot_id)"
-		" WHERE b.primary_rule IS ?3 ORDER BY b.start_ns, b.boot_id LIMIT 8", put_boot, c);
+	page_rows(c->p,
+		"SELECT b.boot_id, coalesce(b.hostname, b.mac) || CASE WHEN b.attempt > 1 THEN ', attempt ' || b.attempt ELSE ''"
+		" END FROM json_each(?1) s JOIN boots b ON b.boot_id = s.value WHERE b.primary_rule IS ?2"
+		" ORDER BY b.start_ns, b.boot_id LIMIT 8", args, 2, put_boot, c);
 	html_close(&c->p->h, H_UL);
 	page_more(c->p, c->boots, 8, "boots");
 	fact_close(c->p);

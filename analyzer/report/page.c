@@ -2,6 +2,7 @@
  * The page as a whole: head, contents, the sections one after the other. Adding a section: see page.h.
  */
 #include "report/page.h"
+#include "report/around.h"
 #include "report/outfile.h"
 #include "report/style.h"
 #include "base/txt.h"
@@ -149,6 +150,8 @@ int report_write(struct store *s, const struct report_options *o, FILE *out, str
 		return -1;
 	body(&p);
 	html_close(&p.h, H_HTML);
+	free(p.shown);
+	times_forget(&p);
 	if (p.failed)
 		return -1;
 	assert(!p.h.bug && !p.h.depth);

@@ -16,6 +16,8 @@ struct page {
 	const struct report_options *options;
 	struct err *err;
 	bool failed; /* a query went wrong; err says how */
+	char *shown;    /* boots shown below, a JSON array; NULL: not asked yet */
+	struct times_known *times; /* what times.c knows already */
 	int64_t causes; /* numbered so far: "cause-3" is an anchor */
 };
 
@@ -61,6 +63,8 @@ bool page_is_whole(const struct page *p);
 /* Runs sql that holds IN_SCOPE. */
 void page_query(struct page *p, const char *sql, row_fn fn, void *ctx);
 int64_t page_int(struct page *p, const char *sql);
+/* The failed boots that are shown, as a JSON array. */
+const char *page_shown(struct page *p);
 /* Runs sql with the values given. */
 void page_rows(struct page *p, const char *sql, const struct bind *args, size_t n, row_fn fn, void *ctx);
 

@@ -2,6 +2,7 @@
  * Small pieces of page that sections share: see page.h.
  */
 #include "report/page.h"
+#include "base/mem.h"
 #include "base/txt.h"
 
 #include <ctype.h>
@@ -112,6 +113,21 @@ const char *page_date(const struct page *p, int64_t ns, char buf[16])
 
 	snprintf(buf, 16, "%.10s", txt_time(all, sizeof(all), ns, 0, p->options->utc_offset_min));
 	return buf;
+}
+
+static int keep_shown(void *ctx, const struct row *r)
+{
+	struct page *p = ctx;
+
+	p->shown = mem_strdup(row_text(r, 0));
+	return 1;
+}
+
+const char *page_shown(struct page *p)
+{
+	if (!p->shown)
+		page_query(p, "WITH" SHOWN "SELECT json_group_array(boot_id) FROM shown", keep_shown, p);
+	return p->shown ? p->shown : "[]";
 }
 
 #define PARAGRAPH 300 /* characters, after which the next sentence begins a new one */

@@ -5,6 +5,7 @@
 #include "report/around.h"
 #include "report/chart.h"
 #include "report/words.h"
+#include "base/mem.h"
 #include "base/txt.h"
 #include "compare/stats.h"
 
@@ -16,69 +17,128 @@ enum { ROW = 26, LEFT = 130, RIGHT = 880, HEAD = 18, PHASES = 8, FEW = 5 };
 
 struct phase_time {
 	char phase[16], status[16];
-	int64_t took_ns;                /* of this boot */
+	int64_t took_ns;                  /* of this boot */
 	int64_t n, p5_ns, p50_ns, p95_ns; /* of the others */
+};
+
+/* What boots that worked took: of one kind of client, or of all of them. */
+struct times_known {
+	struct times_known *next;
+	char kind[24]; /* "": of all */
+	struct phase_time row[PHASES];
+	int rows;
 };
 
 struct times {
 	struct page *p;
+	const struct times_known *others;
 	struct phase_time row[PHASES];
 	int rows;
 	int64_t least, most, peers;
-	bool same_kind; /* the others are of the same kind of client */
 	struct chart_log axis;
 };
 
-/* Columns: phase status took n p5 p50 p95 */
+/* Columns: phase n p5 p50 p95 */
+static int keep_known(void *ctx, const struct row *r)
+{
+	struct times_known *k = ctx;
+	struct phase_time *f;
+
+	if (k->rows == PHASES)
+		return 1;
+	f = &k->row[k->rows++];
+	*f = (struct phase_time){.n = row_int(r, 1), .p5_ns = row_int(r, 2), .p50_ns = row_int(r, 3), .p95_ns = row_int(r, 4)};
+	snprintf(f->phase, sizeof(f->phase), "%s", row_text(r, 0));
+	return 0;
+}
+
+static int64_t most_boots(const struct times_known *k)
+{
+	int64_t n = 0;
+	int i;
+
+	for (i = 0; i < k->rows; i++)
+		if (k->row[i].n > n)
+			n = k->row[i].n;
+	return n;
+}
+
+/* Asked of the case once for each kind. */
+static const struct times_known *known(struct page *p, const char *kind)
+{
+	const struct bind args[] = {B_TEXT(*kind ? kind : NULL)};
+	struct times_known *k;
+
+	for (k = p->times; k; k = k->next)
+		if (!strcmp(k->kind, kind))
+			return k;
+	k = mem_alloc(sizeof(*k));
+	memset(k, 0, sizeof(*k));
+	snprintf(k->kind, sizeof(k->kind), "%s", kind);
+	k->next = p->times;
+	p->times = k;
+	page_rows(p,
+		"SELECT phase, count(*), percentile(took_ns, 5), percentile(took_ns, 50), percentile(took_ns, 95) FROM durations"
+		" WHERE outcome = 'booted' AND took_ns > 0 AND status <> 'failed' AND (?1 IS NULL OR firmware = ?1)"
+		" GROUP BY phase", args, 1, keep_known, k);
+	return k;
+}
+
+void times_forget(struct page *p)
+{
+	struct times_known *k, *next;
+
+	for (k = p->times; k; k = next) {
+		next = k->next;
+		free(k);
+	}
+	p->times = NULL;
+}
+
+static void extend(struct times *t, int64_t least, int64_t most)
+{
+	if (least < t->least)
+		t->least = least;
+	if (most > t->most)
+		t->most = most;
+}
+
+/* Columns: phase status took */
 static int keep(void *ctx, const struct row *r)
 {
 	struct times *t = ctx;
 	struct phase_time *f;
+	int i;
 
 	if (t->rows == PHASES)
 		return 1;
 	f = &t->row[t->rows++];
-	*f = (struct phase_time){.took_ns = row_int(r, 2), .n = row_int(r, 3), .p5_ns = row_int(r, 4), .p50_ns = row_int(r, 5),
-		.p95_ns = row_int(r, 6)};
+	for (i = 0; i < t->others->rows; i++)
+		if (!strcmp(t->others->row[i].phase, row_text(r, 0)))
+			*f = t->others->row[i];
+	f->took_ns = row_int(r, 2);
 	snprintf(f->phase, sizeof(f->phase), "%s", row_text(r, 0));
 	snprintf(f->status, sizeof(f->status), "%s", row_text(r, 1));
-	if (f->n && f->p5_ns < t->least)
-		t->least = f->p5_ns;
-	if (f->took_ns < t->least)
-		t->least = f->took_ns;
-	if (f->took_ns > t->most)
-		t->most = f->took_ns;
-	if (f->n && f->p95_ns > t->most)
-		t->most = f->p95_ns;
+	extend(t, f->took_ns, f->took_ns);
+	if (f->n)
+		extend(t, f->p5_ns, f->p95_ns);
 	if (f->n > t->peers)
 		t->peers = f->n;
 	return 0;
 }
 
-/* ?1 the boot, ?2 its kind of client or NULL for any. Of several steps of a phase the longest counts. */
-static const char phases[] =
-	"SELECT phase, max(status), max(took), max(n), max(p5), max(p50), max(p95) FROM"
-	" (SELECT d.seq, d.phase, d.status, max(d.took_ns) AS took, q.n, q.p5, q.p50, q.p95 FROM durations d LEFT JOIN"
-	"  (SELECT phase, count(*) AS n, percentile(took_ns, 5) AS p5, percentile(took_ns, 50) AS p50,"
-	"   percentile(took_ns, 95) AS p95 FROM durations WHERE outcome = 'booted' AND boot_id <> ?1 AND took_ns > 0"
-	"   AND status <> 'failed' AND (?2 IS NULL OR firmware = ?2) GROUP BY phase) q USING (phase)"
-	"  WHERE d.boot_id = ?1 AND d.took_ns > 0 GROUP BY d.phase)"
-	" GROUP BY phase ORDER BY min(seq)";
-
+/* Those of the same kind of client, when there are some. */
 static void load(struct times *t, int64_t boot)
 {
-	const struct bind id[] = {B_INT(boot)};
-	char *kind = store_text(t->p->store, "SELECT client_kind FROM boots WHERE boot_id = ?1", id, 1);
-	const struct bind near[] = {B_INT(boot), B_TEXT(kind)}, far[] = {B_INT(boot), B_TEXT(NULL)};
+	const struct bind args[] = {B_INT(boot)};
+	char *kind = store_text(t->p->store, "SELECT client_kind FROM boots WHERE boot_id = ?1", args, 1);
 
-	t->same_kind = true;
 	t->least = INT64_MAX;
-	page_rows(t->p, phases, near, 2, keep, t);
-	if (t->peers < FEW) {
-		t->same_kind = false;
-		t->rows = 0;
-		page_rows(t->p, phases, far, 2, keep, t);
-	}
+	t->others = known(t->p, kind ? kind : "");
+	if (most_boots(t->others) < FEW)
+		t->others = known(t->p, "");
+	page_rows(t->p, "SELECT phase, status, max(took_ns) FROM durations WHERE boot_id = ?1 AND took_ns > 0 GROUP BY phase"
+		" ORDER BY min(seq)", args, 1, keep, t);
 	free(kind);
 }
 
@@ -154,7 +214,7 @@ void around_times(struct page *p, int64_t boot)
 	t.axis = chart_log_make(t.least, t.most, LEFT, RIGHT);
 	snprintf(caption, sizeof(caption), "The mark is this boot. The bar holds nine of ten of the %lld %s that worked%s, the stroke "
 		"is their median.%s Logarithmic scale.", (long long)t.peers, word_plural(t.peers, "boot", "boots"),
-		t.same_kind ? " and are of the same kind of client" : "",
+		*t.others->kind ? " and are of the same kind of client" : "",
 		t.peers < STATS_FEW ? " They are few: read with care." : "");
 	html_leaf(&p->h, H_H4, NULL, "How long its phases took");
 	chart_open(p, "Duration of each phase against boots that worked", caption, bottom + 26);
