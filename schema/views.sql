@@ -89,6 +89,10 @@ CREATE VIEW rates AS
 SELECT bf.boot_id, n.flow_id, n.start_ns, n.width_ns, n.up_bytes, n.down_bytes, n.reads
 FROM boot_flow bf JOIN flow_bin n USING (flow_id);
 
+DROP VIEW IF EXISTS addresses;
+CREATE VIEW addresses AS
+SELECT capture_id, mac, ip, via, frames, first_ns, last_ns FROM address;
+
 DROP VIEW IF EXISTS exchanges;
 CREATE VIEW exchanges AS
 SELECT boot_id, exchange_id, kind, xid, secs, max_secs, tries, first_ns, last_ns, b_flag, l2_cast, l3_cast, asked,

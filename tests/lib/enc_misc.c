@@ -33,6 +33,7 @@ struct segment {
 	unsigned flags;
 	uint32_t seq, ack;
 	size_t size;
+	const char *text; /* what it carries; NULL: noise */
 };
 
 static uint32_t address_sum(const struct host *a, const struct host *b)
@@ -58,7 +59,10 @@ static void tcp_send(struct play *play, const struct line *line, const struct se
 	put_u8(&bytes, segment->flags);
 	put_be16(&bytes, 64240);
 	put_be32(&bytes, 0);
-	put_noise(&bytes, segment->seq, segment->size);
+	if (segment->text)
+		put_bytes(&bytes, segment->text, segment->size);
+	else
+		put_noise(&bytes, segment->seq, segment->size);
 	sum = inet_checksum(bytes.at, bytes.len,
 			    address_sum(segment->from, segment->to) + TCP + (uint32_t)bytes.len);
 	bytes.at[16] = (uint8_t)(sum >> 8);
@@ -95,8 +99,11 @@ void say_tcp(struct play *play, const struct line *line)
 		.seq = (uint32_t)line_number(play, line, "seq", 1000, UINT32_MAX),
 		.ack = (uint32_t)line_number(play, line, "ack", 0, UINT32_MAX),
 		.size = line_number(play, line, "size", 0, 1460),
+		.text = line_text(line, "text", NULL),
 	};
 
+	if (segment.text)
+		segment.size = strlen(segment.text);
 	segment.seq += (uint32_t)(segment.size * (size_t)line->index);
 	tcp_send(play, line, &segment);
 }
