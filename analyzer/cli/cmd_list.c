@@ -32,7 +32,7 @@ static const struct opt options[] = {
 	{OPT_FAILED, "failed", NULL, "only what failed"},
 	{OPT_PHASE, "phase", "PHASE", "link dhcp pxe bootfile login stream handover os"},
 	{OPT_RULE, "rule", "ID", "only this cause"},
-	{OPT_TARGET, "target", "MAC|IP|NAME|0x...", "only this target; numbers as a 0xBC dump has them"},
+	{OPT_TARGET, "target", "WHO", "only this MAC, address, name, or 0xBC parameters"},
 	{OPT_SERVER, "server", "IP", "only where this server took part"},
 	{OPT_SINCE, "since", "TIME", "from this time on (ISO 8601, UTC without a zone)"},
 	{OPT_UNTIL, "until", "TIME", "before this time"},
