@@ -189,6 +189,7 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 /* The phase of events that are no DHCP, by their kind and by what the boot had reached by then. */
 static const char sql_others[] =
 	"INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
+	" WHEN kind LIKE 'sql-%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'login' END"
 	" WHEN kind LIKE 'tftp-%' OR kind LIKE 'tsb-%' OR kind LIKE 'http-%' THEN 'bootfile'"
 	" WHEN kind LIKE 'pvs-login%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'login' END"
 	" WHEN kind LIKE 'pvs-%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'stream' END"
@@ -246,6 +247,7 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.attempt = b->attempt;
 	st.seen_until_ns = seen_until(b->s, &b->items, at);
 	st.unicast = st.phase != PHASE_PXE || !st.told || unicast_seen(b, mac, &st);
+	st.sieved = is_sieved(b->s, &b->items, at, st.mac);
 	/* that it began again says how this one ended only where the time between was recorded */
 	story_end(&st, &b->exchanges, at->superseded && until <= st.seen_until_ns);
 	if (boot_write(b, &st, target) < 0 || members_write(b, at, st.boot_id) < 0 ||
@@ -307,7 +309,8 @@ int boot_build(struct store *s, struct err *err)
 		return -1;
 	if (said.text[0])
 		return err_set(err, "%s", said.text);
-	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0)
+	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0 ||
+		company_write(s, err) < 0)
 		return -1;
 	return sight_write(s, err);
 }

@@ -69,7 +69,7 @@ struct item {
 	bool shadow;            /* another capture saw this conversation better */
 	bool stream;            /* disk content came down in the conversation */
 	char spell[12];         /* login poll read retry heartbeat */
-	int64_t up_frames, asks, logins, count, sectors, overlaps, partial, repeats, unanswered, max_payload;
+	int64_t up_frames, asks, logins, count, every_min, sectors, overlaps, partial, repeats, unanswered, max_payload;
 	int64_t service_min, service_p50, service_p95, service_max, service_sum, transfer_sum, turn_sum;
 };
 
@@ -106,6 +106,8 @@ struct attempts {
 void attempts_split(const struct items *items, struct attempts *out);
 /* How far the captures go in which the attempt is seen, on the case's clock (until.c). */
 int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at);
+/* Whether it streamed, and a capture that shows it is an extract of a case: that holds few frames of it. */
+bool is_sieved(struct store *s, const struct items *items, const struct attempt *at, const char *mac);
 
 /* --- exchanges (exchange.c) ---------------------------------------------------------------------- */
 
@@ -171,6 +173,8 @@ void pvs_init(struct pvs_story *p);
 int pvs_write(struct store *s, const struct story *st, struct err *err);
 /* Each boot against the others: the same volume each time, who stalled at the same moment. */
 int peers_write(struct store *s, struct err *err);
+/* Table company: which targets share a trouble, and what else they share (company.c). */
+int company_write(struct store *s, struct err *err);
 
 /* --- the boot itself (story.c, steps.c, people.c, sight.c) ----------------------------------------- */
 
@@ -183,6 +187,7 @@ struct story {
 	const char *path, *outcome;
 	bool open_start, uses_pxe, long_enough, pvs_file;
 	bool direct;     /* some frame came from the target itself, not only through a relay */
+	bool sieved;     /* how the streaming went on is not in these captures: they are extracts of a case */
 	bool whole;      /* no DHCP message had its options cut off */
 	bool unicast;    /* some unicast frame from it or to it is recorded: this is no third port */
 	int64_t start_ns, end_ns, seen_until_ns, target_last_ns, quiet_ns;

@@ -168,6 +168,7 @@ static int add_flow(void *ctx, const struct row *r)
 	it->turn_sum = row_int(r, 30);
 	it->asks = row_int(r, 31);
 	it->place = row_int(r, 32);
+	it->every_min = row_int(r, 33);
 	it->stream = !strcmp(it->kind, "stream");
 	return 0;
 }
@@ -240,7 +241,7 @@ static const char sql_flow[] =
 	"    AND (SELECT place FROM vantage w WHERE w.capture_id = g.capture_id) < v.place))),"
 	" s.kind, s.logins, s.count, s.sector_reads, s.overlaps, s.partial, s.repeats, s.unanswered, s.max_payload,"
 	" s.service_min_ns, s.service_p50_ns, s.service_p95_ns, s.service_max_ns, s.service_sum_ns,"
-	" s.transfer_sum_ns, s.turn_sum_ns, s.requests, v.place"
+	" s.transfer_sum_ns, s.turn_sum_ns, s.requests, v.place, s.every_min_ns"
 	" FROM temp.flow_owner o JOIN flow f USING (flow_id) JOIN flow_spell s USING (flow_id)"
 	" JOIN vantage v USING (capture_id)"
 	" WHERE o.owner = ?1 AND f.up_frames > 0 ORDER BY at, f.flow_id";

@@ -1,3 +1,6 @@
+/*
+ * The names of a target as people write them, and the numbers of a dump, as texts that SQL can compare.
+ */
 #include "cli/key.h"
 
 #include "base/txt.h"

@@ -111,6 +111,8 @@ static const struct word kinds[] = {
 	{"http-error", "HTTP error", NULL, NULL},
 	{"http-refused", "HTTP refused", NULL, NULL},
 	{"http-tls-alert", "TLS alert", NULL, NULL},
+	{"sql-call", "SQL call", NULL, NULL},
+	{"sql-answer", "SQL answer", NULL, NULL},
 	{"os-dns", "System: DNS", NULL, NULL},
 	{"os-kerberos", "System: Kerberos", NULL, NULL},
 	{"os-ldap", "System: directory", NULL, NULL},

@@ -280,6 +280,13 @@ static struct mac client_of_frame(const struct packet *p, const struct dhcp_msg 
 	return m->op == 2 && p->dst_port == 68 && p->has_dst_mac && !mac_is_group(p->dst_mac) ? p->dst_mac : none;
 }
 
+/* Systems tell their name, or who made them; what loads a system does not. */
+static bool asks_as_loader(const struct fact_dhcp *f)
+{
+	return f->options_complete && !f->hostname &&
+		(!f->vendor_class || !strncmp(f->vendor_class, "PXEClient", 9));
+}
+
 bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out)
 {
 	struct dhcp_msg m;
@@ -308,12 +315,14 @@ bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out)
 	kind = kind_of(&m, p);
 	info_line(&x.t[T_INFO], &m, &f, kind);
 	if (m.type == DHCP_ACK || m.type == DHCP_OFFER || (!m.type && m.op == 2))
-		stations_lease(t->stations, m.yiaddr, track_vlan(p), m.client);
+		stations_lease(t->stations, m.yiaddr, track_vlan(p), m.client, m.type == DHCP_ACK, p->frame->ns);
 	if (m.op == 1 && f.vendor_class)
 		stations_class(t->stations, m.client, !strncmp(f.vendor_class, "HTTPClient", 10), p->frame->ns);
 	if (m.op == 2)
 		flows_learn(t, f.pvs_servers);
-	else if (m.type == DHCP_DISCOVER && !(f.vendor_class && !strncmp(f.vendor_class, "MSFT", 4)))
+	else if (m.type == DHCP_DISCOVER || m.type == DHCP_REQUEST)
+		stations_asks(t->stations, m.client, asks_as_loader(&f), p->frame->ns);
+	if (m.op == 1 && m.type == DHCP_DISCOVER && !(f.vendor_class && !strncmp(f.vendor_class, "MSFT", 4)))
 		stations_begin(t->stations, m.client, p->frame->ns);
 	f.event_id = track_event(t, p, kind, m.client, (int)d, txt_str(&x.t[T_ODD]), txt_str(&x.t[T_INFO]));
 	t->sink->dhcp(t->sink->ctx, &f);

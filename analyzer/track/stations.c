@@ -13,10 +13,11 @@
 #define LEASES_MAX 131072
 #define STATION_WHATS 4
 #define KEPT_MAX 3
+#define LOADS_NS 60000000000 /* a loader goes on within this time of its lease */
 
 struct station {
 	struct mac mac;
-	bool began;
+	bool began, loader;
 	bool near; /* a DHCP message between it and its segment is in this capture: no router is between */
 	int64_t began_ns;
 	bool http; /* its last DHCP message said HTTPClient */
@@ -40,8 +41,10 @@ struct address {
 struct lease {
 	uint32_t ip;
 	struct mac mac; /* zero: only known to have asked for a boot file */
-	bool boots, streams;
-	int64_t boots_ns;
+	bool boots, streams, loader;
+	bool shared; /* machines of two VLANs got it */
+	uint16_t vlan;
+	int64_t boots_ns, lease_ns;
 	uint8_t kept[STATION_WHATS];
 	UT_hash_handle hh;
 };
@@ -232,21 +235,57 @@ static struct vlan_lease *vlan_lease_find(const struct stations *s, uint32_t ip,
 	return l;
 }
 
-void stations_lease(struct stations *s, uint32_t ip, uint16_t vlan, struct mac mac)
+static void vlan_lease_put(struct stations *s, struct lease *l, uint16_t vlan, struct mac mac)
 {
-	struct lease *l = mac_is_zero(mac) ? NULL : lease_of(s, ip);
-	struct vlan_lease *v = vlan_lease_find(s, ip, vlan);
+	struct vlan_lease *v = vlan_lease_find(s, l->ip, vlan);
 
-	if (!l)
-		return;
-	l->mac = mac;
+	l->shared |= !mac_is_zero(l->mac) && l->vlan != vlan && !mac_eq(l->mac, mac);
+	l->vlan = vlan;
 	if (!v && HASH_COUNT(s->vlan_leases) < LEASES_MAX) {
 		v = mem_alloc(sizeof(*v));
-		v->key = (struct vlan_key){.ip = ip, .vlan = vlan};
+		v->key = (struct vlan_key){.ip = l->ip, .vlan = vlan};
 		HASH_ADD(hh, s->vlan_leases, key, sizeof(v->key), v);
 	}
 	if (v)
 		v->mac = mac;
+}
+
+void stations_lease(struct stations *s, uint32_t ip, uint16_t vlan, struct mac mac, bool ack, int64_t ns)
+{
+	struct lease *l = mac_is_zero(mac) ? NULL : lease_of(s, ip);
+	struct station *st;
+
+	if (!l)
+		return;
+	vlan_lease_put(s, l, vlan, mac);
+	HASH_FIND(hh, s->stations, &mac, sizeof(mac), st);
+	l->mac = mac;
+	l->loader = ack && st && st->loader;
+	l->lease_ns = ns;
+}
+
+bool stations_shared(const struct stations *s, uint32_t ip)
+{
+	struct lease *l;
+
+	HASH_FIND(hh, s->leases, &ip, sizeof(ip), l);
+	return l && l->shared;
+}
+
+void stations_asks(struct stations *s, struct mac mac, bool loader, int64_t ns)
+{
+	struct station *st = station_of(s, mac, ns);
+
+	if (st)
+		st->loader = loader;
+}
+
+bool stations_loads(const struct stations *s, uint32_t ip, int64_t ns)
+{
+	struct lease *l;
+
+	HASH_FIND(hh, s->leases, &ip, sizeof(ip), l);
+	return l && l->loader && ns >= l->lease_ns && ns - l->lease_ns <= LOADS_NS;
 }
 
 void stations_boots(struct stations *s, uint32_t ip, int64_t ns)
