@@ -139,7 +139,7 @@ CREATE VIEW durations AS
 SELECT s.boot_id, s.seq, s.phase, s.status, s.tries, s.peer, s.start_ns, s.end_ns - s.start_ns AS took_ns, b.mac,
 	b.outcome, b.client_kind AS firmware,
 	rtrim(coalesce(b.lease_ip, b.relay), '0123456789') || '0/24' AS subnet,
-	strftime('%Y-%m-%dT%H:00Z', b.start_ns / 1000000000, 'unixepoch') AS hour
+	strftime('%Y-%m-%dT%H:00Z', b.start_ns / 1000000000, 'unixepoch') AS hour, b.relay
 FROM step s JOIN boot b USING (boot_id)
 WHERE b.outcome <> 'leased' AND s.status NOT IN ('skipped', 'not-seen');
 
