@@ -331,7 +331,9 @@ static int analyse(struct store *s, const struct rules *rules, struct err *err)
 {
 	if (store_reset_derived(s, err) < 0 || boot_build(s, err) < 0)
 		return -1;
-	return diagnose_run(s, rules, err);
+	if (diagnose_run(s, rules, err) < 0)
+		return -1;
+	return case_clock_leave(s, err);
 }
 
 int run_analysis(struct cli *cli, struct store *s, const char *rules_dir, struct err *err)
