@@ -42,6 +42,9 @@ SELECT be.boot_id, be.event_id, be.ns, be.phase, e.kind,
 	e.info, e.capture_id, e.frame, e.src_mac, e.dst_mac, e.src_port, e.dst_port
 FROM boot_event be JOIN event e USING (event_id);
 
+DROP VIEW IF EXISTS twins;
+CREATE VIEW twins AS SELECT event_id, twin_key FROM twin;
+
 DROP VIEW IF EXISTS findings;
 CREATE VIEW findings AS
 SELECT finding_id, rule, title, phase, kind, scope, boot_id, mac, server_ip, capture_id, verdict,
