@@ -7,6 +7,8 @@ DROP TABLE IF EXISTS exchange;
 DROP TABLE IF EXISTS offer;
 DROP TABLE IF EXISTS boot_transfer;
 DROP TABLE IF EXISTS boot_transfer_seen;
+DROP VIEW IF EXISTS company_words;
+DROP TABLE IF EXISTS company;
 DROP TABLE IF EXISTS boot_stream;
 DROP TABLE IF EXISTS boot_flow;
 DROP TABLE IF EXISTS boot_event;
@@ -170,6 +172,25 @@ CREATE TABLE boot_stream (
 	stall_scope  TEXT                 -- target server segment; NULL: nobody to compare with, or no stall
 ) STRICT;
 
+-- Targets with the same trouble as a boot (failed in the same phase, or slow single reads), by what they share.
+CREATE TABLE company (
+	boot_id      INTEGER NOT NULL,
+	by_what      TEXT NOT NULL CHECK (by_what IN ('maker', 'relay', 'vlan', 'switch port')),
+	value        TEXT NOT NULL,
+	bad          INTEGER NOT NULL,    -- targets of this group with the same trouble, this one with them
+	well         INTEGER NOT NULL,    -- of this group, without it
+	others_bad   INTEGER NOT NULL,    -- of other groups, with it
+	others_well  INTEGER NOT NULL,
+	PRIMARY KEY (boot_id, by_what)
+) STRICT, WITHOUT ROWID;
+
+-- What is worth saying of it: one group has the trouble whole, and nobody else has it.
+CREATE VIEW company_words AS
+SELECT boot_id, group_concat('Only targets ' || CASE by_what WHEN 'maker' THEN 'with a network card of ' || value
+	WHEN 'relay' THEN 'behind the relay ' || value WHEN 'vlan' THEN 'in VLAN ' || value ELSE 'at the switch port ' || value END
+	|| ' have this: all ' || bad || ' of them, and none of the ' || others_well || ' others. ', '') AS words
+FROM company WHERE bad >= 2 AND well = 0 AND others_bad = 0 AND others_well >= 2 GROUP BY boot_id;
+
 CREATE TABLE step (
 	boot_id      INTEGER NOT NULL,
 	seq          INTEGER NOT NULL,
@@ -187,7 +208,8 @@ CREATE TABLE step (
 CREATE TABLE exchange (
 	exchange_id  INTEGER PRIMARY KEY,
 	boot_id      INTEGER NOT NULL,
-	kind         TEXT NOT NULL,       -- discover request-selecting request-reboot request-renew request-rebind pxe-request inform decline
+	kind         TEXT NOT NULL,       -- discover request-selecting request-reboot request-renew request-rebind pxe-request inform decline;
+	                                  -- untold: the snap length cut the message types off
 	xid          INTEGER NOT NULL,
 	secs         INTEGER NOT NULL,    -- of the first try
 	max_secs     INTEGER NOT NULL,

@@ -90,6 +90,37 @@ CREATE VIEW rates AS
 SELECT bf.boot_id, n.flow_id, n.start_ns, n.width_ns, n.up_bytes, n.down_bytes, n.reads
 FROM boot_flow bf JOIN flow_bin n USING (flow_id);
 
+-- What PVS did in a boot, in sum: reading before the handover (single_) and after it (multi_), what stayed
+-- unanswered, and what other targets did at that moment.
+DROP VIEW IF EXISTS streams;
+CREATE VIEW streams AS
+SELECT t.boot_id, t.login_ns, t.login_answer_ns, t.login_tries, t.login_pairs, t.login_idle_ns, t.stream_ns,
+	t.read_last_ns, t.handover_ns, t.handover_done_ns, t.handover_silence_ns, t.os_ns, t.stall_ns,
+	t.stall_asked_ns, t.stall_server, t.retries, t.retry_ns, t.failover_ns, t.single_reads, t.single_bytes,
+	t.single_sectors, t.single_overlaps, t.single_partial, t.single_repeats, t.single_unanswered,
+	t.single_max_payload, t.single_busy_ns, t.single_service_min AS single_service_min_ns,
+	t.single_service_p50 AS single_service_p50_ns, t.single_service_p95 AS single_service_p95_ns,
+	t.single_service_max AS single_service_max_ns, t.single_service_sum AS single_service_sum_ns,
+	t.single_transfer_sum AS single_transfer_sum_ns, t.single_turn_sum AS single_turn_sum_ns, t.multi_reads,
+	t.multi_bytes, t.multi_sectors, t.multi_overlaps, t.multi_partial, t.multi_repeats, t.multi_unanswered,
+	t.multi_max_payload, t.multi_busy_ns, t.same_volume, t.peer_single_bytes, t.peers_alive, t.peers_stalled,
+	t.others_alive, t.others_stalled, t.stall_scope
+FROM boot_stream t;
+
+DROP VIEW IF EXISTS spells;
+CREATE VIEW spells AS
+SELECT bf.boot_id, s.flow_id, s.start_ns, s.end_ns, s.kind, s.count, s.every_min_ns, s.every_max_ns, s.up_frames,
+	s.down_frames, s.requests, s.logins, s.reads, s.read_bytes, s.sector_reads, s.overlaps, s.partial, s.repeats,
+	s.unanswered, s.max_payload, s.service_min_ns, s.service_p50_ns, s.service_p95_ns, s.service_max_ns,
+	s.service_sum_ns, s.transfer_sum_ns, s.turn_sum_ns
+FROM boot_flow bf JOIN flow_spell s USING (flow_id) WHERE bf.main;
+
+DROP VIEW IF EXISTS sqlcalls;
+CREATE VIEW sqlcalls AS
+SELECT be.boot_id, q.event_id, q.answer_event, q.client AS mac, q.known_by, q.procedure, q.server_ip, q.sql_ip, be.ns AS asked_ns,
+	q.answer_ns - q.asked_ns AS took_ns, q.rows, q.error, q.port
+FROM sql_call q LEFT JOIN boot_event be USING (event_id);
+
 DROP VIEW IF EXISTS exchanges;
 CREATE VIEW exchanges AS
 SELECT boot_id, exchange_id, kind, xid, secs, max_secs, tries, first_ns, last_ns, b_flag, l2_cast, l3_cast, asked,

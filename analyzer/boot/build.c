@@ -189,6 +189,7 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 /* The phase of events that are no DHCP, by their kind and by what the boot had reached by then. */
 static const char sql_others[] =
 	"INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
+	" WHEN kind LIKE 'sql-%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'login' END"
 	" WHEN kind LIKE 'tftp-%' OR kind LIKE 'tsb-%' THEN 'bootfile'"
 	" WHEN kind LIKE 'pvs-login%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'login' END"
 	" WHEN kind LIKE 'pvs-%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'stream' END"
@@ -216,6 +217,18 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 		" t.client_port) OR (e.dst_ip = t.client_ip AND e.dst_port = t.client_port))", a, 4, NULL, NULL, b->err);
 }
 
+/* Where only broadcasts of a target are recorded, its request for the boot file is not; unless it goes on
+ * asking (ARP) for one address, and so has not come to that. */
+static bool unicast_seen(struct builder *b, const char *mac, const struct story *st)
+{
+	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->seen_until_ns), B_INT(3)};
+
+	return store_int(b->s, "SELECT EXISTS (SELECT 1 FROM station WHERE mac = ?1 AND (tx_frames > tx_group"
+		" OR rx_unicast > 0)) OR EXISTS (SELECT 1 FROM moment e JOIN arp r USING (event_id) WHERE e.client = ?1"
+		" AND e.ns BETWEEN ?2 AND ?3 AND r.sha = ?1 AND r.form = 'request' GROUP BY r.tpa"
+		" HAVING count(*) >= ?4)", a, 4, 1) != 0;
+}
+
 static int attempt_write(struct builder *b, const char *mac, int64_t target, size_t n)
 {
 	const struct attempt *at = &b->attempts.attempt[n];
@@ -233,6 +246,7 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.mac = mac;
 	st.attempt = b->attempt;
 	st.seen_until_ns = seen_until(b->s, &b->items, at);
+	st.unicast = st.phase != PHASE_PXE || !st.told || unicast_seen(b, mac, &st);
 	/* that it began again says how this one ended only where the time between was recorded */
 	story_end(&st, &b->exchanges, at->superseded && until <= st.seen_until_ns);
 	if (boot_write(b, &st, target) < 0 || members_write(b, at, st.boot_id) < 0 ||
@@ -294,7 +308,8 @@ int boot_build(struct store *s, struct err *err)
 		return -1;
 	if (said.text[0])
 		return err_set(err, "%s", said.text);
-	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0)
+	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0 ||
+		company_write(s, err) < 0)
 		return -1;
 	return sight_write(s, err);
 }

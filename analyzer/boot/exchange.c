@@ -8,10 +8,13 @@
 
 #define COPY_NS (9 * SECOND / 10) /* a relay passes on sooner; no client asks again sooner with the same secs */
 
-/* What this request asks (RFC 2131 4.3.2, table 4; netboot.md 1.2). NULL: nothing that is answered. */
+/* What this request asks (RFC 2131 4.3.2, table 4; netboot.md 1.2). Untold: the snap length cut the message
+ * type off. NULL: nothing that is answered. */
 static const char *question_kind(const struct item *it)
 {
-	if (!strcmp(it->kind, "dhcp-discover") || !strcmp(it->kind, "dhcp-bootrequest"))
+	if (!strcmp(it->kind, "dhcp-bootrequest"))
+		return it->options ? "discover" : "untold";
+	if (!strcmp(it->kind, "dhcp-discover"))
 		return "discover";
 	if (!strcmp(it->kind, "pxe-request"))
 		return "pxe-request";
@@ -157,7 +160,7 @@ static void count_answer(struct exchange *x, const struct item *it)
 		x->offers++;
 	else if (!strcmp(it->kind, "dhcp-nak"))
 		x->naks++;
-	else if (!strcmp(it->kind, "dhcp-bootreply") && !strcmp(x->kind, "discover"))
+	else if (!strcmp(it->kind, "dhcp-bootreply"))
 		x->offers++;
 	else
 		x->acks++;

@@ -45,6 +45,7 @@ enum item_type { ITEM_DHCP, ITEM_TRANSFER, ITEM_FLOW, ITEM_SIGN };
 struct item {
 	enum item_type type;
 	int64_t id, ns, last_ns;
+	int64_t own_last_ns;    /* of what the client itself sent */
 	int64_t order_ns;       /* copies of a message follow the one that counts */
 	int64_t capture_id, frame, place; /* place: of the capture, by content */
 	char kind[20];          /* event kind, transfer protocol, flow role */
@@ -68,7 +69,7 @@ struct item {
 	bool shadow;            /* another capture saw this conversation better */
 	bool stream;            /* disk content came down in the conversation */
 	char spell[12];         /* login poll read retry heartbeat */
-	int64_t up_frames, asks, logins, count, sectors, overlaps, partial, repeats, unanswered, max_payload;
+	int64_t up_frames, asks, logins, count, every_min, sectors, overlaps, partial, repeats, unanswered, max_payload;
 	int64_t service_min, service_p50, service_p95, service_max, service_sum, transfer_sum, turn_sum;
 };
 
@@ -170,6 +171,8 @@ void pvs_init(struct pvs_story *p);
 int pvs_write(struct store *s, const struct story *st, struct err *err);
 /* Each boot against the others: the same volume each time, who stalled at the same moment. */
 int peers_write(struct store *s, struct err *err);
+/* Table company: which targets share a trouble, and what else they share (company.c). */
+int company_write(struct store *s, struct err *err);
 
 /* --- the boot itself (story.c, steps.c, people.c, sight.c) ----------------------------------------- */
 
@@ -183,6 +186,7 @@ struct story {
 	bool open_start, uses_pxe, long_enough, pvs_file;
 	bool direct;     /* some frame came from the target itself, not only through a relay */
 	bool whole;      /* no DHCP message had its options cut off */
+	bool unicast;    /* some unicast frame from it or to it is recorded: this is no third port */
 	int64_t start_ns, end_ns, seen_until_ns, target_last_ns, quiet_ns;
 	char lease_ip[16], dhcp_server[16], relay[16], boot_server[16], boot_file[132], file_source[160],
 		login_server[16], stream_server[16];
@@ -191,6 +195,7 @@ struct story {
 	int64_t offer_ns, ack_ns, proxy_ns, request_ns, transfer_ns, transfer_done_ns, login_ns,
 		login_answer_ns, stream_ns, handover_ns, os_ns, stream_last_ns;
 	struct pvs_story pvs;
+	bool told;      /* the lease it took came with boot file and boot server */
 	bool boot_info; /* some offer named a boot file or a boot server */
 	char summary[400];
 };

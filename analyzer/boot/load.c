@@ -127,6 +127,7 @@ static int add_transfer(void *ctx, const struct row *r)
 	it->of_citrix = !strcmp(it->kind, "tsb") || pvs_boot_file(it->file);
 	it->place = row_int(r, 19);
 	it->count = row_int(r, 20);
+	it->own_last_ns = row_int(r, 21);
 	return 0;
 }
 
@@ -167,6 +168,7 @@ static int add_flow(void *ctx, const struct row *r)
 	it->turn_sum = row_int(r, 30);
 	it->asks = row_int(r, 31);
 	it->place = row_int(r, 32);
+	it->every_min = row_int(r, 33);
 	it->stream = !strcmp(it->kind, "stream");
 	return 0;
 }
@@ -219,7 +221,7 @@ static const char sql_transfer[] =
 	"SELECT t.transfer_id, t.first_ns AS at, t.last_ns, t.capture_id, t.protocol,"
 	" t.server_ip, t.reply_ip, t.status, t.file, t.bytes, t.requests, t.error_code, t.error_from,"
 	" t.request_event, t.last_event, t.client_ip, t.client_port, t.server_port, t.asked_tsize,"
-	" v.place, t.requests + t.blocks + t.acks + t.tids + t.repeats_data"
+	" v.place, t.requests + t.blocks + t.acks + t.tids + t.repeats_data, t.client_last_ns"
 	" FROM temp.transfer_owner o JOIN transfer t USING (transfer_id) JOIN vantage v USING (capture_id)"
 	" LEFT JOIN event q ON q.event_id = t.request_event"
 	" WHERE o.owner = ?1 AND q.kind IS NOT 'tftp-wrq' ORDER BY at, t.transfer_id";
@@ -238,7 +240,7 @@ static const char sql_flow[] =
 	"    AND (SELECT place FROM vantage w WHERE w.capture_id = g.capture_id) < v.place))),"
 	" s.kind, s.logins, s.count, s.sector_reads, s.overlaps, s.partial, s.repeats, s.unanswered, s.max_payload,"
 	" s.service_min_ns, s.service_p50_ns, s.service_p95_ns, s.service_max_ns, s.service_sum_ns,"
-	" s.transfer_sum_ns, s.turn_sum_ns, s.requests, v.place"
+	" s.transfer_sum_ns, s.turn_sum_ns, s.requests, v.place, s.every_min_ns"
 	" FROM temp.flow_owner o JOIN flow f USING (flow_id) JOIN flow_spell s USING (flow_id)"
 	" JOIN vantage v USING (capture_id)"
 	" WHERE o.owner = ?1 AND f.up_frames > 0 ORDER BY at, f.flow_id";
@@ -247,17 +249,19 @@ static const char sql_sign[] =
 
 /* Behind a router its MAC stands in the target's place. Another capture may have seen who got the
  * address: the latest lease before, with some room for clocks that differ. Where the same capture saw
- * the lease, ingest has used it already. */
+ * the lease, ingest has used it already, and knows its VLAN. */
 #define OWNER(table, key) \
 	"DROP TABLE IF EXISTS temp." table "_owner;" \
 	"CREATE TEMP TABLE " table "_owner AS SELECT x." key ", coalesce((SELECT l.mac FROM temp.lease_owner l" \
+	" WHERE l.ip = x.client_ip AND l.mac = x.client AND l.capture_id = x.capture_id" \
+	"  AND l.ns <= x.first_ns LIMIT 1), (SELECT l.mac FROM temp.lease_owner l" \
 	" WHERE l.ip = x.client_ip AND l.ns <= x.first_ns + 120000000000 ORDER BY l.ns DESC LIMIT 1), x.client)" \
 	" AS owner FROM " table " x WHERE x.client IS NOT NULL;" \
 	"CREATE INDEX temp." table "_owner_1 ON " table "_owner(owner);"
 
 static const char sql_owners[] =
 	"DROP TABLE IF EXISTS temp.lease_owner;"
-	"CREATE TEMP TABLE lease_owner AS SELECT d.yiaddr AS ip, e.client AS mac, e.ns FROM event e"
+	"CREATE TEMP TABLE lease_owner AS SELECT d.yiaddr AS ip, e.client AS mac, e.ns, e.capture_id FROM event e"
 	" JOIN dhcp d USING (event_id) WHERE e.kind = 'dhcp-ack' AND d.yiaddr IS NOT NULL AND e.client IS NOT NULL;"
 	"CREATE INDEX temp.lease_owner_1 ON lease_owner(ip, ns);"
 	OWNER("transfer", "transfer_id") OWNER("flow", "flow_id");

@@ -91,11 +91,15 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 		return "leased";
 	if (!st->direct && st->ack_ns != INT64_MIN)
 		return "incomplete"; /* behind the relay nothing shows what came after the lease */
+	if (!st->unicast && st->told)
+		return "incomplete"; /* to ask for the file is unicast, and out of sight at a third port */
 	if (!st->long_enough)
 		return "incomplete";
 	if (!st->uses_pxe && last_exchange(x) && strcmp(last_exchange(x)->kind, "discover") != 0 &&
 		(strcmp(last_exchange(x)->kind, "request-selecting") != 0 || !last_exchange(x)->naks))
 		return "incomplete"; /* a cached lease may serve it: not a boot that failed */
+	if (st->phase == PHASE_DHCP && last_exchange(x) && !strcmp(last_exchange(x)->kind, "untold"))
+		return "incomplete"; /* whether it was asked for an address, and given one, was not captured */
 	if (ordinary(st))
 		return "incomplete"; /* it may lack an address, but nothing says that it meant to boot */
 	if (st->phase == PHASE_LOGIN && st->login_answer_ns != INT64_MIN && !superseded &&
@@ -113,6 +117,11 @@ static void say_dhcp(struct story *st, const struct exchange *x)
 	char span[32];
 
 	txt_duration(span, sizeof(span), x->last_ns - x->first_ns);
+	if (!strcmp(x->kind, "untold")) {
+		snprintf(st->summary, sizeof(st->summary), "%lld DHCP request%s over %s, %lld repl%s; the DHCP options were not captured",
+			(long long)x->tries, x->tries == 1 ? "" : "s", span, (long long)x->offers, x->offers == 1 ? "y" : "ies");
+		return;
+	}
 	if (!strcmp(x->kind, "discover") && !x->offers && !x->proxy_offers)
 		snprintf(st->summary, sizeof(st->summary), "no DHCP offer seen: %lld DISCOVER%s over %s",
 			(long long)x->tries, x->tries == 1 ? "" : "s", span);
@@ -131,6 +140,11 @@ static void say_stream(struct story *st)
 {
 	char bytes[24];
 
+	if (!st->stream_bytes) {
+		snprintf(st->summary, sizeof(st->summary), "a system that runs keeps in touch with %s%s",
+			st->stream_server, !strcmp(st->outcome, "failed") ? ", then silence" : "");
+		return;
+	}
 	txt_bytes(bytes, sizeof(bytes), st->stream_bytes);
 	if (st->phase == PHASE_HANDOVER && st->pvs.handover_done_ns == INT64_MIN) {
 		snprintf(st->summary, sizeof(st->summary),

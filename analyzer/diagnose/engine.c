@@ -254,12 +254,13 @@ static int parents_drop(struct store *s, const struct rules *r, const struct rul
 }
 
 /* The failure that best explains a failed boot: one that is certain before one that is not, the earliest
- * phase, the most specific rule, the highest score (catalogue: "primary"). */
+ * phase, the most specific rule (the most general where none is certain), the highest score (catalogue:
+ * "primary"). */
 static const char sql_primary[] =
 	"UPDATE finding SET is_primary = 1 WHERE finding_id IN (SELECT finding_id FROM (SELECT f.finding_id,"
 	" row_number() OVER (PARTITION BY f.boot_id ORDER BY f.verdict = 'yes' DESC,"
 	"  instr('link    dhcp    pxe     bootfilelogin   stream  handoveros      any     ', f.phase),"
-	"  d.depth DESC, f.score DESC, f.rule) AS place"
+	"  CASE f.verdict WHEN 'yes' THEN -d.depth ELSE d.depth END, f.score DESC, f.rule) AS place"
 	" FROM finding f JOIN boot b USING (boot_id) JOIN temp.rule_depth d ON d.rule = f.rule"
 	" WHERE f.kind = 'failure' AND b.outcome = 'failed') WHERE place = 1)";
 
