@@ -3,7 +3,8 @@ DROP VIEW IF EXISTS captures;
 CREATE VIEW captures AS
 SELECT c.capture_id, c.path, c.sha256, c.format, c.compression, c.frames, c.bytes, c.first_ns, c.last_ns,
 	v.clock_offset_ns, v.clock_uncertainty_ns, v.vantage, c.status, c.note,
-	v.reasons AS vantage_reasons, c.file_bytes, v.clock_drift_ppb, v.clock_pairs, v.clock_note
+	v.reasons AS vantage_reasons, c.file_bytes, v.clock_drift_ppb, v.clock_pairs, v.clock_note,
+	v.clock_said, v.name AS vantage_name
 FROM capture c LEFT JOIN vantage v USING (capture_id);
 
 DROP VIEW IF EXISTS ledger;
