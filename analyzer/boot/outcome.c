@@ -71,6 +71,14 @@ static bool os_crashed(const struct story *st, int64_t within)
 		st->target_last_ns - st->os_ns < within;
 }
 
+/* One question alone, without any answer. */
+static bool asked_once(const struct exchanges *x)
+{
+	const struct exchange *last = last_exchange(x);
+
+	return x->count == 1 && last->tries == 1 && !last->offers && !last->proxy_offers && !last->acks && !last->naks;
+}
+
 /* The DHCP client of an operating system, without any sign of network boot. */
 static bool ordinary(const struct story *st)
 {
@@ -102,6 +110,8 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 		return "incomplete"; /* a cached lease may serve it: not a boot that failed */
 	if (st->phase == PHASE_DHCP && last_exchange(x) && !strcmp(last_exchange(x)->kind, "untold"))
 		return "incomplete"; /* whether it was asked for an address, and given one, was not captured */
+	if (!st->uses_pxe && !superseded && asked_once(x))
+		return "incomplete"; /* whoever boots asks again: one DISCOVER alone is a scanner's, or made up */
 	if (ordinary(st))
 		return "incomplete"; /* it may lack an address, but nothing says that it meant to boot */
 	if (st->phase == PHASE_LOGIN && st->login_answer_ns != INT64_MIN && !superseded &&
