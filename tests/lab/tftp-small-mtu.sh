@@ -1,7 +1,6 @@
 #!/bin/bash
 # Between target and server lies a line whose frames are smaller than both ends think, and which
-# says nothing (no ICMP). Two ROMs agree on blocks that do not fit; a third machine asks for
-# smaller ones and boots. One of the servers fragments instead, and the fragments are lost.
+# says nothing (no ICMP). Two boot ROMs agree with the server on blocks that do not fit.
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 lab_begin "${1:-}" dhcpd in.tftpd qemu-system-x86_64
