@@ -25,6 +25,7 @@ libcli_a_SOURCES = \
 	analyzer/cli/out.c analyzer/cli/out.h \
 	analyzer/cli/progress.c analyzer/cli/progress.h \
 	analyzer/cli/pseudonyms.c analyzer/cli/pseudonyms.h \
+	analyzer/cli/said.c analyzer/cli/said.h \
 	analyzer/cli/run.c analyzer/cli/run.h \
 	analyzer/cli/show.h \
 	analyzer/cli/show_boot.c \
