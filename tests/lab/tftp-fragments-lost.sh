@@ -62,3 +62,6 @@ lab_publish client.pcap server.pcap dhcpd.log
 lab_truth <<TRUTH
 $MAC	1	failed	pxe	tftp-fragment-loss	first fragments arrive, the others do not
 TRUTH
+lab_truth client <<TRUTH
+$MAC	1	failed	pxe	tftp-fragment-loss	high	-	its own ICMP says that pieces are missing
+TRUTH

@@ -41,3 +41,9 @@ lab_truth <<TRUTH
 $ROM_MAC	1	failed	pxe	tftp-pmtu-blackhole	blksize 1432 over a line of 1400 bytes
 $UEFI_MAC	1	failed	uefi-pxe	tftp-pmtu-blackhole	blksize 1468 over a line of 1400 bytes
 TRUTH
+for side in client server; do
+	lab_truth $side <<TRUTH
+$ROM_MAC	1	failed	pxe	tftp-stalled	medium	-	the first full block is never acknowledged
+$UEFI_MAC	1	failed	uefi-pxe	tftp-stalled	medium	-	the same
+TRUTH
+done
