@@ -93,8 +93,8 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 		return os_crashed(st, OS_SETTLED_NS) ? "failed" : "booted";
 	if (st->stream_ns != INT64_MIN && (settled(st) || (steady(st) && !superseded)))
 		return "booted";
-	if (!st->whole && !st->uses_pxe && st->ack_ns != INT64_MIN)
-		return "incomplete"; /* whether it asked for a boot file was not captured */
+	if (!st->whole && !st->uses_pxe && (st->ack_ns != INT64_MIN || keeps_address(x)))
+		return "incomplete"; /* whether it asked for a boot file was not captured, nor perhaps what else */
 	if (!x->count && (st->boot_info || st->ack_ns == INT64_MIN) && !st->uses_pxe)
 		return "incomplete"; /* only what it was told was captured */
 	if (!st->uses_pxe && (st->ack_ns != INT64_MIN || keeps_address(x)))
