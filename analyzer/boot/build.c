@@ -247,7 +247,8 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.attempt = b->attempt;
 	st.seen_until_ns = seen_until(b->s, &b->items, at);
 	st.unicast = st.phase != PHASE_PXE || !st.told || unicast_seen(b, mac, &st);
-	st.sieved = is_sieved(b->s, &b->items, at, st.mac);
+	st.sieved = is_sieved(b->s, &b->items, at, mac, "pvs-data");
+	st.sieved_files = is_sieved(b->s, &b->items, at, mac, "t[fs]*-data");
 	/* that it began again says how this one ended only where the time between was recorded */
 	story_end(&st, &b->exchanges, at->superseded && until <= st.seen_until_ns);
 	if (boot_write(b, &st, target) < 0 || members_write(b, at, st.boot_id) < 0 ||

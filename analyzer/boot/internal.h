@@ -106,8 +106,9 @@ struct attempts {
 void attempts_split(const struct items *items, struct attempts *out);
 /* How far the captures go in which the attempt is seen, on the case's clock (until.c). */
 int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at);
-/* Whether it streamed, and a capture that shows it is an extract of a case: that holds few frames of it. */
-bool is_sieved(struct store *s, const struct items *items, const struct attempt *at, const char *mac);
+/* Whether it was sent data of that kind (a pattern), and a capture that shows it is an extract of a case: that
+ * holds few of those frames. */
+bool is_sieved(struct store *s, const struct items *items, const struct attempt *at, const char *mac, const char *data);
 
 /* --- exchanges (exchange.c) ---------------------------------------------------------------------- */
 
@@ -187,7 +188,8 @@ struct story {
 	const char *path, *outcome;
 	bool open_start, uses_pxe, long_enough, pvs_file;
 	bool direct;     /* some frame came from the target itself, not only through a relay */
-	bool sieved;     /* how the streaming went on is not in these captures: they are extracts of a case */
+	/* how the streaming, or the transfer of files, went on is not in these captures: they are extracts of a case */
+	bool sieved, sieved_files;
 	bool whole;      /* no DHCP message had its options cut off */
 	bool unicast;    /* some unicast frame from it or to it is recorded: this is no third port */
 	int64_t start_ns, end_ns, seen_until_ns, target_last_ns, quiet_ns;
