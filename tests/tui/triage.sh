@@ -253,4 +253,30 @@ sees "a case that may only be read" ' of 3'
 keys C-c
 sees "is left as any" '^status 0$'
 chmod 700 ro
+browse a.pvsleuth
+wait_for ' of 3'
+cp a.pvsleuth other.pvsleuth
+mv other.pvsleuth a.pvsleuth
+sees "another case under its name" 'gone: another file'
+keys C-c
+if [ -e l.pvsleuth ]; then
+	browse l.pvsleuth
+	wait_for ' of 3'
+	rm -f hold
+	mkfifo hold
+	sqlite3 l.pvsleuth <hold >locked 2>&1 &
+	exec 8>hold
+	echo "BEGIN IMMEDIATE; SELECT 'held';" >&8
+	n=0
+	while ! grep -q held locked && [ $n -lt 200 ]; do n=$((n + 1)); sleep 0.025; done
+	keys a
+	keys -l 'not to be lost'
+	keys Enter
+	sees "a note while the case is written to is not lost" 'not written, Enter tries again: not to be lost'
+	exec 8>&-
+	wait
+	keys Enter
+	sees "and written afterwards" 'noted'
+	keys C-c
+fi
 exit $failed
