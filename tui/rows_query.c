@@ -336,25 +336,34 @@ void row_free(const struct table *t, struct table_row *r)
 	key_free(&r->key);
 }
 
-/* One pass: what lies beyond the key comes first, then what is before it. */
-bool rows_search(struct table *t, const struct table_key *from, bool inclusive, bool backward,
-	const char *needle, struct table_key *found)
+/* The nearest match beyond the key; there an index ends the search at the first. */
+static void search_beyond(struct table *t, const struct table_key *key, bool inclusive, bool after,
+	bool backward, const char *needle, struct fetch *f)
 {
-	const char *way = t->reverse != backward ? "DESC" : "ASC";
 	struct query q = {.n = 0};
-	struct fetch f = {.t = t};
-	struct patience p;
 
 	put_select(t, &q);
 	txt_put(&q.sql, " AND ");
 	put_search(t, &q, needle);
-	txt_put(&q.sql, " ORDER BY (1");
-	put_beyond(t, &q, from, inclusive, backward);
-	txt_fmt(&q.sql, ") DESC, key1 %s, key2 %s, \"%s\" %s LIMIT 1", way, way, t->spec->id, way);
-	patience_begin(&p, t->store, 0, t->hasty ? PATIENCE_ANY_KEY : PATIENCE_CANCEL);
-	store_query(t->store, txt_str(&q.sql), q.bind, q.n, take_row, &f, NULL);
-	t->stopped = patience_end(&p);
+	put_beyond(t, &q, key, inclusive, after ? backward : !backward);
+	put_order(t, &q, false, backward);
+	txt_put(&q.sql, " LIMIT 1");
+	store_query(t->store, txt_str(&q.sql), q.bind, q.n, take_row, f, NULL);
 	txt_free(&q.sql);
+}
+
+/* First what lies beyond the key, then all that does not: together one pass. */
+bool rows_search(struct table *t, const struct table_key *from, bool inclusive, bool backward,
+	const char *needle, struct table_key *found)
+{
+	struct fetch f = {.t = t};
+	struct patience p;
+
+	patience_begin(&p, t->store, 0, t->hasty ? PATIENCE_ANY_KEY : PATIENCE_CANCEL);
+	search_beyond(t, from, inclusive, true, backward, needle, &f);
+	if (!f.n && !p.ran_out)
+		search_beyond(t, from, !inclusive, false, backward, needle, &f);
+	t->stopped = patience_end(&p);
 	if (f.n) {
 		key_copy(found, &f.row[0].key);
 		row_free(t, &f.row[0]);
