@@ -138,7 +138,36 @@ verdict $? "the columns were remembered"
 browse a.pvsleuth --no-state
 sees "and are not without state" 'at (UTC)'
 
+# --- a rule of the site ---
+mkdir site
+cat >site/x.sql <<END
+-- id: site-desk
+-- title: Call the site's own desk
+-- phase: login
+-- kind: note
+-- scope: boot
+-- summary: a boot of {mac}
+-- explain: Whatever stops {mac}, this site wants to be called.
+-- against: Nothing.
+-- check: Nothing.
+-- remedy: Call 2222.
+-- source: this site
+SELECT boot_id, mac, 0.5 AS confidence, NULL AS evidence FROM boot WHERE outcome = 'failed'
+END
+"$PVSLEUTH" ingest -q -c s.pvsleuth "$cases/login-no-answer/target-port.pcap" >/dev/null 2>&1
+"$PVSLEUTH" analyze -q --rules site s.pvsleuth >/dev/null 2>&1
+rm -r site
+browse s.pvsleuth --no-state
+wait_for ' of '
+keys 2 / d e s k Enter v
+sees "a rule of the site goes with the case" 'site rule site-desk'
+wait_for 'remedy: Call 2222'
+verdict $? "with its text"
+keys C-c
+
 # --- a case that grows ---
+browse a.pvsleuth --no-state
+wait_for ' of '
 "$PVSLEUTH" ingest -q -c a.pvsleuth "$cases/tftp-file-not-found/target-port.pcap" >/dev/null 2>&1
 sees "a new capture appears" 'live: [0-9]* captures'
 sees "and its failed boot" 'The boot server does not'
