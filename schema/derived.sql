@@ -18,12 +18,20 @@ DROP TABLE IF EXISTS boot;
 DROP TABLE IF EXISTS server;
 DROP TABLE IF EXISTS target;
 DROP TABLE IF EXISTS vantage;
+DROP TABLE IF EXISTS site_rule;
 DROP TABLE IF EXISTS analysis;
 
 CREATE TABLE analysis (
 	version      TEXT NOT NULL,       -- of pvsleuth
 	rules        INTEGER NOT NULL,
 	rules_digest TEXT NOT NULL
+) STRICT;
+
+-- Rules that are not built in, as they were applied.
+CREATE TABLE site_rule (
+	rule         TEXT PRIMARY KEY,
+	file         TEXT NOT NULL,
+	text         TEXT NOT NULL
 ) STRICT;
 
 -- Where a capture was taken and what its clock said, as far as the packets tell.
@@ -65,7 +73,9 @@ CREATE TABLE server (
 	server_id    INTEGER PRIMARY KEY,
 	ip           TEXT NOT NULL UNIQUE,
 	mac          TEXT,                -- the MAC its packets came with (a router's when it is far)
-	roles        TEXT NOT NULL        -- dhcp relay proxydhcp tftp tsb login stream, separated by spaces
+	roles        TEXT NOT NULL,       -- dhcp relay proxydhcp tftp tsb login stream, separated by spaces
+	boots        INTEGER NOT NULL DEFAULT 0, -- that it took part in
+	failed       INTEGER NOT NULL DEFAULT 0  -- of those
 ) STRICT;
 
 CREATE TABLE boot (
@@ -99,7 +109,9 @@ CREATE TABLE boot (
 ) STRICT;
 CREATE INDEX boot_mac ON boot(mac, start_ns);
 CREATE INDEX boot_target ON boot(target_id, outcome);
--- The order of the browser's list: failed ones first, then the latest.
+-- The orders of the browser's list: failed ones first, then the latest; by finding; by time.
+CREATE INDEX boot_start ON boot(start_ns);
+CREATE INDEX boot_cause ON boot(outcome, primary_rule, -start_ns, boot_id, target_id);
 CREATE INDEX boot_order ON boot(CASE outcome WHEN 'failed' THEN 0 WHEN 'incomplete' THEN 1 ELSE 2 END, -start_ns,
 	boot_id);
 

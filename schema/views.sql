@@ -20,12 +20,7 @@ FROM target t LEFT JOIN (SELECT target_id, sum(outcome <> 'leased') AS boots, su
 
 DROP VIEW IF EXISTS servers;
 CREATE VIEW servers AS
-SELECT s.server_id, s.ip, s.mac, s.roles,
-	(SELECT count(*) FROM boot b WHERE b.outcome <> 'leased'
-		AND s.ip IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server)) AS boots,
-	(SELECT count(*) FROM boot b WHERE b.outcome = 'failed'
-		AND s.ip IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server)) AS failed
-FROM server s;
+SELECT server_id, ip, mac, roles, boots, failed FROM server;
 
 DROP VIEW IF EXISTS boots;
 CREATE VIEW boots AS
@@ -34,7 +29,7 @@ SELECT b.boot_id, b.target_id, b.mac, b.attempt, b.start_ns, b.end_ns,
 	b.path, b.outcome, b.phase_reached, b.lease_ip, b.dhcp_server, b.relay, b.boot_server, b.boot_file,
 	b.login_server, b.stream_server, b.stream_bytes, b.primary_rule, b.confidence, b.summary,
 	b.client_kind, b.open_start, t.hostname, t.vendor, b.seen_until_ns, b.file_source
-FROM boot b JOIN target t USING (target_id);
+FROM boot b LEFT JOIN target t USING (target_id);
 
 DROP VIEW IF EXISTS steps;
 CREATE VIEW steps AS
@@ -48,6 +43,9 @@ SELECT be.boot_id, be.event_id, be.ns, be.phase, e.kind,
 	e.info, e.capture_id, e.frame, e.src_mac, e.dst_mac, e.src_port, e.dst_port
 FROM boot_event be JOIN event e USING (event_id);
 
+DROP VIEW IF EXISTS twins;
+CREATE VIEW twins AS SELECT event_id, twin_key FROM twin;
+
 DROP VIEW IF EXISTS findings;
 CREATE VIEW findings AS
 SELECT finding_id, rule, title, phase, kind, scope, boot_id, mac, server_ip, capture_id, verdict,
@@ -58,7 +56,7 @@ FROM finding;
 DROP VIEW IF EXISTS evidence;
 CREATE VIEW evidence AS
 SELECT r.finding_id, r.event_id, r.role, e.capture_id, e.frame, e.ns, e.info, r.seq, e.kind
-FROM evidence_row r JOIN event e USING (event_id);
+FROM evidence_row r JOIN moment e USING (event_id);
 
 DROP VIEW IF EXISTS notes;
 CREATE VIEW notes AS
@@ -89,6 +87,10 @@ DROP VIEW IF EXISTS rates;
 CREATE VIEW rates AS
 SELECT bf.boot_id, n.flow_id, n.start_ns, n.width_ns, n.up_bytes, n.down_bytes, n.reads
 FROM boot_flow bf JOIN flow_bin n USING (flow_id);
+
+DROP VIEW IF EXISTS addresses;
+CREATE VIEW addresses AS
+SELECT capture_id, mac, ip, via, frames, first_ns, last_ns FROM address;
 
 -- What PVS did in a boot, in sum: reading before the handover (single_) and after it (multi_), what stayed
 -- unanswered, and what other targets did at that moment.
@@ -141,19 +143,27 @@ CREATE VIEW durations AS
 SELECT s.boot_id, s.seq, s.phase, s.status, s.tries, s.peer, s.start_ns, s.end_ns - s.start_ns AS took_ns, b.mac,
 	b.outcome, b.client_kind AS firmware,
 	rtrim(coalesce(b.lease_ip, b.relay), '0123456789') || '0/24' AS subnet,
-	strftime('%Y-%m-%dT%H:00Z', b.start_ns / 1000000000, 'unixepoch') AS hour
+	strftime('%Y-%m-%dT%H:00Z', b.start_ns / 1000000000, 'unixepoch') AS hour, b.relay
 FROM step s JOIN boot b USING (boot_id)
 WHERE b.outcome <> 'leased' AND s.status NOT IN ('skipped', 'not-seen');
 
 DROP VIEW IF EXISTS analyses;
 CREATE VIEW analyses AS SELECT version, rules, rules_digest FROM analysis;
 
+DROP VIEW IF EXISTS site_rules;
+CREATE VIEW site_rules AS SELECT rule, file, text FROM site_rule;
+
 DROP VIEW IF EXISTS redactions;
 CREATE VIEW redactions AS SELECT level, version FROM redaction;
 
 DROP VIEW IF EXISTS frames;
 CREATE VIEW frames AS
-SELECT e.event_id, e.capture_id, e.frame, e.ns, e.kind, e.linktype, e.wirelen, e.raw, e.info, e.comment,
+SELECT e.event_id, e.capture_id, e.frame, e.captured_ns AS ns, e.kind, e.linktype, e.wirelen, e.raw, e.info, e.comment,
 	e.src_mac, e.dst_mac, e.vlan, e.src_ip, e.dst_ip, e.src_port, e.dst_port, e.whole, e.malformed, e.odd,
-	e.iface, e.client
-FROM event e;
+	e.iface, e.client, e.ns AS case_ns
+FROM moment e;
+
+DROP VIEW IF EXISTS interfaces;
+CREATE VIEW interfaces AS
+SELECT capture_id, iface, linktype, link, snaplen, name, description, filter, frames, drops_if, drops_os
+FROM interface;

@@ -13,6 +13,7 @@ struct load {
 	struct store *store;
 	struct boot_facts *facts;
 	struct ladder *ladder;
+	size_t again; /* messages seen at a second point */
 };
 
 /* Roles as the servers view names them, in the order of a boot. */
@@ -144,15 +145,47 @@ static bool is_group(const char *address, const char *mac)
 	       first < 240;
 }
 
+struct name {
+	char address[48];
+	int n;
+};
+
+static int take_name(void *ctx, const struct row *r)
+{
+	struct name *to = ctx;
+
+	to->n++;
+	COPY(to->address, row_text(r, 0));
+	return 0;
+}
+
+/* Who has no address in a frame (ARP) goes by the one that its packets of this boot came from, when
+ * that is only one: the packets of many come through a router. */
+static void name_by_address(struct load *ld, const char *mac, char *name, size_t size)
+{
+	struct name found = {"", 0};
+
+	store_query(ld->store,
+		"SELECT DISTINCT src FROM timeline WHERE boot_id = ?1 AND src_mac = ?2 AND src <> "
+		"src_mac AND src NOT IN ('0.0.0.0', '::') LIMIT 2",
+		(struct bind[]){B_INT(ld->facts->boot_id), B_TEXT(mac)}, 2, take_name, &found,
+		NULL);
+	snprintf(name, size, "%s", found.n == 1 ? found.address : mac);
+}
+
 /* The lane of an address; servers are looked up when they are met first. */
 static int lane_of(struct load *ld, const char *address, const char *mac)
 {
-	char names[48] = "", words[48] = "";
+	char names[48] = "", words[48] = "", name[48];
 	unsigned rank = ROLES;
 	size_t i;
 
 	if (is_target(ld->facts, address, mac))
 		return LANE_TARGET;
+	if (strcmp(address, mac) == 0) {
+		name_by_address(ld, mac, name, sizeof(name));
+		address = name;
+	}
 	for (i = 0; i < ld->ladder->lanes; i++)
 		if (strcmp(ld->ladder->lane[i].address, address) == 0)
 			return (int)i;
@@ -187,6 +220,8 @@ static int take_event(void *ctx, const struct row *r)
 	e.event_id = number(r, "event_id", 0);
 	e.ns = number(r, "ns", 0);
 	e.frame = number(r, "frame", 0);
+	e.capture = number(r, "capture_id", 0);
+	e.twin = number(r, "twin_key", 0);
 	e.evidence = number(r, "proves", 0) != 0;
 	COPY(e.phase, field(r, "phase"));
 	COPY(e.kind, field(r, "kind"));
@@ -197,7 +232,7 @@ static int take_event(void *ctx, const struct row *r)
 		       ? LANE_EDGE
 		       : lane_of(ld, field(r, "dst"), field(r, "dst_mac"));
 	e.info = mem_strdup(field(r, "info"));
-	ladder_add(ld->ladder, &e);
+	ld->again += !ladder_add(ld->ladder, &e);
 	return 0;
 }
 
@@ -207,16 +242,16 @@ static int load_events(struct load *ld, struct err *err)
 	int64_t all;
 
 	if (store_query(ld->store,
-		    "SELECT t.*, EXISTS (SELECT 1 FROM evidence e JOIN findings f "
+		    "SELECT t.*, w.twin_key, EXISTS (SELECT 1 FROM evidence e JOIN findings f "
 		    "USING (finding_id) WHERE f.boot_id = t.boot_id AND f.is_primary AND e.role = "
 		    "'for' "
-		    "AND e.event_id = t.event_id) AS proves FROM timeline t WHERE t.boot_id = ?1 "
+		    "AND e.event_id = t.event_id) AS proves FROM timeline t LEFT JOIN twins w USING (event_id) WHERE t.boot_id = ?1 "
 		    "ORDER BY t.ns, t.event_id LIMIT ?2",
 		    args, 2, take_event, ld, err) < 0)
 		return -1;
 	all = store_int(ld->store, "SELECT count(*) FROM timeline WHERE boot_id = ?1", args, 1, 0);
-	ld->ladder->beyond =
-		all > (int64_t)ld->ladder->events ? (size_t)(all - (int64_t)ld->ladder->events) : 0;
+	all -= (int64_t)(ld->ladder->events + ld->again);
+	ld->ladder->beyond = all > 0 ? (size_t)all : 0;
 	if (strcmp(ld->facts->outcome, "booted") == 0)
 		return 0; /* what follows is not about booting */
 	ld->ladder->until_ns = store_int(ld->store,
@@ -256,7 +291,7 @@ int boot_load(
 	struct store *s, int64_t boot_id, struct boot_facts *f, struct ladder *l, struct err *err)
 {
 	struct bind id = B_INT(boot_id);
-	struct load ld = {s, f, l};
+	struct load ld = {s, f, l, 0};
 
 	memset(f, 0, sizeof(*f));
 	if (store_query(s,
@@ -271,6 +306,7 @@ int boot_load(
 		    f, err) < 0)
 		return -1;
 	l->start_ns = f->start_ns;
+	l->end_ns = f->end_ns;
 	l->until_ns = INT64_MIN;
 	ladder_lane(l, *f->lease_ip ? f->lease_ip : f->mac, "target", 0);
 	if (load_events(&ld, err) < 0 || load_silences(&ld, err) < 0)

@@ -6,10 +6,12 @@
 #include "tui/theme.h"
 
 #include <langinfo.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <term.h>
 #include <unistd.h>
 
 static struct {
@@ -71,6 +73,17 @@ static void catch_signals(void)
 	sigaction(SIGINT, &sa, &term.old_int);
 }
 
+static bool can_move(void)
+{
+	int trouble;
+	char *cup;
+
+	if (setupterm(NULL, STDOUT_FILENO, &trouble) != OK)
+		return false;
+	cup = tigetstr("cup");
+	return cup && cup != (char *)-1;
+}
+
 int term_open(const char *theme, bool no_colour, struct err *err)
 {
 	term.theme = theme_find(theme);
@@ -79,8 +92,7 @@ int term_open(const char *theme, bool no_colour, struct err *err)
 	if (check(err))
 		return -1;
 	set_escdelay(25);
-	term.screen = newterm(NULL, stdout, stdin);
-	if (!term.screen)
+	if (!can_move() || !(term.screen = newterm(NULL, stdout, stdin)))
 		return err_set(err, "the terminal \"%s\" is not known or cannot move its cursor",
 			getenv("TERM"));
 	set_term(term.screen);
@@ -197,6 +209,42 @@ int term_key(int wait_ms)
 	if (got == KEY_CODE_YES && ch == KEY_RESIZE)
 		return TERM_RESIZED;
 	return got == OK && ch > 0xff ? (int)ch + TERM_CHAR : (int)ch;
+}
+
+bool term_key_waits(void)
+{
+	struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
+
+	return term.open && (asked_to_end || poll(&p, 1, 0) > 0);
+}
+
+bool term_cancelled(void)
+{
+	wint_t ch;
+	int got;
+
+	if (!term_key_waits())
+		return false;
+	if (asked_to_end)
+		return true;
+	timeout(0);
+	got = get_wch(&ch);
+	if (got == OK && (ch == 27 || ch == 3))
+		return true;
+	if (got == OK)
+		unget_wch((wchar_t)ch);
+	else if (got == KEY_CODE_YES)
+		ungetch((int)ch);
+	return false;
+}
+
+void term_note(const char *text)
+{
+	if (!term.open)
+		return;
+	mvaddstr(LINES - 1, 0, text);
+	clrtoeol();
+	refresh();
 }
 
 void term_suspend(void)

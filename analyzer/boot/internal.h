@@ -106,6 +106,8 @@ struct attempts {
 void attempts_split(const struct items *items, struct attempts *out);
 /* How far the captures go in which the attempt is seen, on the case's clock (until.c). */
 int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at);
+/* Whether it streamed, and a capture that shows it is an extract of a case: that holds few frames of it. */
+bool is_sieved(struct store *s, const struct items *items, const struct attempt *at, const char *mac);
 
 /* --- exchanges (exchange.c) ---------------------------------------------------------------------- */
 
@@ -185,6 +187,7 @@ struct story {
 	const char *path, *outcome;
 	bool open_start, uses_pxe, long_enough, pvs_file;
 	bool direct;     /* some frame came from the target itself, not only through a relay */
+	bool sieved;     /* how the streaming went on is not in these captures: they are extracts of a case */
 	bool whole;      /* no DHCP message had its options cut off */
 	bool unicast;    /* some unicast frame from it or to it is recorded: this is no third port */
 	int64_t start_ns, end_ns, seen_until_ns, target_last_ns, quiet_ns;

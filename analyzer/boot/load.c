@@ -186,6 +186,7 @@ static int add_sign(void *ctx, const struct row *r)
 	it->ns = it->last_ns = row_int(r, 1);
 	it->capture_id = row_int(r, 2);
 	COPY(it->kind, r, 3);
+	COPY(it->dst_ip, r, 4);
 	return 0;
 }
 
@@ -254,7 +255,8 @@ static const char sql_flow[] =
 	" JOIN vantage v USING (capture_id)"
 	" WHERE o.owner = ?1 AND f.up_frames > 0 ORDER BY at, f.flow_id";
 static const char sql_sign[] =
-	"SELECT event_id, ns, capture_id, kind FROM event WHERE client = ?1 AND kind GLOB 'os-*' ORDER BY ns, event_id";
+	"SELECT event_id, ns, capture_id, kind, CASE kind WHEN 'http-connect' THEN dst_ip END FROM event"
+	" WHERE client = ?1 AND (kind GLOB 'os-*' OR kind GLOB 'http-*') ORDER BY ns, event_id";
 
 /* Behind a router its MAC stands in the target's place. Another capture may have seen who got the
  * address: the latest lease before, with some room for clocks that differ. Where the same capture saw

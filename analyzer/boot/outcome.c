@@ -65,10 +65,10 @@ static bool settled(const struct story *st)
 }
 
 /* The operating system began and then fell silent at once, or the firmware started over: it crashed. */
-static bool os_crashed(const struct story *st)
+static bool os_crashed(const struct story *st, int64_t within)
 {
 	return st->stream_ns != INT64_MIN && st->long_enough && !heartbeats(st) && !settled(st) &&
-		st->target_last_ns - st->os_ns < OS_SETTLED_NS;
+		st->target_last_ns - st->os_ns < within;
 }
 
 /* The DHCP client of an operating system, without any sign of network boot. */
@@ -79,8 +79,10 @@ static bool ordinary(const struct story *st)
 
 static const char *outcome_of(const struct story *st, const struct exchanges *x, bool superseded)
 {
+	if (st->os_ns != INT64_MIN && st->sieved && os_crashed(st, OS_SETTLED_NS) && !os_crashed(st, SETTLED_NS))
+		return "incomplete"; /* whether it ran on is in what was left out */
 	if (st->os_ns != INT64_MIN)
-		return os_crashed(st) ? "failed" : "booted";
+		return os_crashed(st, OS_SETTLED_NS) ? "failed" : "booted";
 	if (st->stream_ns != INT64_MIN && (settled(st) || (steady(st) && !superseded)))
 		return "booted";
 	if (!st->whole && !st->uses_pxe && st->ack_ns != INT64_MIN)
@@ -93,7 +95,7 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 		return "incomplete"; /* behind the relay nothing shows what came after the lease */
 	if (!st->unicast && st->told)
 		return "incomplete"; /* to ask for the file is unicast, and out of sight at a third port */
-	if (!st->long_enough)
+	if (!st->long_enough || st->sieved)
 		return "incomplete";
 	if (!st->uses_pxe && last_exchange(x) && strcmp(last_exchange(x)->kind, "discover") != 0 &&
 		(strcmp(last_exchange(x)->kind, "request-selecting") != 0 || !last_exchange(x)->naks))

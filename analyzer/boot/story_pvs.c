@@ -215,8 +215,8 @@ int pvs_write(struct store *s, const struct story *st, struct err *err)
 		when(p->retry_ns), when(p->failover_ns), (struct bind){0}};
 	size_t n = 18;
 
-	if (st->login_ns == INT64_MIN)
-		return 0;
+	if (st->login_ns == INT64_MIN || st->sieved)
+		return 0; /* what was left out was not measured */
 	n += bind_reading(a + n, &p->single);
 	n += bind_reading(a + n, &p->multi);
 	return store_query(s, "INSERT INTO boot_stream VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"

@@ -309,6 +309,27 @@ static int analysis_note(struct store *s, const struct rules *r, struct err *err
 	}
 }
 
+/* A site's own rules go with the case, so that whoever gets it can read what was asked. */
+static int site_rules_note(struct store *s, const struct rules *r, struct err *err)
+{
+	const char *name;
+	size_t i;
+
+	for (i = 0; i < r->count; i++) {
+		if (!r->rule[i].site)
+			continue;
+		name = strrchr(r->rule[i].origin, '/');
+		{
+			struct bind a[] = {B_TEXT(r->rule[i].id), B_TEXT(name ? name + 1 : r->rule[i].origin),
+				B_TEXT(r->rule[i].text)};
+
+			if (store_query(s, "INSERT INTO site_rule VALUES (?1, ?2, ?3)", a, 3, NULL, NULL, err) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
 int diagnose_run(struct store *s, const struct rules *r, struct err *err)
 {
 	size_t i;
@@ -316,7 +337,7 @@ int diagnose_run(struct store *s, const struct rules *r, struct err *err)
 	for (i = 0; i < r->count; i++)
 		if (rule_run(s, &r->rule[i], err) < 0)
 			return -1;
-	if (choose(s, r, err) < 0)
+	if (choose(s, r, err) < 0 || site_rules_note(s, r, err) < 0)
 		return -1;
 	return analysis_note(s, r, err);
 }

@@ -321,6 +321,7 @@ static const struct {
 	{"note", "about", "'prose'", false}, {"note", "text", "'people'", false},
 	{"said", "name", "'host'", false}, {"vantage", "name", "'host'", false}, {"vantage", "label", "'path'", false},
 	{"vantage", "reasons", "'prose'", false}, {"vantage", "clock_note", "'prose'", false}, {"target", "mac", "'mac'", true},
+	{"site_rule", "file", "'path'", false}, {"site_rule", "text", "'people'", false},
 	{"target", "vendor", "'maker'", false}, {"target", "hostname", "'host'", false},
 	{"target", "uuid", "'uuid'", false}, {"server", "ip", "'prose'", true}, {"server", "mac", "'mac'", false},
 	{"boot", "mac", "'mac'", false}, {"boot", "lease_ip", "'prose'", false},
