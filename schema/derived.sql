@@ -2,6 +2,7 @@
 DROP TABLE IF EXISTS evidence_row;
 DROP TABLE IF EXISTS finding;
 DROP TABLE IF EXISTS sight;
+DROP TABLE IF EXISTS tap;
 DROP TABLE IF EXISTS ask;
 DROP TABLE IF EXISTS exchange;
 DROP TABLE IF EXISTS offer;
@@ -39,6 +40,7 @@ CREATE TABLE vantage (
 	vantage      TEXT NOT NULL,       -- target-side server-side relay several unknown
 	reasons      TEXT NOT NULL,
 	name         TEXT,                -- what the user calls the place
+	label        TEXT NOT NULL DEFAULT '', -- that, or the name of the file: for texts
 	clock_offset_ns INTEGER NOT NULL, -- to add to its times to get the case's; at clock_base_ns
 	clock_uncertainty_ns INTEGER,     -- NULL: it shares no message with the others
 	clock_drift_ppb INTEGER NOT NULL DEFAULT 0, -- and this much per time from clock_base_ns on
@@ -316,6 +318,22 @@ CREATE TABLE sight (
 	asked_server INTEGER NOT NULL,    -- both directions of each server that its DISCOVERs went to
 	unfiltered   INTEGER NOT NULL     -- frames of other protocols are recorded too
 ) STRICT;
+
+-- The same for each capture that could have held frames of the boot: one row per tap.
+CREATE TABLE tap (
+	boot_id      INTEGER NOT NULL,
+	capture_id   INTEGER NOT NULL,
+	name         TEXT NOT NULL,       -- of the place, else of the file
+	target_tx    INTEGER NOT NULL,    -- frames sent by the target itself
+	target_rx    INTEGER NOT NULL,    -- L2-unicast to it
+	broadcast    INTEGER NOT NULL,    -- broadcasts of other stations
+	first_ns     INTEGER NOT NULL,    -- recorded from here to
+	last_ns      INTEGER NOT NULL,
+	drops        INTEGER NOT NULL,    -- packets that the capture itself reports as lost
+	tied         INTEGER NOT NULL,    -- its clock is known against the other captures'
+	deaf         INTEGER NOT NULL,    -- 1: it recorded the target during answers of DHCP that other taps hold, and holds none of them
+	PRIMARY KEY (boot_id, capture_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE finding (
 	finding_id   INTEGER PRIMARY KEY,

@@ -226,19 +226,28 @@ static const char sql_transfer[] =
 	" FROM temp.transfer_owner o JOIN transfer t USING (transfer_id) JOIN vantage v USING (capture_id)"
 	" LEFT JOIN event q ON q.event_id = t.request_event"
 	" WHERE o.owner = ?1 AND q.kind IS NOT 'tftp-wrq' ORDER BY at, t.transfer_id";
-/* Of a conversation that several captures hold, the one with the most datagrams counts. */
+/* Of a conversation that several captures hold, the one with the most datagrams counts; but where the target
+ * asks again and again, the tap that recorded all it sent and less of what was sent to it is the one near it,
+ * and what is missing there was lost on the way. g is near f's target so; ways round by the arguments. */
+#define NEAR(g, f) \
+	"(" g ".up_frames >= " f ".up_frames AND " g ".down_frames + 1 < " f ".down_frames AND " g ".repeats >= 2" \
+	" AND NOT EXISTS (SELECT 1 FROM interface i WHERE i.capture_id = " g ".capture_id" \
+	"  AND coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0) > 0)" \
+	" AND EXISTS (SELECT 1 FROM station st WHERE st.capture_id = " g ".capture_id AND st.mac = " g ".client" \
+	"  AND st.rx_unicast > 0))"
 static const char sql_flow[] =
 	"SELECT f.flow_id, s.start_ns AS at, s.end_ns, f.capture_id, f.role,"
 	" f.server_ip, f.client_port, f.server_port, s.read_bytes, s.reads,"
 	" CASE WHEN f.first_down_ns BETWEEN s.start_ns AND s.end_ns THEN f.first_down_ns"
 	"  WHEN s.down_frames > 0 THEN s.start_ns END, s.down_frames, s.up_frames, f.client_ip,"
-	" EXISTS (SELECT 1 FROM flow g WHERE g.client = f.client"
+	" EXISTS (SELECT 1 FROM flow g WHERE g.client_ip = f.client_ip"
 	"  AND g.capture_id <> f.capture_id AND g.server_ip = f.server_ip AND g.server_port = f.server_port"
 	"  AND g.client_port = f.client_port"
 	"  AND g.first_ns <= f.last_ns + 5000000000 AND g.last_ns >= f.first_ns - 5000000000"
-	"  AND (g.up_frames + g.down_frames > f.up_frames + f.down_frames"
+	"  AND CASE WHEN " NEAR("g", "f") " THEN 1 WHEN " NEAR("f", "g") " THEN 0"
+	"   ELSE (g.up_frames + g.down_frames > f.up_frames + f.down_frames"
 	"   OR (g.up_frames + g.down_frames = f.up_frames + f.down_frames"
-	"    AND (SELECT place FROM vantage w WHERE w.capture_id = g.capture_id) < v.place))),"
+	"    AND (SELECT place FROM vantage w WHERE w.capture_id = g.capture_id) < v.place)) END),"
 	" s.kind, s.logins, s.count, s.sector_reads, s.overlaps, s.partial, s.repeats, s.unanswered, s.max_payload,"
 	" s.service_min_ns, s.service_p50_ns, s.service_p95_ns, s.service_max_ns, s.service_sum_ns,"
 	" s.transfer_sum_ns, s.turn_sum_ns, s.requests, v.place, s.every_min_ns"

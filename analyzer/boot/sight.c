@@ -17,7 +17,8 @@ static const char sql_where[] =
 static const char sql_sight[] =
 	"INSERT INTO sight SELECT b.boot_id,"
 	/* target_tx, target_rx */
-	" max(coalesce(st.tx_frames, 0) > 0), max(coalesce(st.rx_unicast, 0) > 0),"
+	" max(coalesce(st.tx_frames, 0) > 0), max(coalesce(st.rx_unicast, 0) > 0 OR (coalesce(st.tx_frames, 0) > 0 AND EXISTS (SELECT 1 FROM said p"
+	"  WHERE p.capture_id = b.capture_id AND p.vantage = 'target-side'))),"
 	/* broadcast: of somebody else than the target, recorded where the target's own frames are */
 	" max(coalesce(st.tx_frames, 0) > 0 AND EXISTS (SELECT 1 FROM station o INDEXED BY station_group"
 	"  WHERE o.capture_id = b.capture_id"
@@ -72,6 +73,29 @@ static const char sql_asked[] =
 	" AND EXISTS (SELECT 1 FROM boot_event be JOIN event e USING (event_id)"
 	" WHERE be.boot_id = sight.boot_id AND e.kind = 'dhcp-discover' AND e.l3_cast = 'unicast')";
 
+/* One row for each capture that holds something of the target's, in the boot's time. */
+static const char sql_tap[] =
+	"INSERT INTO tap SELECT b.boot_id, st.capture_id,"
+	" v.label, st.tx_frames > 0, st.rx_unicast > 0 OR EXISTS (SELECT 1 FROM said p WHERE p.capture_id = st.capture_id"
+	"  AND p.vantage = 'target-side'),"
+	" EXISTS (SELECT 1 FROM station o INDEXED BY station_group WHERE o.capture_id = st.capture_id"
+	"  AND o.tx_group > 0 AND o.mac <> b.mac),"
+	" c.first_ns, c.last_ns, (SELECT coalesce(sum(coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0)), 0)"
+	"  FROM interface i WHERE i.capture_id = st.capture_id),"
+	" v.clock_uncertainty_ns IS NOT NULL, 0"
+	" FROM boot b CROSS JOIN capture c JOIN vantage v USING (capture_id)"
+	" JOIN station st ON st.capture_id = c.capture_id AND st.mac = b.mac"
+	" WHERE c.first_ns <= b.end_ns AND c.last_ns >= b.start_ns";
+
+/* Answers on their way to a client (port 68) that others have in the tap's time. */
+static const char sql_deaf[] =
+	"UPDATE tap SET deaf = 1 WHERE target_tx AND tied AND EXISTS (SELECT 1 FROM boot_event be JOIN dhcp d USING (event_id)"
+	"  JOIN event e USING (event_id) JOIN vantage v USING (capture_id) WHERE be.boot_id = tap.boot_id AND d.op = 2"
+	"  AND e.dst_port = 68 AND e.capture_id <> tap.capture_id AND v.clock_uncertainty_ns IS NOT NULL"
+	"  AND be.ns BETWEEN tap.first_ns AND tap.last_ns)"
+	" AND NOT EXISTS (SELECT 1 FROM boot_event be JOIN dhcp d USING (event_id) JOIN event e USING (event_id)"
+	"  WHERE be.boot_id = tap.boot_id AND d.op = 2 AND e.capture_id = tap.capture_id)";
+
 /* A boot of which no control frame was kept still has a row. */
 static const char sql_rest[] =
 	"INSERT INTO sight SELECT boot_id, 0, 0, 0, 0, 0, 1, 1, long_enough, 0, 0, 0, 0 FROM boot"
@@ -80,7 +104,7 @@ static const char sql_rest[] =
 int sight_write(struct store *s, struct err *err)
 {
 	static const char *const sql[] = {"DROP TABLE IF EXISTS temp.boot_capture", sql_where,
-		"CREATE INDEX temp.boot_capture_1 ON boot_capture(capture_id)", sql_sight, sql_client_side, sql_reply, sql_asked, sql_rest,
+		"CREATE INDEX temp.boot_capture_1 ON boot_capture(capture_id)", sql_sight, sql_client_side, sql_reply, sql_asked, sql_rest, sql_tap, sql_deaf,
 		"DROP TABLE temp.boot_capture"};
 	size_t i;
 
