@@ -138,6 +138,8 @@ CREATE TABLE boot_stream (
 	retries      INTEGER NOT NULL,    -- requests in vain after stall_ns
 	retry_ns     INTEGER,             -- the first of them
 	failover_ns  INTEGER,             -- a new login after requests in vain
+	failovers    INTEGER NOT NULL,    -- how often it went over to another server and read on there
+	failover_to  TEXT,                -- the first of these servers
 	handover_silence_ns INTEGER,      -- between the last single read and handover_ns
 	single_reads INTEGER NOT NULL, single_bytes INTEGER NOT NULL, single_sectors INTEGER NOT NULL,
 	single_overlaps INTEGER NOT NULL, single_partial INTEGER NOT NULL, single_repeats INTEGER NOT NULL,
@@ -290,7 +292,8 @@ CREATE TABLE sight (
 	reply_visible INTEGER NOT NULL,   -- an answer of DHCP or PXE to it would have been recorded
 	client_side_reply INTEGER NOT NULL, -- an answer to it on its own segment would have been recorded
 	asked_server INTEGER NOT NULL,    -- both directions of each server that its DISCOVERs went to
-	unfiltered   INTEGER NOT NULL     -- frames of other protocols are recorded too
+	unfiltered   INTEGER NOT NULL,    -- frames of other protocols are recorded too
+	target_all   INTEGER NOT NULL     -- what the target sends to anybody is recorded, not only what passes one other port
 ) STRICT;
 
 CREATE TABLE finding (

@@ -175,6 +175,8 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 		const struct item *it = &b->items.item[i];
 		struct bind a[] = {B_INT(boot), B_INT(it->id), B_INT(!it->shadow)};
 
+		if (!strcmp(it->kind, ARP_VAIN))
+			continue; /* with the others, by its time */
 		if (store_query(b->s, sql[it->type], a, it->type == ITEM_FLOW ? 3 : 2, NULL, NULL, b->err) < 0)
 			return -1;
 	}

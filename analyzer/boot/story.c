@@ -151,6 +151,10 @@ static void tell_transfer(struct story *st, const struct item *it)
 /* The system's logon or file access is proof at once; names may be looked up by a bootstrap too. */
 static void tell_sign(struct story *st, const struct item *it)
 {
+	if (!strcmp(it->kind, ARP_VAIN)) {
+		pvs_tell_vain(st, it);
+		return;
+	}
 	if (st->stream_ns == INT64_MIN)
 		return;
 	if (strcmp(it->kind, "os-dns") != 0 || st->pvs.handover_done_ns != INT64_MIN)
@@ -241,7 +245,7 @@ void story_tell(const struct items *items, const struct attempt *a, const struct
 	for (i = a->first; i < a->first + a->count; i++) {
 		const struct item *it = &items->item[i];
 
-		if ((it->type != ITEM_DHCP || it->request) && it->last_ns > out->target_last_ns)
+		if ((it->type != ITEM_DHCP || it->request) && strcmp(it->kind, ARP_VAIN) != 0 && it->last_ns > out->target_last_ns)
 			out->target_last_ns = it->last_ns;
 		if (it->type == ITEM_DHCP)
 			tell_dhcp(out, it);

@@ -3,7 +3,7 @@
 -- phase: bootfile
 -- kind: failure
 -- scope: boot
--- needs: target_tx options long_enough
+-- needs: options long_enough target_all
 -- summary: "{file}" loaded whole, then no login though DHCP names servers
 -- explain: {mac} loaded "{file}" from {server}: {bytes}, last block acknowledged. DHCP names login servers ({list}).
 --   Yet the bootstrap never asked one of them, nor looked for it by ARP. So it was most likely not started (inferred).

@@ -3,7 +3,7 @@
 -- phase: handover
 -- kind: failure
 -- scope: boot
--- needs: target_rx long_enough
+-- needs: target_rx long_enough target_all
 -- summary: the second login ({tries} datagrams to {servers}) {ended}
 -- explain: {mac} read {bytes} before the handover without trouble. {silence} later Windows' streaming driver (bnistack) logged in a second time, from UDP
 --   {ports}: {tries} datagrams over {span} to {servers}. {how}

@@ -3,7 +3,7 @@
 -- phase: login
 -- kind: failure
 -- scope: boot
--- needs: target_tx long_enough
+-- needs: long_enough target_all
 -- summary: {servers} answered {pairs} login exchanges and granted nothing
 -- explain: {mac} talked to {servers} for {span}: {tries} login datagrams, {pairs} exchanges answered. No read ever followed.
 --   The server is up and it answers, but the login repeats instead of going on to a port for disk reads.

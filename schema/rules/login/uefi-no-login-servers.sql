@@ -3,7 +3,7 @@
 -- phase: login
 -- kind: failure
 -- scope: boot
--- needs: target_tx options long_enough
+-- needs: options long_enough target_all
 -- summary: "{file}" loaded, but DHCP gave neither option 11 nor option 17
 -- explain: {mac} loaded the bootstrap "{file}" from {server} whole. Then it asked no server on UDP 6910, and nothing else from PVS.
 --   The UEFI bootstrap has no settings inside. It takes its login servers from DHCP option 11 (list of addresses) or

@@ -3,7 +3,7 @@
 -- phase: stream
 -- kind: failure
 -- scope: boot
--- needs: target_tx long_enough
+-- needs: long_enough target_all
 -- summary: every attempt stops after {bytes}, far before the others' {peers}
 -- explain: {mac} logs in and reads, and each of {attempts} attempts ends after the same {bytes}. Others of its kind read about {peers} before the
 --   streaming driver takes over. So little is read in the first seconds: the Windows boot loader.
