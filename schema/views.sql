@@ -19,12 +19,7 @@ FROM target t LEFT JOIN (SELECT target_id, sum(outcome <> 'leased') AS boots, su
 
 DROP VIEW IF EXISTS servers;
 CREATE VIEW servers AS
-SELECT s.server_id, s.ip, s.mac, s.roles,
-	(SELECT count(*) FROM boot b WHERE b.outcome <> 'leased'
-		AND s.ip IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server)) AS boots,
-	(SELECT count(*) FROM boot b WHERE b.outcome = 'failed'
-		AND s.ip IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server)) AS failed
-FROM server s;
+SELECT server_id, ip, mac, roles, boots, failed FROM server;
 
 DROP VIEW IF EXISTS boots;
 CREATE VIEW boots AS
@@ -33,7 +28,7 @@ SELECT b.boot_id, b.target_id, b.mac, b.attempt, b.start_ns, b.end_ns,
 	b.path, b.outcome, b.phase_reached, b.lease_ip, b.dhcp_server, b.relay, b.boot_server, b.boot_file,
 	b.login_server, b.stream_server, b.stream_bytes, b.primary_rule, b.confidence, b.summary,
 	b.client_kind, b.open_start, t.hostname, t.vendor, b.seen_until_ns, b.file_source
-FROM boot b JOIN target t USING (target_id);
+FROM boot b LEFT JOIN target t USING (target_id);
 
 DROP VIEW IF EXISTS steps;
 CREATE VIEW steps AS
@@ -57,7 +52,7 @@ FROM finding;
 DROP VIEW IF EXISTS evidence;
 CREATE VIEW evidence AS
 SELECT r.finding_id, r.event_id, r.role, e.capture_id, e.frame, e.ns, e.info, r.seq, e.kind
-FROM evidence_row r JOIN event e USING (event_id);
+FROM evidence_row r JOIN moment e USING (event_id);
 
 DROP VIEW IF EXISTS notes;
 CREATE VIEW notes AS
@@ -148,12 +143,20 @@ WHERE b.outcome <> 'leased' AND s.status NOT IN ('skipped', 'not-seen');
 DROP VIEW IF EXISTS analyses;
 CREATE VIEW analyses AS SELECT version, rules, rules_digest FROM analysis;
 
+DROP VIEW IF EXISTS site_rules;
+CREATE VIEW site_rules AS SELECT rule, file, text FROM site_rule;
+
 DROP VIEW IF EXISTS redactions;
 CREATE VIEW redactions AS SELECT level, version FROM redaction;
 
 DROP VIEW IF EXISTS frames;
 CREATE VIEW frames AS
-SELECT e.event_id, e.capture_id, e.frame, e.ns, e.kind, e.linktype, e.wirelen, e.raw, e.info, e.comment,
+SELECT e.event_id, e.capture_id, e.frame, e.captured_ns AS ns, e.kind, e.linktype, e.wirelen, e.raw, e.info, e.comment,
 	e.src_mac, e.dst_mac, e.vlan, e.src_ip, e.dst_ip, e.src_port, e.dst_port, e.whole, e.malformed, e.odd,
-	e.iface, e.client
-FROM event e;
+	e.iface, e.client, e.ns AS case_ns
+FROM moment e;
+
+DROP VIEW IF EXISTS interfaces;
+CREATE VIEW interfaces AS
+SELECT capture_id, iface, linktype, link, snaplen, name, description, filter, frames, drops_if, drops_os
+FROM interface;

@@ -163,12 +163,13 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 {
 	static const char *const sql[] = {
 		[ITEM_DHCP] = ("INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
-			" WHEN kind LIKE 'pxe-%' THEN 'pxe' ELSE 'dhcp' END FROM moment WHERE event_id = ?2"),
+			" WHEN kind LIKE 'pxe-%' THEN 'pxe' ELSE 'dhcp' END FROM event WHERE event_id = ?2"),
 		[ITEM_TRANSFER] = "INSERT OR IGNORE INTO boot_transfer VALUES (?1, ?2)",
 		[ITEM_FLOW] = "INSERT OR IGNORE INTO boot_flow VALUES (?1, ?2, ?3)",
-		[ITEM_SIGN] = ("INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, 'os' FROM moment"
+		[ITEM_SIGN] = ("INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, 'os' FROM event"
 			" WHERE event_id = ?2"),
 	};
+	static const char seen[] = "INSERT OR IGNORE INTO boot_transfer_seen VALUES (?1, ?2)";
 	size_t i;
 
 	for (i = at->first; i < at->first + at->count; i++) {
@@ -177,6 +178,10 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 
 		if (!strcmp(it->kind, ARP_VAIN))
 			continue; /* with the others, by its time */
+		if (it->type == ITEM_TRANSFER && store_query(b->s, seen, a, 2, NULL, NULL, b->err) < 0)
+			return -1;
+		if (it->type == ITEM_TRANSFER && it->duplicate)
+			continue;
 		if (store_query(b->s, sql[it->type], a, it->type == ITEM_FLOW ? 3 : 2, NULL, NULL, b->err) < 0)
 			return -1;
 	}
@@ -192,7 +197,7 @@ static const char sql_others[] =
 	" WHEN kind LIKE 'pvs-%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'stream' END"
 	" WHEN ns >= ?6 THEN 'os' WHEN ns >= ?5 THEN 'handover' WHEN ns >= ?7 THEN 'stream'"
 	" WHEN ns >= ?8 THEN 'bootfile' ELSE 'dhcp' END"
-	" FROM moment WHERE client = ?2 AND ns >= ?3 AND ns < ?4 AND kind NOT LIKE 'dhcp-%'"
+	" FROM event WHERE client = ?2 AND ns >= ?3 AND ns < ?4 AND kind NOT LIKE 'dhcp-%'"
 	" AND kind NOT LIKE 'pxe-%'";
 
 static int others_write(struct builder *b, const struct story *st, int64_t until)
@@ -208,10 +213,22 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 		return -1;
 	/* what a capture behind a router has of its transfers, under the router's MAC */
 	return store_query(b->s, "INSERT OR IGNORE INTO boot_event SELECT ?1, e.event_id, e.ns, 'bootfile'"
-		" FROM boot_transfer bt JOIN transfer t USING (transfer_id) JOIN moment e ON e.client = t.client"
+		" FROM boot_transfer_seen bt JOIN transfer t USING (transfer_id) JOIN event e ON e.client = t.client"
 		" WHERE bt.boot_id = ?1 AND t.client <> ?2 AND e.capture_id = t.capture_id AND e.ns >= ?3 AND e.ns < ?4"
 		" AND (e.kind LIKE 'tftp-%' OR e.kind LIKE 'tsb-%') AND ((e.src_ip = t.client_ip AND e.src_port ="
 		" t.client_port) OR (e.dst_ip = t.client_ip AND e.dst_port = t.client_port))", a, 4, NULL, NULL, b->err);
+}
+
+/* Where only broadcasts of a target are recorded, its request for the boot file is not; unless it goes on
+ * asking (ARP) for one address, and so has not come to that. */
+static bool unicast_seen(struct builder *b, const char *mac, const struct story *st)
+{
+	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->seen_until_ns), B_INT(3)};
+
+	return store_int(b->s, "SELECT EXISTS (SELECT 1 FROM station WHERE mac = ?1 AND (tx_frames > tx_group"
+		" OR rx_unicast > 0)) OR EXISTS (SELECT 1 FROM moment e JOIN arp r USING (event_id) WHERE e.client = ?1"
+		" AND e.ns BETWEEN ?2 AND ?3 AND r.sha = ?1 AND r.form = 'request' GROUP BY r.tpa"
+		" HAVING count(*) >= ?4)", a, 4, 1) != 0;
 }
 
 static int attempt_write(struct builder *b, const char *mac, int64_t target, size_t n)
@@ -231,6 +248,8 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.mac = mac;
 	st.attempt = b->attempt;
 	st.seen_until_ns = seen_until(b->s, &b->items, at);
+	st.unicast = st.phase != PHASE_PXE || !st.told || unicast_seen(b, mac, &st);
+	st.sieved = is_sieved(b->s, &b->items, at, st.mac);
 	/* that it began again says how this one ended only where the time between was recorded */
 	story_end(&st, &b->exchanges, at->superseded && until <= st.seen_until_ns);
 	if (boot_write(b, &st, target) < 0 || members_write(b, at, st.boot_id) < 0 ||
@@ -281,8 +300,8 @@ int boot_build(struct store *s, struct err *err)
 	struct builder b = {.s = s, .err = &said, .next_boot = 1, .next_target = 1, .next_exchange = 1};
 	int rc;
 
-	if (vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 || owners_find(s, err) < 0 ||
-		silences_find(s, err) < 0)
+	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 ||
+		case_clock_enter(s, err) < 0 || owners_find(s, err) < 0 || silences_find(s, err) < 0)
 		return -1;
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);

@@ -333,12 +333,12 @@ static int clock_write(struct store *s, const struct clocks *c, size_t i, struct
 	char note[300];
 	struct bind a[] = {B_INT(c->clock[i].capture_id), B_INT(k->offset_ns),
 		k->uncertainty_ns < 0 ? (struct bind){0} : B_INT(k->uncertainty_ns), B_INT(k->drift_ppb),
-		B_INT(k->base_ns), B_INT(k->pairs), B_TEXT(note)};
+		B_INT(k->base_ns), B_INT(k->pairs), B_TEXT(note), B_INT((int64_t)i)};
 
 	clock_say(c, i, note, sizeof(note));
 	return store_query(s, "UPDATE vantage SET clock_offset_ns = ?2, clock_uncertainty_ns = ?3,"
-		" clock_drift_ppb = ?4, clock_base_ns = ?5, clock_pairs = ?6, clock_note = ?7"
-		" WHERE capture_id = ?1", a, 7, NULL, NULL, err);
+		" clock_drift_ppb = ?4, clock_base_ns = ?5, clock_pairs = ?6, clock_note = ?7, place = ?8"
+		" WHERE capture_id = ?1", a, 8, NULL, NULL, err);
 }
 
 int clocks_estimate(struct store *s, struct err *err)

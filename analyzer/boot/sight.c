@@ -45,11 +45,11 @@ static const char sql_sight[] =
 	" min(NOT EXISTS (SELECT 1 FROM interface i WHERE i.capture_id = b.capture_id"
 	"  AND coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0) > 0)),"
 	" max(b.long_enough), 0,"
-	/* the relay's way to clients: a relayed answer, unicast to another client than this one, where the
-	 * target's own request is recorded too */
-	" max(EXISTS (SELECT 1 FROM dhcp d INDEXED BY dhcp_relayed CROSS JOIN event o USING (event_id)"
+	/* the relay's way to clients: relayed answers, unicast to two other clients at least (one alone may
+	 * be the port of that client), where the target's own request is recorded too */
+	" max((SELECT count(DISTINCT o.client) FROM dhcp d INDEXED BY dhcp_relayed CROSS JOIN event o USING (event_id)"
 	"  WHERE d.giaddr IS NOT NULL AND o.capture_id = b.capture_id AND d.op = 2 AND o.dst_port = 68"
-	"  AND o.l2_cast = 'unicast' AND o.client <> b.mac)"
+	"  AND o.l2_cast = 'unicast' AND o.client <> b.mac) >= 2"
 	"  AND EXISTS (SELECT 1 FROM event o INDEXED BY event_client JOIN dhcp d USING (event_id)"
 	"  WHERE o.capture_id = b.capture_id AND d.op = 1 AND d.giaddr IS NULL AND o.client = b.mac)), 0,"
 	/* unfiltered: a capture limited to the ports of DHCP and TFTP has nothing else, not even ARP */
@@ -68,7 +68,7 @@ static const char sql_client_side[] =
 	"  AND x.kind = 'discover'))";
 
 static const char sql_reply[] =
-	"UPDATE sight SET reply_visible = target_rx OR server_side OR relay_server_side OR (broadcast AND"
+	"UPDATE sight SET reply_visible = client_side_reply OR server_side OR relay_server_side OR (broadcast AND"
 	" NOT EXISTS (SELECT 1 FROM exchange x WHERE x.boot_id = sight.boot_id AND x.b_flag = 0"
 	"  AND x.kind = 'discover'))";
 

@@ -271,8 +271,8 @@ static int stream_write(struct store *s, const struct story *st, struct err *err
 
 int pvs_write(struct store *s, struct story *st, struct err *err)
 {
-	if (st->login_ns == INT64_MIN)
-		return 0;
+	if (st->login_ns == INT64_MIN || st->sieved)
+		return 0; /* what was left out was not measured */
 	settle_stall(&st->pvs);
 	return stream_write(s, st, err);
 }

@@ -91,7 +91,7 @@ struct fact_transfer {
 	const char *file, *mode; /* NULL: request not captured */
 	int64_t blksize, windowsize, tsize; /* -1: not known */
 	bool asked_tsize;
-	int64_t first_ns, last_ns, max_gap_ns;
+	int64_t first_ns, last_ns, client_last_ns, max_gap_ns; /* client_last_ns: of its own frames */
 	uint64_t requests, blocks, bytes, last_block, repeats;
 	const char *status; /* no-reply open complete error aborted stalled */
 	int error_code;     /* -1: none */

@@ -320,6 +320,7 @@ static const struct {
 	{"station", "mac", "'mac'", true}, {"address", "mac", "'mac'", true}, {"address", "ip", "'prose'", true},
 	{"note", "about", "'prose'", false}, {"note", "text", "'people'", false},
 	{"vantage", "reasons", "'prose'", false}, {"vantage", "clock_note", "'prose'", false}, {"target", "mac", "'mac'", true},
+	{"site_rule", "file", "'path'", false}, {"site_rule", "text", "'people'", false},
 	{"target", "vendor", "'maker'", false}, {"target", "hostname", "'host'", false},
 	{"target", "uuid", "'uuid'", false}, {"server", "ip", "'prose'", true}, {"server", "mac", "'mac'", false},
 	{"boot", "mac", "'mac'", false}, {"boot", "lease_ip", "'prose'", false},

@@ -45,6 +45,8 @@ enum fact_table {
 };
 
 struct store {
+	bool (*watch)(void *ctx); /* or NULL */
+	void *watch_ctx;
 	sqlite3 *db;
 	char *path;
 	enum store_mode mode;

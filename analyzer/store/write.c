@@ -292,6 +292,7 @@ static void put_transfer(void *ctx, const struct fact_transfer *f)
 	put_int(&p, f->asked_tsize);
 	put_int(&p, f->first_ns);
 	put_int(&p, f->last_ns);
+	put_int(&p, f->client_last_ns);
 	put_count(&p, f->requests);
 	put_count(&p, f->blocks);
 	put_count(&p, f->bytes);

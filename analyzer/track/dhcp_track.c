@@ -251,7 +251,7 @@ static void info_line(struct txt *t, const struct dhcp_msg *m, const struct fact
 	else if (m->type >= 1 && m->type <= 8)
 		txt_fmt(t, "DHCP %s", word[m->type]);
 	else
-		txt_put(t, m->op == 1 ? "BOOTP request" : "BOOTP reply");
+		txt_fmt(t, "%s %s", f->options_complete ? "BOOTP" : "DHCP", m->op == 1 ? "request" : "reply");
 	if (m->op == 1)
 		info_request(t, m, f);
 	else
@@ -267,6 +267,17 @@ static bool ports_fit(const struct packet *p)
 {
 	return p->src_port == PORT_SERVER || p->src_port == PORT_CLIENT || p->dst_port == PORT_SERVER ||
 		p->dst_port == PORT_CLIENT || on_pxe_port(p);
+}
+
+/* Whose message it is, where the snap length cut chaddr off: on the client's own segment (port 68) the
+ * frame has its MAC. */
+static struct mac client_of_frame(const struct packet *p, const struct dhcp_msg *m)
+{
+	struct mac none = {{0}};
+
+	if (m->op == 1 && p->src_port == 68 && p->has_l2)
+		return p->src_mac;
+	return m->op == 2 && p->dst_port == 68 && p->has_dst_mac && !mac_is_group(p->dst_mac) ? p->dst_mac : none;
 }
 
 /* Systems tell their name, or who made them; what loads a system does not. */
@@ -290,6 +301,8 @@ bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out)
 	d = dhcp_decode(p->payload, &m);
 	if (d == DECODED_NOT_MINE)
 		return false;
+	if (mac_is_zero(m.client) && m.odd & DHCP_ODD_OPTIONS_CUT)
+		m.client = client_of_frame(p, &m);
 	if (!clients_take(t, m.client)) {
 		*out = clients_flood;
 		return true;
@@ -302,7 +315,7 @@ bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out)
 	kind = kind_of(&m, p);
 	info_line(&x.t[T_INFO], &m, &f, kind);
 	if (m.type == DHCP_ACK || m.type == DHCP_OFFER || (!m.type && m.op == 2))
-		stations_lease(t->stations, m.yiaddr, m.client, m.type == DHCP_ACK, p->frame->ns);
+		stations_lease(t->stations, m.yiaddr, track_vlan(p), m.client, m.type == DHCP_ACK, p->frame->ns);
 	if (m.op == 2)
 		flows_learn(t, f.pvs_servers);
 	else if (m.type == DHCP_DISCOVER || m.type == DHCP_REQUEST)

@@ -185,7 +185,7 @@ static enum hint towards_server(const struct tracker *t, const struct packet *p,
 static struct flow *flow_new(struct tracker *t, const struct packet *p, bool up, const struct flow_key *key)
 {
 	static const struct mac none;
-	struct mac client = stations_holder(t->stations, key->client_ip,
+	struct mac client = stations_holder(t->stations, key->client_ip, track_vlan(p),
 		!p->has_l2 ? none : up ? p->src_mac : p->has_dst_mac ? p->dst_mac : none);
 	struct flow *f;
 
@@ -219,11 +219,6 @@ static struct flow_key flow_key_of(const struct packet *p, bool up)
 	key.client_port = up ? p->src_port : p->dst_port;
 	key.server_port = up ? p->dst_port : p->src_port;
 	return key;
-}
-
-static int32_t vlan_of(const struct packet *p)
-{
-	return p->vlans ? p->vlan[p->vlans - 1] : 0;
 }
 
 /* How well a conversation fits a datagram of this VLAN: 2 in that direction, 1 in the other, 0 it may. */
@@ -265,7 +260,7 @@ static struct flow *flow_find(const struct tracker *t, struct flow_key *key, int
 static struct flow *flow_of(struct tracker *t, const struct packet *p, bool up)
 {
 	struct flow_key key = flow_key_of(p, up);
-	struct flow *f = flow_find(t, &key, vlan_of(p), up);
+	struct flow *f = flow_find(t, &key, track_vlan(p), up);
 
 	if (f && p->frame->ns - f->f.last_ns > NEW_BOOT_NS &&
 		stations_began(t->stations, f->f.client, key.client_ip) > f->f.last_ns) {
@@ -276,7 +271,7 @@ static struct flow *flow_of(struct tracker *t, const struct packet *p, bool up)
 	if (!f)
 		f = flow_new(t, p, up, &key);
 	if (f)
-		*(up ? &f->vlan_up : &f->vlan_down) = vlan_of(p);
+		*(up ? &f->vlan_up : &f->vlan_down) = track_vlan(p);
 	return f;
 }
 
@@ -312,7 +307,7 @@ void flow_copied(struct tracker *t, const struct packet *p)
 	if (p->kind != PACKET_UDP || !towards_server(t, p, &up))
 		return;
 	key = flow_key_of(p, up);
-	f = flow_find(t, &key, vlan_of(p), up);
+	f = flow_find(t, &key, track_vlan(p), up);
 	if (f)
 		f->f.copies++;
 }

@@ -13,6 +13,12 @@
 
 struct stations;
 
+/* The innermost VLAN of a frame; 0: it has no tag. */
+static inline uint16_t track_vlan(const struct packet *p)
+{
+	return p->vlans ? p->vlan[p->vlans - 1] : 0;
+}
+
 struct stations *stations_new(void);
 void stations_free(struct stations *s);
 /* Counts the frame for its source and destination, and the source's IPv4 address. */
@@ -22,8 +28,10 @@ void stations_see(struct stations *s, const struct packet *p);
 void stations_see_client(struct stations *s, const struct packet *p, struct mac client, bool request);
 /* An address claimed in ARP. */
 void stations_claim(struct stations *s, struct mac mac, uint32_t ip, int64_t ns);
-/* A DHCP server offered ip to mac, or gave it (ack). */
-void stations_lease(struct stations *s, uint32_t ip, struct mac mac, bool ack, int64_t ns);
+/* A DHCP server offered ip to mac, or gave it (ack), as a frame of this VLAN says. */
+void stations_lease(struct stations *s, uint32_t ip, uint16_t vlan, struct mac mac, bool ack, int64_t ns);
+/* Whether machines of two VLANs got this address, as on a trunk of two networks that use the same. */
+bool stations_shared(const struct stations *s, uint32_t ip);
 /* mac asked by DHCP, as a loader does or as an operating system; and whether a loader got ip lately. */
 void stations_asks(struct stations *s, struct mac mac, bool loader, int64_t ns);
 bool stations_loads(const struct stations *s, uint32_t ip, int64_t ns);
@@ -36,8 +44,9 @@ int64_t stations_began(const struct stations *s, struct mac mac, uint32_t ip);
 /* The holder of ip talks to PVS; and whether it does, with how many events of what follows were kept. */
 void stations_streams(struct stations *s, uint32_t ip);
 bool stations_keeps(struct stations *s, uint32_t ip, unsigned what);
-/* Who holds ip: by lease first, else the MAC that the frame shows (`seen`, may be zero). */
-struct mac stations_holder(const struct stations *s, uint32_t ip, struct mac seen);
+/* Who holds ip: by a lease of this VLAN, by any lease, else the MAC that the frame shows (`seen`, may be
+ * zero). */
+struct mac stations_holder(const struct stations *s, uint32_t ip, uint16_t vlan, struct mac seen);
 void stations_finish(struct stations *s, const struct fact_sink *sink);
 
 /* --- clients: how many are followed (clients.c) ---------------------------------------------------- */

@@ -40,8 +40,22 @@ struct lease {
 	uint32_t ip;
 	struct mac mac; /* zero: only known to have asked for a boot file */
 	bool boots, streams, loader;
+	bool shared; /* machines of two VLANs got it */
+	uint16_t vlan;
 	int64_t boots_ns, lease_ns;
 	uint8_t kept[STATION_WHATS];
+	UT_hash_handle hh;
+};
+
+/* On a trunk, two networks may use the same addresses. */
+struct vlan_key {
+	uint32_t ip;
+	uint16_t vlan, zero;
+};
+
+struct vlan_lease {
+	struct vlan_key key;
+	struct mac mac;
 	UT_hash_handle hh;
 };
 
@@ -49,6 +63,7 @@ struct stations {
 	struct station *stations;
 	struct address *addresses;
 	struct lease *leases;
+	struct vlan_lease *vlan_leases;
 };
 
 struct stations *stations_new(void)
@@ -61,6 +76,7 @@ void stations_free(struct stations *s)
 	struct station *st, *st_next;
 	struct address *ad, *ad_next;
 	struct lease *le, *le_next;
+	struct vlan_lease *vl, *vl_next;
 
 	if (!s)
 		return;
@@ -75,6 +91,10 @@ void stations_free(struct stations *s)
 	HASH_ITER (hh, s->leases, le, le_next) {
 		HASH_DEL(s->leases, le);
 		free(le);
+	}
+	HASH_ITER (hh, s->vlan_leases, vl, vl_next) {
+		HASH_DEL(s->vlan_leases, vl);
+		free(vl);
 	}
 	free(s);
 }
@@ -127,13 +147,13 @@ static void address_see(struct stations *s, struct mac mac, uint32_t ip, bool ar
 
 /* Whose frame it is, where the link layer does not say: the address was leased to it in this capture,
  * and it is near. */
-static struct station *holder_of(struct stations *s, uint32_t ip, int64_t ns)
+static struct station *holder_of(struct stations *s, const struct packet *p, uint32_t ip)
 {
-	struct mac none = {{0}}, mac = stations_holder(s, ip, none);
+	struct mac none = {{0}}, mac = stations_holder(s, ip, track_vlan(p), none);
 	struct station *st;
 
 	HASH_FIND(hh, s->stations, &mac, sizeof(mac), st);
-	return st && st->near ? station_of(s, mac, ns) : NULL;
+	return st && st->near ? station_of(s, mac, p->frame->ns) : NULL;
 }
 
 static void count_sent(struct station *st, bool group)
@@ -163,11 +183,11 @@ void stations_see(struct stations *s, const struct packet *p)
 {
 	int64_t ns = p->frame->ns;
 
-	count_sent(p->has_l2 ? station_of(s, p->src_mac, ns) : holder_of(s, p->src_ip, ns), is_group(p));
+	count_sent(p->has_l2 ? station_of(s, p->src_mac, ns) : holder_of(s, p, p->src_ip), is_group(p));
 	if (p->has_dst_mac)
 		count_received(station_of(s, p->dst_mac, ns), ns);
 	else if (!is_group(p))
-		count_received(holder_of(s, p->dst_ip, ns), ns);
+		count_received(holder_of(s, p, p->dst_ip), ns);
 	if (p->has_l2)
 		address_see(s, p->src_mac, p->src_ip, false, ns);
 }
@@ -204,17 +224,50 @@ static struct lease *lease_of(struct stations *s, uint32_t ip)
 	return l;
 }
 
-void stations_lease(struct stations *s, uint32_t ip, struct mac mac, bool ack, int64_t ns)
+static struct vlan_lease *vlan_lease_find(const struct stations *s, uint32_t ip, uint16_t vlan)
+{
+	struct vlan_key key = {.ip = ip, .vlan = vlan};
+	struct vlan_lease *l;
+
+	HASH_FIND(hh, s->vlan_leases, &key, sizeof(key), l);
+	return l;
+}
+
+static void vlan_lease_put(struct stations *s, struct lease *l, uint16_t vlan, struct mac mac)
+{
+	struct vlan_lease *v = vlan_lease_find(s, l->ip, vlan);
+
+	l->shared |= !mac_is_zero(l->mac) && l->vlan != vlan && !mac_eq(l->mac, mac);
+	l->vlan = vlan;
+	if (!v && HASH_COUNT(s->vlan_leases) < LEASES_MAX) {
+		v = mem_alloc(sizeof(*v));
+		v->key = (struct vlan_key){.ip = l->ip, .vlan = vlan};
+		HASH_ADD(hh, s->vlan_leases, key, sizeof(v->key), v);
+	}
+	if (v)
+		v->mac = mac;
+}
+
+void stations_lease(struct stations *s, uint32_t ip, uint16_t vlan, struct mac mac, bool ack, int64_t ns)
 {
 	struct lease *l = mac_is_zero(mac) ? NULL : lease_of(s, ip);
 	struct station *st;
 
 	if (!l)
 		return;
+	vlan_lease_put(s, l, vlan, mac);
 	HASH_FIND(hh, s->stations, &mac, sizeof(mac), st);
 	l->mac = mac;
 	l->loader = ack && st && st->loader;
 	l->lease_ns = ns;
+}
+
+bool stations_shared(const struct stations *s, uint32_t ip)
+{
+	struct lease *l;
+
+	HASH_FIND(hh, s->leases, &ip, sizeof(ip), l);
+	return l && l->shared;
 }
 
 void stations_asks(struct stations *s, struct mac mac, bool loader, int64_t ns)
@@ -290,10 +343,13 @@ bool stations_booted(const struct stations *s, uint32_t ip)
 	return l && l->boots;
 }
 
-struct mac stations_holder(const struct stations *s, uint32_t ip, struct mac seen)
+struct mac stations_holder(const struct stations *s, uint32_t ip, uint16_t vlan, struct mac seen)
 {
+	struct vlan_lease *v = vlan_lease_find(s, ip, vlan);
 	struct lease *l;
 
+	if (v)
+		return v->mac;
 	HASH_FIND(hh, s->leases, &ip, sizeof(ip), l);
 	return l && !mac_is_zero(l->mac) ? l->mac : seen;
 }

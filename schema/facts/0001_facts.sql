@@ -250,6 +250,7 @@ CREATE TABLE transfer (
 	asked_tsize  INTEGER NOT NULL,    -- the request asked for the size
 	first_ns     INTEGER NOT NULL,
 	last_ns      INTEGER NOT NULL,
+	client_last_ns INTEGER NOT NULL,  -- of the client's own frames
 	requests     INTEGER NOT NULL,    -- how often the request was sent
 	blocks       INTEGER NOT NULL,    -- different blocks seen
 	bytes        INTEGER NOT NULL,    -- of file, as the blocks' lengths say
