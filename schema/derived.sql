@@ -181,6 +181,7 @@ CREATE TABLE boot_stream (
 	peers_stalled INTEGER NOT NULL DEFAULT 0, -- other targets of this server that stalled within 10 s
 	others_alive INTEGER NOT NULL DEFAULT 0, -- the same, of other servers' targets
 	others_stalled INTEGER NOT NULL DEFAULT 0,
+	jumbo_peers  INTEGER NOT NULL DEFAULT 0, -- other targets to which its stream server sends datagrams over 1472 bytes after the handover
 	stall_scope  TEXT                 -- target server segment; NULL: nobody to compare with, or no stall
 ) STRICT;
 

@@ -99,7 +99,7 @@ SELECT t.boot_id, t.login_ns, t.login_answer_ns, t.login_tries, t.login_pairs, t
 	t.single_transfer_sum AS single_transfer_sum_ns, t.single_turn_sum AS single_turn_sum_ns, t.multi_reads,
 	t.multi_bytes, t.multi_sectors, t.multi_overlaps, t.multi_partial, t.multi_repeats, t.multi_unanswered,
 	t.multi_max_payload, t.multi_busy_ns, t.same_volume, t.peer_single_bytes, t.peers_alive, t.peers_stalled,
-	t.others_alive, t.others_stalled, t.stall_scope
+	t.others_alive, t.others_stalled, t.jumbo_peers, t.stall_scope
 FROM boot_stream t;
 
 DROP VIEW IF EXISTS spells;

@@ -266,7 +266,7 @@ static int stream_write(struct store *s, const struct story *st, struct err *err
 	n += bind_reading(a + n, &p->multi);
 	return store_query(s, "INSERT INTO boot_stream VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
 		" ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-		" 0, NULL, 0, 0, 0, 0, NULL)", a, n, NULL, NULL, err);
+		" 0, NULL, 0, 0, 0, 0, 0, NULL)", a, n, NULL, NULL, err);
 }
 
 int pvs_write(struct store *s, struct story *st, struct err *err)

@@ -35,5 +35,6 @@ SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boo
 		WHERE be.boot_id = b.boot_id AND e.kind GLOB 'pvs-*' AND be.ns >= p.stall_ns - 1000000 ORDER BY be.ns LIMIT 24)) AS evidence
 FROM boot b JOIN boot_stream p USING (boot_id)
 WHERE b.outcome = 'failed' AND p.stall_ns IS NOT NULL AND p.retries >= 3 AND p.read_last_ns <= p.stall_ns AND p.single_reads + p.multi_reads > 2
+	AND NOT (p.jumbo_peers > 0 AND p.single_max_payload >= 1464)
 	AND NOT EXISTS (SELECT 1 FROM arp d JOIN event de USING (event_id) WHERE d.spa = b.lease_ip AND d.sha <> b.mac
 		AND de.ns BETWEEN b.start_ns AND b.seen_until_ns)
