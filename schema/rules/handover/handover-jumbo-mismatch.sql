@@ -14,6 +14,7 @@
 -- against: Ruled out: a server that is down, for it answers what is small. Not visible here: at which switch or host the large frames end.
 -- check: From the host of this target, "ping -f -l 8972 {server}" must be answered. Compare the MTU of its virtual switch and uplink with those of the
 --   targets that boot.
+--   A capture at the port of the target's host, and one on {server}, show where the large frames end.
 -- remedy: Let every switch, uplink and virtual switch between {server} and this target carry the same jumbo size. Or set the server's MTU back to 1506,
 --   with the I/O burst size that belongs to it.
 -- source: pvs.md 2.6, F73

@@ -7,6 +7,7 @@
 -- summary: {idle} of silence between login and first read, nothing repeated
 -- explain: {mac} logged in at {server}. Then neither side sent anything for {idle}, and the target repeated nothing: it did not wait for
 --   an answer. A device with several vDisks or versions, or one in maintenance mode, shows a menu at this point and waits for a key (observed).
+--   In Citrix's phases the logon is done and single read has not begun.
 -- against: A server that is slow to answer looks different: the target would repeat its request.
 -- check: Look at the console.
 -- remedy: None is needed. To skip the menu, assign one vDisk version to the device, or set its type to production.

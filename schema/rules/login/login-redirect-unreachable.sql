@@ -8,10 +8,12 @@
 -- explain: {login_server}:{login_port} answered the login of {mac}. {how}
 --   That a login server names address and port to go on with is documented by Citrix (it chooses the least loaded server).
 --   That this is what happened here is inferred from the order of the packets.
+--   In Citrix's phases this is the logon.
 -- against: Ruled out: a Stream Service that is down everywhere, for {login_server} answers. A change of server at this moment is load
 --   balancing, not failover.
 -- check: Is {server} an address that the target can reach? A server with several network cards may offer one that is not routed.
 --   Try a ping, and see that UDP 6910-6930 is open from the target's VLAN to it.
+--   A capture on {server} shows whether anything of {mac} arrives there.
 -- remedy: Bind the Stream Service of that server to the streaming network only (server properties, Network), or open the way to {server},
 --   UDP 6910-6930.
 -- source: Citrix CTX235809; pvs.md 2.1, F49

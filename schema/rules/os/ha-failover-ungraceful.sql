@@ -10,8 +10,10 @@
 --   The streaming driver waits 5 s for an answer, doubles that to 10 s, and gives up after 10 tries: 50 s as a rule, 95 s at worst
 --   (documented by Citrix).
 --   {scope_text}{more}
+--   In Citrix's phases this is BNIStack/MIO: Windows' streaming driver is at work.
 -- against: Ruled out: load balancing, which changes the server before the first read and without a silence.
 -- check: What happened to {from} at {when}: host, network card, Stream Service? Did other targets of it do the same?
+--   Event log of {from} at {when}: StreamProcess event 11, network card and disk events. A capture on {to} shows the login arrive.
 -- remedy: Repair {from}. To shorten the freeze, lower the retry limit of the streaming driver (IosRetryLimit, IosPacketTimeoutms), with care.
 -- source: Citrix CTX119223; pvs.md 0.6, F80
 SELECT b.boot_id, b.mac, 0.92 AS confidence, p.stall_server AS "from", clock(p.stall_ns) AS "when", p.failover_ns - p.stall_ns AS ns,

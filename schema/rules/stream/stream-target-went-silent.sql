@@ -7,7 +7,7 @@
 -- summary: the target fell silent after {bytes} though {server} had answered everything
 -- explain: {mac} read {bytes} from {server}, one request at a time. The last answer was complete; then the target asked no more.
 --   Nothing follows for {quiet}: no request, no second login by the streaming driver. {arp_text}{volume_text}
---   In Citrix's phases this is single read mode: the boot loader and its drivers still use the firmware's network driver. {company}
+--   In Citrix's phases this is single read: the boot loader and its drivers still use the firmware's network driver (observed). {company}
 -- against: Not ruled out: a machine with a second network card may go on through that one, under another MAC address.
 --   Ruled out: a server or path that does not answer, for nothing was left unanswered. Not visible here: what the target's screen said.
 -- check: Look at the console of the target. Try the bootstrap option "Interrupt Safe Mode", and a newer firmware of the network card.
