@@ -38,10 +38,12 @@ CREATE TABLE vantage (
 	capture_id   INTEGER PRIMARY KEY,
 	vantage      TEXT NOT NULL,       -- target-side server-side relay several unknown
 	reasons      TEXT NOT NULL,
+	name         TEXT,                -- what the user calls the place
 	clock_offset_ns INTEGER NOT NULL, -- to add to its times to get the case's; at clock_base_ns
 	clock_uncertainty_ns INTEGER,     -- NULL: it shares no message with the others
 	clock_drift_ppb INTEGER NOT NULL DEFAULT 0, -- and this much per time from clock_base_ns on
 	clock_base_ns INTEGER NOT NULL DEFAULT 0,
+	clock_said   INTEGER NOT NULL DEFAULT 0,    -- 1: the offset was given by the user
 	clock_pairs  INTEGER NOT NULL DEFAULT 0,    -- messages seen at both it and the capture it was compared with
 	clock_note   TEXT NOT NULL DEFAULT '',
 	place        INTEGER NOT NULL DEFAULT 0     -- among the captures, by what is in them: the order of ingest means nothing

@@ -3,7 +3,8 @@ DROP VIEW IF EXISTS captures;
 CREATE VIEW captures AS
 SELECT c.capture_id, c.path, c.sha256, c.format, c.compression, c.frames, c.bytes, c.first_ns, c.last_ns,
 	v.clock_offset_ns, v.clock_uncertainty_ns, v.vantage, c.status, c.note,
-	v.reasons AS vantage_reasons, c.file_bytes, v.clock_drift_ppb, v.clock_pairs, v.clock_note
+	v.reasons AS vantage_reasons, c.file_bytes, v.clock_drift_ppb, v.clock_pairs, v.clock_note,
+	v.clock_said, v.name AS vantage_name
 FROM capture c LEFT JOIN vantage v USING (capture_id);
 
 DROP VIEW IF EXISTS ledger;
@@ -41,6 +42,9 @@ SELECT be.boot_id, be.event_id, be.ns, be.phase, e.kind,
 	coalesce(e.dst_ip, nullif(e.dst_mac, ''), CASE e.l2_cast WHEN 'broadcast' THEN 'ff:ff:ff:ff:ff:ff' ELSE 'not recorded' END) AS dst,
 	e.info, e.capture_id, e.frame, e.src_mac, e.dst_mac, e.src_port, e.dst_port
 FROM boot_event be JOIN event e USING (event_id);
+
+DROP VIEW IF EXISTS twins;
+CREATE VIEW twins AS SELECT event_id, twin_key FROM twin;
 
 DROP VIEW IF EXISTS findings;
 CREATE VIEW findings AS
@@ -83,6 +87,10 @@ DROP VIEW IF EXISTS rates;
 CREATE VIEW rates AS
 SELECT bf.boot_id, n.flow_id, n.start_ns, n.width_ns, n.up_bytes, n.down_bytes, n.reads
 FROM boot_flow bf JOIN flow_bin n USING (flow_id);
+
+DROP VIEW IF EXISTS addresses;
+CREATE VIEW addresses AS
+SELECT capture_id, mac, ip, via, frames, first_ns, last_ns FROM address;
 
 -- What PVS did in a boot, in sum: reading before the handover (single_) and after it (multi_), what stayed
 -- unanswered, and what other targets did at that moment.
@@ -136,7 +144,7 @@ CREATE VIEW durations AS
 SELECT s.boot_id, s.seq, s.phase, s.status, s.tries, s.peer, s.start_ns, s.end_ns - s.start_ns AS took_ns, b.mac,
 	b.outcome, b.client_kind AS firmware,
 	rtrim(coalesce(b.lease_ip, b.relay), '0123456789') || '0/24' AS subnet,
-	strftime('%Y-%m-%dT%H:00Z', b.start_ns / 1000000000, 'unixepoch') AS hour
+	strftime('%Y-%m-%dT%H:00Z', b.start_ns / 1000000000, 'unixepoch') AS hour, b.relay
 FROM step s JOIN boot b USING (boot_id)
 WHERE b.outcome <> 'leased' AND s.status NOT IN ('skipped', 'not-seen');
 

@@ -192,7 +192,7 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 static const char sql_others[] =
 	"INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
 	" WHEN kind LIKE 'sql-%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'login' END"
-	" WHEN kind LIKE 'tftp-%' OR kind LIKE 'tsb-%' THEN 'bootfile'"
+	" WHEN kind LIKE 'tftp-%' OR kind LIKE 'tsb-%' OR kind LIKE 'http-%' THEN 'bootfile'"
 	" WHEN kind LIKE 'pvs-login%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'login' END"
 	" WHEN kind LIKE 'pvs-%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'stream' END"
 	" WHEN ns >= ?6 THEN 'os' WHEN ns >= ?5 THEN 'handover' WHEN ns >= ?7 THEN 'stream'"
@@ -226,7 +226,7 @@ static bool unicast_seen(struct builder *b, const char *mac, const struct story 
 	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->seen_until_ns), B_INT(3)};
 
 	return store_int(b->s, "SELECT EXISTS (SELECT 1 FROM station WHERE mac = ?1 AND (tx_frames > tx_group"
-		" OR rx_unicast > 0)) OR EXISTS (SELECT 1 FROM moment e JOIN arp r USING (event_id) WHERE e.client = ?1"
+		" OR rx_unicast > 0)) OR EXISTS (SELECT 1 FROM event e JOIN arp r USING (event_id) WHERE e.client = ?1"
 		" AND e.ns BETWEEN ?2 AND ?3 AND r.sha = ?1 AND r.form = 'request' GROUP BY r.tpa"
 		" HAVING count(*) >= ?4)", a, 4, 1) != 0;
 }

@@ -186,6 +186,7 @@ static int add_sign(void *ctx, const struct row *r)
 	it->ns = it->last_ns = row_int(r, 1);
 	it->capture_id = row_int(r, 2);
 	COPY(it->kind, r, 3);
+	COPY(it->dst_ip, r, 4);
 	return 0;
 }
 
@@ -245,10 +246,11 @@ static const char sql_flow[] =
 	" JOIN vantage v USING (capture_id)"
 	" WHERE o.owner = ?1 AND f.up_frames > 0 ORDER BY at, f.flow_id";
 static const char sql_sign[] =
-	"SELECT event_id, ns, capture_id, kind FROM event WHERE client = ?1 AND kind GLOB 'os-*' ORDER BY ns, event_id";
+	"SELECT event_id, ns, capture_id, kind, CASE kind WHEN 'http-connect' THEN dst_ip END FROM event"
+	" WHERE client = ?1 AND (kind GLOB 'os-*' OR kind GLOB 'http-*') ORDER BY ns, event_id";
 /* Questions by ARP, after an answered login, for an address that nobody has. */
 static const char sql_arp_vain[] =
-	"SELECT e.event_id, e.ns, e.capture_id, '" ARP_VAIN "' FROM event e JOIN arp a USING (event_id)"
+	"SELECT e.event_id, e.ns, e.capture_id, '" ARP_VAIN "', NULL FROM event e JOIN arp a USING (event_id)"
 	" WHERE e.client = ?1 AND e.kind = 'arp-request' AND a.sha = ?1"
 	" AND NOT EXISTS (SELECT 1 FROM arp r WHERE r.spa = a.tpa)"
 	" AND EXISTS (SELECT 1 FROM temp.flow_owner o JOIN flow f USING (flow_id) WHERE o.owner = ?1"

@@ -149,11 +149,29 @@ static void tell_transfer(struct story *st, const struct item *it)
 	}
 }
 
+/* HTTP boot: it connects, asks, and is sent the file. */
+static void tell_http(struct story *st, const struct item *it)
+{
+	const char *slash = strrchr(st->boot_file, '/');
+
+	first(&st->transfer_ns, it->ns);
+	if (it->dst_ip[0])
+		COPY(st->boot_server, it->dst_ip);
+	if (strcmp(it->kind, "http-file") != 0)
+		return;
+	first(&st->transfer_done_ns, it->ns);
+	st->pvs_file |= pvs_boot_file(slash ? slash + 1 : st->boot_file);
+}
+
 /* The system's logon or file access is proof at once; names may be looked up by a bootstrap too. */
 static void tell_sign(struct story *st, const struct item *it)
 {
 	if (!strcmp(it->kind, ARP_VAIN)) {
 		pvs_tell_vain(st, it);
+		return;
+	}
+	if (!strncmp(it->kind, "http-", 5)) {
+		tell_http(st, it);
 		return;
 	}
 	if (st->stream_ns == INT64_MIN)

@@ -4,6 +4,7 @@
 #include "cli/args.h"
 #include "cli/case.h"
 #include "cli/run.h"
+#include "cli/said.h"
 #include "cli/summary.h"
 
 #include <errno.h>
@@ -17,6 +18,8 @@ static const struct opt options[] = {
 	{256, "rules", "DIR", "use the rules in DIR too"},
 	{257, "fail-on", "LEVEL", "exit status 1 at: failure, degraded, note"},
 	{258, "max-ratio", "N", "let packed data grow N times (500)"},
+	{260, "offset", "FILE=SECONDS", SAID_OFFSET_HELP},
+	{261, "vantage", "FILE=PLACE", SAID_VANTAGE_HELP},
 	{259, "max-size", "SIZE", "let them grow to SIZE bytes, or 100G (64G)"},
 	{0, NULL, NULL, NULL},
 };
@@ -24,19 +27,28 @@ static const struct opt options[] = {
 struct ingest {
 	const char *case_path, *rules, *fail_on;
 	struct inputs in;
+	struct sayings said;
 };
 
 static int finish(struct cli *cli, struct store *s, const struct ingest *g, const struct tally *t,
 	struct err *err)
 {
-	/* an unchanged case keeps its analysis, unless there is none yet or other rules are wanted
-	 */
-	if ((t->added || g->rules || store_stale(s) ||
+	int status = STATUS_OK;
+
+	if (said_write(s, &g->said, err) < 0) {
+		out_error("%s", err->text);
+		err->text[0] = '\0';
+		status = STATUS_USAGE;
+	}
+	/* an unchanged case keeps its analysis, unless there is none yet or other rules are wanted */
+	if ((t->added || g->said.count || g->rules || store_stale(s) ||
 		    !store_int(s, "SELECT 1 FROM analysis", NULL, 0, 0)) &&
 		run_analysis(cli, s, g->rules, err) < 0)
 		return STATUS_TROUBLE;
 	if (summary_print(cli, s, err) < 0 || out_finish() < 0)
 		return STATUS_TROUBLE;
+	if (status)
+		return status;
 	if (t->unreadable || t->cut || g->in.troubles)
 		return STATUS_INCOMPLETE;
 	return g->fail_on && run_level_met(s, g->fail_on) ? STATUS_FAIL_ON : STATUS_OK;
@@ -165,6 +177,12 @@ int cmd_ingest(struct cli *cli, int argc, char **argv)
 	while ((key = args_next(cli, options, argc, argv, &value, &status)) > 0) {
 		if (key == 'c')
 			g.case_path = value;
+		else if (key == 260 || key == 261) {
+			struct err err = {""};
+
+			if (!said_take(&g.said, key == 260 ? SAID_OFFSET : SAID_VANTAGE, value, &err))
+				return args_wrong(cli, "%s", err.text);
+		}
 		else if (key == 256)
 			g.rules = value;
 		else if (key == 258 || key == 259) {
@@ -183,5 +201,6 @@ int cmd_ingest(struct cli *cli, int argc, char **argv)
 	if (!status)
 		status = into_case(cli, &g, argv[optind]);
 	inputs_free(&g.in);
+	said_free(&g.said);
 	return status;
 }

@@ -319,6 +319,7 @@ static const struct {
 	{"channel", "low_ip", "'prose'", true}, {"channel", "high_ip", "'prose'", true},
 	{"station", "mac", "'mac'", true}, {"address", "mac", "'mac'", true}, {"address", "ip", "'prose'", true},
 	{"note", "about", "'prose'", false}, {"note", "text", "'people'", false},
+	{"said", "name", "'host'", false}, {"vantage", "name", "'host'", false},
 	{"vantage", "reasons", "'prose'", false}, {"vantage", "clock_note", "'prose'", false}, {"target", "mac", "'mac'", true},
 	{"site_rule", "file", "'path'", false}, {"site_rule", "text", "'people'", false},
 	{"target", "vendor", "'maker'", false}, {"target", "hostname", "'host'", false},

@@ -2,6 +2,7 @@
  * The answer: how many boots failed, when, why, how sure that is, and what to do first, in sentences that
  * can be read out in a meeting.
  */
+#include "report/nothing.h"
 #include "report/page.h"
 #include "report/words.h"
 
@@ -259,6 +260,8 @@ void section_answer(struct page *p)
 			" WHERE f.remedy <> '' ORDER BY b.n DESC, b.start_ns, f.finding_id LIMIT 1",
 			put_remedy, p);
 	}
+	if (!t.boots)
+		nothing_render(p);
 	extent(p, &t);
 	html_close(&p->h, H_DIV);
 	if (t.boots)

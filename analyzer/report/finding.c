@@ -3,6 +3,7 @@
  */
 #include "report/finding.h"
 #include "report/words.h"
+#include "base/txt.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -71,11 +72,32 @@ void finding_render(struct page *p, const struct row *r)
 	html_close(&p->h, H_DIV);
 }
 
+/* The fields last seen of each kind of message of a sender: the next one shows what differs. */
+struct last {
+	char key[80]; /* what it is, and whose */
+	struct txt fields; /* "name=value\n"... */
+};
+
 struct fields {
 	struct page *p;
+	struct txt all; /* of this frame */
+	const struct last *before; /* NULL: the first of its kind */
 	unsigned shown;
 	bool record; /* in the layer of the record itself: its time and lengths stand in the table */
 };
+
+/* Whether the message before had the same; remembers it for the next. */
+static bool said_before(struct fields *s, const struct field *f)
+{
+	struct txt line = {0};
+	bool same;
+
+	txt_fmt(&line, "\n%s=%s\n", f->name, f->value);
+	same = s->before && strstr(txt_str(&s->before->fields), txt_str(&line));
+	txt_put(&s->all, txt_str(&line) + (s->all.n ? 1 : 0));
+	txt_free(&line);
+	return same;
+}
 
 static void put_field(void *ctx, const struct field *f)
 {
@@ -84,6 +106,8 @@ static void put_field(void *ctx, const struct field *f)
 	if (!f->depth)
 		s->record = !strcmp(f->name, "Frame");
 	if (!f->key || !f->depth || s->record || !*f->value || s->shown == KEY_FIELDS)
+		return;
+	if (said_before(s, f))
 		return;
 	if (!s->shown++)
 		html_open(&s->p->h, H_UL, AT({A_CLASS, "fields", 0}));
@@ -94,10 +118,47 @@ static void put_field(void *ctx, const struct field *f)
 	html_close(&s->p->h, H_LI);
 }
 
+#define KINDS 12
+
 struct evidence {
 	struct page *p;
 	int64_t number;
+	struct last last[KINDS];
+	size_t kinds;
 };
+
+/* What was shown of that kind of message of that sender; an empty one when nothing was. */
+static struct last *last_of(struct evidence *e, const char *kind, const char *from)
+{
+	char key[sizeof(e->last[0].key)];
+	size_t i;
+
+	snprintf(key, sizeof(key), "%s %s", kind, from);
+	for (i = 0; i < e->kinds; i++)
+		if (!strcmp(e->last[i].key, key))
+			return &e->last[i];
+	if (e->kinds < KINDS)
+		e->kinds++;
+	else
+		txt_clear(&e->last[KINDS - 1].fields);
+	memcpy(e->last[e->kinds - 1].key, key, sizeof(key));
+	return &e->last[e->kinds - 1];
+}
+
+/* The fields that matter: of a second message of a kind those that differ from the one before. */
+static void put_fields(struct evidence *e, const struct row *r, const void *raw, size_t n)
+{
+	struct last *last = last_of(e, row_text(r, 8), row_text(r, 9));
+	struct fields f = {.p = e->p, .before = last->fields.n ? last : NULL};
+
+	if (!e->p->options->fields || !raw)
+		return;
+	e->p->options->fields(raw, n, (uint32_t)row_int(r, 6), (uint32_t)row_int(r, 7), put_field, &f);
+	if (f.shown)
+		html_close(&e->p->h, H_UL);
+	txt_free(&last->fields);
+	last->fields = f.all;
+}
 
 static void put_number(struct evidence *e, const char *role)
 {
@@ -112,12 +173,11 @@ static void put_number(struct evidence *e, const char *role)
 	html_close(&e->p->h, H_TD);
 }
 
-/* Columns: role ns capture_id frame info raw wirelen linktype */
+/* Columns: role ns capture_id frame info raw wirelen linktype kind sender */
 static int put_evidence(void *ctx, const struct row *r)
 {
 	struct evidence *e = ctx;
 	struct page *p = e->p;
-	struct fields fields = {.p = p};
 	size_t n;
 	const void *raw = row_blob(r, 5, &n);
 
@@ -134,10 +194,7 @@ static int put_evidence(void *ctx, const struct row *r)
 	html_open(&p->h, H_DIV, AT({A_CLASS, "line", 0}));
 	html_breakable(&p->h, row_text(r, 4));
 	html_close(&p->h, H_DIV);
-	if (p->options->fields && raw)
-		p->options->fields(raw, n, (uint32_t)row_int(r, 6), (uint32_t)row_int(r, 7), put_field, &fields);
-	if (fields.shown)
-		html_close(&p->h, H_UL);
+	put_fields(e, r, raw, n);
 	html_close(&p->h, H_TD);
 	html_close(&p->h, H_TR);
 	return 0;
@@ -148,19 +205,22 @@ void finding_evidence(struct page *p, int64_t finding_id)
 	static const char *const columns[] = {"No.", "Time", "#Capture/frame", "Frame and the fields that matter",
 		NULL};
 	const struct bind args[] = {B_INT(finding_id)};
-	struct evidence e = {p, 0};
+	struct evidence e = {.p = p};
 	int64_t all = store_int(p->store, "SELECT count(*) FROM evidence WHERE finding_id = ?1", args, 1, 0);
 	int64_t first = store_int(p->store, "SELECT min(ns) FROM evidence WHERE finding_id = ?1", args, 1, 0);
-	char caption[64], day[16];
+	char caption[128], day[16];
 
 	if (!all)
 		return;
-	snprintf(caption, sizeof(caption), "Evidence, %s", page_date(p, first, day));
+	snprintf(caption, sizeof(caption), "Evidence, %s. A repeated message shows only the fields that changed.",
+		page_date(p, first, day));
 	page_table(p, "evidence", caption, columns);
 	page_rows(p,
-		"SELECT e.role, e.ns, e.capture_id, e.frame, e.info, f.raw, f.wirelen, f.linktype"
+		"SELECT e.role, e.ns, e.capture_id, e.frame, e.info, f.raw, f.wirelen, f.linktype, e.kind, f.src_mac"
 		" FROM evidence e JOIN frames f USING (event_id) WHERE e.finding_id = ?1"
 		" ORDER BY e.ns, e.seq LIMIT 40", args, 1, put_evidence, &e);
 	page_table_end(p);
 	page_more(p, all, e.number, "frames");
+	while (e.kinds)
+		txt_free(&e.last[--e.kinds].fields);
 }

@@ -2,6 +2,7 @@
  * The page as a whole: head, contents, the sections one after the other. Adding a section: see page.h.
  */
 #include "report/page.h"
+#include "report/around.h"
 #include "report/outfile.h"
 #include "report/style.h"
 #include "base/txt.h"
@@ -12,13 +13,14 @@
 
 static const struct section sections[] = {
 	{"answer", "The answer", section_answer},
-	{"morning", "The morning at a glance", section_morning},
+	{"morning", "Boots over time", section_morning},
 	{"causes", "Failures by cause", section_causes},
 	{"boots", "The failed boots", section_boots},
 	{"numbers", "In numbers", section_numbers},
 	{"servers", "Servers", section_servers},
-	{"captures", "What the captures can and cannot show", section_captures},
-	{"appendix", "Appendix: inputs and method", section_appendix},
+	{"captures", "What each capture can show", section_captures},
+	{"ledger", "Where each frame went", section_ledger},
+	{"appendix", "Inputs and method", section_appendix},
 };
 
 #define SECTIONS (sizeof(sections) / sizeof(sections[0]))
@@ -148,6 +150,8 @@ int report_write(struct store *s, const struct report_options *o, FILE *out, str
 		return -1;
 	body(&p);
 	html_close(&p.h, H_HTML);
+	free(p.shown);
+	times_forget(&p);
 	if (p.failed)
 		return -1;
 	assert(!p.h.bug && !p.h.depth);

@@ -461,6 +461,14 @@ CREATE TABLE note (
 	written_ns   INTEGER NOT NULL
 ) STRICT;
 
+-- What a person said of a capture: stronger than what the packets tell, and kept.
+CREATE TABLE said (
+	capture_id   INTEGER PRIMARY KEY REFERENCES capture ON DELETE CASCADE,
+	offset_ns    INTEGER,             -- to add to its times; NULL: as estimated
+	vantage      TEXT CHECK (vantage IN ('target-side', 'relay', 'server-side', 'several')), -- NULL: as inferred
+	name         TEXT                 -- of the place
+) STRICT;
+
 -- One row: names and addresses in this case are pseudonyms.
 CREATE TABLE redaction (
 	level        TEXT NOT NULL CHECK (level IN ('names', 'standard', 'full')),

@@ -1,4 +1,5 @@
 RULES_SQL += schema/rules/bootfile/pxe-arch-mismatch.sql
+RULES_SQL += schema/rules/bootfile/pxe-http-boot-failed.sql
 RULES_SQL += schema/rules/bootfile/pxe-nbp-too-big.sql
 RULES_SQL += schema/rules/bootfile/tftp-access-violation.sql
 RULES_SQL += schema/rules/bootfile/tftp-block-rollover.sql
