@@ -176,6 +176,8 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 		const struct item *it = &b->items.item[i];
 		struct bind a[] = {B_INT(boot), B_INT(it->id), B_INT(!it->shadow)};
 
+		if (!strcmp(it->kind, ARP_VAIN))
+			continue; /* with the others, by its time */
 		if (it->type == ITEM_TRANSFER && store_query(b->s, seen, a, 2, NULL, NULL, b->err) < 0)
 			return -1;
 		if (it->type == ITEM_TRANSFER && it->duplicate)
