@@ -71,6 +71,14 @@ static bool os_crashed(const struct story *st, int64_t within)
 		st->target_last_ns - st->os_ns < within;
 }
 
+/* One question alone, without any answer. */
+static bool asked_once(const struct exchanges *x)
+{
+	const struct exchange *last = last_exchange(x);
+
+	return x->count == 1 && last->tries == 1 && !last->offers && !last->proxy_offers && !last->acks && !last->naks;
+}
+
 /* The DHCP client of an operating system, without any sign of network boot. */
 static bool ordinary(const struct story *st)
 {
@@ -95,13 +103,15 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 		return "incomplete"; /* behind the relay nothing shows what came after the lease */
 	if (!st->unicast && st->told)
 		return "incomplete"; /* to ask for the file is unicast, and out of sight at a third port */
-	if (!st->long_enough || st->sieved)
+	if (!st->long_enough || st->sieved || (st->sieved_files && st->phase == PHASE_BOOTFILE))
 		return "incomplete";
 	if (!st->uses_pxe && last_exchange(x) && strcmp(last_exchange(x)->kind, "discover") != 0 &&
 		(strcmp(last_exchange(x)->kind, "request-selecting") != 0 || !last_exchange(x)->naks))
 		return "incomplete"; /* a cached lease may serve it: not a boot that failed */
 	if (st->phase == PHASE_DHCP && last_exchange(x) && !strcmp(last_exchange(x)->kind, "untold"))
 		return "incomplete"; /* whether it was asked for an address, and given one, was not captured */
+	if (!st->uses_pxe && !superseded && asked_once(x))
+		return "incomplete"; /* whoever boots asks again: one DISCOVER alone is a scanner's, or made up */
 	if (ordinary(st))
 		return "incomplete"; /* it may lack an address, but nothing says that it meant to boot */
 	if (st->phase == PHASE_LOGIN && st->login_answer_ns != INT64_MIN && !superseded &&

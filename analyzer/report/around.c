@@ -239,7 +239,8 @@ void around_rates(struct page *p, int64_t boot)
 	const struct bind args[] = {B_INT(boot)};
 	struct rate c = {.p = p, .last_x = -1000};
 
-	if (store_int(p->store, "SELECT count(DISTINCT start_ns) FROM rates WHERE boot_id = ?1", args, 1, 0) < 4)
+	if (store_int(p->store, "SELECT count(DISTINCT start_ns) FROM rates WHERE boot_id = ?1 AND reads > 0", args,
+		1, 0) < 4)
 		return;
 	page_rows(p,
 		"SELECT min(start_ns), max(start_ns + width_ns), max(bytes * 1e9 / width_ns) FROM (SELECT start_ns,"

@@ -356,6 +356,7 @@ CREATE TABLE flow (
 	reads_32k    INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX flow_client ON flow(client, first_ns);
+CREATE INDEX flow_ends ON flow(client_ip, server_ip, client_port);
 
 CREATE TABLE flow_bin (
 	flow_id      INTEGER NOT NULL REFERENCES flow ON DELETE CASCADE,

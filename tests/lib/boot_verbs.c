@@ -17,7 +17,7 @@
 #define TFTP "file mode port blksize tsize windowsize timeout rtt block size again tid lport"
 #define TRANSFER TFTP " until-block lose-block rto version"
 #define PVS "port lport size pairs gap service reads mtu mixed overlap lose-every rto header "     \
-	"lose-over again jitter spread uniform acked"
+	"lose-over left again jitter spread uniform acked"
 
 static const struct verb verbs[] = {
 	{ "discover", say_discover, .fields = CLIENT, .dhcp_options = true },
