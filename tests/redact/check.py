@@ -54,7 +54,8 @@ def names(db):
         found.add(path)
         found.add(path.split("/")[-1].split(".")[0])
     found = {n for n in found if len(n) > 3 and n.lower() not in COMMON and not re.match(r"^[\d.]+$", n)}
-    return {n for n in found if n not in ("target-port", "server-port", "relay")}
+    return {n for n in found if n not in ("target-port", "server-port", "relay", "target-side", "server-side", "client", "target",
+                                        "peer", "helper")}
 
 
 def patterns(db, level):
