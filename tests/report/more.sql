@@ -18,6 +18,6 @@ WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 14)
 INSERT INTO flow_bin SELECT flow_id, first_ns + (5 + i) * 1000000000, 1000000000, 4800, (1 + (i * 7 + flow_id) % 13) * 700000, 90
 	FROM flow JOIN n;
 INSERT INTO flow_gap VALUES (5, 1795248411250000000, 1795248414850000000, 'client', 'login');
-INSERT INTO sight (boot_id, target_tx, target_rx, broadcast, server_side, relay_server_side, options, complete, long_enough,
+INSERT INTO sight (boot_id, target_all, target_tx, target_rx, broadcast, server_side, relay_server_side, options, complete, long_enough,
 	reply_visible, client_side_reply, asked_server, unfiltered)
-SELECT boot_id, 1, boot_id % 2, 1, 0, 1, 1, 1, 1, 1, 1, 0, 1 FROM boot;
+SELECT boot_id, 1, 1, boot_id % 2, 1, 0, 1, 1, 1, 1, 1, 1, 0, 1 FROM boot;
