@@ -54,7 +54,9 @@ def names(db):
         found.add(path)
         found.add(path.split("/")[-1].split(".")[0])
     found = {n for n in found if len(n) > 3 and n.lower() not in COMMON and not re.match(r"^[\d.]+$", n)}
-    return {n for n in found if n not in ("target-port", "server-port", "relay")}
+    # capture files that are called as the program itself calls such places
+    return {n for n in found if n not in ("target-port", "server-port", "relay", "target-side", "client", "server", "target",
+                                          "peer", "helper", "neighbour")}
 
 
 def patterns(db, level):
