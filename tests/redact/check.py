@@ -16,7 +16,7 @@ COMMON = {"ardbp32.bin", "tsbbdm.bin", "pvsnbpx64.efi", "pvsnbpia32.efi", "octet
 
 
 # What the program itself calls places: as the name of a capture these words say nothing of a site.
-PLACES = {"target-port", "target-ports", "target-side", "server-port", "server-side", "relay", "client", "server", "target", "peer", "helper"}
+PLACES = {"target-port", "target-ports", "target-side", "server-port", "server-side", "relay", "client", "server", "target", "peer", "helper", "neighbour"}
 
 
 def column(db, sql):

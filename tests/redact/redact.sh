@@ -50,7 +50,10 @@ head -c 32 "$src/HACKING.md" >"$work/key"
 head -c 32 "$src/README.md" >"$work/other-key"
 mkdir "$work/case"
 ./tests/report/make_report "$src/tests/report/case.sql" case "$work/case/hostile.pvsleuth" || exit 99
-for dir in "$src"/fixtures/cases/*/; do
+# Cases of each kind of frame and text; all of them would take minutes and show no more.
+for name in bdm-iso-two-stage cached-lease-conflict failover-load-balance-to-peer healthy-legacy-pxe login-no-answer \
+	proxydhcp-missing tftp-file-not-found vlan-trunk; do
+	dir=$src/fixtures/cases/$name/
 	"$PVSLEUTH" ingest -q -c "$work/case/$(basename "$dir").pvsleuth" $(ls "$dir"*.pcap "$dir"*.pcapng 2>/dev/null) >/dev/null ||
 		exit 99
 done

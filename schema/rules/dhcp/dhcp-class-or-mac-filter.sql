@@ -33,7 +33,11 @@ g AS (
 		(SELECT min(a.bucket) FROM a WHERE a.segment = s.segment) AS a_min, (SELECT max(a.bucket) FROM a WHERE a.segment = s.segment) AS a_max,
 		(SELECT min(u.bucket) FROM u WHERE u.segment = s.segment) AS u_min, (SELECT max(u.bucket) FROM u WHERE u.segment = s.segment) AS u_max,
 		NOT EXISTS (SELECT 1 FROM a JOIN u ON u.who = a.who AND u.segment = a.segment WHERE a.segment = s.segment) AS by_kind,
-		NOT EXISTS (SELECT 1 FROM a JOIN u ON u.maker = a.maker AND u.segment = a.segment WHERE a.segment = s.segment) AS by_maker,
+		NOT EXISTS (SELECT 1 FROM a JOIN u ON u.maker = a.maker AND u.segment = a.segment WHERE a.segment = s.segment)
+			-- several of each maker, or it says nothing
+			AND 2 * (SELECT count(DISTINCT a.maker) FROM a WHERE a.segment = s.segment) <= (SELECT count(*) FROM a WHERE a.segment = s.segment)
+			AND 2 * (SELECT count(DISTINCT u.maker) FROM u WHERE u.segment = s.segment) <= (SELECT count(*) FROM u WHERE u.segment = s.segment)
+			AS by_maker,
 		(SELECT group_concat(DISTINCT a.who) FROM a WHERE a.segment = s.segment) AS good_kinds,
 		(SELECT group_concat(DISTINCT u.who) FROM u WHERE u.segment = s.segment) AS bad_kinds,
 		(SELECT group_concat(DISTINCT a.maker) FROM a WHERE a.segment = s.segment) AS good_makers,
@@ -49,7 +53,8 @@ SELECT d.boot_id, d.mac, g.server, g.n_a, g.n_u, d.tries, d.waited_secs AS waite
 		UNION ALL SELECT y.first_event, 'context', y.first_ns FROM d y WHERE y.segment = d.segment AND y.offers > 0
 		ORDER BY 2 DESC, 3 LIMIT 24)) AS evidence
 FROM d JOIN g USING (segment)
-WHERE d.starved AND d.tries >= 2 AND g.n_a >= 3 AND g.n_u >= 3 AND (g.by_kind OR g.by_maker)
+-- load balancing would end where secs is high
+WHERE d.starved AND d.tries >= 2 AND d.waited_secs > 10 AND g.n_a >= 3 AND g.n_u >= 3 AND (g.by_kind OR g.by_maker)
 	-- the silence is among answers, not after them
 	AND g.first_ns < g.last_ns
 	-- the hash does not separate them, neither by threshold nor by parity
