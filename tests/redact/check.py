@@ -12,7 +12,7 @@ import sqlite3
 import sys
 
 KEPT = re.compile(r"^(ff:ff|0[13]:00|33:33|00:00:00:00:00:00|00:00:0c:07:ac|00:00:0c:9f|00:00:5e:00:01)")
-COMMON = {"ardbp32.bin", "tsbbdm.bin", "octet", "default", "boot", "pvs", "image", "images", "wdsnbp.com"}
+COMMON = {"ardbp32.bin", "tsbbdm.bin", "pvsnbpx64.efi", "octet", "default", "boot", "pvs", "image", "images", "wdsnbp.com"}
 
 
 def column(db, sql):
@@ -55,7 +55,7 @@ def names(db):
         found.add(path.split("/")[-1].split(".")[0])
     found = {n for n in found if len(n) > 3 and n.lower() not in COMMON and not re.match(r"^[\d.]+$", n)}
     # capture files that are called as the program itself calls such places
-    return {n for n in found if n not in ("target-port", "server-port", "relay", "target-side", "client", "server", "target",
+    return {n for n in found if n.lower() not in ("target-port", "server-port", "relay", "target-side", "client", "server", "target",
                                           "peer", "helper", "neighbour")}
 
 
