@@ -14,6 +14,7 @@
 
 #define GROUP_W 18
 #define PHASE_W 9
+#define NEXT "Tab: the next"
 #define AT_ONCE_MS 60 /* what takes longer is counted in a pause */
 
 /* What was counted by one of the groupings. */
@@ -256,7 +257,8 @@ static void draw_tabs(const struct stats_state *st, struct canvas *c, struct are
 			stats_by_name((enum stats_by)i));
 		x += canvas_put(c, a, x, 0, i == (int)st->by ? STYLE_CRUMB : STYLE_DIM, name) + 1;
 	}
-	canvas_put(c, a, x + 1, 0, STYLE_DIM, "Tab: the next");
+	if (x + 1 + (int)strlen(NEXT) <= a.w)
+		canvas_put(c, a, x + 1, 0, STYLE_DIM, NEXT);
 }
 
 static void stats_draw(struct view *v, struct canvas *c, struct area a)

@@ -18,6 +18,7 @@ struct clock {
 	int64_t capture_id, offset_ns, uncertainty_ns, drift_ppb, base_ns, pairs;
 	int leader;        /* the capture that stands for all with the same clock; itself */
 	size_t shares;     /* messages, with all the others */
+	size_t agrees;     /* clocks that say nearly the same */
 	const struct link *best, *doubted; /* the strongest link to a clock that is set; one that is not believed */
 	bool set, overlaps, said; /* said: the offset is the user's */
 	char sha[70];
@@ -199,19 +200,22 @@ static void clocks_count(struct clocks *c)
 		const struct link *l = &c->link[k];
 		struct clock *from = &c->clock[l->a];
 
-		if (l->trust == LINK_TRUSTED)
+		if (l->trust == LINK_TRUSTED) {
 			from->shares += l->count;
-		else if (stronger(l, from->doubted))
+			from->agrees += llabs(l->offset_ns) < SECOND;
+		} else if (stronger(l, from->doubted))
 			from->doubted = l;
 	}
 }
 
-/* Whether a is the better reference: its clock was ever set, and it shares more. */
+/* Whether a is the better reference: its clock was ever set, more clocks say the same, and it shares more. */
 static bool better(const struct clock *a, const struct clock *b)
 {
 	bool set_a = a->base_ns >= NEVER_SET_NS, set_b = b->base_ns >= NEVER_SET_NS;
 
-	return set_a != set_b ? set_a : a->shares > b->shares;
+	if (set_a != set_b)
+		return set_a;
+	return a->agrees != b->agrees ? a->agrees > b->agrees : a->shares > b->shares;
 }
 
 /* The best reference of the clocks that are not set yet. */
@@ -356,7 +360,7 @@ static void clock_say(const struct clocks *c, size_t i, char *out, size_t size)
 	else if (!k->shares)
 		snprintf(out, size, "the same clock as another capture: they hold the same frames at the very same time");
 	else
-		snprintf(out, size, "the reference, which shares most messages with the others");
+		snprintf(out, size, "the reference for the others");
 }
 
 static int clock_write(struct store *s, const struct clocks *c, size_t i, struct err *err)

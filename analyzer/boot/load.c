@@ -268,13 +268,17 @@ static const char sql_arp_vain[] =
 
 /* Behind a router its MAC stands in the target's place. Another capture may have seen who got the
  * address: the latest lease before, with some room for clocks that differ. Where the same capture saw
- * the lease, ingest has used it already, and knows its VLAN. */
+ * the lease, ingest has used it already, and knows its VLAN. Or another capture holds the same
+ * conversation under the MAC of a DHCP client. */
 #define OWNER(table, key) \
 	"DROP TABLE IF EXISTS temp." table "_owner;" \
 	"CREATE TEMP TABLE " table "_owner AS SELECT x." key ", coalesce((SELECT l.mac FROM temp.lease_owner l" \
 	" WHERE l.ip = x.client_ip AND l.mac = x.client AND l.capture_id = x.capture_id" \
 	"  AND l.ns <= x.first_ns LIMIT 1), (SELECT l.mac FROM temp.lease_owner l" \
-	" WHERE l.ip = x.client_ip AND l.ns <= x.first_ns + 120000000000 ORDER BY l.ns DESC LIMIT 1), x.client)" \
+	" WHERE l.ip = x.client_ip AND l.ns <= x.first_ns + 120000000000 ORDER BY l.ns DESC LIMIT 1)," \
+	" (SELECT min(y.client) FROM " table " y JOIN temp.asker a ON a.mac = y.client WHERE y.client_ip = x.client_ip" \
+	"  AND y.client_port = x.client_port AND y.server_ip = x.server_ip AND y.capture_id <> x.capture_id" \
+	"  AND x.client NOT IN (SELECT mac FROM temp.asker)), x.client)" \
 	" AS owner FROM " table " x WHERE x.client IS NOT NULL;" \
 	"CREATE INDEX temp." table "_owner_1 ON " table "_owner(owner);"
 
@@ -283,6 +287,10 @@ static const char sql_owners[] =
 	"CREATE TEMP TABLE lease_owner AS SELECT d.yiaddr AS ip, e.client AS mac, e.ns, e.capture_id FROM event e"
 	" JOIN dhcp d USING (event_id) WHERE e.kind = 'dhcp-ack' AND d.yiaddr IS NOT NULL AND e.client IS NOT NULL;"
 	"CREATE INDEX temp.lease_owner_1 ON lease_owner(ip, ns);"
+	"DROP TABLE IF EXISTS temp.asker;"
+	"CREATE TEMP TABLE asker(mac TEXT PRIMARY KEY);"
+	"INSERT INTO temp.asker SELECT DISTINCT e.client FROM event e JOIN dhcp d USING (event_id) WHERE d.op = 1"
+	" AND e.client IS NOT NULL;"
 	OWNER("transfer", "transfer_id") OWNER("flow", "flow_id");
 
 int owners_find(struct store *s, struct err *err)

@@ -192,7 +192,8 @@ static int put_mark(void *ctx, const struct row *r)
 
 	chart_line(c->p, x, HEAD - 14, x, BOTTOM, "phase");
 	if (x - c->last_x > 80) {
-		chart_text(c->p, x + 4, HEAD - 6, "name", "start", word_title(words_phase, row_text(r, 0)));
+		chart_text(c->p, x > RIGHT - 80 ? x - 4 : x + 4, HEAD - 6, "name", x > RIGHT - 80 ? "end" : "start",
+			word_title(words_phase, row_text(r, 0)));
 		c->last_x = x;
 	}
 	return 0;

@@ -201,12 +201,17 @@ static void others(struct page *p, int64_t boot, int64_t shown)
 	html_close(&p->h, H_UL);
 }
 
+/* Columns: text, what it is about */
 static int put_note(void *ctx, const struct row *r)
 {
 	struct page *p = ctx;
 
 	html_open(&p->h, H_ASIDE, AT({A_CLASS, "remark", 0}, {A_ARIA_LABEL, "Note", 0}));
-	html_leaf(&p->h, H_STRONG, NULL, "Note");
+	html_open(&p->h, H_STRONG, NULL);
+	html_static(&p->h, "Note");
+	if (!strncmp(row_text(r, 1), "frame:", 6))
+		html_fmt(&p->h, " on frame %s", row_text(r, 1) + 6);
+	html_close(&p->h, H_STRONG);
 	page_prose(p, NULL, row_text(r, 0));
 	html_close(&p->h, H_ASIDE);
 	return 0;
@@ -214,11 +219,13 @@ static int put_note(void *ctx, const struct row *r)
 
 static void notes(struct page *p, const struct row *r)
 {
-	const struct bind args[] = {B_TEXT(row_text(r, MAC)), B_INT(row_int(r, START))};
+	const struct bind args[] = {B_TEXT(row_text(r, MAC)), B_INT(row_int(r, START)), B_INT(row_int(r, BOOT))};
 
 	page_rows(p,
-		"SELECT text FROM notes WHERE about = 'boot:' || ?1 || '@' || ?2"
-		" OR about LIKE 'finding:%@' || ?1 || '@' || ?2 ORDER BY written_ns, note_id", args, 2, put_note, p);
+		"SELECT text, about FROM notes WHERE about = 'boot:' || ?1 || '@' || ?2"
+		" OR about LIKE 'finding:%@' || ?1 || '@' || ?2"
+		" OR (about GLOB 'frame:*' AND about IN (SELECT 'frame:' || capture_id || '/' || frame FROM timeline"
+		"  WHERE boot_id = ?3)) ORDER BY written_ns, note_id LIMIT 40", args, 3, put_note, p);
 }
 
 /* What stands around the boot, most telling first. */

@@ -293,6 +293,7 @@ CREATE TABLE transfer (
 	client_median_ns INTEGER          -- first DATA to ACK
 ) STRICT;
 CREATE INDEX transfer_client ON transfer(client, first_ns);
+CREATE INDEX transfer_ends ON transfer(client_ip, client_port);
 
 -- Datagrams in IP fragments, from one address to another.
 CREATE TABLE pieces (

@@ -10,7 +10,7 @@ UPDATE finding SET explanation = replace(hex(zeroblob(30)), '00', 'The server an
 	against = 'Ruled out: an answer lost on its way back, since answers to others are recorded here.',
 	check_next = 'Look in the log of ' || server_ip || ' for this machine.', remedy = 'Add the other server to the helper addresses.',
 	filter = 'dhcp.hw.mac_addr == ' || mac;
-INSERT INTO sight (boot_id, target_tx, target_rx, broadcast, server_side, relay_server_side, options, complete, long_enough,
-	reply_visible, client_side_reply, asked_server, unfiltered) SELECT boot_id, 1, 0, 1, 0, 1, 1, 1, 1, 1, 1, 0, 1 FROM boot;
+INSERT INTO sight (boot_id, target_all, target_tx, target_rx, broadcast, server_side, relay_server_side, options, complete, long_enough,
+	reply_visible, client_side_reply, asked_server, unfiltered) SELECT boot_id, 1, 1, 0, 1, 0, 1, 1, 1, 1, 1, 1, 0, 1 FROM boot;
 INSERT INTO ledger_entry VALUES (1, 'fact', 'DHCP', 1000000, 400000000), (1, 'measured', 'PVS', 89000000, 89600000000);
 INSERT INTO analysis VALUES ('0.1.0', 100, 'aa');

@@ -45,8 +45,8 @@ static const char case_sql[] =
 	"  0.95, 1, 's', 'e', 'a', 'c', 'r', 'f'), (2, 'n', 't', 'link', 'note', 'capture', NULL, NULL, NULL, 1, 'yes', 1, 0, 's',"
 	"  'e', 'a', 'c', 'r', 'f');"
 	"INSERT INTO evidence_row VALUES (1, 1, 1, 'for'), (1, 2, 2, 'against');"
-	"INSERT INTO sight (boot_id, target_tx, target_rx, broadcast, server_side, relay_server_side, options, complete,"
-	"  long_enough, reply_visible, client_side_reply, asked_server, unfiltered) VALUES (1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 1, 0, 1);"
+	"INSERT INTO sight (boot_id, target_all, target_tx, target_rx, broadcast, server_side, relay_server_side, options, complete,"
+	"  long_enough, reply_visible, client_side_reply, asked_server, unfiltered) VALUES (1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 1, 0, 1);"
 	"INSERT INTO note VALUES (1, 'boot:00:50:56:b8:0a:01@1700000000000000000', 'x', 1), (2, 'frame:1/1', 'x', 1);"
 	"INSERT INTO analysis VALUES ('0', 1, 'aa');";
 

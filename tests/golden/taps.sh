@@ -148,4 +148,48 @@ verdict $? "notes are written"
 verdict $? "each note is at a boot still" "$work/out"
 [ "$(sql "$work/grow" "SELECT count(*) FROM note WHERE about LIKE 'boot:' || substr(text, 4) || '@%'")" -ge 1 ]
 verdict $? "at the one that it was written on" "$work/out"
+
+# --- where each capture was taken, and why ---------------------------------------------------------------------------
+./tests/lib/boot2pcap "$src/fixtures/rules/taps/miss-switch-names-its-port.boot" -o "$work/lldp" >/dev/null
+"$program" ingest -q -c "$work/lldp" "$work"/lldp.*.pcap >/dev/null 2>&1
+"$program" doctor "$work/lldp" | tr -s '\n ' ' ' >"$work/doctor"
+grep -q 'LLDP names port Gi1/0/12 of access-7' "$work/doctor"
+verdict $? "the switch port that LLDP names" "$work/doctor"
+grep -q 'DHCP requests are seen as the client sent them; answers of servers have passed 1 router (TTL)' "$work/doctor"
+verdict $? "the routers that TTLs count" "$work/doctor"
+grep -q 'seen from: relay, [^;]*; relayed by 10.1.0.1, hop count 1' "$work/doctor"
+verdict $? "the relay and its hop count" "$work/doctor"
+
+# --- what cannot be tied ----------------------------------------------------------------------------------------------
+./tests/lib/boot2pcap "$src/fixtures/rules/taps/miss-two-boots-of-one-rom.boot" -o "$work/rom" >/dev/null
+"$program" ingest -q -c "$work/rom" "$work"/rom.*.pcap >/dev/null 2>&1
+"$program" doctor "$work/rom" | tr -s '\n ' ' ' >"$work/doctor"
+[ "$(grep -o 'clock: shares too little with the others: [0-9]* messages look the same, [^,]* apart' "$work/doctor" | wc -l)" -eq 2 ]
+verdict $? "two boots of one ROM share too little" "$work/doctor"
+play apart <<'BOOT'
+title Two sites
+capture one at a
+capture two at b
+target a mac 00:50:56:b8:0a:02 ip 10.1.0.50 kind uefi on here
+server s mac 00:50:56:aa:00:01 ip 10.1.0.10 on here
+target b mac 00:50:56:b8:0b:02 ip 10.2.0.50 kind uefi on there
+server t mac 00:50:56:ab:00:01 ip 10.2.0.10 on there
+replies s lease=8h
+replies t lease=8h
+@0 a dora s
+@9 b dora t
+until 90
+BOOT
+"$program" ingest -q -c "$work/apart" "$work"/apart.*.pcap >/dev/null 2>&1
+"$program" doctor "$work/apart" | tr -s '\n ' ' ' >"$work/doctor"
+[ "$(grep -o 'clock: shares no message with the other captures' "$work/doctor" | wc -l)" -eq 2 ]
+verdict $? "captures that share nothing say so" "$work/doctor"
+
+# --- verdicts before and after the second tap -------------------------------------------------------------------------
+./tests/lib/boot2pcap "$src/fixtures/rules/dhcp-lb-peer-silent/hit-peer-tap.boot" -o "$work/lb" >/dev/null
+./tests/lib/boot2pcap "$src/fixtures/rules/dhcp-lb-peer-silent/miss-client-tap-only.boot" -o "$work/lb" >/dev/null
+"$program" ingest -q -c "$work/lb.case" "$work"/lb.pcap "$work"/lb.client.pcap >"$work/before" 2>&1
+"$program" ingest -q -c "$work/lb.case" "$work"/lb.relay.pcap "$work"/lb.peer.pcap >"$work/after" 2>&1
+grep -q '^10 verdicts became certain:$' "$work/after" && grep -q 'now certain: 10.9.0.11 leaves bucket' "$work/after"
+verdict $? "10 verdicts became certain, and which" "$work/after"
 [ $failed -eq 0 ]
