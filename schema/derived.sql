@@ -163,6 +163,8 @@ CREATE TABLE boot_stream (
 	retries      INTEGER NOT NULL,    -- requests in vain after stall_ns
 	retry_ns     INTEGER,             -- the first of them
 	failover_ns  INTEGER,             -- a new login after requests in vain
+	failovers    INTEGER NOT NULL,    -- how often it went over to another server and read on there
+	failover_to  TEXT,                -- the first of these servers
 	handover_silence_ns INTEGER,      -- between the last single read and handover_ns
 	single_reads INTEGER NOT NULL, single_bytes INTEGER NOT NULL, single_sectors INTEGER NOT NULL,
 	single_overlaps INTEGER NOT NULL, single_partial INTEGER NOT NULL, single_repeats INTEGER NOT NULL,
@@ -183,6 +185,7 @@ CREATE TABLE boot_stream (
 	peers_stalled INTEGER NOT NULL DEFAULT 0, -- other targets of this server that stalled within 10 s
 	others_alive INTEGER NOT NULL DEFAULT 0, -- the same, of other servers' targets
 	others_stalled INTEGER NOT NULL DEFAULT 0,
+	jumbo_peers  INTEGER NOT NULL DEFAULT 0, -- other targets to which its stream server sends datagrams over 1472 bytes after the handover
 	stall_scope  TEXT                 -- target server segment; NULL: nobody to compare with, or no stall
 ) STRICT;
 
@@ -316,7 +319,8 @@ CREATE TABLE sight (
 	reply_visible INTEGER NOT NULL,   -- an answer of DHCP or PXE to it would have been recorded
 	client_side_reply INTEGER NOT NULL, -- an answer to it on its own segment would have been recorded
 	asked_server INTEGER NOT NULL,    -- both directions of each server that its DISCOVERs went to
-	unfiltered   INTEGER NOT NULL     -- frames of other protocols are recorded too
+	unfiltered   INTEGER NOT NULL,    -- frames of other protocols are recorded too
+	target_all   INTEGER NOT NULL     -- what the target sends to anybody is recorded, not only what passes one other port
 ) STRICT;
 
 -- The same for each capture that could have held frames of the boot: one row per tap.

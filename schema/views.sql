@@ -98,7 +98,8 @@ DROP VIEW IF EXISTS streams;
 CREATE VIEW streams AS
 SELECT t.boot_id, t.login_ns, t.login_answer_ns, t.login_tries, t.login_pairs, t.login_idle_ns, t.stream_ns,
 	t.read_last_ns, t.handover_ns, t.handover_done_ns, t.handover_silence_ns, t.os_ns, t.stall_ns,
-	t.stall_asked_ns, t.stall_server, t.retries, t.retry_ns, t.failover_ns, t.single_reads, t.single_bytes,
+	t.stall_asked_ns, t.stall_server, t.retries, t.retry_ns, t.failover_ns,
+	t.failovers, t.failover_to, t.single_reads, t.single_bytes,
 	t.single_sectors, t.single_overlaps, t.single_partial, t.single_repeats, t.single_unanswered,
 	t.single_max_payload, t.single_busy_ns, t.single_service_min AS single_service_min_ns,
 	t.single_service_p50 AS single_service_p50_ns, t.single_service_p95 AS single_service_p95_ns,
@@ -106,7 +107,7 @@ SELECT t.boot_id, t.login_ns, t.login_answer_ns, t.login_tries, t.login_pairs, t
 	t.single_transfer_sum AS single_transfer_sum_ns, t.single_turn_sum AS single_turn_sum_ns, t.multi_reads,
 	t.multi_bytes, t.multi_sectors, t.multi_overlaps, t.multi_partial, t.multi_repeats, t.multi_unanswered,
 	t.multi_max_payload, t.multi_busy_ns, t.same_volume, t.peer_single_bytes, t.peers_alive, t.peers_stalled,
-	t.others_alive, t.others_stalled, t.stall_scope
+	t.others_alive, t.others_stalled, t.jumbo_peers, t.stall_scope
 FROM boot_stream t;
 
 DROP VIEW IF EXISTS spells;
@@ -133,7 +134,7 @@ FROM exchange;
 DROP VIEW IF EXISTS sights;
 CREATE VIEW sights AS
 SELECT boot_id, target_tx, target_rx, broadcast, server_side, relay_server_side, options, complete, long_enough,
-	reply_visible, unfiltered
+	reply_visible, unfiltered, target_all
 FROM sight;
 
 -- How long each phase took that a boot went through or failed in. The subnet is the /24 of the address it

@@ -176,6 +176,8 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 		const struct item *it = &b->items.item[i];
 		struct bind a[] = {B_INT(boot), B_INT(it->id), B_INT(!it->shadow)};
 
+		if (!strcmp(it->kind, ARP_VAIN))
+			continue; /* with the others, by its time */
 		if (it->type == ITEM_TRANSFER && store_query(b->s, seen, a, 2, NULL, NULL, b->err) < 0)
 			return -1;
 		if (it->type == ITEM_TRANSFER && it->duplicate)
@@ -247,7 +249,8 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.attempt = b->attempt;
 	st.seen_until_ns = seen_until(b->s, &b->items, at);
 	st.unicast = st.phase != PHASE_PXE || !st.told || unicast_seen(b, mac, &st);
-	st.sieved = is_sieved(b->s, &b->items, at, st.mac);
+	st.sieved = is_sieved(b->s, &b->items, at, mac, "pvs-data");
+	st.sieved_files = is_sieved(b->s, &b->items, at, mac, "t[fs]*-data");
 	/* that it began again says how this one ended only where the time between was recorded */
 	story_end(&st, &b->exchanges, at->superseded && until <= st.seen_until_ns);
 	if (boot_write(b, &st, target) < 0 || members_write(b, at, st.boot_id) < 0 ||

@@ -257,6 +257,14 @@ static const char sql_flow[] =
 static const char sql_sign[] =
 	"SELECT event_id, ns, capture_id, kind, CASE kind WHEN 'http-connect' THEN dst_ip END FROM event"
 	" WHERE client = ?1 AND (kind GLOB 'os-*' OR kind GLOB 'http-*') ORDER BY ns, event_id";
+/* Questions by ARP, after an answered login, for an address that nobody has. */
+static const char sql_arp_vain[] =
+	"SELECT e.event_id, e.ns, e.capture_id, '" ARP_VAIN "', NULL FROM event e JOIN arp a USING (event_id)"
+	" WHERE e.client = ?1 AND e.kind = 'arp-request' AND a.sha = ?1"
+	" AND NOT EXISTS (SELECT 1 FROM arp r WHERE r.spa = a.tpa)"
+	" AND EXISTS (SELECT 1 FROM temp.flow_owner o JOIN flow f USING (flow_id) WHERE o.owner = ?1"
+	"  AND f.reads = 0 AND e.ns BETWEEN f.first_down_ns AND f.last_ns + 120000000000)"
+	" ORDER BY e.ns, e.event_id LIMIT 64";
 
 /* Behind a router its MAC stands in the target's place. Another capture may have seen who got the
  * address: the latest lease before, with some room for clocks that differ. Where the same capture saw
@@ -298,7 +306,8 @@ int items_load(struct store *s, const char *mac, struct items *out, struct err *
 	if (store_query(s, sql_dhcp, &arg, 1, add_dhcp, out, err) < 0 ||
 		store_query(s, sql_transfer, &arg, 1, add_transfer, out, err) < 0 ||
 		store_query(s, sql_flow, &arg, 1, add_flow, out, err) < 0 ||
-		store_query(s, sql_sign, &arg, 1, add_sign, out, err) < 0)
+		store_query(s, sql_sign, &arg, 1, add_sign, out, err) < 0 ||
+		store_query(s, sql_arp_vain, &arg, 1, add_sign, out, err) < 0)
 		return -1;
 	twins_mark(out);
 	settle_kinds(out);

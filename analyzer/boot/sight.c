@@ -12,6 +12,14 @@ static const char sql_where[] =
 	"CREATE TEMP TABLE boot_capture AS SELECT DISTINCT b.boot_id, b.mac, b.start_ns, b.end_ns, b.patience_ns,"
 	" b.long_enough, e.capture_id FROM boot b JOIN boot_event be USING (boot_id) JOIN event e USING (event_id)";
 
+/* The host that is at one end of every unicast frame of a capture: it was taken at that host's port. Where two
+ * are, they are the only ones that speak. */
+static const char sql_only[] =
+	"CREATE TEMP TABLE only_port AS SELECT s.capture_id, min(s.mac) AS mac, count(*) AS ends,"
+	" s.tx_frames - s.tx_group + s.rx_unicast AS both, a.all_rx FROM station s"
+	" JOIN (SELECT capture_id, sum(rx_unicast) AS all_rx FROM station GROUP BY 1) a USING (capture_id)"
+	" WHERE a.all_rx > 0 AND s.tx_frames - s.tx_group + s.rx_unicast >= a.all_rx GROUP BY 1";
+
 /* The indexes are named because a case has no statistics, and a flood of clients would take the square of
  * their number. */
 static const char sql_sight[] =
@@ -47,8 +55,11 @@ static const char sql_sight[] =
 	"  WHERE o.capture_id = b.capture_id AND d.op = 1 AND d.giaddr IS NULL AND o.client = b.mac)), 0,"
 	/* unfiltered: a capture limited to the ports of DHCP and TFTP has nothing else, not even ARP */
 	" max(EXISTS (SELECT 1 FROM ledger_entry l WHERE l.capture_id = b.capture_id AND l.bucket <> 'unreadable'"
-	"  AND l.reason NOT IN ('DHCP', 'PXE (UDP 4011)', 'TFTP', 'two-stage boot (UDP 6969)')))"
+	"  AND l.reason NOT IN ('DHCP', 'PXE (UDP 4011)', 'TFTP', 'two-stage boot (UDP 6969)'))),"
+	/* target_all: no single other host is at one end of every unicast frame of the capture */
+	" max(coalesce(st.tx_frames, 0) > 0 AND (o.mac IS NULL OR o.mac = b.mac OR o.ends > 1))"
 	" FROM boot_capture b LEFT JOIN station st ON st.capture_id = b.capture_id AND st.mac = b.mac"
+	" LEFT JOIN temp.only_port o ON o.capture_id = b.capture_id"
 	" GROUP BY b.boot_id";
 
 /* On the target's own segment: its own port, the relay's, or a broadcast. */
@@ -98,14 +109,15 @@ static const char sql_deaf[] =
 
 /* A boot of which no control frame was kept still has a row. */
 static const char sql_rest[] =
-	"INSERT INTO sight SELECT boot_id, 0, 0, 0, 0, 0, 1, 1, long_enough, 0, 0, 0, 0 FROM boot"
+	"INSERT INTO sight SELECT boot_id, 0, 0, 0, 0, 0, 1, 1, long_enough, 0, 0, 0, 0, 0 FROM boot"
 	" WHERE boot_id NOT IN (SELECT boot_id FROM sight)";
 
 int sight_write(struct store *s, struct err *err)
 {
 	static const char *const sql[] = {"DROP TABLE IF EXISTS temp.boot_capture", sql_where,
-		"CREATE INDEX temp.boot_capture_1 ON boot_capture(capture_id)", sql_sight, sql_client_side, sql_reply, sql_asked, sql_rest, sql_tap, sql_deaf,
-		"DROP TABLE temp.boot_capture"};
+		"DROP TABLE IF EXISTS temp.only_port", sql_only, "CREATE INDEX temp.boot_capture_1 ON boot_capture(capture_id)",
+		sql_sight, sql_client_side, sql_reply, sql_asked, sql_rest, sql_tap, sql_deaf,
+		"DROP TABLE temp.boot_capture", "DROP TABLE temp.only_port"};
 	size_t i;
 
 	for (i = 0; i < sizeof(sql) / sizeof(sql[0]); i++)

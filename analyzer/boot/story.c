@@ -166,6 +166,10 @@ static void tell_http(struct story *st, const struct item *it)
 /* The system's logon or file access is proof at once; names may be looked up by a bootstrap too. */
 static void tell_sign(struct story *st, const struct item *it)
 {
+	if (!strcmp(it->kind, ARP_VAIN)) {
+		pvs_tell_vain(st, it);
+		return;
+	}
 	if (!strncmp(it->kind, "http-", 5)) {
 		tell_http(st, it);
 		return;
@@ -262,7 +266,7 @@ void story_tell(const struct items *items, const struct attempt *a, const struct
 
 		int64_t own_ns = it->type == ITEM_TRANSFER ? it->own_last_ns : it->last_ns;
 
-		if ((it->type != ITEM_DHCP || it->request) && own_ns > out->target_last_ns)
+		if ((it->type != ITEM_DHCP || it->request) && strcmp(it->kind, ARP_VAIN) != 0 && own_ns > out->target_last_ns)
 			out->target_last_ns = own_ns;
 		if (it->duplicate)
 			continue; /* another tap's view of the same */

@@ -11,7 +11,7 @@ libcli_a_SOURCES = \
 	analyzer/cli/cmd_export.c \
 	analyzer/cli/cmd_extract.c \
 	analyzer/cli/cmd_ingest.c \
-	analyzer/cli/cmd_list.c \
+	analyzer/cli/cmd_list.c analyzer/cli/filter.h \
 	analyzer/cli/cmd_report.c \
 	analyzer/cli/cmd_rules.c \
 	analyzer/cli/cmd_show.c \

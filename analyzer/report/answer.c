@@ -260,9 +260,9 @@ void section_answer(struct page *p)
 			" WHERE f.remedy <> '' ORDER BY b.n DESC, b.start_ns, f.finding_id LIMIT 1",
 			put_remedy, p);
 	}
+	extent(p, &t);
 	if (!t.boots)
 		nothing_render(p);
-	extent(p, &t);
 	html_close(&p->h, H_DIV);
 	if (t.boots)
 		numbers(p, &t);

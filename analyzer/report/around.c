@@ -192,7 +192,8 @@ static int put_mark(void *ctx, const struct row *r)
 
 	chart_line(c->p, x, HEAD - 14, x, BOTTOM, "phase");
 	if (x - c->last_x > 80) {
-		chart_text(c->p, x + 4, HEAD - 6, "name", "start", word_title(words_phase, row_text(r, 0)));
+		chart_text(c->p, x > RIGHT - 80 ? x - 4 : x + 4, HEAD - 6, "name", x > RIGHT - 80 ? "end" : "start",
+			word_title(words_phase, row_text(r, 0)));
 		c->last_x = x;
 	}
 	return 0;
@@ -239,7 +240,8 @@ void around_rates(struct page *p, int64_t boot)
 	const struct bind args[] = {B_INT(boot)};
 	struct rate c = {.p = p, .last_x = -1000};
 
-	if (store_int(p->store, "SELECT count(DISTINCT start_ns) FROM rates WHERE boot_id = ?1", args, 1, 0) < 4)
+	if (store_int(p->store, "SELECT count(DISTINCT start_ns) FROM rates WHERE boot_id = ?1 AND reads > 0", args,
+		1, 0) < 4)
 		return;
 	page_rows(p,
 		"SELECT min(start_ns), max(start_ns + width_ns), max(bytes * 1e9 / width_ns) FROM (SELECT start_ns,"

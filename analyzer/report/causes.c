@@ -12,7 +12,7 @@
 struct cause {
 	struct page *p;
 	const char *rule; /* NULL: not determined */
-	int64_t place, boots;
+	int64_t place, boots, listed;
 };
 
 static void fact_open(struct page *p, const char *term)
@@ -91,6 +91,7 @@ static int put_boot(void *ctx, const struct row *r)
 	struct cause *c = ctx;
 	char href[40];
 
+	c->listed++;
 	html_open(&c->p->h, H_LI, NULL);
 	snprintf(href, sizeof(href), "#boot-%lld", (long long)row_int(r, 0));
 	html_open(&c->p->h, H_A, AT({A_HREF, href, 0}));
@@ -111,7 +112,7 @@ static void put_boots(struct cause *c)
 		" END FROM json_each(?1) s JOIN boots b ON b.boot_id = s.value WHERE b.primary_rule IS ?2"
 		" ORDER BY b.start_ns, b.boot_id LIMIT 8", args, 2, put_boot, c);
 	html_close(&c->p->h, H_UL);
-	page_more(c->p, c->boots, 8, "boots");
+	page_more(c->p, c->boots, c->listed, "boots");
 	fact_close(c->p);
 }
 
@@ -174,7 +175,7 @@ static void cause_heading(struct cause *c, const char *title)
 
 static int put_cause(void *ctx, const struct row *r)
 {
-	struct cause c = {ctx, row_text_or_null(r, 0), 0, row_int(r, 1)};
+	struct cause c = {ctx, row_text_or_null(r, 0), 0, row_int(r, 1), 0};
 	char id[32];
 	int64_t *place = &((struct page *)ctx)->causes;
 

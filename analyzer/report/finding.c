@@ -83,6 +83,7 @@ struct fields {
 	struct txt all; /* of this frame */
 	const struct last *before; /* NULL: the first of its kind */
 	unsigned shown;
+	bool only_count;
 	bool record; /* in the layer of the record itself: its time and lengths stand in the table */
 };
 
@@ -109,6 +110,10 @@ static void put_field(void *ctx, const struct field *f)
 		return;
 	if (said_before(s, f))
 		return;
+	if (s->only_count) {
+		s->shown++;
+		return;
+	}
 	if (!s->shown++)
 		html_open(&s->p->h, H_UL, AT({A_CLASS, "fields", 0}));
 	html_open(&s->p->h, H_LI, NULL);
@@ -125,6 +130,10 @@ struct evidence {
 	int64_t number;
 	struct last last[KINDS];
 	size_t kinds;
+	/* messages that say nothing new, not written yet: they become one row */
+	struct txt info, frames; /* of the row before; of those held back */
+	char role[16];
+	int64_t held, until_ns;
 };
 
 /* What was shown of that kind of message of that sender; an empty one when nothing was. */
@@ -145,58 +154,120 @@ static struct last *last_of(struct evidence *e, const char *kind, const char *fr
 	return &e->last[e->kinds - 1];
 }
 
-/* The fields that matter: of a second message of a kind those that differ from the one before. */
-static void put_fields(struct evidence *e, const struct row *r, const void *raw, size_t n)
+/* The fields that matter: of a second message of a kind those that differ from the one before. How many, and
+ * unless only_count they are written and remembered. */
+static unsigned put_fields(struct evidence *e, const struct row *r, bool only_count)
 {
 	struct last *last = last_of(e, row_text(r, 8), row_text(r, 9));
-	struct fields f = {.p = e->p, .before = last->fields.n ? last : NULL};
+	struct fields f = {.p = e->p, .before = last->fields.n ? last : NULL, .only_count = only_count};
+	size_t n;
+	const void *raw = row_blob(r, 5, &n);
 
 	if (!e->p->options->fields || !raw)
-		return;
+		return 0;
 	e->p->options->fields(raw, n, (uint32_t)row_int(r, 6), (uint32_t)row_int(r, 7), put_field, &f);
+	if (only_count) {
+		txt_free(&f.all);
+		return f.shown;
+	}
 	if (f.shown)
 		html_close(&e->p->h, H_UL);
 	txt_free(&last->fields);
 	last->fields = f.all;
+	return f.shown;
 }
 
-static void put_number(struct evidence *e, const char *role)
+/* Numbers first to last of a row. */
+static void put_number(struct evidence *e, const char *role, int64_t first, int64_t last)
 {
-	bool against = !strcmp(role, "against");
-	char n[24];
+	const char *class = strcmp(role, "against") ? "mark" : "mark against";
+	char n[48];
 
-	snprintf(n, sizeof(n), "%lld", (long long)e->number);
+	if (first == last)
+		snprintf(n, sizeof(n), "%lld", (long long)first);
+	else
+		snprintf(n, sizeof(n), "%lld\xe2\x80\x93%lld", (long long)first, (long long)last);
 	html_open(&e->p->h, H_TD, NULL);
-	html_leaf(&e->p->h, H_SPAN, against ? "mark against" : "mark", n);
+	html_leaf(&e->p->h, H_SPAN, class, n);
 	if (strcmp(role, "for"))
 		html_leaf(&e->p->h, H_SPAN, "role", role);
 	html_close(&e->p->h, H_TD);
+}
+
+/* Writes what was held back. */
+static void put_held(struct evidence *e)
+{
+	struct html *h = &e->p->h;
+
+	if (!e->held)
+		return;
+	html_open(h, H_TR, NULL);
+	put_number(e, e->role, e->number - e->held + 1, e->number);
+	html_open(h, H_TD, AT({A_CLASS, "when", 0}));
+	if (e->held > 1)
+		html_static(h, "to ");
+	page_time(e->p, e->until_ns, TIME_CLOCK, 6);
+	html_close(h, H_TD);
+	html_leaf(h, H_TD, "num", "");
+	html_open(h, H_TD, AT({A_CLASS, "info", 0}));
+	html_open(h, H_DIV, AT({A_CLASS, "line", 0}));
+	if (e->held > 1)
+		html_fmt(h, "The same %lld times: frames %s", (long long)e->held, txt_str(&e->frames));
+	else
+		html_fmt(h, "The same again: frame %s", txt_str(&e->frames));
+	html_close(h, H_DIV);
+	html_close(h, H_TD);
+	html_close(h, H_TR);
+	e->held = 0;
+	txt_clear(&e->frames);
+}
+
+/* Whether a message says nothing that the one before did not say. */
+static bool repeats(struct evidence *e, const struct row *r)
+{
+	return e->number && !strcmp(e->role, row_text(r, 0)) && !strcmp(txt_str(&e->info), row_text(r, 4)) &&
+		!put_fields(e, r, true);
+}
+
+static void put_row(struct evidence *e, const struct row *r)
+{
+	struct html *h = &e->p->h;
+
+	html_open(h, H_TR, NULL);
+	put_number(e, row_text(r, 0), e->number, e->number);
+	html_open(h, H_TD, AT({A_CLASS, "when", 0}));
+	page_time(e->p, row_int(r, 1), TIME_CLOCK, 6);
+	html_close(h, H_TD);
+	html_open(h, H_TD, AT({A_CLASS, "num", 0}));
+	html_fmt(h, "%lld/%lld", (long long)row_int(r, 2), (long long)row_int(r, 3));
+	html_close(h, H_TD);
+	html_open(h, H_TD, AT({A_CLASS, "info", 0}));
+	html_open(h, H_DIV, AT({A_CLASS, "line", 0}));
+	html_breakable(h, row_text(r, 4));
+	html_close(h, H_DIV);
+	put_fields(e, r, false);
+	html_close(h, H_TD);
+	html_close(h, H_TR);
 }
 
 /* Columns: role ns capture_id frame info raw wirelen linktype kind sender */
 static int put_evidence(void *ctx, const struct row *r)
 {
 	struct evidence *e = ctx;
-	struct page *p = e->p;
-	size_t n;
-	const void *raw = row_blob(r, 5, &n);
 
+	if (repeats(e, r)) {
+		txt_fmt(&e->frames, "%s%lld/%lld", e->held ? ", " : "", (long long)row_int(r, 2), (long long)row_int(r, 3));
+		e->held++;
+		e->number++;
+		e->until_ns = row_int(r, 1);
+		return 0;
+	}
+	put_held(e);
 	e->number++;
-	html_open(&p->h, H_TR, NULL);
-	put_number(e, row_text(r, 0));
-	html_open(&p->h, H_TD, AT({A_CLASS, "when", 0}));
-	page_time(p, row_int(r, 1), TIME_CLOCK, 6);
-	html_close(&p->h, H_TD);
-	html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
-	html_fmt(&p->h, "%lld/%lld", (long long)row_int(r, 2), (long long)row_int(r, 3));
-	html_close(&p->h, H_TD);
-	html_open(&p->h, H_TD, AT({A_CLASS, "info", 0}));
-	html_open(&p->h, H_DIV, AT({A_CLASS, "line", 0}));
-	html_breakable(&p->h, row_text(r, 4));
-	html_close(&p->h, H_DIV);
-	put_fields(e, r, raw, n);
-	html_close(&p->h, H_TD);
-	html_close(&p->h, H_TR);
+	put_row(e, r);
+	snprintf(e->role, sizeof(e->role), "%s", row_text(r, 0));
+	txt_clear(&e->info);
+	txt_put(&e->info, row_text(r, 4));
 	return 0;
 }
 
@@ -219,8 +290,11 @@ void finding_evidence(struct page *p, int64_t finding_id)
 		"SELECT e.role, e.ns, e.capture_id, e.frame, e.info, f.raw, f.wirelen, f.linktype, e.kind, f.src_mac"
 		" FROM evidence e JOIN frames f USING (event_id) WHERE e.finding_id = ?1"
 		" ORDER BY e.ns, e.seq LIMIT 40", args, 1, put_evidence, &e);
+	put_held(&e);
 	page_table_end(p);
 	page_more(p, all, e.number, "frames");
 	while (e.kinds)
 		txt_free(&e.last[--e.kinds].fields);
+	txt_free(&e.info);
+	txt_free(&e.frames);
 }

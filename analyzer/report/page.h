@@ -16,6 +16,7 @@ struct page {
 	const struct report_options *options;
 	struct err *err;
 	bool failed; /* a query went wrong; err says how */
+	int64_t boots;  /* that the page is about */
 	char *shown;    /* boots shown below, a JSON array; NULL: not asked yet */
 	struct times_known *times; /* what times.c knows already */
 	int64_t causes; /* numbered so far: "cause-3" is an anchor */
@@ -24,6 +25,7 @@ struct page {
 struct section {
 	const char *id, *title;
 	void (*render)(struct page *p);
+	bool of_boots; /* left out when there is no boot */
 };
 
 void section_answer(struct page *p);

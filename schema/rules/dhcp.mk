@@ -1,10 +1,14 @@
 RULES_SQL += schema/rules/dhcp/arp-gateway-silent.sql
+RULES_SQL += schema/rules/dhcp/dhcp-class-or-mac-filter.sql
 RULES_SQL += schema/rules/dhcp/dhcp-client-decline-loop.sql
+RULES_SQL += schema/rules/dhcp/dhcp-duplicate-relay.sql
 RULES_SQL += schema/rules/dhcp/dhcp-filter-unreachable.sql
 RULES_SQL += schema/rules/dhcp/dhcp-hops-exceeded.sql
 RULES_SQL += schema/rules/dhcp/dhcp-lb-delayed-first-discover.sql
 RULES_SQL += schema/rules/dhcp/dhcp-lb-peer-silent.sql
 RULES_SQL += schema/rules/dhcp/dhcp-lb-to-peer-single-helper.sql
+RULES_SQL += schema/rules/dhcp/dhcp-malformed-reply.sql
+RULES_SQL += schema/rules/dhcp/dhcp-min-secs-hold.sql
 RULES_SQL += schema/rules/dhcp/dhcp-nak-fight.sql
 RULES_SQL += schema/rules/dhcp/dhcp-nak-loop.sql
 RULES_SQL += schema/rules/dhcp/dhcp-no-offer.sql

@@ -190,6 +190,11 @@ check "report to standard output" 0 env SOURCE_DATE_EPOCH=1 "$bin" report f1.pvs
 has out "<!DOCTYPE html>"; empty err; cp out first
 check "the same bytes again" 0 env SOURCE_DATE_EPOCH=1 "$bin" report f1.pvsleuth -o -
 cmp -s first out || { echo "FAIL: $name"; failed=1; }
+check "report of some boots" 0 env SOURCE_DATE_EPOCH=1 "$bin" report f1.pvsleuth --phase=login --until=2100-01-01 -o -
+has out "Only some boots: those that got as far as login, before 2100-01-01"
+check "report of no boots" 0 "$bin" report f1.pvsleuth --rule=no-such-rule -o -
+has out "none that this page was asked for"
+check "report since nonsense" 2 "$bin" report f1.pvsleuth --since=yesterday -o -
 check "report without a name" 2 "$bin" report f1.pvsleuth
 check "extract" 0 "$bin" extract f1.pvsleuth boot:1 -o e.pcapng
 check "what was extracted reads" 0 "$bin" e.pcapng

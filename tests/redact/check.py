@@ -12,7 +12,11 @@ import sqlite3
 import sys
 
 KEPT = re.compile(r"^(ff:ff|0[13]:00|33:33|00:00:00:00:00:00|00:00:0c:07:ac|00:00:0c:9f|00:00:5e:00:01)")
-COMMON = {"ardbp32.bin", "tsbbdm.bin", "octet", "default", "boot", "pvs", "image", "images", "wdsnbp.com"}
+COMMON = {"ardbp32.bin", "tsbbdm.bin", "pvsnbpx64.efi", "pvsnbpia32.efi", "octet", "default", "boot", "pvs", "image", "images", "wdsnbp.com"}
+
+
+# What the program itself calls places: as the name of a capture these words say nothing of a site.
+PLACES = {"target-port", "target-ports", "target-side", "server-port", "server-side", "relay", "client", "server", "target", "peer", "helper"}
 
 
 def column(db, sql):
@@ -54,8 +58,7 @@ def names(db):
         found.add(path)
         found.add(path.split("/")[-1].split(".")[0])
     found = {n for n in found if len(n) > 3 and n.lower() not in COMMON and not re.match(r"^[\d.]+$", n)}
-    return {n for n in found if n not in ("target-port", "server-port", "relay", "target-side", "server-side", "client", "target",
-                                        "peer", "helper")}
+    return {n for n in found if n.lower() not in PLACES}
 
 
 def patterns(db, level):

@@ -138,7 +138,36 @@ verdict $? "the columns were remembered"
 browse a.pvsleuth --no-state
 sees "and are not without state" 'at (UTC)'
 
+# --- a rule of the site ---
+mkdir site
+cat >site/x.sql <<END
+-- id: site-desk
+-- title: Call the site's own desk
+-- phase: login
+-- kind: note
+-- scope: boot
+-- summary: a boot of {mac}
+-- explain: Whatever stops {mac}, this site wants to be called.
+-- against: Nothing.
+-- check: Nothing.
+-- remedy: Call 2222.
+-- source: this site
+SELECT boot_id, mac, 0.5 AS confidence, NULL AS evidence FROM boot WHERE outcome = 'failed'
+END
+"$PVSLEUTH" ingest -q -c s.pvsleuth "$cases/login-no-answer/target-port.pcap" >/dev/null 2>&1
+"$PVSLEUTH" analyze -q --rules site s.pvsleuth >/dev/null 2>&1
+rm -r site
+browse s.pvsleuth --no-state
+wait_for ' of '
+keys 2 / d e s k Enter v
+sees "a rule of the site goes with the case" 'site rule site-desk'
+wait_for 'remedy: Call 2222'
+verdict $? "with its text"
+keys C-c
+
 # --- a case that grows ---
+browse a.pvsleuth --no-state
+wait_for ' of '
 "$PVSLEUTH" ingest -q -c a.pvsleuth "$cases/tftp-file-not-found/target-port.pcap" >/dev/null 2>&1
 sees "a new capture appears" 'live: [0-9]* captures'
 sees "and its failed boot" 'The boot server does not'
@@ -253,4 +282,30 @@ sees "a case that may only be read" ' of 3'
 keys C-c
 sees "is left as any" '^status 0$'
 chmod 700 ro
+browse a.pvsleuth
+wait_for ' of 3'
+cp a.pvsleuth other.pvsleuth
+mv other.pvsleuth a.pvsleuth
+sees "another case under its name" 'gone: another file'
+keys C-c
+if [ -e l.pvsleuth ]; then
+	browse l.pvsleuth
+	wait_for ' of 3'
+	rm -f hold
+	mkfifo hold
+	sqlite3 l.pvsleuth <hold >locked 2>&1 &
+	exec 8>hold
+	echo "BEGIN IMMEDIATE; SELECT 'held';" >&8
+	n=0
+	while ! grep -q held locked && [ $n -lt 200 ]; do n=$((n + 1)); sleep 0.025; done
+	keys a
+	keys -l 'not to be lost'
+	keys Enter
+	sees "a note while the case is written to is not lost" 'not written, Enter tries again: not to be lost'
+	exec 8>&-
+	wait
+	keys Enter
+	sees "and written afterwards" 'noted'
+	keys C-c
+fi
 exit $failed

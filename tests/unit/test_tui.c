@@ -428,6 +428,7 @@ static void rows_come_in_windows(void **state)
 	int64_t last;
 
 	(void)state;
+	t->count_ms = 0; /* however long it takes */
 	canvas_resize(&c, 60, 20);
 	assert_int_equal(table_load(t, &err), 0);
 	assert_int_equal(t->scroll.count, NUMBERS);
@@ -518,6 +519,7 @@ static void search_asks_the_database(void **state)
 	long first;
 
 	(void)state;
+	t->count_ms = 0; /* however long it takes */
 	table_load(t, &err);
 	table_find(t, "", FIND_BEGIN);
 	assert_true(table_find(t, "W4999", FIND_TYPED));

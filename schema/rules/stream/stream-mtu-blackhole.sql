@@ -7,10 +7,12 @@
 -- needs: target_rx long_enough complete
 -- summary: nothing larger than {largest} bytes from {server} reaches the target
 -- explain: {mac} asked {server} for disk blocks {requests} times, {repeats} times the same one again. {proof}
---   A full datagram of the stream is 1464 bytes, an IP packet of 1492. A path with a smaller MTU drops it (VPN, VXLAN, double VLAN tags, cloud networks),
---   while everything small passes. {company}
+--   A full datagram of the stream is 1464 bytes, an IP packet of 1492 (observed). A path with a smaller MTU drops it (VPN, VXLAN, double VLAN tags, cloud networks),
+--   while everything small passes.
+--   In Citrix's phases the logon is done, and single read does not get going. {company}
 -- against: Ruled out: a server that does not read the vDisk, for it sends. Ruled out: loss by chance, which would hit other datagrams each time.
 -- check: From a machine next to the target: "ping -f -l 1464 {server}" (Windows) must be answered. Halve the size until it is.
+--   A capture on {server} shows IP packets of 1492 bytes leave.
 -- remedy: Raise the MTU of the path to 1500 at least. Or lower the MTU in the server's properties, tab Network, and the I/O burst size with it:
 --   a burst may have 32 datagrams at most (documented by Citrix).
 -- source: RFC 1191; pvs.md 0.4, 3.3, F56
