@@ -13,6 +13,7 @@ struct builder {
 	struct attempts attempts;
 	struct exchanges exchanges;
 	int64_t next_boot, next_target, next_exchange, attempt;
+	int64_t slack_ns; /* no time is corrected by more */
 };
 
 #define INSERT(b, sql, args) store_query((b)->s, (sql), (args), sizeof(args) / sizeof((args)[0]), NULL, NULL, (b)->err)
@@ -181,16 +182,19 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 	return 0;
 }
 
-/* The phase of events that are no DHCP, by their kind and by what the boot had reached by then. */
+/* The phase of events that are no DHCP, by their kind and by what the boot had reached by then. The times
+ * as captured are there for the index: without them each boot of a target would look at all of its events. */
 static const char sql_others[] =
+	"WITH m AS MATERIALIZED (SELECT event_id, ns, kind FROM moment WHERE client = ?2"
+	" AND captured_ns >= ?3 - ?9 AND captured_ns <= ?4 + ?9"
+	" AND kind NOT LIKE 'dhcp-%' AND kind NOT LIKE 'pxe-%')"
 	"INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
 	" WHEN kind LIKE 'tftp-%' OR kind LIKE 'tsb-%' THEN 'bootfile'"
 	" WHEN kind LIKE 'pvs-login%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'login' END"
 	" WHEN kind LIKE 'pvs-%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'stream' END"
 	" WHEN ns >= ?6 THEN 'os' WHEN ns >= ?5 THEN 'handover' WHEN ns >= ?7 THEN 'stream'"
 	" WHEN ns >= ?8 THEN 'bootfile' ELSE 'dhcp' END"
-	" FROM moment WHERE client = ?2 AND ns >= ?3 AND ns < ?4 AND kind NOT LIKE 'dhcp-%'"
-	" AND kind NOT LIKE 'pxe-%'";
+	" FROM m WHERE ns >= ?3 AND ns < ?4";
 
 static int others_write(struct builder *b, const struct story *st, int64_t until)
 {
@@ -199,7 +203,7 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 		B_INT(st->handover_ns == INT64_MIN ? never : st->handover_ns),
 		B_INT(st->os_ns == INT64_MIN ? never : st->os_ns),
 		B_INT(st->stream_ns == INT64_MIN ? never : st->stream_ns),
-		B_INT(st->transfer_ns == INT64_MIN ? never : st->transfer_ns)};
+		B_INT(st->transfer_ns == INT64_MIN ? never : st->transfer_ns), B_INT(b->slack_ns)};
 
 	if (INSERT(b, sql_others, a) < 0)
 		return -1;
@@ -272,6 +276,12 @@ static const char sql_clients[] =
 	"  WHERE up_frames > 0 GROUP BY owner)"
 	" GROUP BY client ORDER BY min(t), client";
 
+/* The correction is linear in time, so it is greatest at an end of its capture. */
+static const char sql_slack[] =
+	"SELECT max(max(abs(" CASE_NS("coalesce(c.first_ns, 0)") " - coalesce(c.first_ns, 0)),"
+	" abs(" CASE_NS("coalesce(c.last_ns, 0)") " - coalesce(c.last_ns, 0))))"
+	" FROM capture c JOIN vantage v USING (capture_id)";
+
 int boot_build(struct store *s, struct err *err)
 {
 	struct err said = {""};
@@ -281,6 +291,7 @@ int boot_build(struct store *s, struct err *err)
 	if (vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 || owners_find(s, err) < 0 ||
 		silences_find(s, err) < 0)
 		return -1;
+	b.slack_ns = store_int(s, sql_slack, NULL, 0, 0) + SECOND;
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);
 	free(b.attempts.attempt);

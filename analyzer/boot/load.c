@@ -233,10 +233,11 @@ static void mark_twins(struct items *items)
 	size_t i, j;
 
 	for (i = 0; i < items->count; i++)
-		for (j = i + 1; j < items->count; j++) {
+		for (j = i + 1; j < items->count && items->item[i].type != ITEM_DHCP &&
+			items->item[j].ns <= items->item[i].last_ns + TWIN_NS; j++) {
 			struct item *a = &items->item[i], *b = &items->item[j];
 
-			if (a->type == ITEM_DHCP || a->duplicate || b->duplicate || !same_measured(a, b))
+			if (a->duplicate || b->duplicate || !same_measured(a, b))
 				continue;
 			if (b->bytes > a->bytes || (b->bytes == a->bytes && b->down_frames > a->down_frames))
 				a->duplicate = true;

@@ -12,6 +12,29 @@ static const char sql_where[] =
 	"CREATE TEMP TABLE boot_capture AS SELECT DISTINCT b.boot_id, b.mac, b.start_ns, b.end_ns, b.patience_ns,"
 	" b.long_enough, e.capture_id FROM boot b JOIN boot_event be USING (boot_id) JOIN event e USING (event_id)";
 
+/* What is the same for all boots of a capture, asked once: answers on the relay's leg, and the least and
+ * greatest client of relayed answers on the way to clients (that of another than mine: either is not me). */
+static const char sql_capture[] =
+	"CREATE TEMP TABLE capture_sight AS SELECT o.capture_id, max(o.dst_ip = d.giaddr) AS leg,"
+	" min(CASE WHEN o.dst_port = 68 AND o.l2_cast = 'unicast' THEN o.client END) AS down_lo,"
+	" max(CASE WHEN o.dst_port = 68 AND o.l2_cast = 'unicast' THEN o.client END) AS down_hi"
+	" FROM dhcp d INDEXED BY dhcp_relayed CROSS JOIN event o USING (event_id)"
+	" WHERE d.giaddr IS NOT NULL AND d.op = 2 GROUP BY o.capture_id";
+
+/* Whose DHCP questions were recorded, as the client sent them and as a relay did. */
+static const char sql_question[] =
+	"CREATE TEMP TABLE question AS SELECT e.client, e.capture_id, max(d.giaddr IS NOT NULL) AS relayed,"
+	" max(d.giaddr IS NULL) AS plain FROM dhcp d CROSS JOIN event e USING (event_id)"
+	" WHERE d.op = 1 AND e.client IS NOT NULL GROUP BY e.client, e.capture_id";
+
+/* Who got unicast answers from a DHCP server of the segment; for which clients, likewise. */
+static const char sql_answered[] =
+	"CREATE TEMP TABLE answered AS SELECT o.capture_id, o.dst_mac, min(o.client) AS lo, max(o.client) AS hi"
+	" FROM event o INDEXED BY event_kind WHERE o.kind IN ('dhcp-offer', 'dhcp-ack') AND o.l2_cast = 'unicast'"
+	" AND o.dst_mac IS NOT NULL"
+	" AND NOT EXISTS (SELECT 1 FROM dhcp d WHERE d.event_id = o.event_id AND d.giaddr IS NOT NULL)"
+	" GROUP BY o.capture_id, o.dst_mac";
+
 /* The indexes are named because a case has no statistics, and a flood of clients would take the square of
  * their number. */
 static const char sql_sight[] =
@@ -23,14 +46,10 @@ static const char sql_sight[] =
 	"  WHERE o.capture_id = b.capture_id"
 	"  AND o.tx_group > 0 AND o.mac <> b.mac)),"
 	/* server side: a DHCP server's unicast answers to two other clients of the segment at least */
-	" max((SELECT count(DISTINCT o.dst_mac) FROM event o INDEXED BY event_kind WHERE o.capture_id = b.capture_id"
-	"  AND o.kind IN ('dhcp-offer', 'dhcp-ack') AND o.l2_cast = 'unicast' AND o.client <> b.mac"
-	"  AND NOT EXISTS (SELECT 1 FROM dhcp d WHERE d.event_id = o.event_id AND d.giaddr IS NOT NULL)) >= 2),"
+	" max((SELECT count(*) FROM (SELECT 1 FROM temp.answered a WHERE a.capture_id = b.capture_id"
+	"  AND (a.lo <> b.mac OR a.hi <> b.mac) LIMIT 2)) >= 2),"
 	/* the relay's leg: copies of requests to a server, and answers from servers to the relay */
-	" max(EXISTS (SELECT 1 FROM dhcp d INDEXED BY dhcp_relayed CROSS JOIN event o USING (event_id)"
-	"  WHERE d.giaddr IS NOT NULL AND o.capture_id = b.capture_id AND d.op = 2 AND o.dst_ip = d.giaddr)"
-	"  AND EXISTS (SELECT 1 FROM event o INDEXED BY event_client JOIN dhcp d USING (event_id)"
-	"  WHERE o.capture_id = b.capture_id AND d.op = 1 AND d.giaddr IS NOT NULL AND o.client = b.mac)),"
+	" max(coalesce(cs.leg > 0 AND q.relayed, 0)),"
 	/* options, complete, long_enough */
 	" min(NOT EXISTS (SELECT 1 FROM boot_event x JOIN dhcp d USING (event_id) WHERE x.boot_id = b.boot_id"
 	"  AND d.options_complete = 0)),"
@@ -39,15 +58,13 @@ static const char sql_sight[] =
 	" max(b.long_enough), 0,"
 	/* the relay's way to clients: a relayed answer, unicast to another client than this one, where the
 	 * target's own request is recorded too */
-	" max(EXISTS (SELECT 1 FROM dhcp d INDEXED BY dhcp_relayed CROSS JOIN event o USING (event_id)"
-	"  WHERE d.giaddr IS NOT NULL AND o.capture_id = b.capture_id AND d.op = 2 AND o.dst_port = 68"
-	"  AND o.l2_cast = 'unicast' AND o.client <> b.mac)"
-	"  AND EXISTS (SELECT 1 FROM event o INDEXED BY event_client JOIN dhcp d USING (event_id)"
-	"  WHERE o.capture_id = b.capture_id AND d.op = 1 AND d.giaddr IS NULL AND o.client = b.mac)), 0,"
+	" max(coalesce((cs.down_lo <> b.mac OR cs.down_hi <> b.mac) AND q.plain, 0)), 0,"
 	/* unfiltered: a capture limited to the ports of DHCP and TFTP has nothing else, not even ARP */
 	" max(EXISTS (SELECT 1 FROM ledger_entry l WHERE l.capture_id = b.capture_id AND l.bucket <> 'unreadable'"
 	"  AND l.reason NOT IN ('DHCP', 'PXE (UDP 4011)', 'TFTP', 'two-stage boot (UDP 6969)')))"
 	" FROM boot_capture b LEFT JOIN station st ON st.capture_id = b.capture_id AND st.mac = b.mac"
+	" LEFT JOIN temp.capture_sight cs ON cs.capture_id = b.capture_id"
+	" LEFT JOIN temp.question q ON q.client = b.mac AND q.capture_id = b.capture_id"
 	" GROUP BY b.boot_id";
 
 /* On the target's own segment: its own port, the relay's, or a broadcast. */
@@ -79,9 +96,12 @@ static const char sql_rest[] =
 
 int sight_write(struct store *s, struct err *err)
 {
-	static const char *const sql[] = {"DROP TABLE IF EXISTS temp.boot_capture", sql_where,
-		"CREATE INDEX temp.boot_capture_1 ON boot_capture(capture_id)", sql_sight, sql_client_side, sql_reply, sql_asked, sql_rest,
-		"DROP TABLE temp.boot_capture"};
+	static const char drop[] = "DROP TABLE IF EXISTS temp.boot_capture; DROP TABLE IF EXISTS temp.capture_sight;"
+		"DROP TABLE IF EXISTS temp.question; DROP TABLE IF EXISTS temp.answered";
+	static const char *const sql[] = {drop, sql_where, sql_capture, sql_question, sql_answered,
+		"CREATE INDEX temp.question_1 ON question(client, capture_id)",
+		"CREATE INDEX temp.answered_1 ON answered(capture_id)", sql_sight, sql_client_side, sql_reply, sql_asked,
+		sql_rest, drop};
 	size_t i;
 
 	for (i = 0; i < sizeof(sql) / sizeof(sql[0]); i++)

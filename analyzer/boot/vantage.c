@@ -13,11 +13,10 @@ static const char sql_vantage[] =
 	"  WHEN v.clients > 2 THEN 'DHCP requests of ' || v.clients || ' clients are seen as they sent them'"
 	"  WHEN v.plain > 0 THEN 'DHCP requests are seen as the client sent them'"
 	"  ELSE 'no DHCP request is in it' END, 0, 0, 0, coalesce(c.first_ns, 0), 0, ''"
-	" FROM capture c JOIN (SELECT c2.capture_id,"
-	"  sum(d.op = 1 AND d.giaddr IS NOT NULL) AS relayed, sum(d.op = 1 AND d.giaddr IS NULL) AS plain,"
-	"  count(DISTINCT CASE WHEN d.op = 1 THEN d.chaddr END) AS clients"
-	"  FROM capture c2 LEFT JOIN event e USING (capture_id) LEFT JOIN dhcp d USING (event_id)"
-	"  GROUP BY c2.capture_id) v USING (capture_id)";
+	" FROM capture c LEFT JOIN (SELECT e.capture_id,"
+	"  sum(d.giaddr IS NOT NULL) AS relayed, sum(d.giaddr IS NULL) AS plain, count(DISTINCT d.chaddr) AS clients"
+	"  FROM dhcp d CROSS JOIN event e USING (event_id) WHERE d.op = 1"
+	"  GROUP BY e.capture_id) v USING (capture_id)";
 
 int vantage_write(struct store *s, struct err *err)
 {
