@@ -16,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PROGRESS_FRAMES 256
+
 struct capture {
 	struct source *src;
 	struct reader *reader;
@@ -55,28 +57,28 @@ static int unpack(struct capture *c, const char *path, const struct unpack_limit
 	return 0;
 }
 
-static int open_reader(struct capture *c, const char *path, struct span head, struct err *err)
+static int open_reader(struct capture *c, const char *path, struct span head, bool reference, struct err *err)
 {
 	if (!head.n && c->src->failed)
 		err_set(err, "%s", c->src->err.text);
 	else if (reader_is_pcapng(head))
 		c->reader = reader_pcapng_open(c->src, &c->info, err);
 	else if (reader_is_pcap(head))
-		c->reader = reader_pcap_open(c->src, &c->info, err);
+		c->reader = reader_pcap_open(c->src, &c->info, reference, err);
 	else
 		return foreign_explain(path, head, err);
 	return c->reader ? 0 : prefix_path(path, err);
 }
 
-struct capture *capture_over(struct source *src, const char *path,
-	const struct unpack_limits *limits, struct err *err)
+static struct capture *open_over(struct source *src, const char *path, const struct unpack_limits *limits,
+	bool reference, struct err *err)
 {
 	struct capture *c = mem_alloc(sizeof(*c));
 	struct span head;
 
 	c->src = src;
 	head = source_peek(c->src, SOURCE_PEEK);
-	if (unpack(c, path, limits, &head, err) < 0 || open_reader(c, path, head, err) < 0) {
+	if (unpack(c, path, limits, &head, err) < 0 || open_reader(c, path, head, reference, err) < 0) {
 		capture_close(c);
 		return NULL;
 	}
@@ -87,12 +89,26 @@ struct capture *capture_over(struct source *src, const char *path,
 	return c;
 }
 
+struct capture *capture_over(struct source *src, const char *path,
+	const struct unpack_limits *limits, struct err *err)
+{
+	return open_over(src, path, limits, false, err);
+}
+
 struct capture *capture_open_within(
 	const char *path, const struct unpack_limits *limits, struct err *err)
 {
 	struct source *src = source_open(path, err);
 
-	return src ? capture_over(src, path, limits, err) : NULL;
+	return src ? open_over(src, path, limits, false, err) : NULL;
+}
+
+struct capture *capture_open_reference(
+	const char *path, const struct unpack_limits *limits, struct err *err)
+{
+	struct source *src = source_open(path, err);
+
+	return src ? open_over(src, path, limits, true, err) : NULL;
 }
 
 struct capture *capture_open(const char *path, struct err *err)
@@ -148,7 +164,8 @@ static void account(struct capture *c)
 	c->frame.fcs = iface->fcs;
 	clamp_time(&c->frame);
 	account_time(i, &c->frame, iface);
-	source_progress(c->src, &i->file_pos, &i->file_bytes);
+	if (i->frames % PROGRESS_FRAMES == 0)
+		source_progress(c->src, &i->file_pos, &i->file_bytes);
 }
 
 static void end_reading(struct capture *c)
@@ -213,10 +230,10 @@ void capture_close(struct capture *c)
 {
 	if (!c)
 		return;
+	reorder_free(c->reorder); /* first: it pins blocks of the reader */
 	reader_close(c->reader);
 	source_close(c->src);
 	reassembly_free(c->reassembly);
-	reorder_free(c->reorder);
 	copies_free(c->copies);
 	free(c);
 }

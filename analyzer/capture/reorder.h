@@ -22,7 +22,7 @@ struct reorder;
 struct reorder *reorder_new(void);
 void reorder_free(struct reorder *r);
 
-/* Takes a copy of the frame, its bytes and its comment. A frame without a time (no_time) has that of
+/* Takes a copy of the frame, its bytes (where no block holds them) and its comment. A frame without a time (no_time) has that of
  * the frame before it; the first of a capture get that of the first frame that has one. */
 void reorder_put(struct reorder *r, const struct frame *f);
 

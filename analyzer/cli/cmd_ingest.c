@@ -18,6 +18,8 @@ static const struct opt options[] = {
 	{257, "fail-on", "LEVEL", "exit status 1 at: failure, degraded, note"},
 	{258, "max-ratio", "N", "let packed data grow N times (500)"},
 	{259, "max-size", "SIZE", "let them grow to SIZE bytes, or 100G (64G)"},
+	{260, "no-hash", NULL, "leave the SHA-256 to \"doctor --hash\""},
+	{261, "reference", NULL, "read with libpcap: slower, the same case"},
 	{0, NULL, NULL, NULL},
 };
 
@@ -170,7 +172,11 @@ int cmd_ingest(struct cli *cli, int argc, char **argv)
 		else if (key == 258 || key == 259) {
 			if (!take_size(value, key == 258 ? &g.in.limits.ratio : &g.in.limits.bytes))
 				return args_wrong(cli, "--max-ratio and --max-size take a number");
-		} else if (run_level_known(value))
+		} else if (key == 260)
+			g.in.no_hash = true;
+		else if (key == 261)
+			g.in.reference = true;
+		else if (run_level_known(value))
 			g.fail_on = value;
 		else
 			return args_wrong(cli, "--fail-on takes failure, degraded or note");

@@ -108,8 +108,10 @@ static void read_frames(struct reading *r)
 	progress_begin(&progress, r->cli, r->in->name, info->file_bytes);
 	while (!interrupted && capture_next(r->cap, &p) > 0) {
 		tracker_feed(r->tracker, &p);
-		if (p.frame->number % 1024 == 0)
+		if (p.frame->number % 1024 == 0) {
 			progress_say(&progress, info->file_pos, info->frames);
+			hash_keep_up(r->hashing, info->file_pos, &interrupted);
+		}
 	}
 	progress_end(&progress);
 }
@@ -219,7 +221,7 @@ static enum fate keep(struct reading *r, const struct hashes *h, struct err *err
 }
 
 /* With the capture open: read all of it, then keep all of it or nothing. */
-static enum fate read_capture(struct reading *r, struct err *err)
+static enum fate read_capture(struct reading *r, const struct inputs *how, struct err *err)
 {
 	struct hashes h = {"", ""};
 	enum fate fate = FATE_TROUBLE;
@@ -229,7 +231,7 @@ static enum fate read_capture(struct reading *r, struct err *err)
 		return FATE_TROUBLE;
 	r->tracker = tracker_new(&r->sink);
 	capture_on_lost(r->cap, on_lost, r);
-	r->hashing = hash_start(r->in->path);
+	r->hashing = hash_start(r->in->path, !how->no_hash);
 	read_frames(r);
 	hashed = hash_finish(r->hashing, &h, interrupted);
 	if (interrupted)
@@ -255,9 +257,10 @@ static void tell_by_name(const struct input *in, const char *sentence)
 		out_error("%s: %s", in->name, sentence);
 }
 
-static enum fate ingest_one(struct cli *cli, struct store *s, struct input *in,
-	const struct unpack_limits *limits, struct err *err)
+static enum fate ingest_one(struct cli *cli, struct store *s, struct input *in, const struct inputs *how,
+	struct err *err)
 {
+	const struct unpack_limits *limits = &how->limits;
 	struct reading r = {.cli = cli, .s = s, .in = in};
 	struct err why = {""};
 	enum fate fate;
@@ -271,12 +274,13 @@ static enum fate ingest_one(struct cli *cli, struct store *s, struct input *in,
 		out_note(cli, "%s: already in the case, nothing changed", in->name);
 		return FATE_REPEATED;
 	}
-	r.cap = capture_open_within(in->path, limits, &why);
+	r.cap = how->reference ? capture_open_reference(in->path, limits, &why)
+			       : capture_open_within(in->path, limits, &why);
 	if (!r.cap) {
 		tell_by_name(in, why.text);
 		return FATE_UNREADABLE;
 	}
-	fate = read_capture(&r, err);
+	fate = read_capture(&r, how, err);
 	capture_close(r.cap);
 	return fate;
 }
@@ -288,7 +292,7 @@ int run_ingest(
 
 	order_inputs(in, &interrupted);
 	for (i = 0; i < in->count && !interrupted; i++) {
-		enum fate fate = ingest_one(cli, s, &in->input[i], &in->limits, err);
+		enum fate fate = ingest_one(cli, s, &in->input[i], in, err);
 
 		input_release(&in->input[i]);
 		switch (fate) {
