@@ -98,7 +98,8 @@ static int ended(struct pcap_reader *r, int how)
 	else if (how == PCAP_ERROR && strstr(why, "truncated"))
 		reader_damage(&r->base, PCAP_SAYS_CUT, frame, pos, frame - 1);
 	else if (how == PCAP_ERROR)
-		reader_damage(&r->base, PCAP_SAYS_DAMAGED, frame, pos, why, frame - 1);
+		reader_damage(&r->base, PCAP_SAYS_DAMAGED, frame, pos,
+			strstr(why, "capture length") ? PCAP_SAYS_LENGTH : why, frame - 1);
 	return 0;
 }
 

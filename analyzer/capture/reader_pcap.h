@@ -15,6 +15,7 @@
 #define PCAP_SAYS_FAILED "%s; frames read before: %llu"
 #define PCAP_SAYS_CUT                                                                              \
 	"the file ends in the middle of frame %llu, which begins at byte %llu; frames read before: %llu"
+#define PCAP_SAYS_LENGTH "its captured length is more than any frame has"
 #define PCAP_SAYS_DAMAGED "frame %llu, at byte %llu, is damaged (%s); frames read before: %llu"
 
 struct pcap_head {

@@ -41,14 +41,11 @@ static int cut(struct walk_reader *r)
 	return 0;
 }
 
-static int too_large(struct walk_reader *r, uint32_t caplen)
+static int too_large(struct walk_reader *r)
 {
 	unsigned long long before = r->base.info->frames;
-	char why[100];
 
-	snprintf(why, sizeof(why), "invalid packet capture length %u, bigger than maximum of %u", caplen,
-		CAPLEN_MAX);
-	reader_damage(&r->base, PCAP_SAYS_DAMAGED, before + 1, (unsigned long long)r->win.pos, why, before);
+	reader_damage(&r->base, PCAP_SAYS_DAMAGED, before + 1, (unsigned long long)r->win.pos, PCAP_SAYS_LENGTH, before);
 	return 0;
 }
 
@@ -62,7 +59,7 @@ static int walk_next(struct reader *base, struct frame *out)
 		return cut(r);
 	caplen = get32(r->win.buf + r->win.at + 8, r->swapped);
 	if (caplen > CAPLEN_MAX)
-		return too_large(r, caplen);
+		return too_large(r);
 	if (!window_need(&r->win, RECORD_HEADER + (size_t)caplen))
 		return cut(r);
 	p = r->win.buf + r->win.at;
