@@ -26,7 +26,6 @@ struct capture {
 	struct copies *copies;
 	struct capture_info info;
 	struct frame frame; /* as read last */
-	struct frame given; /* as given out last */
 	bool ended;
 };
 
@@ -162,6 +161,8 @@ static void account(struct capture *c)
 	if (c->frame.drops < UINT32_MAX) /* larger is no count */
 		iface->drops_told += c->frame.drops;
 	c->frame.fcs = iface->fcs;
+	if (!c->frame.direction)
+		c->frame.direction = link_direction(&c->frame);
 	clamp_time(&c->frame);
 	account_time(i, &c->frame, iface);
 	if (i->frames % PROGRESS_FRAMES == 0)
@@ -204,10 +205,7 @@ int capture_next(struct capture *c, struct packet *out)
 		c->info.incomplete_datagrams = reassembly_incomplete(c->reassembly);
 		return 0;
 	}
-	c->given = *due;
-	if (!c->given.direction)
-		c->given.direction = link_direction(&c->given);
-	packet_walk(&c->given, c->reassembly, c->copies, out);
+	packet_walk(due, c->reassembly, c->copies, out);
 	return 1;
 }
 

@@ -13,26 +13,41 @@
 
 #define SETS 16384
 #define WAYS 4
+#define NOBODY INT64_MIN
 #define TTL_HOPS 16 /* more routers than lie between two places of one capture */
 
 enum { PROTOCOL_TCP = 6, PROTOCOL_UDP = 17 };
 
+/* What tells whether a packet was here: one line of the processor's cache for a set. */
+struct set {
+	uint64_t hash[WAYS];
+	int64_t ns[WAYS]; /* NOBODY: the way is free */
+};
+
+/* The rest, which is only looked at for a copy. */
 struct seen {
-	uint64_t hash, frame, packet_id;
+	uint64_t frame, packet_id;
 	int64_t ns;
 	struct mac src_mac;
 	uint32_t iface;
 	uint8_t ttl;
-	bool there, has_packet_id, has_l2;
+	bool has_packet_id, has_l2;
 };
 
 struct copies {
+	struct set set[SETS];
 	struct seen seen[SETS][WAYS];
 };
 
 struct copies *copies_new(void)
 {
-	return mem_alloc(sizeof(struct copies));
+	struct copies *c = mem_alloc(sizeof(*c));
+	size_t i, k;
+
+	for (i = 0; i < SETS; i++)
+		for (k = 0; k < WAYS; k++)
+			c->set[i].ns[k] = NOBODY;
+	return c;
 }
 
 void copies_free(struct copies *c)
@@ -69,19 +84,19 @@ static enum copy compare(const struct seen *s, const struct packet *p)
 	return COPY_NONE;
 }
 
-static void remember(struct seen *s, uint64_t hash, const struct packet *p)
+static void remember(struct copies *c, size_t set, int way, uint64_t hash, const struct packet *p)
 {
 	const struct frame *f = p->frame;
 
-	*s = (struct seen){
-		.hash = hash,
+	c->set[set].hash[way] = hash;
+	c->set[set].ns[way] = f->ns;
+	c->seen[set][way] = (struct seen){
 		.frame = f->number,
 		.packet_id = f->packet_id,
 		.ns = f->ns,
 		.src_mac = p->src_mac,
 		.iface = f->iface,
 		.ttl = p->ttl,
-		.there = true,
 		.has_packet_id = f->has_packet_id,
 		.has_l2 = p->has_l2,
 	};
@@ -90,21 +105,22 @@ static void remember(struct seen *s, uint64_t hash, const struct packet *p)
 /* A sender that repeats itself takes the place of its earlier packet: copies follow the latest. */
 static void see(struct copies *c, uint64_t hash, struct packet *p)
 {
-	struct seen *set = c->seen[hash % SETS], *oldest = &set[0];
-	int i;
+	size_t at = hash % SETS;
+	const struct set *s = &c->set[at];
+	int oldest = 0, i;
 
 	for (i = 0; i < WAYS; i++) {
-		if (set[i].there && set[i].hash == hash) {
-			p->copy = compare(&set[i], p);
-			p->copy_of = p->copy == COPY_NONE ? 0 : set[i].frame;
+		if (s->ns[i] != NOBODY && s->hash[i] == hash) {
+			p->copy = compare(&c->seen[at][i], p);
+			p->copy_of = p->copy == COPY_NONE ? 0 : c->seen[at][i].frame;
 			if (p->copy == COPY_NONE)
-				remember(&set[i], hash, p);
+				remember(c, at, i, hash, p);
 			return;
 		}
-		if (!set[i].there || (oldest->there && set[i].ns < oldest->ns))
-			oldest = &set[i];
+		if (s->ns[i] == NOBODY || (s->ns[oldest] != NOBODY && s->ns[i] < s->ns[oldest]))
+			oldest = i;
 	}
-	remember(oldest, hash, p);
+	remember(c, at, oldest, hash, p);
 }
 
 /* Where the transport checksum stands in what follows the IP header; SIZE_MAX: there is none. Hosts

@@ -198,6 +198,10 @@ const struct frame *reorder_take(struct reorder *r)
 	r->given = *at(r, 0);
 	r->first = (r->first + 1) % RING;
 	r->count--;
+	if (r->count)
+		__builtin_prefetch(&r->slot[*at(r, 0)]);
+	if (r->count > 1) /* its slot was fetched a frame ago */
+		__builtin_prefetch(r->slot[*at(r, 0)].f.bytes);
 	r->due -= r->due > 0;
 	if (r->slot[r->given].f.ns == NO_TIME)
 		r->slot[r->given].f.ns = 0;

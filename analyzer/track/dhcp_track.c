@@ -269,18 +269,33 @@ static bool ports_fit(const struct packet *p)
 		p->dst_port == PORT_CLIENT || on_pxe_port(p);
 }
 
-bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out)
+static void dhcp_write(struct tracker *t, const struct packet *p, const struct dhcp_msg *m, enum decoded d)
 {
-	struct dhcp_msg m;
+	const char *kind = kind_of(m, p);
 	struct texts x = {0};
 	struct fact_dhcp f;
-	enum decoded d;
-	const char *kind;
 	int i;
 
-	if (p->kind != PACKET_UDP || !ports_fit(p))
-		return false;
-	d = dhcp_decode(p->payload, &m);
+	put_all(&x, m);
+	fill_fact(&f, m, &x);
+	info_line(&x.t[T_INFO], m, &f, kind);
+	if (m->type == DHCP_ACK || m->type == DHCP_OFFER || (!m->type && m->op == 2))
+		stations_lease(t->stations, m->yiaddr, m->client);
+	if (m->op == 2)
+		flows_learn(t, f.pvs_servers);
+	else if (m->type == DHCP_DISCOVER && !(f.vendor_class && !strncmp(f.vendor_class, "MSFT", 4)))
+		stations_begin(t->stations, m->client, p->frame->ns);
+	f.event_id = track_event(t, p, kind, m->client, (int)d, txt_str(&x.t[T_ODD]), txt_str(&x.t[T_INFO]));
+	t->sink->dhcp(t->sink->ctx, &f);
+	for (i = 0; i < T_COUNT; i++)
+		txt_free(&x.t[i]);
+}
+
+static bool dhcp_take(struct tracker *t, const struct packet *p, struct verdict *out)
+{
+	struct dhcp_msg m;
+	enum decoded d = dhcp_decode(p->payload, &m);
+
 	if (d == DECODED_NOT_MINE)
 		return false;
 	if (!clients_take(t, m.client)) {
@@ -288,20 +303,12 @@ bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out)
 		return true;
 	}
 	t->twin_key = twin_key_dhcp(&m);
-	put_all(&x, &m);
-	fill_fact(&f, &m, &x);
-	kind = kind_of(&m, p);
-	info_line(&x.t[T_INFO], &m, &f, kind);
-	if (m.type == DHCP_ACK || m.type == DHCP_OFFER || (!m.type && m.op == 2))
-		stations_lease(t->stations, m.yiaddr, m.client);
-	if (m.op == 2)
-		flows_learn(t, f.pvs_servers);
-	else if (m.type == DHCP_DISCOVER && !(f.vendor_class && !strncmp(f.vendor_class, "MSFT", 4)))
-		stations_begin(t->stations, m.client, p->frame->ns);
-	f.event_id = track_event(t, p, kind, m.client, (int)d, txt_str(&x.t[T_ODD]), txt_str(&x.t[T_INFO]));
-	t->sink->dhcp(t->sink->ctx, &f);
-	for (i = 0; i < T_COUNT; i++)
-		txt_free(&x.t[i]);
+	dhcp_write(t, p, &m, d);
 	*out = (struct verdict){"fact", on_pxe_port(p) ? "PXE (UDP 4011)" : "DHCP"};
 	return true;
+}
+
+bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out)
+{
+	return p->kind == PACKET_UDP && ports_fit(p) && dhcp_take(t, p, out);
 }

@@ -49,6 +49,8 @@ struct flow {
 	int64_t bin_width;
 	bool learned;     /* the server's port was named by option 17, or by where the login led */
 	bool last_up;
+	bool booted, taught, told; /* stays so once it is: the target asked for a boot file; its port and its
+				    * address were remembered */
 	/* the group of requests that is being answered: one in single-read mode */
 	unsigned pending;
 	uint64_t sum, sum_frames, answers; /* answers: small datagrams of the group */
@@ -101,7 +103,7 @@ void flow_settle(struct flow *f);
 /* --- the end (flow_end.c) --------------------------------------------------------------------------- */
 
 /* How many signs agree so far that this is PVS; their names into `signs` when it is given. */
-unsigned flow_signs(const struct tracker *t, const struct flow *f, struct txt *signs);
+unsigned flow_signs(const struct tracker *t, struct flow *f, struct txt *signs);
 /* Writes the conversation if it is PVS, and forgets it. */
 void flow_close(struct tracker *t, struct flow *f);
 

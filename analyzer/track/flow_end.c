@@ -22,7 +22,12 @@ static bool chatter(const struct flow *f)
 		f->f.max_payload <= FLOW_SMALL;
 }
 
-unsigned flow_signs(const struct tracker *t, const struct flow *f, struct txt *signs)
+static bool booted(const struct tracker *t, struct flow *f)
+{
+	return f->booted || (f->booted = stations_booted(t->stations, f->key.client_ip));
+}
+
+unsigned flow_signs(const struct tracker *t, struct flow *f, struct txt *signs)
 {
 	const struct {
 		bool there;
@@ -31,7 +36,7 @@ unsigned flow_signs(const struct tracker *t, const struct flow *f, struct txt *s
 		{f->key.server_port >= FLOW_PORT_FIRST && f->key.server_port <= FLOW_PORT_LAST, "server-port"},
 		{f->learned, "learned-port"},
 		{target_port(f->key.client_port), "target-port"},
-		{stations_booted(t->stations, f->key.client_ip), "after-boot-file"},
+		{booted(t, f), "after-boot-file"},
 		{f->f.requests > 0, "request-48"},
 		{f->f.full_frames > 0, "datagram-1464"},
 		{f->f.sector_reads > 0 && f->f.sector_reads * 4 >= f->f.reads * 3, "whole-sectors"},

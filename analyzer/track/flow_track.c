@@ -9,9 +9,6 @@
 #include "base/mem.h"
 #include "track/flow.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -251,10 +248,14 @@ bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out)
 	f->f.fragmented += p->reassembled;
 	step = flow_measure(f, p, up, len);
 	sure = flow_signs(t, f, NULL) >= 2;
-	if (sure && up)
+	if (sure && up && !f->taught) {
 		port_learn(t->flows, p->src_ip, p->src_port, true);
-	if (sure)
+		f->taught = true;
+	}
+	if (sure && !f->told) {
 		stations_streams(t->stations, f->key.client_ip);
+		f->told = true;
+	}
 	if (sure)
 		flow_keep(t, f, p, step, len, first);
 	return true;
