@@ -13,6 +13,7 @@
 
 #define RING (REORDER_FRAMES * 2) /* a power of two */
 #define NO_TIME INT64_MIN
+#define FETCH 12 /* frames ahead, whose slots are fetched into the processor's cache */
 
 struct held {
 	struct frame f;
@@ -198,12 +199,15 @@ const struct frame *reorder_take(struct reorder *r)
 	r->given = *at(r, 0);
 	r->first = (r->first + 1) % RING;
 	r->count--;
-	if (r->count)
-		__builtin_prefetch(&r->slot[*at(r, 0)]);
-	if (r->count > 1) /* its slot was fetched a frame ago */
-		__builtin_prefetch(r->slot[*at(r, 0)].f.bytes);
+	if (r->count > FETCH)
+		__builtin_prefetch(&r->slot[*at(r, FETCH)].f);
 	r->due -= r->due > 0;
 	if (r->slot[r->given].f.ns == NO_TIME)
 		r->slot[r->given].f.ns = 0;
 	return &r->slot[r->given].f;
+}
+
+const struct frame *reorder_peek(struct reorder *r, uint32_t i)
+{
+	return i < r->count ? &r->slot[*at(r, i)].f : NULL;
 }

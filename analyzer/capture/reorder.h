@@ -31,5 +31,7 @@ void reorder_end(struct reorder *r);
 
 /* The next frame that is due, valid until the next call; NULL when none is yet. */
 const struct frame *reorder_take(struct reorder *r);
+/* The i-th frame from there, as far as it is known by now; NULL when there is none. */
+const struct frame *reorder_peek(struct reorder *r, uint32_t i);
 
 #endif

@@ -30,6 +30,11 @@ struct frame {
 	uint64_t packet_id; /* pcapng epb_packetid, with has_packet_id */
 	bool has_packet_id;
 	const char *comment; /* sanitised; NULL without one */
+	/* What copies.h knows a packet by, taken while the bytes are at hand: of the IPv4 datagram that
+	 * begins here and has so many captured bytes; NULL: not taken. */
+	const uint8_t *known_from;
+	uint32_t known_len;
+	uint64_t known_by;
 };
 
 enum packet_kind {

@@ -83,10 +83,19 @@ struct port_known {
 	UT_hash_handle hh;
 };
 
+#define FLOW_MEMO 1024 /* a power of two */
+
 struct flows {
 	struct flow *flow;
 	struct port_known *port;
+	struct flow *memo[FLOW_MEMO]; /* in front of the table */
 };
+
+static inline struct flow **flow_memo(struct flows *x, const struct flow_key *key)
+{
+	return &x->memo[(key->client_ip ^ (uint32_t)key->client_port * 37 ^ key->server_ip * 17 ^ key->server_port) %
+		FLOW_MEMO];
+}
 
 /* --- measuring (flow_read.c) ---------------------------------------------------------------------- */
 

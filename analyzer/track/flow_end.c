@@ -74,6 +74,8 @@ void flow_close(struct tracker *t, struct flow *f)
 		t->sink->flow(t->sink->ctx, &f->f);
 	}
 	txt_free(&signs);
+	if (*flow_memo(t->flows, &f->key) == f)
+		*flow_memo(t->flows, &f->key) = NULL;
 	HASH_DEL(t->flows->flow, f);
 	free(f->bins);
 	free(f->gaps);

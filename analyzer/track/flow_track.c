@@ -172,13 +172,25 @@ static struct flow_key flow_key_of(const struct packet *p, bool up)
 	return key;
 }
 
+static struct flow *flow_find(struct flows *x, const struct flow_key *key)
+{
+	struct flow **memo = flow_memo(x, key), *f = *memo;
+
+	if (f && !memcmp(&f->key, key, sizeof(*key)))
+		return f;
+	HASH_FIND(hh, x->flow, key, sizeof(*key), f);
+	if (f)
+		*memo = f;
+	return f;
+}
+
 /* NULL when there are too many clients to follow. */
 static struct flow *flow_of(struct tracker *t, const struct packet *p, bool up)
 {
 	struct flow_key key = flow_key_of(p, up);
 	struct flow *f;
 
-	HASH_FIND(hh, t->flows->flow, &key, sizeof(key), f);
+	f = flow_find(t->flows, &key);
 	if (f && p->frame->ns - f->f.last_ns > NEW_BOOT_NS &&
 		stations_began(t->stations, f->f.client, key.client_ip) > f->f.last_ns) {
 		flow_close(t, f); /* the same ports, by the next boot */
@@ -219,7 +231,7 @@ void flow_copied(struct tracker *t, const struct packet *p)
 	if (p->kind != PACKET_UDP || !towards_server(t->flows, p, &up, &learned))
 		return;
 	key = flow_key_of(p, up);
-	HASH_FIND(hh, t->flows->flow, &key, sizeof(key), f);
+	f = flow_find(t->flows, &key);
 	if (f)
 		f->f.copies++;
 }

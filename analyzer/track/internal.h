@@ -12,6 +12,7 @@
 
 /* Keys are a few bytes of fixed size, looked up for each packet: several times faster than uthash's own. */
 #define HASH_FUNCTION(key, n, hash) ((hash) = (unsigned)XXH3_64bits((key), (n)))
+#define HASH_BLOOM 15 /* most look-ups for a transfer are in vain */
 #include <uthash.h>
 
 /* --- stations: who is there, with which addresses (stations.c) ---------------------------------- */

@@ -14,11 +14,14 @@
 #define STATION_WHATS 4
 #define KEPT_MAX 3
 
+struct address;
+
 struct station {
 	struct mac mac;
 	bool began;
 	int64_t began_ns;
 	struct fact_station f;
+	struct address *sends_from; /* the address of its frame before, as "ip" */
 	UT_hash_handle hh;
 };
 
@@ -43,7 +46,10 @@ struct lease {
 	UT_hash_handle hh;
 };
 
+#define MEMO 1024 /* a power of two */
+
 struct stations {
+	struct station *memo[MEMO]; /* in front of the table: the same few stations fill a storm */
 	struct station *stations;
 	struct address *addresses;
 	struct lease *leases;
@@ -77,13 +83,26 @@ void stations_free(struct stations *s)
 	free(s);
 }
 
+static struct station *station_find(struct stations *s, struct mac mac)
+{
+	struct station **memo = &s->memo[(mac.b[5] ^ mac.b[4] << 8 ^ mac.b[3] << 4 ^ mac.b[0]) % MEMO];
+	struct station *st = *memo;
+
+	if (st && mac_eq(st->mac, mac))
+		return st;
+	HASH_FIND(hh, s->stations, &mac, sizeof(mac), st);
+	if (st)
+		*memo = st;
+	return st;
+}
+
 static struct station *station_of(struct stations *s, struct mac mac, int64_t ns)
 {
 	struct station *st;
 
 	if (mac_is_zero(mac) || mac_is_group(mac))
 		return NULL;
-	HASH_FIND(hh, s->stations, &mac, sizeof(mac), st);
+	st = station_find(s, mac);
 	if (!st && HASH_COUNT(s->stations) < STATIONS_MAX) {
 		st = mem_alloc(sizeof(*st));
 		st->mac = st->f.mac = mac;
@@ -98,13 +117,11 @@ static struct station *station_of(struct stations *s, struct mac mac, int64_t ns
 	return st;
 }
 
-static void address_see(struct stations *s, struct mac mac, uint32_t ip, bool arp, int64_t ns)
+static struct address *address_find(struct stations *s, struct mac mac, uint32_t ip, bool arp, int64_t ns)
 {
 	struct address_key key;
 	struct address *a;
 
-	if (!ip || mac_is_zero(mac) || mac_is_group(mac))
-		return;
 	memset(&key, 0, sizeof(key));
 	key.mac = mac;
 	key.ip = ip;
@@ -112,11 +129,40 @@ static void address_see(struct stations *s, struct mac mac, uint32_t ip, bool ar
 	HASH_FIND(hh, s->addresses, &key, sizeof(key), a);
 	if (!a) {
 		if (HASH_COUNT(s->addresses) >= ADDRESSES_MAX)
-			return;
+			return NULL;
 		a = mem_alloc(sizeof(*a));
 		a->key = key;
 		a->f = (struct fact_address){mac, ip, arp ? "arp" : "ip", 0, ns, ns};
 		HASH_ADD(hh, s->addresses, key, sizeof(key), a);
+	}
+	return a;
+}
+
+static struct address *address_see(struct stations *s, struct mac mac, uint32_t ip, bool arp, int64_t ns)
+{
+	struct address *a = NULL;
+
+	if (ip && !mac_is_zero(mac) && !mac_is_group(mac))
+		a = address_find(s, mac, ip, arp, ns);
+	if (!a)
+		return NULL;
+	a->f.frames++;
+	if (ns > a->f.last_ns)
+		a->f.last_ns = ns;
+	return a;
+}
+
+/* The sender's address, which nearly always is that of its frame before. */
+static void sender_see(struct stations *s, struct station *st, const struct packet *p)
+{
+	struct address *a = st ? st->sends_from : NULL;
+	int64_t ns = p->frame->ns;
+
+	if (!a || a->key.ip != p->src_ip) {
+		a = address_see(s, p->src_mac, p->src_ip, false, ns);
+		if (st)
+			st->sends_from = a;
+		return;
 	}
 	a->f.frames++;
 	if (ns > a->f.last_ns)
@@ -131,6 +177,7 @@ void stations_see(struct stations *s, const struct packet *p)
 	if (!p->has_l2)
 		return;
 	st = station_of(s, p->src_mac, ns);
+	sender_see(s, st, p);
 	if (st) {
 		st->f.tx_frames++;
 		st->f.tx_group += p->has_dst_mac && mac_is_group(p->dst_mac);
@@ -142,7 +189,6 @@ void stations_see(struct stations *s, const struct packet *p)
 			st->f.first_rx_ns = ns;
 		st->f.last_rx_ns = ns;
 	}
-	address_see(s, p->src_mac, p->src_ip, false, ns);
 }
 
 void stations_claim(struct stations *s, struct mac mac, uint32_t ip, int64_t ns)
