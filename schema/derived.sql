@@ -6,6 +6,9 @@ DROP TABLE IF EXISTS ask;
 DROP TABLE IF EXISTS exchange;
 DROP TABLE IF EXISTS offer;
 DROP TABLE IF EXISTS boot_transfer;
+DROP TABLE IF EXISTS boot_transfer_seen;
+DROP VIEW IF EXISTS company_words;
+DROP TABLE IF EXISTS company;
 DROP TABLE IF EXISTS boot_stream;
 DROP TABLE IF EXISTS boot_flow;
 DROP TABLE IF EXISTS boot_event;
@@ -14,12 +17,20 @@ DROP TABLE IF EXISTS boot;
 DROP TABLE IF EXISTS server;
 DROP TABLE IF EXISTS target;
 DROP TABLE IF EXISTS vantage;
+DROP TABLE IF EXISTS site_rule;
 DROP TABLE IF EXISTS analysis;
 
 CREATE TABLE analysis (
 	version      TEXT NOT NULL,       -- of pvsleuth
 	rules        INTEGER NOT NULL,
 	rules_digest TEXT NOT NULL
+) STRICT;
+
+-- Rules that are not built in, as they were applied.
+CREATE TABLE site_rule (
+	rule         TEXT PRIMARY KEY,
+	file         TEXT NOT NULL,
+	text         TEXT NOT NULL
 ) STRICT;
 
 -- Where a capture was taken and what its clock said, as far as the packets tell.
@@ -32,7 +43,8 @@ CREATE TABLE vantage (
 	clock_drift_ppb INTEGER NOT NULL DEFAULT 0, -- and this much per time from clock_base_ns on
 	clock_base_ns INTEGER NOT NULL DEFAULT 0,
 	clock_pairs  INTEGER NOT NULL DEFAULT 0,    -- messages seen at both it and the capture it was compared with
-	clock_note   TEXT NOT NULL DEFAULT ''
+	clock_note   TEXT NOT NULL DEFAULT '',
+	place        INTEGER NOT NULL DEFAULT 0     -- among the captures, by what is in them: the order of ingest means nothing
 ) STRICT;
 
 -- An event on the case's one clock: `event` with the capture's offset and drift taken out of its time.
@@ -57,7 +69,9 @@ CREATE TABLE server (
 	server_id    INTEGER PRIMARY KEY,
 	ip           TEXT NOT NULL UNIQUE,
 	mac          TEXT,                -- the MAC its packets came with (a router's when it is far)
-	roles        TEXT NOT NULL        -- dhcp relay proxydhcp tftp tsb login stream, separated by spaces
+	roles        TEXT NOT NULL,       -- dhcp relay proxydhcp tftp tsb login stream, separated by spaces
+	boots        INTEGER NOT NULL DEFAULT 0, -- that it took part in
+	failed       INTEGER NOT NULL DEFAULT 0  -- of those
 ) STRICT;
 
 CREATE TABLE boot (
@@ -91,7 +105,9 @@ CREATE TABLE boot (
 ) STRICT;
 CREATE INDEX boot_mac ON boot(mac, start_ns);
 CREATE INDEX boot_target ON boot(target_id, outcome);
--- The order of the browser's list: failed ones first, then the latest.
+-- The orders of the browser's list: failed ones first, then the latest; by finding; by time.
+CREATE INDEX boot_start ON boot(start_ns);
+CREATE INDEX boot_cause ON boot(outcome, primary_rule, -start_ns, boot_id, target_id);
 CREATE INDEX boot_order ON boot(CASE outcome WHEN 'failed' THEN 0 WHEN 'incomplete' THEN 1 ELSE 2 END, -start_ns,
 	boot_id);
 
@@ -105,6 +121,13 @@ CREATE TABLE boot_event (
 CREATE INDEX boot_event_event ON boot_event(event_id);
 
 CREATE TABLE boot_transfer (
+	boot_id      INTEGER NOT NULL,
+	transfer_id  INTEGER NOT NULL,
+	PRIMARY KEY (boot_id, transfer_id)
+) STRICT, WITHOUT ROWID;
+
+-- The same, and as other captures saw them, with less in it.
+CREATE TABLE boot_transfer_seen (
 	boot_id      INTEGER NOT NULL,
 	transfer_id  INTEGER NOT NULL,
 	PRIMARY KEY (boot_id, transfer_id)
@@ -159,6 +182,25 @@ CREATE TABLE boot_stream (
 	stall_scope  TEXT                 -- target server segment; NULL: nobody to compare with, or no stall
 ) STRICT;
 
+-- Targets with the same trouble as a boot (failed in the same phase, or slow single reads), by what they share.
+CREATE TABLE company (
+	boot_id      INTEGER NOT NULL,
+	by_what      TEXT NOT NULL CHECK (by_what IN ('maker', 'relay', 'vlan', 'switch port')),
+	value        TEXT NOT NULL,
+	bad          INTEGER NOT NULL,    -- targets of this group with the same trouble, this one with them
+	well         INTEGER NOT NULL,    -- of this group, without it
+	others_bad   INTEGER NOT NULL,    -- of other groups, with it
+	others_well  INTEGER NOT NULL,
+	PRIMARY KEY (boot_id, by_what)
+) STRICT, WITHOUT ROWID;
+
+-- What is worth saying of it: one group has the trouble whole, and nobody else has it.
+CREATE VIEW company_words AS
+SELECT boot_id, group_concat('Only targets ' || CASE by_what WHEN 'maker' THEN 'with a network card of ' || value
+	WHEN 'relay' THEN 'behind the relay ' || value WHEN 'vlan' THEN 'in VLAN ' || value ELSE 'at the switch port ' || value END
+	|| ' have this: all ' || bad || ' of them, and none of the ' || others_well || ' others. ', '') AS words
+FROM company WHERE bad >= 2 AND well = 0 AND others_bad = 0 AND others_well >= 2 GROUP BY boot_id;
+
 CREATE TABLE step (
 	boot_id      INTEGER NOT NULL,
 	seq          INTEGER NOT NULL,
@@ -176,7 +218,8 @@ CREATE TABLE step (
 CREATE TABLE exchange (
 	exchange_id  INTEGER PRIMARY KEY,
 	boot_id      INTEGER NOT NULL,
-	kind         TEXT NOT NULL,       -- discover request-selecting request-reboot request-renew request-rebind pxe-request inform decline
+	kind         TEXT NOT NULL,       -- discover request-selecting request-reboot request-renew request-rebind pxe-request inform decline;
+	                                  -- untold: the snap length cut the message types off
 	xid          INTEGER NOT NULL,
 	secs         INTEGER NOT NULL,    -- of the first try
 	max_secs     INTEGER NOT NULL,

@@ -19,12 +19,7 @@ FROM target t LEFT JOIN (SELECT target_id, sum(outcome <> 'leased') AS boots, su
 
 DROP VIEW IF EXISTS servers;
 CREATE VIEW servers AS
-SELECT s.server_id, s.ip, s.mac, s.roles,
-	(SELECT count(*) FROM boot b WHERE b.outcome <> 'leased'
-		AND s.ip IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server)) AS boots,
-	(SELECT count(*) FROM boot b WHERE b.outcome = 'failed'
-		AND s.ip IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server)) AS failed
-FROM server s;
+SELECT server_id, ip, mac, roles, boots, failed FROM server;
 
 DROP VIEW IF EXISTS boots;
 CREATE VIEW boots AS
@@ -33,7 +28,7 @@ SELECT b.boot_id, b.target_id, b.mac, b.attempt, b.start_ns, b.end_ns,
 	b.path, b.outcome, b.phase_reached, b.lease_ip, b.dhcp_server, b.relay, b.boot_server, b.boot_file,
 	b.login_server, b.stream_server, b.stream_bytes, b.primary_rule, b.confidence, b.summary,
 	b.client_kind, b.open_start, t.hostname, t.vendor, b.seen_until_ns, b.file_source
-FROM boot b JOIN target t USING (target_id);
+FROM boot b LEFT JOIN target t USING (target_id);
 
 DROP VIEW IF EXISTS steps;
 CREATE VIEW steps AS
@@ -42,7 +37,8 @@ SELECT boot_id, phase, status, start_ns, end_ns, tries, peer, note, seq FROM ste
 DROP VIEW IF EXISTS timeline;
 CREATE VIEW timeline AS
 SELECT be.boot_id, be.event_id, be.ns, be.phase, e.kind,
-	coalesce(e.src_ip, e.src_mac) AS src, coalesce(e.dst_ip, e.dst_mac) AS dst,
+	coalesce(e.src_ip, nullif(e.src_mac, ''), e.client) AS src,
+	coalesce(e.dst_ip, nullif(e.dst_mac, ''), CASE e.l2_cast WHEN 'broadcast' THEN 'ff:ff:ff:ff:ff:ff' ELSE 'not recorded' END) AS dst,
 	e.info, e.capture_id, e.frame, e.src_mac, e.dst_mac, e.src_port, e.dst_port
 FROM boot_event be JOIN event e USING (event_id);
 
@@ -56,7 +52,7 @@ FROM finding;
 DROP VIEW IF EXISTS evidence;
 CREATE VIEW evidence AS
 SELECT r.finding_id, r.event_id, r.role, e.capture_id, e.frame, e.ns, e.info, r.seq, e.kind
-FROM evidence_row r JOIN event e USING (event_id);
+FROM evidence_row r JOIN moment e USING (event_id);
 
 DROP VIEW IF EXISTS notes;
 CREATE VIEW notes AS
@@ -88,6 +84,37 @@ CREATE VIEW rates AS
 SELECT bf.boot_id, n.flow_id, n.start_ns, n.width_ns, n.up_bytes, n.down_bytes, n.reads
 FROM boot_flow bf JOIN flow_bin n USING (flow_id);
 
+-- What PVS did in a boot, in sum: reading before the handover (single_) and after it (multi_), what stayed
+-- unanswered, and what other targets did at that moment.
+DROP VIEW IF EXISTS streams;
+CREATE VIEW streams AS
+SELECT t.boot_id, t.login_ns, t.login_answer_ns, t.login_tries, t.login_pairs, t.login_idle_ns, t.stream_ns,
+	t.read_last_ns, t.handover_ns, t.handover_done_ns, t.handover_silence_ns, t.os_ns, t.stall_ns,
+	t.stall_asked_ns, t.stall_server, t.retries, t.retry_ns, t.failover_ns, t.single_reads, t.single_bytes,
+	t.single_sectors, t.single_overlaps, t.single_partial, t.single_repeats, t.single_unanswered,
+	t.single_max_payload, t.single_busy_ns, t.single_service_min AS single_service_min_ns,
+	t.single_service_p50 AS single_service_p50_ns, t.single_service_p95 AS single_service_p95_ns,
+	t.single_service_max AS single_service_max_ns, t.single_service_sum AS single_service_sum_ns,
+	t.single_transfer_sum AS single_transfer_sum_ns, t.single_turn_sum AS single_turn_sum_ns, t.multi_reads,
+	t.multi_bytes, t.multi_sectors, t.multi_overlaps, t.multi_partial, t.multi_repeats, t.multi_unanswered,
+	t.multi_max_payload, t.multi_busy_ns, t.same_volume, t.peer_single_bytes, t.peers_alive, t.peers_stalled,
+	t.others_alive, t.others_stalled, t.stall_scope
+FROM boot_stream t;
+
+DROP VIEW IF EXISTS spells;
+CREATE VIEW spells AS
+SELECT bf.boot_id, s.flow_id, s.start_ns, s.end_ns, s.kind, s.count, s.every_min_ns, s.every_max_ns, s.up_frames,
+	s.down_frames, s.requests, s.logins, s.reads, s.read_bytes, s.sector_reads, s.overlaps, s.partial, s.repeats,
+	s.unanswered, s.max_payload, s.service_min_ns, s.service_p50_ns, s.service_p95_ns, s.service_max_ns,
+	s.service_sum_ns, s.transfer_sum_ns, s.turn_sum_ns
+FROM boot_flow bf JOIN flow_spell s USING (flow_id) WHERE bf.main;
+
+DROP VIEW IF EXISTS sqlcalls;
+CREATE VIEW sqlcalls AS
+SELECT be.boot_id, q.event_id, q.answer_event, q.client AS mac, q.known_by, q.procedure, q.server_ip, q.sql_ip, be.ns AS asked_ns,
+	q.answer_ns - q.asked_ns AS took_ns, q.rows, q.error, q.port
+FROM sql_call q LEFT JOIN boot_event be USING (event_id);
+
 DROP VIEW IF EXISTS exchanges;
 CREATE VIEW exchanges AS
 SELECT boot_id, exchange_id, kind, xid, secs, max_secs, tries, first_ns, last_ns, b_flag, l2_cast, l3_cast, asked,
@@ -115,12 +142,20 @@ WHERE b.outcome <> 'leased' AND s.status NOT IN ('skipped', 'not-seen');
 DROP VIEW IF EXISTS analyses;
 CREATE VIEW analyses AS SELECT version, rules, rules_digest FROM analysis;
 
+DROP VIEW IF EXISTS site_rules;
+CREATE VIEW site_rules AS SELECT rule, file, text FROM site_rule;
+
 DROP VIEW IF EXISTS redactions;
 CREATE VIEW redactions AS SELECT level, version FROM redaction;
 
 DROP VIEW IF EXISTS frames;
 CREATE VIEW frames AS
-SELECT e.event_id, e.capture_id, e.frame, e.ns, e.kind, e.linktype, e.wirelen, e.raw, e.info, e.comment,
+SELECT e.event_id, e.capture_id, e.frame, e.captured_ns AS ns, e.kind, e.linktype, e.wirelen, e.raw, e.info, e.comment,
 	e.src_mac, e.dst_mac, e.vlan, e.src_ip, e.dst_ip, e.src_port, e.dst_port, e.whole, e.malformed, e.odd,
-	e.iface, e.client
-FROM event e;
+	e.iface, e.client, e.ns AS case_ns
+FROM moment e;
+
+DROP VIEW IF EXISTS interfaces;
+CREATE VIEW interfaces AS
+SELECT capture_id, iface, linktype, link, snaplen, name, description, filter, frames, drops_if, drops_os
+FROM interface;

@@ -159,22 +159,33 @@ static void report_done(struct view *v, const char *path)
 {
 	struct browser *b = v->browser;
 	struct boots boots = {0};
+	struct txt about = {0};
 	struct err err = {""};
 
 	if (!*path || is_there(b, path))
 		return;
 	listed(v, &boots, &err);
-	if (b->options->report(b->store, boots.id, boots.n, path, &err) < 0)
+	if (v->ops->say_which)
+		v->ops->say_which(v, &about);
+	if (b->options->report(b->store, boots.id, boots.n, about.n ? txt_str(&about) : NULL, path,
+		    &err) < 0)
 		browser_say(b, "%s", err.text);
+	else if (boots.n == 1)
+		browser_say(b, "the report on this boot is written to %s", path);
 	else
 		browser_say(b, "the report on %zu boots is written to %s", boots.n, path);
+	txt_free(&about);
 	free(boots.id);
 }
 
 static void report(struct view *v)
 {
+	struct subject s;
+
 	if (!v->browser->options->report)
 		browser_say(v->browser, "this program cannot write reports");
+	else if (!actions_subject(v, &s) || !s.boot)
+		browser_say(v->browser, "there is no boot here to report on");
 	else
 		browser_ask(v->browser, "report.html", report_done, "write a report on %s to",
 			v->table ? "the boots listed here" : "this boot");

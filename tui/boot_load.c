@@ -144,15 +144,47 @@ static bool is_group(const char *address, const char *mac)
 	       first < 240;
 }
 
+struct name {
+	char address[48];
+	int n;
+};
+
+static int take_name(void *ctx, const struct row *r)
+{
+	struct name *to = ctx;
+
+	to->n++;
+	COPY(to->address, row_text(r, 0));
+	return 0;
+}
+
+/* Who has no address in a frame (ARP) goes by the one that its packets of this boot came from, when
+ * that is only one: the packets of many come through a router. */
+static void name_by_address(struct load *ld, const char *mac, char *name, size_t size)
+{
+	struct name found = {"", 0};
+
+	store_query(ld->store,
+		"SELECT DISTINCT src FROM timeline WHERE boot_id = ?1 AND src_mac = ?2 AND src <> "
+		"src_mac AND src NOT IN ('0.0.0.0', '::') LIMIT 2",
+		(struct bind[]){B_INT(ld->facts->boot_id), B_TEXT(mac)}, 2, take_name, &found,
+		NULL);
+	snprintf(name, size, "%s", found.n == 1 ? found.address : mac);
+}
+
 /* The lane of an address; servers are looked up when they are met first. */
 static int lane_of(struct load *ld, const char *address, const char *mac)
 {
-	char names[48] = "", words[48] = "";
+	char names[48] = "", words[48] = "", name[48];
 	unsigned rank = ROLES;
 	size_t i;
 
 	if (is_target(ld->facts, address, mac))
 		return LANE_TARGET;
+	if (strcmp(address, mac) == 0) {
+		name_by_address(ld, mac, name, sizeof(name));
+		address = name;
+	}
 	for (i = 0; i < ld->ladder->lanes; i++)
 		if (strcmp(ld->ladder->lane[i].address, address) == 0)
 			return (int)i;

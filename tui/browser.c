@@ -5,6 +5,7 @@
 #include "tui/browser.h"
 #include "base/mem.h"
 #include "tui/actions.h"
+#include "tui/table.h"
 #include "tui/term.h"
 
 #include <assert.h>
@@ -25,6 +26,12 @@ void browser_say(struct browser *b, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(b->message, sizeof(b->message), fmt, ap);
 	va_end(ap);
+}
+
+struct view *browser_top(const struct browser *b)
+{
+	assert(b->depth > 0);
+	return b->stack[b->depth - 1];
 }
 
 static void view_free(struct view *v)
@@ -76,8 +83,15 @@ void browser_go(struct browser *b, const struct view_ops *ops)
 
 void browser_back(struct browser *b)
 {
+	struct err err = {""};
+	struct view *v;
+
 	if (b->depth > 1)
 		view_free(b->stack[--b->depth]);
+	v = browser_top(b);
+	if (v->stale && v->ops->open(v, &err) < 0)
+		browser_say(b, "%s", err.text);
+	v->stale = false;
 }
 
 void browser_end(struct browser *b)
@@ -86,12 +100,6 @@ void browser_end(struct browser *b)
 	b->typing = b->search_due = false;
 	while (b->depth > 0)
 		view_free(b->stack[--b->depth]);
-}
-
-struct view *browser_top(const struct browser *b)
-{
-	assert(b->depth > 0);
-	return b->stack[b->depth - 1];
 }
 
 static struct view *top(const struct browser *b)
@@ -130,6 +138,17 @@ static int first_crumb(const struct browser *b, int w, struct txt *buf)
 			break;
 	}
 	return i < b->depth ? i : b->depth - 1;
+}
+
+/* At the right end of the line on top; gives the columns left of it. */
+static int draw_news(struct browser *b, struct area a)
+{
+	int need = canvas_width(&b->canvas, b->news), w = need < a.w / 2 ? need : a.w / 2;
+
+	if (!w)
+		return a.w;
+	canvas_fit(&b->canvas, a, a.w - w, 0, w, STYLE_NOTE, ALIGN_LEFT, b->news);
+	return a.w - w - 1;
 }
 
 /* The line on top: the case and the way here. When it is too long its beginning goes. */
@@ -197,8 +216,6 @@ static void draw_status(struct browser *b, struct area a)
 
 	if (top(b)->ops->place)
 		top(b)->ops->place(top(b), &place);
-	if (*b->news)
-		txt_fmt(&place, "%s%s", place.n ? "  " : "", b->news);
 	b->cursor = -1;
 	w = canvas_width(c, txt_str(&place));
 	if (b->prompt.done) {
@@ -233,7 +250,7 @@ void browser_draw(struct browser *b, int w, int h)
 		return;
 	}
 	body = area_rows(all, 1, h - 2);
-	draw_crumbs(b, all);
+	draw_crumbs(b, area_columns(all, 0, draw_news(b, area_rows(all, 0, 1))));
 	top(b)->ops->draw(top(b), &b->canvas, body);
 	if (b->needle[0])
 		canvas_mark(&b->canvas, body, b->needle);
@@ -259,9 +276,17 @@ static void search_begin(struct browser *b)
 
 static void search_again(struct browser *b, enum find how)
 {
+	struct table *t = top(b)->table;
+
+	if (t)
+		t->hasty = false;
 	if (!b->needle[0])
 		browser_say(b, "nothing to search for yet: / starts a search");
-	else if (!find(b, how))
+	else if (find(b, how))
+		return;
+	else if (t && t->stopped)
+		browser_say(b, "the search was stopped");
+	else
 		browser_say(b, "\"%s\" is not here", b->needle);
 }
 
@@ -298,12 +323,33 @@ static bool is_character(int key)
 	return (key >= 0x20 && key < 0x7f) || (key >= 0xa0 && key <= 0xff) || key >= TERM_CHAR;
 }
 
+/* Whether it was done to the end: any key ends it when it is hasty, and what was typed so far is
+ * searched for again in the next pause. */
+static bool search_typed(struct browser *b, bool hasty)
+{
+	struct table *t = top(b)->table;
+	bool found;
+
+	b->search_due = false;
+	if (t)
+		t->hasty = hasty;
+	found = find(b, FIND_TYPED);
+	if (t && t->stopped && hasty) {
+		b->search_due = true;
+		return false;
+	}
+	if (!found)
+		browser_say(b, t && t->stopped ? "the search was stopped" : "no match");
+	return true;
+}
+
 static void search_key(struct browser *b, int key)
 {
 	enum action a = is_character(key) ? ACT_NONE : keys_action(key, WHERE_ALL | WHERE_OPENS);
 
 	if (a == ACT_OPEN) {
-		browser_idle(b);
+		if (b->search_due)
+			search_typed(b, false);
 		b->typing = false;
 		return;
 	}
@@ -324,12 +370,21 @@ static void search_key(struct browser *b, int key)
  * rows of a big case. */
 bool browser_idle(struct browser *b)
 {
-	if (!b->search_due)
-		return false;
-	b->search_due = false;
-	if (!find(b, FIND_TYPED))
-		browser_say(b, "no match");
-	return true;
+	struct table *t = top(b)->table;
+
+	if (b->search_due)
+		return search_typed(b, true);
+	if (top(b)->ops->idle)
+		return top(b)->ops->idle(top(b));
+	return t && rows_count(t);
+}
+
+bool browser_waits(const struct browser *b)
+{
+	const struct table *t = top(b)->table;
+
+	return b->search_due || (t && !t->counted) ||
+	       (top(b)->ops->waits && top(b)->ops->waits(top(b)));
 }
 
 /* --- a line of text -------------------------------------------------------------------------- */
@@ -437,32 +492,49 @@ void browser_key(struct browser *b, int key)
 
 /* --- the case meanwhile ---------------------------------------------------------------------- */
 
-/* Is it there at all, and did somebody write to it? A case that is being filled is read again; one
- * that went away stays on the screen as it was. */
+/* What others do to the case, and what came of it; whether that is news. */
+static bool set_news(struct browser *b, const char *text)
+{
+	if (strcmp(b->news, text) == 0)
+		return false;
+	snprintf(b->news, sizeof(b->news), "%s", text);
+	return true;
+}
+
+/* Somebody wrote to the case: the screen is read again. */
+static void read_again(struct browser *b)
+{
+	int i;
+
+	for (i = 0; i < b->depth - 1; i++)
+		b->stack[i]->stale = true;
+	refresh(b);
+	snprintf(b->grown, sizeof(b->grown), "live: %lld captures, %lld boots",
+		(long long)store_int(b->store, "SELECT count(*) FROM captures", NULL, 0, 0),
+		(long long)store_int(b->store,
+			"SELECT count(*) FROM boots WHERE outcome <> 'leased'", NULL, 0, 0));
+}
+
+/* Is it there at all, is somebody at work on it, and did he write? A case that is being filled is
+ * read again; one that went away stays on the screen as it was. */
 bool browser_look(struct browser *b)
 {
-	int64_t version, boots;
+	int64_t version;
 	struct stat st;
+	char *doing;
+	bool news;
 
-	if (stat(store_path(b->store), &st) < 0) {
-		if (*b->news == 'g')
-			return false;
-		snprintf(b->news, sizeof(b->news), "gone: the case file is not there any more");
-		return true;
-	}
+	if (stat(store_path(b->store), &st) < 0)
+		return set_news(b, "gone: the case file is not there any more");
 	version = store_int(b->store, "PRAGMA data_version", NULL, 0, 0);
-	if (!b->version)
-		b->version = version;
-	if (version == b->version)
-		return false;
+	news = b->version && version != b->version;
 	b->version = version;
-	refresh(b);
-	boots = store_int(
-		b->store, "SELECT count(*) FROM boots WHERE outcome <> 'leased'", NULL, 0, 0);
-	snprintf(b->news, sizeof(b->news), "live: %lld captures, %lld boots",
-		(long long)store_int(b->store, "SELECT count(*) FROM captures", NULL, 0, 0),
-		(long long)boots);
-	return true;
+	if (news)
+		read_again(b);
+	doing = beacon_read(store_path(b->store));
+	news |= set_news(b, doing ? doing : b->grown);
+	free(doing);
+	return news;
 }
 
 /* --- as text --------------------------------------------------------------------------------- */

@@ -34,6 +34,7 @@ struct browser {
 	int64_t version;     /* of the case when it was last read */
 	char message[512];   /* shown until the next key */
 	char news[96];	     /* what happens to the case meanwhile */
+	char grown[96];	     /* what it holds since */
 	char *plain;	     /* to be shown as plain text by the terminal's owner, who frees it */
 	char *clip;	     /* to be copied, likewise */
 	struct state *state; /* what is remembered between runs */
@@ -54,8 +55,10 @@ void browser_key(struct browser *b, int key);
 void browser_ask(struct browser *b, const char *text,
 	void (*done)(struct view *v, const char *text), const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
-/* Does what waited for a pause in typing. Whether there was something. */
+/* Does what waited for a pause in typing; whether the screen is another then. */
 bool browser_idle(struct browser *b);
+/* Whether something waits for one. */
+bool browser_waits(const struct browser *b);
 /* Whether the case was written by somebody since the last look; reads the screen again if so. */
 bool browser_look(struct browser *b);
 struct view *browser_top(const struct browser *b);

@@ -11,7 +11,7 @@
 #define TIME_MIDDLE 14 /* 03-01 08:00:12 */
 #define TIME_SHORT 8
 #define EXTRA 6	   /* columns that leave so early do so before sentences get tight */
-#define COMFORT 24 /* what a sentence gets before the other columns grow */
+#define COMFORT 36 /* what a sentence gets before the other columns grow */
 
 struct state {
 	const char *word;

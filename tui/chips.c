@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const struct chip_spec specs[] = {
-	[CHIP_OUTCOME] = {"outcome", "q.outcome = ?",
+	[CHIP_OUTCOME] = {"outcome", "+q.outcome = ?",
 		"SELECT outcome AS value, count(*) AS boots FROM boots WHERE outcome <> 'leased' "
 		"GROUP BY 1 ORDER BY 2 DESC",
 		NULL, false},

@@ -113,18 +113,30 @@ void finding_all(struct doc *d, struct store *s, int64_t boot_id)
 		doc_put(d, STYLE_NORMAL, 0, "No rule found anything to say about this boot.");
 }
 
+static void put_more(char *text, size_t size, const char *dot, const char *what)
+{
+	size_t n = strlen(text);
+
+	if (*what)
+		snprintf(text + n, size - n, " %s %s", dot, what);
+}
+
 /* What the list has no room for. */
 static int put_boot(void *ctx, const struct row *r)
 {
 	struct put *p = ctx;
 	const char *dot = canvas_symbol(p->doc->canvas, GLYPH_DOT);
-	char text[400], when[48];
+	char text[400], when[48], attempt[40];
 
 	txt_time(when, sizeof(when), row_int(r, row_column(r, "start_ns")), 0, 0);
-	snprintf(text, sizeof(text), "%s %s attempt %s %s %s %s reached %s%s%s%s%s", when, dot,
-		field(r, "attempt"), dot, field(r, "path"), dot, field(r, "phase_reached"),
-		*field(r, "lease_ip") ? " " : "", *field(r, "lease_ip") ? dot : "",
-		*field(r, "lease_ip") ? " " : "", field(r, "lease_ip"));
+	snprintf(text, sizeof(text), "%s %s %s %s reached %s", when, dot, field(r, "path"), dot,
+		field(r, "phase_reached"));
+	if (row_int(r, row_column(r, "attempt")) > 1) {
+		snprintf(attempt, sizeof(attempt), "attempt %s", field(r, "attempt"));
+		put_more(text, sizeof(text), dot, attempt);
+	}
+	put_more(text, sizeof(text), dot, field(r, "lease_ip"));
+	put_more(text, sizeof(text), dot, field(r, "hostname"));
 	doc_put(p->doc, STYLE_DIM, 0, text);
 	if (!*field(r, "primary_rule"))
 		doc_put(p->doc, STYLE_NORMAL, 0, field(r, "summary"));

@@ -12,6 +12,7 @@
 #define PHASE_W 9     /* "handover" and a blank */
 #define PHASE_FROM 96 /* columns */
 #define LANES_FROM 70 /* columns */
+#define FEW_LANES 3   /* that are drawn in fewer */
 #define LANE_LEAST 12 /* columns from lane to lane */
 #define EDGE_W 3      /* beyond the last lane: the head of an arrow and " *" */
 
@@ -50,8 +51,7 @@ static int lane_x(const struct plan *p, int lane)
 
 bool ladder_has_lanes(const struct ladder *l, int w)
 {
-	(void)l;
-	return w >= LANES_FROM;
+	return w >= LANES_FROM || l->lanes <= FEW_LANES;
 }
 
 int ladder_header_lines(const struct ladder *l, int w)
@@ -318,6 +318,19 @@ static const char *party(const struct ladder *l, int lane)
 	return *l->lane[lane].role ? l->lane[lane].role : l->lane[lane].address;
 }
 
+/* Who speaks to whom; the target, who is in nearly all of it, is the arrow's other end. */
+static void parties(const struct ladder *l, const struct canvas *c, const struct ladder_event *e,
+	char *buf, size_t size)
+{
+	if (e->from == LANE_TARGET)
+		snprintf(buf, size, "%s %s", canvas_symbol(c, GLYPH_RIGHT), party(l, e->to));
+	else if (e->to == LANE_TARGET)
+		snprintf(buf, size, "%s %s", canvas_symbol(c, GLYPH_LEFT), party(l, e->from));
+	else
+		snprintf(buf, size, "%s %s %s", party(l, e->from), canvas_symbol(c, GLYPH_TO),
+			party(l, e->to));
+}
+
 static void draw_listed(
 	const struct ladder *l, struct canvas *c, struct area a, int y, const struct ladder_row *r)
 {
@@ -331,8 +344,7 @@ static void draw_listed(
 	}
 	e = &l->event[r->event];
 	draw_margin(l, c, a, y, r, 0);
-	snprintf(text, sizeof(text), "%s %s %s", party(l, e->from), canvas_symbol(c, GLYPH_TO),
-		party(l, e->to));
+	parties(l, c, e, text, sizeof(text));
 	canvas_fit(c, a, x, y, who, STYLE_NORMAL, ALIGN_LEFT, text);
 	draw_words(c, a, x + who + 1, y, a.w - x - who - 1,
 		r->evidence ? STYLE_EVIDENCE : STYLE_NORMAL, e, r);

@@ -5,6 +5,8 @@
 #include "tui/filter.h"
 #include "tui/state.h"
 
+#include <string.h>
+
 void list_prepare(struct view *v, const struct table_spec *spec)
 {
 	const char *columns;
@@ -17,6 +19,10 @@ void list_prepare(struct view *v, const struct table_spec *spec)
 	columns = state_get(v->browser->state, txt_str(&name));
 	if (columns)
 		table_columns_set(v->table, columns);
+	txt_clear(&name);
+	txt_fmt(&name, "grouped.%s", v->ops->name);
+	columns = state_get(v->browser->state, txt_str(&name));
+	v->table->grouped = spec->group[0] && columns && strcmp(columns, "yes") == 0;
 	txt_free(&name);
 }
 
@@ -47,7 +53,9 @@ void list_place(const struct view *v, struct txt *out)
 {
 	const struct scroll *s = &v->table->scroll;
 
-	if (s->count)
+	if (!v->table->counted)
+		txt_put(out, "counting");
+	else if (s->count)
 		txt_fmt(out, "%ld of %ld", s->cur + 1, s->count);
 }
 

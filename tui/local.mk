@@ -12,6 +12,7 @@ libtui_a_SOURCES = \
 	tui/doc.c tui/doc.h \
 	tui/filter.c tui/filter.h \
 	tui/finding.c tui/finding.h \
+	tui/groups.c tui/groups.h \
 	tui/hex.c tui/hex.h \
 	tui/keys.c tui/keys.h \
 	tui/ladder.c tui/ladder.h \
@@ -20,6 +21,7 @@ libtui_a_SOURCES = \
 	tui/menu.h \
 	tui/note.c tui/note.h \
 	tui/page.c tui/page.h \
+	tui/patience.c tui/patience.h \
 	tui/rows.c \
 	tui/scroll.c tui/scroll.h \
 	tui/state.c tui/state.h \

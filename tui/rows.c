@@ -3,6 +3,7 @@
  * by and its id; the next window is what comes after the last one's place.
  */
 #include "base/mem.h"
+#include "tui/patience.h"
 #include "tui/table.h"
 
 #include <stdio.h>
@@ -11,6 +12,7 @@
 
 #define CHUNK 500   /* rows per query */
 #define WINDOW 2000 /* rows kept */
+#define FAR (1l << 40) /* where rows are put whose place is not known yet */
 #define MAX_BINDS (2 * TABLE_CONDS + 8)
 
 /* --- keys ------------------------------------------------------------------------------------ */
@@ -79,9 +81,11 @@ static const char *order_term(const struct table *t, int part, char *buf, size_t
 {
 	const struct sort_term *s;
 
+	if (t->grouped && part == 0)
+		return txt_str(&t->group_term);
 	if (t->sort < 0)
 		return t->spec->order[part];
-	if (part == 1)
+	if (part == 1 && !t->grouped)
 		return t->spec->order[0];
 	for (s = t->spec->sort; s && s->field; s++)
 		if (strcmp(s->field, t->spec->column[t->sort].field) == 0)
@@ -156,11 +160,14 @@ static void put_beyond(const struct table *t, struct query *q, const struct tabl
 	q->bind[q->n++] = B_INT(key->id);
 }
 
-static void put_order(const struct table *t, struct query *q, bool backward)
+static void put_order(const struct table *t, struct query *q, bool in_group, bool backward)
 {
 	const char *way = t->reverse != backward ? "DESC" : "ASC";
 
-	txt_fmt(&q->sql, " ORDER BY key1 %s, key2 %s, \"%s\" %s", way, way, t->spec->id, way);
+	txt_put(&q->sql, " ORDER BY ");
+	if (!in_group)
+		txt_fmt(&q->sql, "key1 %s, ", way);
+	txt_fmt(&q->sql, "key2 %s, \"%s\" %s", way, t->spec->id, way);
 }
 
 /* SELECT of the keys and everything of the rows. */
@@ -200,41 +207,129 @@ static int take_row(void *ctx, const struct row *r)
 	return 0;
 }
 
-/* Up to CHUNK rows beyond the key (from the end when it is NULL), in the direction asked for. */
-static int fetch_rows(struct table *t, const struct table_key *key, bool inclusive, bool backward,
-	struct fetch *f, struct err *err)
+/* AND: only rows of one group. */
+static void put_group(const struct table *t, struct query *q, long group)
 {
+	const struct table_group *g = &t->group[group];
+
+	txt_fmt(&q->sql, " AND %s = ? AND %s IS ?", t->spec->group[0], t->spec->group[1]);
+	q->bind[q->n++] = g->is[0];
+	q->bind[q->n++] = g->is[1];
+}
+
+/* SELECT of the keys and everything of the rows of one group, whose number is known. */
+static void put_select_group(const struct table *t, struct query *q, long group)
+{
+	char buf[96];
+
+	txt_fmt(&q->sql, "SELECT q.*, %ld AS key1, %s AS key2", group,
+		order_term(t, 1, buf, sizeof(buf)));
+	put_rows(t, q);
+	put_group(t, q, group);
+}
+
+/* AND: beyond the key, within its group. */
+static void put_beyond_in_group(const struct table *t, struct query *q,
+	const struct table_key *key, bool inclusive, bool backward)
+{
+	char buf[96];
+
+	txt_fmt(&q->sql, " AND (%s, q.\"%s\") %s%s (?, ?)", order_term(t, 1, buf, sizeof(buf)),
+		t->spec->id, t->reverse != backward ? "<" : ">", inclusive ? "=" : "");
+	q->bind[q->n++] = key->part[1];
+	q->bind[q->n++] = B_INT(key->id);
+}
+
+/* Up to CHUNK rows beyond the key (from the end when it is NULL), in the direction asked for; of one
+ * group only when that is not negative. */
+static int fetch_some(struct table *t, long group, const struct table_key *key, bool inclusive,
+	bool backward, struct fetch *f, struct err *err)
+{
+	const char *more = t->grouped && t->spec->more_grouped ? t->spec->more_grouped
+								: t->spec->more;
 	struct query q = {.n = 0};
 	int rc;
 
 	f->t = t;
-	if (t->spec->more)
-		txt_fmt(&q.sql, "SELECT q.*, %s FROM (", t->spec->more);
-	put_select(t, &q);
-	if (key)
+	if (more)
+		txt_fmt(&q.sql, "SELECT q.*, %s FROM (", more);
+	if (group >= 0)
+		put_select_group(t, &q, group);
+	else
+		put_select(t, &q);
+	if (key && group >= 0)
+		put_beyond_in_group(t, &q, key, inclusive, backward);
+	else if (key)
 		put_beyond(t, &q, key, inclusive, backward);
-	put_order(t, &q, backward);
+	put_order(t, &q, group >= 0, backward);
 	txt_fmt(&q.sql, " LIMIT %d", CHUNK);
-	if (t->spec->more) {
+	if (more) {
 		txt_put(&q.sql, ") q");
-		put_order(t, &q, backward);
+		put_order(t, &q, group >= 0, backward);
 	}
 	rc = store_query(t->store, txt_str(&q.sql), q.bind, q.n, take_row, f, err);
 	txt_free(&q.sql);
 	return rc;
 }
 
-/* How many rows there are, or how many before the key. */
+/* The group of a key, the first (last) without one. */
+static long group_of_key(const struct table *t, const struct table_key *key, bool backward)
+{
+	if (key)
+		return (long)key->part[0].i;
+	return t->reverse != backward ? (long)t->groups - 1 : 0;
+}
+
+/* Grouped rows come group by group, so an index serves; the order of all of them would have to be
+ * sorted for each window. */
+static int fetch_rows(struct table *t, const struct table_key *key, bool inclusive, bool backward,
+	struct fetch *f, struct err *err)
+{
+	int step = t->reverse != backward ? -1 : 1, rc = 0;
+	long g;
+
+	f->t = t;
+	if (!t->grouped)
+		return fetch_some(t, -1, key, inclusive, backward, f, err);
+	for (g = group_of_key(t, key, backward);
+		rc == 0 && !f->n && g >= 0 && g < (long)t->groups; g += step, key = NULL)
+		rc = fetch_some(t, g, key, inclusive, backward, f, err);
+	return rc;
+}
+
+/* How many rows of its group are before the key, and all of the groups before. */
+static long count_grouped(struct table *t, const struct table_key *before)
+{
+	struct query q = {.n = 0};
+	long g = before ? (long)before->part[0].i : t->reverse ? -1 : (long)t->groups, i, n = 0;
+
+	for (i = 0; i < (long)t->groups; i++)
+		if (t->reverse ? i > g : i < g)
+			n += t->group[i].rows;
+	if (!before || g < 0 || g >= (long)t->groups)
+		return n;
+	txt_put(&q.sql, "SELECT count(*)");
+	put_rows(t, &q);
+	put_group(t, &q, g);
+	put_beyond_in_group(t, &q, before, false, true);
+	i = (long)store_int(t->store, txt_str(&q.sql), q.bind, q.n, -1);
+	txt_free(&q.sql);
+	return i < 0 ? -1 : n + i;
+}
+
+/* How many rows there are, or how many before the key; -1 when it took too long. */
 static long count_rows(struct table *t, const struct table_key *before)
 {
 	struct query q = {.n = 0};
 	long n;
 
+	if (t->grouped)
+		return count_grouped(t, before);
 	txt_put(&q.sql, "SELECT count(*)");
 	put_rows(t, &q);
 	if (before)
 		put_beyond(t, &q, before, false, true);
-	n = (long)store_int(t->store, txt_str(&q.sql), q.bind, q.n, 0);
+	n = (long)store_int(t->store, txt_str(&q.sql), q.bind, q.n, -1);
 	txt_free(&q.sql);
 	return n;
 }
@@ -299,6 +394,29 @@ static void join(struct table *t, struct fetch *f, bool in_front)
 		t->base -= (long)f->n;
 }
 
+/* Rows get other numbers. */
+static void shift(struct table *t, long by)
+{
+	t->base += by;
+	t->scroll.cur += by;
+	t->scroll.top += by;
+}
+
+/* Nothing came beyond an end of the window: now it is known where that is. */
+static void reached(struct table *t, bool backward)
+{
+	if (backward && t->base != 0) {
+		if (!t->counted)
+			shift(t, -t->base);
+		t->base = 0;
+	}
+	if (!backward) {
+		t->scroll.count = t->base + (long)t->n;
+		if (t->scroll.cur >= t->scroll.count)
+			t->scroll.cur = t->scroll.count ? t->scroll.count - 1 : 0;
+	}
+}
+
 /* One more chunk at one end; *got is how many rows came. */
 static int extend(struct table *t, bool backward, size_t *got, struct err *err)
 {
@@ -312,6 +430,8 @@ static int extend(struct table *t, bool backward, size_t *got, struct err *err)
 	*got = f.n;
 	join(t, &f, backward);
 	trim(t, !backward);
+	if (rc == 0 && !*got && !t->counted)
+		reached(t, backward);
 	return rc;
 }
 
@@ -345,6 +465,41 @@ int rows_need(struct table *t, long first, long count, struct err *err)
 	return 0;
 }
 
+/* How many rows there are and where the key is; what takes too long is left for a pause. */
+static void count(struct table *t, const struct table_key *key, long *at)
+{
+	struct patience p;
+
+	patience_begin(&p, t->store, t->count_ms, PATIENCE_NO_KEY);
+	t->scroll.count = count_rows(t, NULL);
+	*at = !key ? 0 : t->scroll.count < 0 ? -1 : count_rows(t, key);
+	patience_end(&p);
+	t->counted = t->scroll.count >= 0 && *at >= 0;
+	if (!t->counted)
+		t->scroll.count = 2 * FAR;
+	if (*at < 0)
+		*at = FAR;
+}
+
+bool rows_count(struct table *t)
+{
+	struct patience p;
+	long all, before = 0;
+
+	if (t->counted)
+		return false;
+	patience_begin(&p, t->store, 0, PATIENCE_ANY_KEY);
+	all = count_rows(t, NULL);
+	if (all >= 0 && t->n)
+		before = count_rows(t, &t->row[0].key);
+	patience_end(&p);
+	if (all < 0 || before < 0)
+		return false;
+	shift(t, before - t->base);
+	t->scroll.count = all;
+	return t->counted = true;
+}
+
 int rows_load(struct table *t, const struct table_key *key, long *at, struct err *err)
 {
 	struct fetch f = {0};
@@ -354,8 +509,7 @@ int rows_load(struct table *t, const struct table_key *key, long *at, struct err
 	if (key)
 		key_copy(&keep, key);
 	rows_free(t);
-	t->scroll.count = count_rows(t, NULL);
-	*at = key ? count_rows(t, &keep) : 0;
+	count(t, key ? &keep : NULL, at);
 	t->base = *at;
 	rc = fetch_rows(t, key ? &keep : NULL, true, false, &f, err);
 	join(t, &f, false);
@@ -370,6 +524,7 @@ bool rows_search(struct table *t, const struct table_key *from, bool inclusive, 
 	const char *way = t->reverse != backward ? "DESC" : "ASC";
 	struct query q = {.n = 0};
 	struct fetch f = {.t = t};
+	struct patience p;
 
 	put_select(t, &q);
 	txt_put(&q.sql, " AND ");
@@ -377,7 +532,9 @@ bool rows_search(struct table *t, const struct table_key *from, bool inclusive, 
 	txt_put(&q.sql, " ORDER BY (1");
 	put_beyond(t, &q, from, inclusive, backward);
 	txt_fmt(&q.sql, ") DESC, key1 %s, key2 %s, \"%s\" %s LIMIT 1", way, way, t->spec->id, way);
+	patience_begin(&p, t->store, 0, t->hasty ? PATIENCE_ANY_KEY : PATIENCE_CANCEL);
 	store_query(t->store, txt_str(&q.sql), q.bind, q.n, take_row, &f, NULL);
+	t->stopped = patience_end(&p);
 	txt_free(&q.sql);
 	if (f.n) {
 		key_copy(found, &f.row[0].key);
@@ -412,6 +569,20 @@ int table_ids(struct table *t, row_fn fn, void *ctx, struct err *err)
 
 	txt_fmt(&q.sql, "SELECT q.\"%s\"", t->spec->id);
 	put_rows(t, &q);
+	rc = store_query(t->store, txt_str(&q.sql), q.bind, q.n, fn, ctx, err);
+	txt_free(&q.sql);
+	return rc;
+}
+
+int rows_groups(struct table *t, row_fn fn, void *ctx, struct err *err)
+{
+	struct query q = {.n = 0};
+	int rc;
+
+	txt_fmt(&q.sql, "SELECT %s, %s, %s, count(*)", t->spec->group[0], t->spec->group[1],
+		t->spec->group_title);
+	put_rows(t, &q);
+	txt_fmt(&q.sql, " GROUP BY 1, 2 ORDER BY min(%s), 4 DESC, 1, 2", t->spec->order[0]);
 	rc = store_query(t->store, txt_str(&q.sql), q.bind, q.n, fn, ctx, err);
 	txt_free(&q.sql);
 	return rc;

@@ -3,12 +3,14 @@
  */
 #include "tui/table.h"
 #include "base/mem.h"
+#include "tui/groups.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MAX_COLUMNS TABLE_COLUMNS
+#define COUNT_MS 25
 
 struct table *table_new(struct store *s, const struct table_spec *spec)
 {
@@ -21,6 +23,7 @@ struct table *table_new(struct store *s, const struct table_spec *spec)
 	t->own.column = t->column;
 	t->spec = &t->own;
 	t->sort = -1;
+	t->count_ms = COUNT_MS;
 	return t;
 }
 
@@ -29,6 +32,7 @@ void table_free(struct table *t)
 	if (!t)
 		return;
 	rows_free(t);
+	groups_free(t);
 	if (t->has_origin)
 		key_free(&t->origin);
 	free(t);
@@ -89,15 +93,41 @@ static int seek(struct table *t, const struct table_key *key, struct err *err)
 int table_load(struct table *t, struct err *err)
 {
 	const struct table_row *r = table_current(t);
+	int64_t id = r ? r->key.id : 0;
 	struct table_key key;
 	int rc;
 
-	if (!r)
-		return seek(t, NULL, err);
-	key_copy(&key, &r->key);
-	rc = seek(t, &key, err);
-	key_free(&key);
+	if (r)
+		key_copy(&key, &r->key);
+	rc = groups_load(t, err);
+	if (r && t->grouped) { /* its group may have another number now */
+		key_free(&key);
+		r = rows_key(t, id, &key) ? r : NULL;
+	}
+	if (rc == 0)
+		rc = seek(t, r ? &key : NULL, err);
+	if (r)
+		key_free(&key);
 	return rc;
+}
+
+int table_set_grouped(struct table *t, bool on, struct err *err)
+{
+	t->grouped = on && t->spec->group[0];
+	rows_free(t);
+	t->scroll.cur = t->scroll.top = 0;
+	return table_load(t, err);
+}
+
+bool table_to_group(struct table *t, long group)
+{
+	struct table_key key = {{B_INT(group), B_INT(INT64_MIN)}, INT64_MIN};
+
+	if (t->reverse) {
+		key.part[1] = B_TEXT("\U0010fffd");
+		key.id = INT64_MAX;
+	}
+	return seek(t, &key, NULL) == 0;
 }
 
 bool table_go(struct table *t, int64_t id)
@@ -229,7 +259,7 @@ void table_draw(struct table *t, struct canvas *c, struct area a)
 	int width[MAX_COLUMNS] = {0}, gap = columns_fit(t->spec, a.w, width), y;
 	struct area body = area_rows(a, 1, a.h - 1);
 	struct err err = {""};
-	long i;
+	long i, at;
 
 	draw_header(t, c, a, width, gap);
 	scroll_settle(&t->scroll, body.h);
@@ -239,12 +269,19 @@ void table_draw(struct table *t, struct canvas *c, struct area a)
 	}
 	if (!t->scroll.count)
 		canvas_put(c, body, 0, 1, STYLE_NORMAL, t->spec->empty);
-	for (y = 0; y < body.h; y++) {
-		i = t->scroll.top + y - t->base;
+	while (t->groups && t->scroll.top < t->scroll.cur &&
+		groups_lines(t, t->scroll.top, t->scroll.cur) > body.h)
+		t->scroll.top++;
+	for (y = 0, at = t->scroll.top; y < body.h; y++, at++) {
+		i = at - t->base;
 		if (i < 0 || i >= (long)t->n)
 			break;
+		if (t->groups && (y == 0 || groups_of(t, at) != groups_of(t, at - 1)))
+			groups_draw(t, c, body, y++, groups_of(t, at));
 		draw_row(t, c, body, y, width, gap, &t->row[i]);
-		if (t->scroll.top + y == t->scroll.cur)
+		if (t->is_marked && t->is_marked(t->marks, t->row[i].key.id) && y < body.h)
+			canvas_glyph(c, body, 0, y, STYLE_EVIDENCE, GLYPH_EVIDENCE);
+		if (at == t->scroll.cur)
 			canvas_flag(c, body, 0, y, body.w, CELL_SELECTED);
 	}
 }

@@ -40,6 +40,7 @@ struct table_spec {
 	const char *id;	      /* a unique integer column of it */
 	const char *order[2]; /* SQL terms, ascending; never NULL */
 	const char *more;     /* further columns, made for fetched rows only, or NULL */
+	const char *more_grouped; /* the same under headings; NULL: as more */
 	const char
 		*search[SEARCH_TERMS]; /* SQL terms: the texts that are searched; NULL ends them */
 	const char
@@ -48,6 +49,15 @@ struct table_spec {
 	const struct column *column;
 	size_t columns;
 	const struct sort_term *sort; /* ended by a NULL field; or NULL */
+	/* Headings, or NULL: two SQL terms that the rows of one have in common, the first a word
+	 * for what they are (an outcome); and the words of one, over any of its rows. */
+	const char *group[2], *group_title;
+};
+
+struct table_group {
+	char *title;
+	struct bind is[2];
+	long rows;
 };
 
 #define TABLE_CONDS 12
@@ -78,12 +88,22 @@ struct table {
 	struct store *store;
 	struct cond cond[TABLE_CONDS];
 	size_t conds;
-	int sort; /* column, -1: the spec's order */
+	bool grouped;
+	struct table_group *group; /* see groups.h */
+	size_t groups, group_cap;
+	struct txt group_term; /* the number of a row's group */
+	int sort;	       /* column, -1: the spec's order */
 	bool reverse;
 	struct scroll scroll; /* counts over all rows */
 	long base;	      /* which row row[0] is */
 	struct table_row *row;
 	size_t n, cap;
+	int count_ms;		 /* how long counting may take before it is put off */
+	bool counted;		 /* else rows have makeshift numbers until rows_count */
+	bool hasty;		 /* a search ends when any key is pressed */
+	bool stopped;		 /* the last search was ended so */
+	bool (*is_marked)(const void *marks, int64_t id); /* rows that stand out; or NULL */
+	const void *marks;
 	struct table_key origin; /* where a search began */
 	bool has_origin;
 };
@@ -111,6 +131,11 @@ const struct table_row *table_current(const struct table *t);
 /* A field of it, "" when there are no rows. The field is one of the columns. */
 const char *table_field(const struct table *t, const char *field);
 
+/* Under headings or not. */
+int table_set_grouped(struct table *t, bool on, struct err *err);
+/* To the first row of a group. */
+bool table_to_group(struct table *t, long group);
+
 /* These three serve struct view_ops. */
 void table_draw(struct table *t, struct canvas *c, struct area a);
 bool table_action(struct table *t, enum action a);
@@ -123,12 +148,16 @@ int rows_need(struct table *t, long first, long count, struct err *err);
 /* Forgets the window, counts, and loads around the key (from the start when it is NULL); *at is
  * where that key is. */
 int rows_load(struct table *t, const struct table_key *key, long *at, struct err *err);
+/* Counts what could not be counted at once, until a key is pressed; whether that was done. */
+bool rows_count(struct table *t);
 /* The nearest row after (before) the key that holds the text, else the first from the other end;
  * false when there is none. */
 bool rows_search(struct table *t, const struct table_key *from, bool inclusive, bool backward,
 	const char *needle, struct table_key *found);
 /* The key of a row by its id. */
 bool rows_key(struct table *t, int64_t id, struct table_key *key);
+/* The groups: both terms, title, rows; in the order of the list's first term, then most rows first. */
+int rows_groups(struct table *t, row_fn fn, void *ctx, struct err *err);
 void rows_free(struct table *t);
 void key_copy(struct table_key *to, const struct table_key *from);
 void key_free(struct table_key *k);

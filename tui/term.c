@@ -6,6 +6,7 @@
 #include "tui/theme.h"
 
 #include <langinfo.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -197,6 +198,42 @@ int term_key(int wait_ms)
 	if (got == KEY_CODE_YES && ch == KEY_RESIZE)
 		return TERM_RESIZED;
 	return got == OK && ch > 0xff ? (int)ch + TERM_CHAR : (int)ch;
+}
+
+bool term_key_waits(void)
+{
+	struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
+
+	return term.open && (asked_to_end || poll(&p, 1, 0) > 0);
+}
+
+bool term_cancelled(void)
+{
+	wint_t ch;
+	int got;
+
+	if (!term_key_waits())
+		return false;
+	if (asked_to_end)
+		return true;
+	timeout(0);
+	got = get_wch(&ch);
+	if (got == OK && (ch == 27 || ch == 3))
+		return true;
+	if (got == OK)
+		unget_wch((wchar_t)ch);
+	else if (got == KEY_CODE_YES)
+		ungetch((int)ch);
+	return false;
+}
+
+void term_note(const char *text)
+{
+	if (!term.open)
+		return;
+	mvaddstr(LINES - 1, 0, text);
+	clrtoeol();
+	refresh();
 }
 
 void term_suspend(void)

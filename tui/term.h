@@ -33,6 +33,12 @@ void term_cursor(int x, int y);
 
 /* The next key (a character or KEY_ code), or one of the values above. */
 int term_key(int wait_ms);
+/* Whether a key waits to be read, or we were asked to end; without reading it. */
+bool term_key_waits(void);
+/* Whether Esc or Ctrl-C was pressed, which is then read. */
+bool term_cancelled(void);
+/* Writes on the bottom line, until the next term_show. */
+void term_note(const char *text);
 /* Gives the terminal to the shell until we are continued. */
 void term_suspend(void);
 

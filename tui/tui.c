@@ -52,7 +52,7 @@ static void run(struct browser *b)
 
 	show(b);
 	while (!b->done) {
-		key = term_key(b->search_due ? PAUSE_MS : WAIT_MS);
+		key = term_key(browser_waits(b) ? PAUSE_MS : WAIT_MS);
 		if (key == TERM_GONE)
 			break;
 		if (key == TERM_NOTHING && !browser_idle(b) && !browser_look(b))

@@ -42,6 +42,7 @@ struct view {
 	struct view_arg arg;
 	struct table *table; /* of lists, else NULL */
 	void *state;	     /* what else the screen keeps */
+	bool stale;	     /* the case was written to while another screen was on top */
 };
 
 /* Searching: where it starts is noted, each typed letter searches from there, and giving up returns
@@ -64,8 +65,14 @@ struct view_ops {
 	void (*place)(const struct view *v, struct txt *out);
 	/* What is under the cursor; NULL: nothing that anything can be done with. */
 	bool (*about)(const struct view *v, struct subject *out);
+	/* In words, which boots a report of this screen is about; NULL: all, or the one. */
+	void (*say_which)(const struct view *v, struct txt *out);
 	/* Goes to a time or a frame; false when it is no place here. NULL: nowhere to go. */
 	bool (*go)(struct view *v, const char *text);
+	/* Does what was put off, until a key is pressed; whether the screen is another then. And
+	 * whether there is such. NULL: never. */
+	bool (*idle)(struct view *v);
+	bool (*waits)(const struct view *v);
 	void (*close)(struct view *v);
 };
 

@@ -26,6 +26,7 @@ struct boot_state {
 	struct doc doc;
 	struct scroll rows, text;
 	bool unfolded, in_text;
+	bool fresh; /* not drawn yet: the cursor's line gets a place from which what follows is seen */
 	long origin; /* where a search began */
 };
 
@@ -39,6 +40,7 @@ static void to_evidence(struct boot_state *st)
 	for (i = 0; i < st->ladder.rows; i++)
 		if (st->ladder.row[i].evidence) {
 			st->rows.cur = (long)i;
+			st->fresh = true;
 			return;
 		}
 }
@@ -118,17 +120,20 @@ static int draw_step(struct canvas *c, struct area a, int x, const struct boot_s
 		txt_duration(took, sizeof(took), s->took_ns);
 	snprintf(text, sizeof(text), "%s %s%s%s%s", canvas_symbol(c, statuses[i].glyph), s->phase,
 		wide ? statuses[i].word : "", *took ? " " : "", took);
-	return canvas_put(c, a, x, 0, statuses[i].style, text) + (wide ? 3 : 2);
+	return canvas_put(c, a, x, 0, statuses[i].style, text);
 }
 
 static void draw_steps(const struct boot_facts *f, struct canvas *c, struct area a)
 {
 	bool wide = a.w >= (int)f->steps * 19;
-	int x = 0;
+	int x = 0, need = 0, gap;
 	size_t i;
 
 	for (i = 0; i < f->steps; i++)
-		x += draw_step(c, a, x, &f->step[i], wide);
+		need += 2 + canvas_width(c, f->step[i].phase);
+	gap = wide ? 3 : need + 2 * ((int)f->steps - 1) <= a.w ? 2 : 1;
+	for (i = 0; i < f->steps; i++)
+		x += draw_step(c, a, x, &f->step[i], wide) + gap;
 }
 
 static bool is_message(const struct boot_state *st, long row)
@@ -156,6 +161,9 @@ static void draw_ladder(struct boot_state *st, struct canvas *c, struct area a)
 	if (head)
 		ladder_draw_header(&st->ladder, c, area_rows(a, 0, head));
 	st->rows.count = (long)st->ladder.rows;
+	if (st->fresh)
+		st->rows.top = st->rows.cur - body.h / 3;
+	st->fresh = false;
 	scroll_settle(&st->rows, body.h);
 	show_end(st, body.h);
 	if (!st->ladder.rows)
@@ -381,6 +389,13 @@ static bool boot_about(const struct view *v, struct subject *s)
 	return true;
 }
 
+static void boot_say_which(const struct view *v, struct txt *out)
+{
+	const struct boot_state *st = v->state;
+
+	txt_fmt(out, "boot %lld", (long long)st->facts.boot_id);
+}
+
 /* To the first message then or later. */
 static bool boot_go(struct view *v, const char *text)
 {
@@ -464,6 +479,7 @@ const struct view_ops view_boot = {
 	.crumb = boot_crumb,
 	.place = boot_place,
 	.about = boot_about,
+	.say_which = boot_say_which,
 	.go = boot_go,
 	.close = boot_close,
 };

@@ -5,7 +5,9 @@
 #include "base/mem.h"
 #include "tui/filter.h"
 #include "tui/finding.h"
+#include "tui/groups.h"
 #include "tui/list.h"
+#include "tui/state.h"
 #include "tui/when.h"
 
 #include <stdio.h>
@@ -22,7 +24,7 @@ static const struct column columns[] = {
 	{"outcome", "outcome", COLUMN_OUTCOME, 12, 12, 0},
 	{"start_ns", "at (UTC)", COLUMN_TIME, 8, 20, 0},
 	{"mac", "MAC", COLUMN_TEXT, 17, 17, 0},
-	{"host", "host or IP", COLUMN_TEXT, 13, 20, 4},
+	{"host", "host or IP", COLUMN_TEXT, 13, 20, 6},
 	{"path", "path", COLUMN_TEXT, 9, 13, 7},
 	{"phase_reached", "reached", COLUMN_TEXT, 8, 8, 6},
 	{"story", "finding", COLUMN_TEXT, 20, 0, 0},
@@ -40,6 +42,8 @@ static const struct column columns[] = {
 static const struct sort_term sorts[] = {
 	{"story", "coalesce(q.primary_rule, q.summary)"},
 	{"took", "q.end_ns - q.start_ns"},
+	{"start_ns", "q.start_ns"},
+	{"mac", "q.mac"},
 	{NULL, NULL},
 };
 
@@ -50,14 +54,18 @@ static const struct table_spec boots = {
 	.order = {"CASE q.outcome WHEN 'failed' THEN 0 WHEN 'incomplete' THEN 1 ELSE 2 END",
 		"-q.start_ns"},
 	.more = "coalesce(" TITLE ", q.summary) AS story, duration(q.end_ns - q.start_ns) AS took",
+	.more_grouped = "q.summary AS story, duration(q.end_ns - q.start_ns) AS took",
 	.search = {"q.mac", "q.host", "q.lease_ip", "q.outcome", "q.path", "q.phase_reached",
 		"q.summary", "q.dhcp_server", "q.boot_server", "q.login_server", "q.stream_server"},
 	.search_also = "q.primary_rule IN (SELECT rule FROM findings WHERE is_primary AND "
 		       "title LIKE ?# ESCAPE '!')",
-	.empty = "No boots here. Screen 5 tells what the captures held; - takes a filter away.",
+	.empty = "No boot was found. 5 tells what the captures hold, and what they can show.",
 	.column = columns,
 	.columns = COUNT_OF(columns),
 	.sort = sorts,
+	.group = {"q.outcome", "q.primary_rule"},
+	.group_title = "coalesce((SELECT title FROM findings f WHERE f.rule = q.primary_rule LIMIT "
+		       "1), q.outcome || ', no finding')",
 };
 
 struct boots_state {
@@ -72,14 +80,29 @@ struct chips *boots_chips(struct view *v)
 	return &st->chips;
 }
 
-void boots_filtered(struct view *v)
+static void apply(struct view *v)
 {
 	struct boots_state *st = v->state;
-	struct err err = {""};
 
 	chips_apply(&st->chips, v->table);
+	v->table->own.empty = st->chips.n ? "No boot is like that. - takes the last filter away."
+					  : boots.empty;
+}
+
+void boots_filtered(struct view *v)
+{
+	struct err err = {""};
+
+	apply(v);
 	if (table_load(v->table, &err) < 0)
 		browser_say(v->browser, "%s", err.text);
+}
+
+static bool is_marked(const void *marks, int64_t boot)
+{
+	const struct browser *b = marks;
+
+	return boot == b->mark[0] || boot == b->mark[1];
 }
 
 static int boots_open(struct view *v, struct err *err)
@@ -96,7 +119,9 @@ static int boots_open(struct view *v, struct err *err)
 			chips_add(&st->chips, CHIP_SERVER, v->arg.server);
 	}
 	list_prepare(v, &boots);
-	chips_apply(&st->chips, v->table);
+	v->table->is_marked = is_marked;
+	v->table->marks = v->browser;
+	apply(v);
 	return table_load(v->table, err);
 }
 
@@ -115,22 +140,6 @@ static void draw_preview(struct view *v, struct canvas *c, struct area a)
 		canvas_glyph(c, a, a.w - 1, a.h - 1, STYLE_DIM, GLYPH_ELLIPSIS);
 }
 
-/* The marked boots stand out in the first column. */
-static void draw_marks(struct view *v, struct canvas *c, struct area a)
-{
-	const struct table *t = v->table;
-	long i;
-	int y;
-
-	for (y = 0; y < a.h; y++) {
-		i = t->scroll.top + y - t->base;
-		if (i >= 0 && i < (long)t->n &&
-			(t->row[i].key.id == v->browser->mark[0] ||
-				t->row[i].key.id == v->browser->mark[1]))
-			canvas_glyph(c, a, 0, y, STYLE_EVIDENCE, GLYPH_EVIDENCE);
-	}
-}
-
 static void boots_draw(struct view *v, struct canvas *c, struct area a)
 {
 	int below = a.h < PREVIEW_FROM ? 0 : a.h < 2 * PREVIEW_FROM ? PREVIEW_LINES + 1 : a.h / 4;
@@ -139,7 +148,6 @@ static void boots_draw(struct view *v, struct canvas *c, struct area a)
 	int chips = chips_draw(&st->chips, c, a);
 
 	table_draw(v->table, c, area_rows(a, chips, a.h - below - chips));
-	draw_marks(v, c, area_rows(a, chips + 1, a.h - below - chips - 1));
 	if (below)
 		draw_preview(v, c, area_rows(a, a.h - below, below));
 }
@@ -157,6 +165,20 @@ static void toggle_failed(struct chips *c)
 	}
 }
 
+/* Headings on or off, remembered; the cursor stays on its boot. */
+static void regroup(struct view *v)
+{
+	const struct table_row *r = table_current(v->table);
+	int64_t boot = r && v->table->scroll.cur > 0 ? r->key.id : 0;
+	struct err err = {""};
+
+	if (table_set_grouped(v->table, !v->table->grouped, &err) < 0)
+		browser_say(v->browser, "%s", err.text);
+	state_set(v->browser->state, "grouped.boots", v->table->grouped ? "yes" : "no");
+	if (boot)
+		table_go(v->table, boot);
+}
+
 static bool boots_key(struct view *v, enum action a)
 {
 	struct boots_state *st = v->state;
@@ -166,6 +188,10 @@ static bool boots_key(struct view *v, enum action a)
 		browser_push(v->browser, &view_boot, &(struct view_arg){.id = r->key.id});
 	} else if (a == ACT_FILTER) {
 		browser_push(v->browser, &view_menu, &(struct view_arg){.menu = &filter_menu});
+	} else if (a == ACT_GROUP) {
+		regroup(v);
+	} else if ((a == ACT_EARLIER || a == ACT_LATER) && v->table->grouped) {
+		groups_step(v->table, a == ACT_EARLIER);
 	} else if (a == ACT_FAILED || a == ACT_DROP) {
 		if (a == ACT_FAILED)
 			toggle_failed(&st->chips);
@@ -191,6 +217,18 @@ static bool boots_about(const struct view *v, struct subject *s)
 		"SELECT finding_id FROM findings WHERE boot_id = ?1 AND is_primary", &id, 1, 0);
 	snprintf(s->rule, sizeof(s->rule), "%s", table_field(v->table, "primary_rule"));
 	return true;
+}
+
+static void boots_say_which(const struct view *v, struct txt *out)
+{
+	const struct boots_state *st = v->state;
+	char words[128];
+	size_t i;
+
+	for (i = 0; i < st->chips.n; i++) {
+		chip_words(&st->chips.chip[i], words, sizeof(words));
+		txt_fmt(out, "%s%s", i ? ", " : "", words);
+	}
 }
 
 /* To the first boot of the list that began then or later. */
@@ -226,6 +264,7 @@ const struct view_ops view_boots = {
 	.find = list_find,
 	.place = list_place,
 	.about = boots_about,
+	.say_which = boots_say_which,
 	.go = boots_go,
 	.close = boots_close,
 };

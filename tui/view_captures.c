@@ -4,7 +4,7 @@
 #include "tui/list.h"
 
 static const struct column columns[] = {
-	{"name", "capture", COLUMN_TEXT, 18, 40, 0},
+	{"name", "capture", COLUMN_TEXT, 18, 44, 0},
 	{"status", "read", COLUMN_TEXT, 8, 8, 0},
 	{"frames", "frames", COLUMN_NUMBER, 9, 11, 0},
 	{"vantage", "taken at", COLUMN_TEXT, 11, 11, 3},
@@ -16,8 +16,11 @@ static const struct column columns[] = {
 };
 
 static const struct table_spec captures = {
-	.select = "SELECT *, replace(path, rtrim(path, replace(path, '/', '')), '') AS name "
-		  "FROM captures",
+	/* the file's name; with its folder when another capture has the same */
+	.select = "SELECT *, CASE WHEN count(*) OVER (PARTITION BY base) > 1 THEN substr(path, "
+		  "length(rtrim(rtrim(substr(path, 1, length(path) - length(base)), '/'), "
+		  "replace(path, '/', ''))) + 1) ELSE base END AS name FROM (SELECT *, "
+		  "replace(path, rtrim(path, replace(path, '/', '')), '') AS base FROM captures)",
 	.id = "capture_id",
 	.order = {"coalesce(q.first_ns, 0)", "q.path"},
 	.search = {"q.path", "q.status", "q.vantage", "q.note"},

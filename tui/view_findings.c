@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define EXAMPLE_FROM 20 /* lines of body */
 
@@ -76,12 +77,29 @@ static void findings_close(struct view *v)
 	list_close(v);
 }
 
+/* What is about no boot is about a capture. */
+static void open_capture(struct view *v)
+{
+	struct bind rule = B_TEXT(table_field(v->table, "rule"));
+	int64_t capture = store_int(v->browser->store,
+		"SELECT min(capture_id) FROM findings WHERE rule = ?1", &rule, 1, 0);
+
+	if (capture)
+		browser_push(v->browser, &view_ledger, &(struct view_arg){.id = capture});
+	else
+		browser_say(v->browser, "this is about no single boot: v shows the rule");
+}
+
 static bool findings_key(struct view *v, enum action a)
 {
 	struct view_arg arg = {0};
 
 	if (a != ACT_OPEN || !table_current(v->table))
 		return list_key(v, a);
+	if (strcmp(table_field(v->table, "boots"), "0") == 0) {
+		open_capture(v);
+		return true;
+	}
 	snprintf(arg.rule, sizeof(arg.rule), "%s", table_field(v->table, "rule"));
 	browser_push(v->browser, &view_boots, &arg);
 	return true;

@@ -101,6 +101,17 @@ static void load_notes(struct view *v, struct frame_state *st)
 	free(name);
 }
 
+/* The cursor begins at the innermost protocol: what carries it is seldom asked for. */
+static void to_message(struct frame_state *st)
+{
+	size_t i;
+
+	for (i = 0; i < st->fields; i++)
+		if (st->field[i].depth == 0)
+			st->rows.cur = (long)i;
+	st->rows.top = st->rows.cur;
+}
+
 static int frame_open(struct view *v, struct err *err)
 {
 	struct frame_state *st = v->state;
@@ -122,6 +133,7 @@ static int frame_open(struct view *v, struct err *err)
 		decode(st->raw, st->n, st->wirelen, st->linktype, take_field, st);
 	st->rows.count = (long)st->fields;
 	st->in_hex = !st->fields;
+	to_message(st);
 	load_notes(v, st);
 	return 0;
 }

@@ -73,6 +73,32 @@ static void put_clock(struct doc *d, const struct row *r)
 	put_fact(d, "clock", text);
 }
 
+/* What can be seen from where it was taken, and what cannot. */
+static const struct {
+	const char *vantage, *shows, *lacks;
+} sights[] = {
+	{"target-side", "what the target sent, and what reached it",
+		"whether a question reached a server, and whether an answer was lost on the way"},
+	{"server-side", "what reached this server, and what it sent",
+		"whether its answer reached the target, and what other servers did"},
+	{"relay", "a question on both sides of the relay, and the answers that came back through it",
+		"what happened on the target's own switch port"},
+	{"several", "more than one point; copies of the same packet were recognised", ""},
+	{"unknown", "what is in it; where it was taken the packets do not tell",
+		"that something did not happen: absences prove nothing here"},
+};
+
+static void put_sight(struct doc *d, const char *vantage)
+{
+	size_t i;
+
+	for (i = 0; i + 1 < sizeof(sights) / sizeof(sights[0]); i++)
+		if (strcmp(sights[i].vantage, vantage) == 0)
+			break;
+	put_fact(d, "can show", sights[i].shows);
+	put_fact(d, "cannot show", sights[i].lacks);
+}
+
 static int put_capture(void *ctx, const struct row *r)
 {
 	struct view *v = ctx;
@@ -83,7 +109,9 @@ static int put_capture(void *ctx, const struct row *r)
 	put_fact(d, "file", field(r, "path"));
 	put_fact(d, "SHA-256", field(r, "sha256"));
 	snprintf(text, sizeof(text), "%s, %s compression", field(r, "format"),
-		*field(r, "compression") ? field(r, "compression") : "no");
+		*field(r, "compression") && strcmp(field(r, "compression"), "none") != 0
+			? field(r, "compression")
+			: "no");
 	put_fact(d, "format", text);
 	snprintf(text, sizeof(text), "%s%s%s", field(r, "status"), *field(r, "note") ? ": " : "",
 		field(r, "note"));
@@ -97,7 +125,60 @@ static int put_capture(void *ctx, const struct row *r)
 	snprintf(text, sizeof(text), "%s%s%s", field(r, "vantage"),
 		*field(r, "vantage_reasons") ? ": " : "", field(r, "vantage_reasons"));
 	put_fact(d, "taken at", text);
+	put_sight(d, field(r, "vantage"));
 	return 1;
+}
+
+/* Of the boots whose messages are in it: how many, and what could not be seen of those that did not
+ * boot. */
+static int put_boots(void *ctx, const struct row *r)
+{
+	static const struct {
+		const char *column, *missing;
+	} parts[] = {
+		{"target_tx", "what the target sent"},
+		{"target_rx", "answers sent to the target alone"},
+		{"broadcast", "broadcasts of its segment"},
+		{"options", "DHCP options (they are cut off)"},
+		{"complete", "all packets (the capture says that it lost some)"},
+		{"long_enough", "that it really ended (the capture ends too early)"},
+	};
+	struct view *v = ctx;
+	struct ledger_state *st = v->state;
+	struct doc *d = &st->page.doc;
+	int64_t all = row_int(r, row_column(r, "boots"));
+	char text[200];
+	size_t i;
+
+	if (!all) {
+		put_fact(d, "boots",
+			"none: no client in it asked for an address and went on, or asked in vain. "
+			"The list below says what was in it instead.");
+		return 1;
+	}
+	snprintf(text, sizeof(text), "%lld, of which %s did not get to their end", (long long)all,
+		field(r, "ended"));
+	put_fact(d, "boots", text);
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		int64_t lacking = row_int(r, row_column(r, parts[i].column));
+
+		if (!lacking)
+			continue;
+		snprintf(text, sizeof(text), "%s, for %lld of those", parts[i].missing,
+			(long long)lacking);
+		put_fact(d, "not seen", text);
+	}
+	return 1;
+}
+
+static int put_said(void *ctx, const struct row *r)
+{
+	struct view *v = ctx;
+	struct ledger_state *st = v->state;
+
+	doc_put(&st->page.doc, STYLE_WARNING, 0, row_text(r, 0));
+	doc_put(&st->page.doc, STYLE_NORMAL, 0, row_text(r, 1));
+	return 0;
 }
 
 static int put_entry(void *ctx, const struct row *r)
@@ -115,28 +196,40 @@ static int put_entry(void *ctx, const struct row *r)
 	return 0;
 }
 
+static void query(struct view *v, const char *sql, row_fn fn)
+{
+	struct ledger_state *st = v->state;
+	struct bind id = B_INT(v->arg.id);
+	struct err err = {""};
+
+	if (store_query(v->browser->store, sql, &id, 1, fn, v, &err) < 0)
+		doc_put(&st->page.doc, STYLE_WARNING, 0, err.text);
+}
+
 static void ledger_draw(struct view *v, struct canvas *c, struct area a)
 {
 	struct ledger_state *st = v->state;
 	struct doc *d = &st->page.doc;
-	struct bind id = B_INT(v->arg.id);
-	struct err err = {""};
 
 	doc_start(d, c, a.w);
 	doc_put(d, STYLE_HEADING, 0, "Capture");
-	if (store_query(v->browser->store, "SELECT * FROM captures WHERE capture_id = ?1", &id, 1,
-		    put_capture, v, &err) < 0)
-		doc_put(d, STYLE_WARNING, 0, err.text);
+	query(v, "SELECT * FROM captures WHERE capture_id = ?1", put_capture);
+	query(v, "SELECT count(*) AS boots, coalesce(sum(bad), 0) AS ended, sum(bad AND NOT "
+		 "target_tx) AS target_tx, sum(bad AND NOT target_rx) AS target_rx, sum(bad AND NOT "
+		 "broadcast) AS broadcast, sum(bad AND NOT options) AS options, sum(bad AND NOT "
+		 "complete) AS complete, sum(bad AND NOT long_enough) AS long_enough FROM (SELECT s.*, "
+		 "b.outcome <> 'booted' AS bad FROM boots b JOIN sights s USING (boot_id) WHERE "
+		 "b.outcome <> 'leased' AND b.boot_id IN (SELECT t.boot_id FROM timeline t WHERE "
+		 "t.capture_id = ?1))",
+		put_boots);
+	doc_gap(d);
+	query(v, "SELECT title, explanation FROM findings WHERE capture_id = ?1", put_said);
 	doc_gap(d);
 	doc_put(d, STYLE_HEADING, 0, "Where each frame went");
 	doc_put(d, STYLE_STRONG, 0, "    frames      size  bucket      reason");
-	if (store_query(v->browser->store,
-		    "SELECT bucket, reason, frames, bytes FROM ledger "
-		    "WHERE capture_id = ?1 ORDER BY bucket = 'fact' DESC, bucket = 'measured' "
-		    "DESC, bucket, "
-		    "frames DESC",
-		    &id, 1, put_entry, v, &err) < 0)
-		doc_put(d, STYLE_WARNING, 0, err.text);
+	query(v, "SELECT bucket, reason, frames, bytes FROM ledger WHERE capture_id = ?1 ORDER BY "
+		 "bucket = 'fact' DESC, bucket = 'measured' DESC, bucket, frames DESC",
+		put_entry);
 	page_draw(&st->page, c, a);
 }
 

@@ -12,6 +12,7 @@
 struct rule_state {
 	struct page page;
 	char *text;
+	bool site; /* not one of ours */
 };
 
 /* "dhcp/x.sql" holds the rule x. */
@@ -29,18 +30,32 @@ static const struct embedded *find(const char *rule)
 	return NULL;
 }
 
+/* The text of a rule of the site, which the case holds; else of one built in. */
+static char *rule_text(struct store *s, const char *rule, bool *site)
+{
+	const struct embedded *e = find(rule);
+	char *text = store_text(s, "SELECT text FROM site_rules WHERE rule = ?1",
+		(struct bind[]){B_TEXT(rule)}, 1);
+
+	*site = text != NULL;
+	return text || !e ? text : embedded_text(e);
+}
+
 static int rule_open(struct view *v, struct err *err)
 {
 	struct rule_state *st = v->state;
-	const struct embedded *e = find(v->arg.rule);
+	bool site;
+	char *text = rule_text(v->browser->store, v->arg.rule, &site);
 
-	if (!e)
-		return err_set(err, "%s is not among the rules of this program: a rule of the site",
+	if (!text)
+		return err_set(err,
+			"neither this program nor the case has the text of the rule %s (any more)",
 			v->arg.rule);
-	if (!st) {
+	if (!st)
 		st = v->state = mem_alloc(sizeof(*st));
-		st->text = embedded_text(e);
-	}
+	free(st->text);
+	st->text = text;
+	st->site = site;
 	return 0;
 }
 
@@ -95,7 +110,9 @@ static bool rule_find(struct view *v, const char *needle, enum find how)
 
 static void rule_crumb(const struct view *v, struct txt *out)
 {
-	txt_fmt(out, "rule %s", v->arg.rule);
+	const struct rule_state *st = v->state;
+
+	txt_fmt(out, "%s %s", st->site ? "site rule" : "rule", v->arg.rule);
 }
 
 static void rule_place(const struct view *v, struct txt *out)

@@ -4,7 +4,9 @@
  */
 #include "base/mem.h"
 #include "compare/stats.h"
+#include "tui/browser.h"
 #include "tui/page.h"
+#include "tui/patience.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,14 +14,21 @@
 
 #define GROUP_W 18
 #define PHASE_W 9
+#define AT_ONCE_MS 60 /* what takes longer is counted in a pause */
 
-struct stats_state {
-	struct page page;
-	enum stats_by by;
+/* What was counted by one of the groupings. */
+struct numbers {
+	bool known;
 	struct stats_outcome *outcome;
 	size_t outcomes, outcome_cap;
 	struct stats_phase *phase;
 	size_t phases, phase_cap;
+};
+
+struct stats_state {
+	struct page page;
+	enum stats_by by;
+	struct numbers of[STATS_BY];
 	struct stats_start busiest;
 };
 
@@ -27,19 +36,19 @@ struct stats_state {
 
 static int take_outcome(void *ctx, const struct stats_outcome *o)
 {
-	struct stats_state *st = ctx;
+	struct numbers *n = ctx;
 
-	VEC_ROOM(st->outcome, st->outcomes, st->outcome_cap);
-	st->outcome[st->outcomes++] = *o;
+	VEC_ROOM(n->outcome, n->outcomes, n->outcome_cap);
+	n->outcome[n->outcomes++] = *o;
 	return 0;
 }
 
 static int take_phase(void *ctx, const struct stats_phase *p)
 {
-	struct stats_state *st = ctx;
+	struct numbers *n = ctx;
 
-	VEC_ROOM(st->phase, st->phases, st->phase_cap);
-	st->phase[st->phases++] = *p;
+	VEC_ROOM(n->phase, n->phases, n->phase_cap);
+	n->phase[n->phases++] = *p;
 	return 0;
 }
 
@@ -52,30 +61,70 @@ static int take_start(void *ctx, const struct stats_start *t)
 	return 0;
 }
 
+/* Counts what is shown, if that is not known yet; 1 when patience ran out. */
+static int count(struct view *v, int most_ms, enum patience_keys keys, struct err *err)
+{
+	struct stats_state *st = v->state;
+	struct numbers *n = &st->of[st->by];
+	struct store *s = v->browser->store;
+	struct patience p;
+	int rc;
+
+	if (n->known)
+		return 0;
+	n->outcomes = n->phases = 0;
+	memset(&st->busiest, 0, sizeof(st->busiest));
+	patience_begin(&p, s, most_ms, keys);
+	rc = stats_outcomes(s, st->by, take_outcome, n, err);
+	if (rc == 0)
+		rc = stats_phases(s, st->by, take_phase, n, err);
+	if (rc == 0)
+		rc = stats_starts(s, 60000000000, take_start, st, err);
+	n->known = rc == 0;
+	return patience_end(&p) ? 1 : rc;
+}
+
 static int stats_open(struct view *v, struct err *err)
 {
 	struct stats_state *st = v->state;
-	struct store *s = v->browser->store;
+	int i;
 
 	if (!st)
 		st = v->state = mem_alloc(sizeof(*st));
-	st->outcomes = st->phases = 0;
-	memset(&st->busiest, 0, sizeof(st->busiest));
-	if (stats_outcomes(s, st->by, take_outcome, st, err) < 0 ||
-		stats_phases(s, st->by, take_phase, st, err) < 0)
-		return -1;
-	return stats_starts(s, 60000000000, take_start, st, err);
+	for (i = 0; i < STATS_BY; i++)
+		st->of[i].known = false;
+	return count(v, AT_ONCE_MS, PATIENCE_NO_KEY, err) < 0 ? -1 : 0;
+}
+
+static bool stats_idle(struct view *v)
+{
+	struct err err = {""};
+	int rc = count(v, 0, PATIENCE_ANY_KEY, &err);
+
+	if (rc < 0)
+		browser_say(v->browser, "%s", err.text);
+	return rc <= 0;
+}
+
+static bool stats_waits(const struct view *v)
+{
+	const struct stats_state *st = v->state;
+
+	return !st->of[st->by].known;
 }
 
 static void stats_close(struct view *v)
 {
 	struct stats_state *st = v->state;
+	int i;
 
 	if (!st)
 		return;
 	doc_free(&st->page.doc);
-	free(st->outcome);
-	free(st->phase);
+	for (i = 0; i < STATS_BY; i++) {
+		free(st->of[i].outcome);
+		free(st->of[i].phase);
+	}
 	free(st);
 }
 
@@ -123,19 +172,20 @@ static void put_outcome(struct doc *d, const struct stats_outcome *o, int64_t mo
 
 static void put_outcomes(struct doc *d, const struct stats_state *st)
 {
+	const struct numbers *n = &st->of[st->by];
 	int64_t most = 0;
 	size_t i;
 	char head[128];
 
-	for (i = 0; i < st->outcomes; i++)
-		if (st->outcome[i].boots > most)
-			most = st->outcome[i].boots;
+	for (i = 0; i < n->outcomes; i++)
+		if (n->outcome[i].boots > most)
+			most = n->outcome[i].boots;
 	snprintf(head, sizeof(head), "%-*s %6s %6s %4s %8s %8s", GROUP_W, stats_by_name(st->by),
 		"boots", "failed", "ok", "p50", "p95");
 	doc_put(d, STYLE_STRONG, 0, head);
-	for (i = 0; i < st->outcomes; i++)
-		put_outcome(d, &st->outcome[i], most);
-	if (!st->outcomes)
+	for (i = 0; i < n->outcomes; i++)
+		put_outcome(d, &n->outcome[i], most);
+	if (!n->outcomes)
 		doc_put(d, STYLE_NORMAL, 0, "No target booted in what was captured.");
 }
 
@@ -158,24 +208,25 @@ static void put_phase(struct doc *d, const struct stats_phase *p, int64_t longes
 
 static void put_phases(struct doc *d, const struct stats_state *st)
 {
+	const struct numbers *n = &st->of[st->by];
 	const char *group = NULL;
 	int64_t longest = 0;
 	char head[128];
 	size_t i;
 
-	for (i = 0; i < st->phases; i++)
-		if (st->phase[i].p50_ns > longest)
-			longest = st->phase[i].p50_ns;
+	for (i = 0; i < n->phases; i++)
+		if (n->phase[i].p50_ns > longest)
+			longest = n->phase[i].p50_ns;
 	doc_gap(d);
 	snprintf(head, sizeof(head), "%-*s %6s %6s %8s %8s %8s", PHASE_W, "phase", "boots",
 		"failed", "p50", "p95", "p99");
 	doc_put(d, STYLE_STRONG, 0, head);
-	for (i = 0; i < st->phases; i++) {
-		if (st->by != STATS_ALL && (!group || strcmp(group, st->phase[i].group) != 0)) {
-			group = st->phase[i].group;
+	for (i = 0; i < n->phases; i++) {
+		if (st->by != STATS_ALL && (!group || strcmp(group, n->phase[i].group) != 0)) {
+			group = n->phase[i].group;
 			doc_put(d, STYLE_HEADING, 0, group);
 		}
-		put_phase(d, &st->phase[i], longest);
+		put_phase(d, &n->phase[i], longest);
 	}
 }
 
@@ -213,9 +264,13 @@ static void stats_draw(struct view *v, struct canvas *c, struct area a)
 	draw_tabs(st, c, a);
 	a = area_rows(a, 2, a.h - 2);
 	doc_start(&st->page.doc, c, a.w);
-	put_outcomes(&st->page.doc, st);
-	put_phases(&st->page.doc, st);
-	put_busiest(&st->page.doc, st);
+	if (st->of[st->by].known) {
+		put_outcomes(&st->page.doc, st);
+		put_phases(&st->page.doc, st);
+		put_busiest(&st->page.doc, st);
+	} else {
+		doc_put(&st->page.doc, STYLE_DIM, 0, "Counting all boots of the case ...");
+	}
 	page_draw(&st->page, c, a);
 }
 
@@ -230,7 +285,7 @@ static bool stats_key(struct view *v, enum action a)
 		return scroll_text(&st->page.scroll, a);
 	st->by = (st->by + 1) % STATS_BY;
 	st->page.scroll.top = 0;
-	if (stats_open(v, &err) < 0)
+	if (count(v, AT_ONCE_MS, PATIENCE_NO_KEY, &err) < 0)
 		browser_say(v->browser, "%s", err.text);
 	return true;
 }
@@ -257,5 +312,7 @@ const struct view_ops view_stats = {
 	.key = stats_key,
 	.find = stats_find,
 	.place = stats_place,
+	.idle = stats_idle,
+	.waits = stats_waits,
 	.close = stats_close,
 };

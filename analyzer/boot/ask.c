@@ -19,7 +19,7 @@ static const char sql_ask[] =
 	"   WHEN x.copies_to = '' AND x.l3_cast = 'unicast' THEN x.dst_ip END,"
 	"  CASE WHEN x.max_secs > 0 AND x.max_secs & 255 = 0 THEN x.max_secs >> 8 ELSE x.max_secs END,"
 	"  x.max_secs > 0 AND x.max_secs & 255 = 0,"
-	"  b.outcome = 'failed' AND b.phase_reached = 'dhcp'"
+	"  b.outcome IN ('failed', 'incomplete') AND b.long_enough AND b.phase_reached = 'dhcp'"
 	"   AND x.exchange_id = (SELECT max(l.exchange_id) FROM exchange l WHERE l.boot_id = b.boot_id)"
 	"   AND NOT EXISTS (SELECT 1 FROM exchange a WHERE a.boot_id = b.boot_id"
 	"    AND a.offers + a.proxy_offers + a.acks + a.naks > 0)"

@@ -13,7 +13,6 @@ struct builder {
 	struct attempts attempts;
 	struct exchanges exchanges;
 	int64_t next_boot, next_target, next_exchange, attempt;
-	int64_t slack_ns; /* no time is corrected by more */
 };
 
 #define INSERT(b, sql, args) store_query((b)->s, (sql), (args), sizeof(args) / sizeof((args)[0]), NULL, NULL, (b)->err)
@@ -164,37 +163,40 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 {
 	static const char *const sql[] = {
 		[ITEM_DHCP] = ("INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
-			" WHEN kind LIKE 'pxe-%' THEN 'pxe' ELSE 'dhcp' END FROM moment WHERE event_id = ?2"),
+			" WHEN kind LIKE 'pxe-%' THEN 'pxe' ELSE 'dhcp' END FROM event WHERE event_id = ?2"),
 		[ITEM_TRANSFER] = "INSERT OR IGNORE INTO boot_transfer VALUES (?1, ?2)",
 		[ITEM_FLOW] = "INSERT OR IGNORE INTO boot_flow VALUES (?1, ?2, ?3)",
-		[ITEM_SIGN] = ("INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, 'os' FROM moment"
+		[ITEM_SIGN] = ("INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, 'os' FROM event"
 			" WHERE event_id = ?2"),
 	};
+	static const char seen[] = "INSERT OR IGNORE INTO boot_transfer_seen VALUES (?1, ?2)";
 	size_t i;
 
 	for (i = at->first; i < at->first + at->count; i++) {
 		const struct item *it = &b->items.item[i];
 		struct bind a[] = {B_INT(boot), B_INT(it->id), B_INT(!it->shadow)};
 
+		if (it->type == ITEM_TRANSFER && store_query(b->s, seen, a, 2, NULL, NULL, b->err) < 0)
+			return -1;
+		if (it->type == ITEM_TRANSFER && it->duplicate)
+			continue;
 		if (store_query(b->s, sql[it->type], a, it->type == ITEM_FLOW ? 3 : 2, NULL, NULL, b->err) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-/* The phase of events that are no DHCP, by their kind and by what the boot had reached by then. The times
- * as captured are there for the index: without them each boot of a target would look at all of its events. */
+/* The phase of events that are no DHCP, by their kind and by what the boot had reached by then. */
 static const char sql_others[] =
-	"WITH m AS MATERIALIZED (SELECT event_id, ns, kind FROM moment WHERE client = ?2"
-	" AND captured_ns >= ?3 - ?9 AND captured_ns <= ?4 + ?9"
-	" AND kind NOT LIKE 'dhcp-%' AND kind NOT LIKE 'pxe-%')"
 	"INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
+	" WHEN kind LIKE 'sql-%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'login' END"
 	" WHEN kind LIKE 'tftp-%' OR kind LIKE 'tsb-%' THEN 'bootfile'"
 	" WHEN kind LIKE 'pvs-login%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'login' END"
 	" WHEN kind LIKE 'pvs-%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'stream' END"
 	" WHEN ns >= ?6 THEN 'os' WHEN ns >= ?5 THEN 'handover' WHEN ns >= ?7 THEN 'stream'"
 	" WHEN ns >= ?8 THEN 'bootfile' ELSE 'dhcp' END"
-	" FROM m WHERE ns >= ?3 AND ns < ?4";
+	" FROM event WHERE client = ?2 AND ns >= ?3 AND ns < ?4 AND kind NOT LIKE 'dhcp-%'"
+	" AND kind NOT LIKE 'pxe-%'";
 
 static int others_write(struct builder *b, const struct story *st, int64_t until)
 {
@@ -203,16 +205,28 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 		B_INT(st->handover_ns == INT64_MIN ? never : st->handover_ns),
 		B_INT(st->os_ns == INT64_MIN ? never : st->os_ns),
 		B_INT(st->stream_ns == INT64_MIN ? never : st->stream_ns),
-		B_INT(st->transfer_ns == INT64_MIN ? never : st->transfer_ns), B_INT(b->slack_ns)};
+		B_INT(st->transfer_ns == INT64_MIN ? never : st->transfer_ns)};
 
 	if (INSERT(b, sql_others, a) < 0)
 		return -1;
 	/* what a capture behind a router has of its transfers, under the router's MAC */
 	return store_query(b->s, "INSERT OR IGNORE INTO boot_event SELECT ?1, e.event_id, e.ns, 'bootfile'"
-		" FROM boot_transfer bt JOIN transfer t USING (transfer_id) JOIN moment e ON e.client = t.client"
+		" FROM boot_transfer_seen bt JOIN transfer t USING (transfer_id) JOIN event e ON e.client = t.client"
 		" WHERE bt.boot_id = ?1 AND t.client <> ?2 AND e.capture_id = t.capture_id AND e.ns >= ?3 AND e.ns < ?4"
 		" AND (e.kind LIKE 'tftp-%' OR e.kind LIKE 'tsb-%') AND ((e.src_ip = t.client_ip AND e.src_port ="
 		" t.client_port) OR (e.dst_ip = t.client_ip AND e.dst_port = t.client_port))", a, 4, NULL, NULL, b->err);
+}
+
+/* Where only broadcasts of a target are recorded, its request for the boot file is not; unless it goes on
+ * asking (ARP) for one address, and so has not come to that. */
+static bool unicast_seen(struct builder *b, const char *mac, const struct story *st)
+{
+	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->seen_until_ns), B_INT(3)};
+
+	return store_int(b->s, "SELECT EXISTS (SELECT 1 FROM station WHERE mac = ?1 AND (tx_frames > tx_group"
+		" OR rx_unicast > 0)) OR EXISTS (SELECT 1 FROM moment e JOIN arp r USING (event_id) WHERE e.client = ?1"
+		" AND e.ns BETWEEN ?2 AND ?3 AND r.sha = ?1 AND r.form = 'request' GROUP BY r.tpa"
+		" HAVING count(*) >= ?4)", a, 4, 1) != 0;
 }
 
 static int attempt_write(struct builder *b, const char *mac, int64_t target, size_t n)
@@ -232,6 +246,8 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.mac = mac;
 	st.attempt = b->attempt;
 	st.seen_until_ns = seen_until(b->s, &b->items, at);
+	st.unicast = st.phase != PHASE_PXE || !st.told || unicast_seen(b, mac, &st);
+	st.sieved = is_sieved(b->s, &b->items, at, st.mac);
 	/* that it began again says how this one ended only where the time between was recorded */
 	story_end(&st, &b->exchanges, at->superseded && until <= st.seen_until_ns);
 	if (boot_write(b, &st, target) < 0 || members_write(b, at, st.boot_id) < 0 ||
@@ -276,22 +292,15 @@ static const char sql_clients[] =
 	"  WHERE up_frames > 0 GROUP BY owner)"
 	" GROUP BY client ORDER BY min(t), client";
 
-/* The correction is linear in time, so it is greatest at an end of its capture. */
-static const char sql_slack[] =
-	"SELECT max(max(abs(" CASE_NS("coalesce(c.first_ns, 0)") " - coalesce(c.first_ns, 0)),"
-	" abs(" CASE_NS("coalesce(c.last_ns, 0)") " - coalesce(c.last_ns, 0))))"
-	" FROM capture c JOIN vantage v USING (capture_id)";
-
 int boot_build(struct store *s, struct err *err)
 {
 	struct err said = {""};
 	struct builder b = {.s = s, .err = &said, .next_boot = 1, .next_target = 1, .next_exchange = 1};
 	int rc;
 
-	if (vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 || owners_find(s, err) < 0 ||
-		silences_find(s, err) < 0)
+	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 ||
+		case_clock_enter(s, err) < 0 || owners_find(s, err) < 0 || silences_find(s, err) < 0)
 		return -1;
-	b.slack_ns = store_int(s, sql_slack, NULL, 0, 0) + SECOND;
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);
 	free(b.attempts.attempt);
@@ -300,7 +309,8 @@ int boot_build(struct store *s, struct err *err)
 		return -1;
 	if (said.text[0])
 		return err_set(err, "%s", said.text);
-	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0)
+	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0 ||
+		company_write(s, err) < 0)
 		return -1;
 	return sight_write(s, err);
 }

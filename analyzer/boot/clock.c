@@ -1,146 +1,34 @@
 /*
  * The clocks of several captures, brought together by the messages that more than one of them holds.
  *
- * A message that goes from the target's side towards the servers shows at two taps as offset plus the
- * way between them; one that comes back, as offset minus the way. The mean of the two medians is the
- * offset, half their difference bounds the error: no message arrives before it was sent. The slope
- * of the differences over time is the drift (Theil-Sen: the median of the slopes of pairs, which a
- * few wrong pairs cannot bend). The capture that shares most becomes the reference.
- *
- * A message on the same leg of its way (a relayed copy to the same server, say) is the better pair;
- * across a relay, the relay's own time is between the two. A key that one tap saw more often than the
- * other is left out: repeats of a message cannot be told apart then.
+ * Captures that hold the same frames at the very same time are files of one recording, or copies: they
+ * have one clock. Between the others, clock_link.c measures. The clock that shares most messages becomes
+ * the reference; each other one follows from its strongest link to one that is known.
  */
-#include "boot/internal.h"
+#include "boot/clock.h"
 
 #include <stdlib.h>
 
-#define CAPTURES_MAX 256
-#define PAIRS_MAX 20000
-#define SLOPES_MAX 400          /* points that the slope is made of */
-#define DRIFT_SPAN_NS (20 * SECOND)
-#define DRIFT_LEAST_PPB 500     /* below this it is not told from jitter */
-#define ONE_WAY_NS 50000000     /* what one direction alone leaves open: a campus, not a WAN */
-
-struct pair {
-	int64_t a_ns, b_ns;
-	int upward; /* -1: not known */
-};
-
-/* What two captures share. b's times plus offset are a's. */
-struct link {
-	int a, b;
-	struct pair *pair; /* seen on the same leg of the way, else across a relay */
-	size_t count, cap;
-	bool same_leg;
-	int64_t offset_ns, uncertainty_ns, drift_ppb, base_ns;
-};
+/* Before the year 2000: a machine that counts from 1970 or 1980, having lost the time. */
+#define NEVER_SET_NS (946684800 * SECOND)
 
 struct clock {
 	int64_t capture_id, offset_ns, uncertainty_ns, drift_ppb, base_ns, pairs;
-	bool set;
+	int leader;        /* the capture that stands for all with the same clock; itself */
+	size_t shares;     /* messages, with all the others */
+	const struct link *best, *doubted; /* the strongest link to a clock that is set; one that is not believed */
+	bool set, overlaps;
 	char sha[70];
 };
 
 struct clocks {
-	struct clock clock[CAPTURES_MAX];
-	int count;
+	struct clock *clock;
+	size_t count, cap;
 	struct link *link;
 	size_t links, links_cap;
+	struct pairs pairs; /* of the two that are being read */
+	int a, b;
 };
-
-/* --- numbers ------------------------------------------------------------------------------------------ */
-
-static int by_value(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-static int64_t median(int64_t *v, size_t n)
-{
-	qsort(v, n, sizeof(*v), by_value);
-	return n % 2 ? v[n / 2] : v[n / 2 - 1] + (v[n / 2] - v[n / 2 - 1]) / 2;
-}
-
-/* The median of a - b over the pairs of one direction; false when there are none. */
-static bool median_of(const struct link *l, int upward, int64_t *out)
-{
-	int64_t *v = mem_alloc(l->count * sizeof(*v));
-	size_t i, n = 0;
-
-	for (i = 0; i < l->count; i++)
-		if (l->pair[i].upward == upward)
-			v[n++] = l->pair[i].a_ns - l->pair[i].b_ns;
-	if (n)
-		*out = median(v, n);
-	free(v);
-	return n > 0;
-}
-
-/* --- one pair of captures ------------------------------------------------------------------------------ */
-
-/* Theil-Sen over an even selection of the pairs of one direction, in parts per billion. */
-static bool slope_of(const struct link *l, int upward, int64_t *ppb)
-{
-	size_t step = l->count / SLOPES_MAX + 1, i, j, n = 0;
-	int64_t *v = mem_alloc(SLOPES_MAX * SLOPES_MAX / 2 * sizeof(*v));
-
-	for (i = 0; i < l->count; i += step)
-		for (j = i + step; j < l->count && n < SLOPES_MAX * SLOPES_MAX / 2; j += step) {
-			const struct pair *p = &l->pair[i], *q = &l->pair[j];
-			int64_t dt = q->b_ns - p->b_ns;
-
-			if (p->upward != upward || q->upward != upward || dt < DRIFT_SPAN_NS / 4)
-				continue;
-			v[n++] = (int64_t)((double)((q->a_ns - q->b_ns) - (p->a_ns - p->b_ns)) * 1e9 / (double)dt);
-		}
-	if (n)
-		*ppb = median(v, n);
-	free(v);
-	return n >= 6;
-}
-
-static void link_drift(struct link *l)
-{
-	int64_t span = l->pair[l->count - 1].b_ns - l->pair[0].b_ns, up = 0, down = 0;
-	bool has_up, has_down;
-	size_t i;
-
-	l->base_ns = l->pair[0].b_ns;
-	if (l->count < 6 || span < DRIFT_SPAN_NS)
-		return;
-	has_up = slope_of(l, 1, &up);
-	has_down = slope_of(l, 0, &down);
-	if (!has_up && !has_down)
-		return;
-	l->drift_ppb = has_up && has_down ? (up + down) / 2 : has_up ? up : down;
-	if (llabs(l->drift_ppb) < DRIFT_LEAST_PPB)
-		l->drift_ppb = 0;
-	for (i = 0; i < l->count; i++)
-		l->pair[i].b_ns += (l->pair[i].b_ns - l->base_ns) / 1000000 * l->drift_ppb / 1000;
-}
-
-static void link_estimate(struct link *l)
-{
-	int64_t up, down, any;
-	bool has_up, has_down;
-
-	link_drift(l);
-	has_up = median_of(l, 1, &up);
-	has_down = median_of(l, 0, &down);
-	if (has_up && has_down) {
-		l->offset_ns = up + (down - up) / 2;
-		l->uncertainty_ns = llabs(down - up) / 2 + 1000;
-	} else if (has_up || has_down) {
-		l->offset_ns = has_up ? up : down;
-		l->uncertainty_ns = ONE_WAY_NS;
-	} else if (median_of(l, -1, &any)) {
-		l->offset_ns = any;
-		l->uncertainty_ns = ONE_WAY_NS;
-	}
-}
 
 /* --- loading --------------------------------------------------------------------------------------------- */
 
@@ -149,9 +37,10 @@ static int add_clock(void *ctx, const struct row *r)
 	struct clocks *c = ctx;
 	struct clock *k;
 
-	if (c->count == CAPTURES_MAX)
-		return 1;
-	k = &c->clock[c->count++];
+	VEC_ROOM(c->clock, c->count, c->cap);
+	k = &c->clock[c->count];
+	memset(k, 0, sizeof(*k));
+	k->leader = (int)c->count++;
 	k->capture_id = row_int(r, 0);
 	k->base_ns = row_int(r, 1);
 	snprintf(k->sha, sizeof(k->sha), "%s", row_text(r, 2));
@@ -160,114 +49,204 @@ static int add_clock(void *ctx, const struct row *r)
 
 static int clock_index(const struct clocks *c, int64_t capture_id)
 {
-	int i;
+	size_t i;
 
 	for (i = 0; i < c->count; i++)
 		if (c->clock[i].capture_id == capture_id)
-			return i;
+			return (int)i;
 	return -1;
 }
 
-static struct link *link_of(struct clocks *c, int a, int b)
+static int leader_of(const struct clocks *c, int i)
 {
-	size_t i;
-
-	for (i = 0; i < c->links; i++)
-		if (c->link[i].a == a && c->link[i].b == b)
-			return &c->link[i];
-	VEC_ROOM(c->link, c->links, c->links_cap);
-	memset(&c->link[c->links], 0, sizeof(c->link[0]));
-	c->link[c->links].a = a;
-	c->link[c->links].b = b;
-	return &c->link[c->links++];
+	while (c->clock[i].leader != i)
+		i = c->clock[i].leader;
+	return i;
 }
 
-static int add_pair(void *ctx, const struct row *r)
+/* Two captures with one clock; the earlier one of the list stands for both. */
+static int add_overlap(void *ctx, const struct row *r)
 {
 	struct clocks *c = ctx;
 	int a = clock_index(c, row_int(r, 0)), b = clock_index(c, row_int(r, 1));
-	struct link *l;
 
 	if (a < 0 || b < 0)
 		return 0;
-	l = link_of(c, a, b);
-	if (row_int(r, 5) && !l->same_leg) { /* the first of the better kind */
-		l->same_leg = true;
-		l->count = 0;
-	}
-	if (l->count >= PAIRS_MAX || (l->same_leg && !row_int(r, 5)))
-		return 0;
-	VEC_ROOM(l->pair, l->count, l->cap);
-	l->pair[l->count++] = (struct pair){row_int(r, 2), row_int(r, 3),
-		row_null(r, 4) ? -1 : (int)row_int(r, 4)};
+	c->clock[a].overlaps = c->clock[b].overlaps = true;
+	a = leader_of(c, a);
+	b = leader_of(c, b);
+	c->clock[a > b ? a : b].leader = a > b ? b : a;
 	return 0;
 }
 
-/* The k-th of a key here is the k-th there, where both saw it equally often. Both ways round, so that
- * either capture can be the reference; pairs on the same leg come after the others. */
+static void links_flush(struct clocks *c)
+{
+	struct link l;
+
+	if (!c->pairs.count)
+		return;
+	l = link_measure(c->a, c->b, &c->pairs);
+	VEC_ROOM(c->link, c->links, c->links_cap);
+	c->link[c->links++] = l;
+	VEC_ROOM(c->link, c->links, c->links_cap);
+	c->link[c->links++] = link_turned(&l);
+}
+
+/* Rows come with the two clocks' pairs together. */
+static int add_pair(void *ctx, const struct row *r)
+{
+	struct clocks *c = ctx;
+	int a = (int)row_int(r, 0), b = (int)row_int(r, 1);
+	struct pair one = {row_int(r, 2), row_int(r, 3), row_null(r, 4) ? -1 : (int)row_int(r, 4),
+		row_int(r, 5), row_int(r, 6)};
+
+	if (a != c->a || b != c->b)
+		links_flush(c);
+	c->a = a;
+	c->b = b;
+	pairs_add(&c->pairs, &one);
+	return 0;
+}
+
+/* The k-th of a key here is the k-th there, where both saw it equally often: repeats of a message cannot
+ * be told apart otherwise. Repeatable is what another boot of the same machine sends in the same way: a
+ * transaction id made from the MAC, firmware's first ports and identifications, ARP. */
+static const char sql_twins[] =
+	"DROP TABLE IF EXISTS temp.clock_twin;"
+	"CREATE TEMP TABLE clock_twin AS SELECT m.*,"
+	" row_number() OVER (PARTITION BY clock, twin_key, leg ORDER BY ns, event_id) AS k,"
+	" count(*) OVER (PARTITION BY clock, twin_key, leg) AS n FROM ("
+	" SELECT g.clock, w.twin_key, e.event_id, e.ns, w.upward,"
+	"  CASE WHEN d.event_id IS NULL THEN '' ELSE coalesce(d.giaddr, '') || '>' || coalesce(e.dst_ip, '') END AS leg,"
+	"  CASE WHEN d.event_id IS NOT NULL THEN substr(printf('%08x', d.xid), 3) = substr(replace(d.chaddr, ':', ''), 7) OR d.xid = 0x26f30339"
+	"   ELSE e.src_port IS NULL OR coalesce(e.ip_id, 0) = 0 OR w.upward IS NOT 0 END AS repeatable"
+	"  FROM twin w JOIN event e USING (event_id) JOIN temp.clock_of g USING (capture_id)"
+	"  LEFT JOIN dhcp d USING (event_id) WHERE w.twin_key IN (SELECT w2.twin_key FROM twin w2"
+	"   JOIN event e2 USING (event_id) JOIN temp.clock_of g2 USING (capture_id)"
+	"   GROUP BY w2.twin_key HAVING count(DISTINCT g2.clock) > 1)) m;"
+	"CREATE INDEX temp.clock_twin_1 ON clock_twin(twin_key, k, n);";
+
 static const char sql_pairs[] =
-	"WITH m AS (SELECT e.capture_id, w.twin_key, e.event_id, e.ns, w.upward,"
-	" CASE WHEN d.event_id IS NULL THEN '' ELSE coalesce(d.giaddr, '') || '>' || coalesce(e.dst_ip, '') END AS leg"
-	" FROM twin w JOIN event e USING (event_id) LEFT JOIN dhcp d USING (event_id) WHERE w.twin_key IN"
-	"  (SELECT w2.twin_key FROM twin w2 JOIN event e2 USING (event_id)"
-	"   GROUP BY w2.twin_key HAVING count(DISTINCT e2.capture_id) > 1)),"
-	" s AS (SELECT m.*, row_number() OVER (PARTITION BY capture_id, twin_key, leg ORDER BY ns, event_id) AS k,"
-	"  count(*) OVER (PARTITION BY capture_id, twin_key, leg) AS n FROM m)"
-	" SELECT a.capture_id, b.capture_id, a.ns, b.ns, a.upward, a.leg = b.leg FROM s a JOIN s b"
-	"  ON b.twin_key = a.twin_key AND b.k = a.k AND b.n = a.n AND b.capture_id <> a.capture_id"
-	" WHERE a.n < 20 ORDER BY a.capture_id, b.capture_id, a.leg = b.leg, b.ns";
+	"SELECT a.clock, b.clock, a.ns, b.ns, a.upward, a.leg = b.leg, a.repeatable FROM temp.clock_twin a"
+	" JOIN temp.clock_twin b ON b.twin_key = a.twin_key AND b.k = a.k AND b.n = a.n AND b.clock > a.clock"
+	" WHERE a.n < 20 ORDER BY a.clock, b.clock, b.ns, a.ns";
+
+static int clocks_name(struct store *s, const struct clocks *c, struct err *err)
+{
+	size_t i;
+
+	if (store_script(s, "DROP TABLE IF EXISTS temp.clock_of;"
+		"CREATE TEMP TABLE clock_of(capture_id INTEGER PRIMARY KEY, clock INTEGER)", err) < 0)
+		return -1;
+	for (i = 0; i < c->count; i++) {
+		struct bind a[] = {B_INT(c->clock[i].capture_id), B_INT(leader_of(c, (int)i))};
+
+		if (store_query(s, "INSERT INTO temp.clock_of VALUES (?1, ?2)", a, 2, NULL, NULL, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* In an order that neither the order of ingest nor pseudonyms move. */
+static int clocks_load(struct store *s, struct clocks *c, struct err *err)
+{
+	if (store_query(s, "SELECT capture_id, coalesce(first_ns, 0), xxh3 FROM capture ORDER BY 2, frames DESC, 3",
+		NULL, 0, add_clock, c, err) < 0)
+		return -1;
+	if (c->count < 2)
+		return 0;
+	if (store_query(s, "SELECT DISTINCT e.capture_id, o.capture_id FROM event_copy o JOIN event e USING (event_id)"
+		" WHERE o.how = 'overlap' AND e.capture_id <> o.capture_id", NULL, 0, add_overlap, c, err) < 0 ||
+		clocks_name(s, c, err) < 0 || store_script(s, sql_twins, err) < 0 ||
+		store_query(s, sql_pairs, NULL, 0, add_pair, c, err) < 0)
+		return -1;
+	links_flush(c);
+	return store_script(s, "DROP TABLE temp.clock_twin; DROP TABLE temp.clock_of", err);
+}
 
 /* --- from pairs to one clock ------------------------------------------------------------------------------ */
 
-static size_t shared_by(const struct clocks *c, int i)
+static int by_from(const void *a, const void *b)
 {
-	size_t n = 0, k;
+	const struct link *x = a, *y = b;
 
-	for (k = 0; k < c->links; k++)
-		if (c->link[k].a == i)
-			n += c->link[k].count;
-	return n;
+	return x->a != y->a ? x->a - y->a : x->b - y->b;
 }
 
-/* Ties are settled by what is in the captures, so that neither the order of ingest nor pseudonyms
- * move the case's clock. */
-static bool earlier(const struct clock *a, const struct clock *b)
+static bool stronger(const struct link *l, const struct link *than)
 {
-	if (a->base_ns != b->base_ns)
-		return a->base_ns < b->base_ns;
-	return strcmp(a->sha, b->sha) < 0;
+	return !than || l->count > than->count;
 }
 
-/* The capture not yet set that shares most: a new reference. Ties by content, so that the order of
- * ingest does not matter. */
+/* What each clock shares with the others, and what is said of it without being believed. */
+static void clocks_count(struct clocks *c)
+{
+	size_t k;
+
+	if (c->links)
+		qsort(c->link, c->links, sizeof(*c->link), by_from);
+	for (k = 0; k < c->links; k++) {
+		const struct link *l = &c->link[k];
+		struct clock *from = &c->clock[l->a];
+
+		if (l->trust == LINK_TRUSTED)
+			from->shares += l->count;
+		else if (stronger(l, from->doubted))
+			from->doubted = l;
+	}
+}
+
+/* Whether a is the better reference: its clock was ever set, and it shares more. */
+static bool better(const struct clock *a, const struct clock *b)
+{
+	bool set_a = a->base_ns >= NEVER_SET_NS, set_b = b->base_ns >= NEVER_SET_NS;
+
+	return set_a != set_b ? set_a : a->shares > b->shares;
+}
+
+/* The best reference of the clocks that are not set yet. */
 static int next_reference(const struct clocks *c)
 {
-	int best = -1, i;
+	int best = -1;
+	size_t i;
 
-	for (i = 0; i < c->count; i++) {
-		if (c->clock[i].set)
-			continue;
-		if (best < 0 || shared_by(c, i) > shared_by(c, best) ||
-			(shared_by(c, i) == shared_by(c, best) && earlier(&c->clock[i], &c->clock[best])))
-			best = i;
-	}
+	for (i = 0; i < c->count; i++)
+		if (c->clock[i].leader == (int)i && !c->clock[i].set &&
+			(best < 0 || better(&c->clock[i], &c->clock[best])))
+			best = (int)i;
 	return best;
 }
 
-/* The strongest link from a capture that is set to one that is not. */
+/* Once a clock is set, those that share something with it can follow from it. */
+static void offer_links(struct clocks *c, int from)
+{
+	struct link want = {.a = from, .b = -1};
+	size_t low = 0, high = c->links, mid;
+
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		if (by_from(&c->link[mid], &want) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low < c->links && c->link[low].a == from; low++) {
+		struct clock *to = &c->clock[c->link[low].b];
+
+		if (c->link[low].trust == LINK_TRUSTED && !to->set && stronger(&c->link[low], to->best))
+			to->best = &c->link[low];
+	}
+}
+
+/* The strongest link from a clock that is set to one that is not. */
 static const struct link *next_link(const struct clocks *c)
 {
 	const struct link *best = NULL;
-	size_t k;
+	size_t i;
 
-	for (k = 0; k < c->links; k++) {
-		const struct link *l = &c->link[k];
-
-		if (!c->clock[l->a].set || c->clock[l->b].set)
-			continue;
-		if (!best || l->count > best->count)
-			best = l;
-	}
+	for (i = 0; i < c->count; i++)
+		if (!c->clock[i].set && c->clock[i].best && stronger(c->clock[i].best, best))
+			best = c->clock[i].best;
 	return best;
 }
 
@@ -283,6 +262,7 @@ static void clock_follow(struct clocks *c, const struct link *l)
 		(l->base_ns + l->offset_ns - a->base_ns) / 1000000 * a->drift_ppb / 1000;
 	b->uncertainty_ns = l->uncertainty_ns + a->uncertainty_ns;
 	b->pairs = (int64_t)l->count;
+	offer_links(c, l->b);
 }
 
 static void clocks_spread(struct clocks *c)
@@ -290,9 +270,11 @@ static void clocks_spread(struct clocks *c)
 	const struct link *l;
 	int ref;
 
+	clocks_count(c);
 	while ((ref = next_reference(c)) >= 0) {
 		c->clock[ref].set = true;
-		c->clock[ref].uncertainty_ns = shared_by(c, ref) || c->count == 1 ? 0 : -1;
+		c->clock[ref].uncertainty_ns = c->clock[ref].shares || c->clock[ref].overlaps || c->count == 1 ? 0 : -1;
+		offer_links(c, ref);
 		while ((l = next_link(c)) != NULL)
 			clock_follow(c, l);
 	}
@@ -300,46 +282,77 @@ static void clocks_spread(struct clocks *c)
 
 /* --- writing ------------------------------------------------------------------------------------------------ */
 
-static int clock_write(struct store *s, const struct clocks *c, const struct clock *k, struct err *err)
+/* Why a clock stands alone although something looks alike. */
+static void doubt_say(const struct link *l, char *out, size_t size)
 {
-	char note[200];
-	struct bind a[] = {B_INT(k->capture_id), B_INT(k->offset_ns),
-		k->uncertainty_ns < 0 ? (struct bind){0} : B_INT(k->uncertainty_ns), B_INT(k->drift_ppb),
-		B_INT(k->base_ns), B_INT(k->pairs), B_TEXT(note)};
+	const char *many = l->count == 1 ? "message looks" : "messages look";
+	char apart[32];
+
+	txt_duration(apart, sizeof(apart), llabs(l->offset_ns));
+	switch (l->trust) {
+	case LINK_REPEATABLE:
+		snprintf(out, size, "shares too little with the others: %zu %s the same, %s apart, but such messages"
+			" are the same at every boot of a client; its clock stands alone", l->count, many, apart);
+		break;
+	case LINK_SPREAD:
+		snprintf(out, size, "shares too little with the others: %zu %s the same, but they do not agree about the"
+			" difference of the clocks; its clock stands alone", l->count, many);
+		break;
+	case LINK_FEW:
+		snprintf(out, size, "shares too little with the others: %zu %s the same, %s apart, too few for such a"
+			" difference; its clock stands alone", l->count, many, apart);
+		break;
+	case LINK_TRUSTED:
+		out[0] = '\0';
+		break;
+	}
+}
+
+static void clock_say(const struct clocks *c, size_t i, char *out, size_t size)
+{
+	const struct clock *k = &c->clock[leader_of(c, (int)i)];
 
 	if (c->count == 1)
-		snprintf(note, sizeof(note), "the only capture");
+		snprintf(out, size, "the only capture");
+	else if (k->uncertainty_ns < 0 && k->doubted)
+		doubt_say(k->doubted, out, size);
 	else if (k->uncertainty_ns < 0)
-		snprintf(note, sizeof(note), "shares no message with the other captures: its clock stands alone");
-	else if (!k->pairs)
-		snprintf(note, sizeof(note), "the reference: it shares most messages with the others");
+		snprintf(out, size, "shares no message with the other captures: its clock stands alone");
+	else if (k->pairs)
+		snprintf(out, size, "%+.6f s and %+.3f ppm to the reference, from %lld message%s seen at both",
+			(double)k->offset_ns / 1e9, (double)k->drift_ppb / 1e3, (long long)k->pairs, k->pairs == 1 ? "" : "s");
+	else if (!k->shares)
+		snprintf(out, size, "holds frames of another capture at the very same time: one clock");
 	else
-		snprintf(note, sizeof(note), "%+.6f s and %+.3f ppm to the reference, from %lld messages seen at both",
-			(double)k->offset_ns / 1e9, (double)k->drift_ppb / 1e3, (long long)k->pairs);
+		snprintf(out, size, "the reference: it shares most messages with the others");
+}
+
+static int clock_write(struct store *s, const struct clocks *c, size_t i, struct err *err)
+{
+	const struct clock *k = &c->clock[leader_of(c, (int)i)];
+	char note[300];
+	struct bind a[] = {B_INT(c->clock[i].capture_id), B_INT(k->offset_ns),
+		k->uncertainty_ns < 0 ? (struct bind){0} : B_INT(k->uncertainty_ns), B_INT(k->drift_ppb),
+		B_INT(k->base_ns), B_INT(k->pairs), B_TEXT(note), B_INT((int64_t)i)};
+
+	clock_say(c, i, note, sizeof(note));
 	return store_query(s, "UPDATE vantage SET clock_offset_ns = ?2, clock_uncertainty_ns = ?3,"
-		" clock_drift_ppb = ?4, clock_base_ns = ?5, clock_pairs = ?6, clock_note = ?7"
-		" WHERE capture_id = ?1", a, 7, NULL, NULL, err);
+		" clock_drift_ppb = ?4, clock_base_ns = ?5, clock_pairs = ?6, clock_note = ?7, place = ?8"
+		" WHERE capture_id = ?1", a, 8, NULL, NULL, err);
 }
 
 int clocks_estimate(struct store *s, struct err *err)
 {
-	struct clocks *c = mem_alloc(sizeof(*c));
-	size_t k;
-	int i, rc = 0;
+	struct clocks c = {0};
+	size_t i;
+	int rc = clocks_load(s, &c, err);
 
-	if (store_query(s, "SELECT capture_id, coalesce(first_ns, 0), xxh3 FROM capture ORDER BY xxh3", NULL, 0,
-		add_clock, c, err) < 0 ||
-		(c->count > 1 && store_query(s, sql_pairs, NULL, 0, add_pair, c, err) < 0))
-		rc = -1;
-	for (k = 0; rc == 0 && k < c->links; k++)
-		link_estimate(&c->link[k]);
 	if (rc == 0)
-		clocks_spread(c);
-	for (i = 0; rc == 0 && i < c->count; i++)
-		rc = clock_write(s, c, &c->clock[i], err);
-	for (k = 0; k < c->links; k++)
-		free(c->link[k].pair);
-	free(c->link);
-	free(c);
+		clocks_spread(&c);
+	for (i = 0; rc == 0 && i < c.count; i++)
+		rc = clock_write(s, &c, i, err);
+	free(c.pairs.pair);
+	free(c.link);
+	free(c.clock);
 	return rc;
 }

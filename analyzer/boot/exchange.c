@@ -6,10 +6,15 @@
 
 #include <stdlib.h>
 
-/* What this request asks (RFC 2131 4.3.2, table 4; netboot.md 1.2). NULL: nothing that is answered. */
+#define COPY_NS (9 * SECOND / 10) /* a relay passes on sooner; no client asks again sooner with the same secs */
+
+/* What this request asks (RFC 2131 4.3.2, table 4; netboot.md 1.2). Untold: the snap length cut the message
+ * type off. NULL: nothing that is answered. */
 static const char *question_kind(const struct item *it)
 {
-	if (!strcmp(it->kind, "dhcp-discover") || !strcmp(it->kind, "dhcp-bootrequest"))
+	if (!strcmp(it->kind, "dhcp-bootrequest"))
+		return it->options ? "discover" : "untold";
+	if (!strcmp(it->kind, "dhcp-discover"))
 		return "discover";
 	if (!strcmp(it->kind, "pxe-request"))
 		return "pxe-request";
@@ -75,36 +80,61 @@ static void add_copy(struct exchange *x, const char *to)
 		snprintf(x->copies_to + n, sizeof(x->copies_to) - n, "%s%s", n ? " " : "", to);
 }
 
-/* Whether this is the same way from client to tap as the exchange's first question went: only those
- * are tries, the rest are copies. */
+/* Whether this is the same way from client to tap as the exchange's first question went. */
 static bool same_way(const struct exchange *x, const struct item *it)
 {
-	return x->first->capture_id == it->capture_id && !strcmp(x->first->giaddr, it->giaddr) &&
-		(!it->giaddr[0] || !strcmp(x->first->dst_ip, it->dst_ip));
+	return !strcmp(x->first->giaddr, it->giaddr) && (!it->giaddr[0] || !strcmp(x->first->dst_ip, it->dst_ip));
+}
+
+/* The try that this one is a relay's copy of, or that is a relay's copy of this one; try_n for none. Of
+ * tries too many to keep, everything on another way is a copy. */
+static unsigned copied_try(const struct exchange *x, const struct item *it)
+{
+	unsigned i;
+
+	if (x->tries > TRIES_MAX)
+		return 0;
+	for (i = 0; i < x->try_n; i++)
+		if (x->try_secs[i] == it->secs && it->ns - x->try_ns[i] < COPY_NS)
+			return i;
+	return x->try_n;
+}
+
+/* A try that was not there yet. What came on another way than the first question is one only where the
+ * client's own frame was missed. */
+static bool is_try(struct exchange *x, const struct item *it, bool first_on_its_way)
+{
+	unsigned i;
+
+	if (it->duplicate)
+		return false;
+	if (same_way(x, it) && !first_on_its_way)
+		return true;
+	i = copied_try(x, it);
+	if (i < x->try_n && first_on_its_way)
+		x->try_ns[i] = it->ns;
+	return i == x->try_n;
 }
 
 static void take_question(struct exchanges *out, const struct item *it)
 {
 	const char *kind = question_kind(it);
 	struct exchange *x;
-	bool fresh;
+	bool better = false;
 
 	if (!kind)
 		return;
 	x = exchange_for(out, it, kind);
-	fresh = x->first == it;
 	add_xid(x, it->xid);
 	if (it->giaddr[0])
 		add_copy(x, it->dst_ip);
 	/* the client's own frame is a better first than a relay's copy that a tap saw earlier */
-	if (!fresh && x->first->giaddr[0] && !it->giaddr[0]) {
+	if (x->first->giaddr[0] && !it->giaddr[0] && !it->duplicate) {
+		better = true;
 		x->first = it;
-		x->tries = 0;
-		x->try_n = 0;
-		x->passed_secs = -1;
 		x->first_event = it->id;
 	}
-	if (!same_way(x, it) || it->duplicate)
+	if (!is_try(x, it, better))
 		return;
 	if (x->tries++ && x->last_secs > x->passed_secs)
 		x->passed_secs = x->last_secs;
@@ -130,7 +160,7 @@ static void count_answer(struct exchange *x, const struct item *it)
 		x->offers++;
 	else if (!strcmp(it->kind, "dhcp-nak"))
 		x->naks++;
-	else if (!strcmp(it->kind, "dhcp-bootreply") && !strcmp(x->kind, "discover"))
+	else if (!strcmp(it->kind, "dhcp-bootreply"))
 		x->offers++;
 	else
 		x->acks++;

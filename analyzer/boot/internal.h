@@ -45,10 +45,13 @@ enum item_type { ITEM_DHCP, ITEM_TRANSFER, ITEM_FLOW, ITEM_SIGN };
 struct item {
 	enum item_type type;
 	int64_t id, ns, last_ns;
-	int64_t capture_id, frame;
+	int64_t own_last_ns;    /* of what the client itself sent */
+	int64_t order_ns;       /* copies of a message follow the one that counts */
+	int64_t capture_id, frame, place; /* place: of the capture, by content */
 	char kind[20];          /* event kind, transfer protocol, flow role */
 	/* DHCP */
-	bool request, b_flag, options, duplicate;
+	bool request, b_flag, options;
+	bool duplicate;         /* a copy, of a message or a transfer, that does not count */
 	int64_t xid, secs, ip_id, arch, bucket_id, bucket_hw;
 	enum client_kind who;
 	char yiaddr[16], siaddr[16], giaddr[16], server_id[16], requested[16], ciaddr[16];
@@ -66,7 +69,7 @@ struct item {
 	bool shadow;            /* another capture saw this conversation better */
 	bool stream;            /* disk content came down in the conversation */
 	char spell[12];         /* login poll read retry heartbeat */
-	int64_t up_frames, asks, logins, count, sectors, overlaps, partial, repeats, unanswered, max_payload;
+	int64_t up_frames, asks, logins, count, every_min, sectors, overlaps, partial, repeats, unanswered, max_payload;
 	int64_t service_min, service_p50, service_p95, service_max, service_sum, transfer_sum, turn_sum;
 };
 
@@ -85,6 +88,9 @@ int silences_find(struct store *s, struct err *err);
 /* All items of one client, by time. */
 int items_load(struct store *s, const char *mac, struct items *out, struct err *err);
 
+/* Puts them in order, and marks what several taps hold of the same (twins.c). */
+void twins_mark(struct items *items);
+
 /* One boot: items[first .. first+count) of its client. */
 struct attempt {
 	size_t first, count;
@@ -100,6 +106,8 @@ struct attempts {
 void attempts_split(const struct items *items, struct attempts *out);
 /* How far the captures go in which the attempt is seen, on the case's clock (until.c). */
 int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at);
+/* Whether it streamed, and a capture that shows it is an extract of a case: that holds few frames of it. */
+bool is_sieved(struct store *s, const struct items *items, const struct attempt *at, const char *mac);
 
 /* --- exchanges (exchange.c) ---------------------------------------------------------------------- */
 
@@ -165,6 +173,8 @@ void pvs_init(struct pvs_story *p);
 int pvs_write(struct store *s, const struct story *st, struct err *err);
 /* Each boot against the others: the same volume each time, who stalled at the same moment. */
 int peers_write(struct store *s, struct err *err);
+/* Table company: which targets share a trouble, and what else they share (company.c). */
+int company_write(struct store *s, struct err *err);
 
 /* --- the boot itself (story.c, steps.c, people.c, sight.c) ----------------------------------------- */
 
@@ -177,7 +187,9 @@ struct story {
 	const char *path, *outcome;
 	bool open_start, uses_pxe, long_enough, pvs_file;
 	bool direct;     /* some frame came from the target itself, not only through a relay */
+	bool sieved;     /* how the streaming went on is not in these captures: they are extracts of a case */
 	bool whole;      /* no DHCP message had its options cut off */
+	bool unicast;    /* some unicast frame from it or to it is recorded: this is no third port */
 	int64_t start_ns, end_ns, seen_until_ns, target_last_ns, quiet_ns;
 	char lease_ip[16], dhcp_server[16], relay[16], boot_server[16], boot_file[132], file_source[160],
 		login_server[16], stream_server[16];
@@ -186,6 +198,7 @@ struct story {
 	int64_t offer_ns, ack_ns, proxy_ns, request_ns, transfer_ns, transfer_done_ns, login_ns,
 		login_answer_ns, stream_ns, handover_ns, os_ns, stream_last_ns;
 	struct pvs_story pvs;
+	bool told;      /* the lease it took came with boot file and boot server */
 	bool boot_info; /* some offer named a boot file or a boot server */
 	char summary[400];
 };
@@ -201,6 +214,8 @@ int people_write(struct store *s, struct err *err);
 /* Where each capture was taken, and its clock against the others' (vantage.c, clock.c). */
 int vantage_write(struct store *s, struct err *err);
 int clocks_estimate(struct store *s, struct err *err);
+/* From here on SQL sees all facts on the case's clock, until case_clock_leave (boot.h; caseclock.c). */
+int case_clock_enter(struct store *s, struct err *err);
 /* The table ask, from boot and exchange (ask.c). */
 int asks_write(struct store *s, struct err *err);
 int sight_write(struct store *s, struct err *err);

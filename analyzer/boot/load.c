@@ -5,9 +5,6 @@
 
 #include <stdlib.h>
 
-#define NEIGHBOURS_MAX 64
-#define TWIN_NS SECOND /* two taps' views of one conversation begin within this, clocks aligned */
-#define DUPLICATE_NS 5000000 /* mirrors copy within milliseconds; no client repeats that fast */
 
 #define COPY(to, r, col) snprintf((to), sizeof(to), "%s", row_text((r), (col)))
 
@@ -97,6 +94,7 @@ static int add_dhcp(void *ctx, const struct row *r)
 	it->opt67 = !row_null(r, 32);
 	it->pxe_control = row_null(r, 33) ? -1 : row_int(r, 33);
 	COPY(it->params, r, 34);
+	it->place = row_int(r, 35);
 	if (it->request)
 		it->who = who_is(it->vendor_class, row_int(r, 30), row_text(r, 31), it->arch, it->client_id,
 			it->hostname, row_text(r, 34));
@@ -127,6 +125,9 @@ static int add_transfer(void *ctx, const struct row *r)
 	it->server_port = row_int(r, 17);
 	it->asks_size = row_int(r, 18);
 	it->of_citrix = !strcmp(it->kind, "tsb") || pvs_boot_file(it->file);
+	it->place = row_int(r, 19);
+	it->count = row_int(r, 20);
+	it->own_last_ns = row_int(r, 21);
 	return 0;
 }
 
@@ -166,6 +167,8 @@ static int add_flow(void *ctx, const struct row *r)
 	it->transfer_sum = row_int(r, 29);
 	it->turn_sum = row_int(r, 30);
 	it->asks = row_int(r, 31);
+	it->place = row_int(r, 32);
+	it->every_min = row_int(r, 33);
 	it->stream = !strcmp(it->kind, "stream");
 	return 0;
 }
@@ -184,66 +187,6 @@ static int add_sign(void *ctx, const struct row *r)
 	it->capture_id = row_int(r, 2);
 	COPY(it->kind, r, 3);
 	return 0;
-}
-
-static int by_time(const void *a, const void *b)
-{
-	const struct item *x = a, *y = b;
-
-	if (x->ns != y->ns)
-		return x->ns < y->ns ? -1 : 1;
-	if (x->type != y->type)
-		return x->type < y->type ? -1 : 1;
-	return (x->id > y->id) - (x->id < y->id);
-}
-
-static bool same_message(const struct item *a, const struct item *b)
-{
-	return a->type == ITEM_DHCP && b->type == ITEM_DHCP && !strcmp(a->kind, b->kind) &&
-		a->xid == b->xid && a->secs == b->secs && a->ip_id == b->ip_id &&
-		!strcmp(a->src_ip, b->src_ip) && !strcmp(a->dst_ip, b->dst_ip) &&
-		!strcmp(a->giaddr, b->giaddr);
-}
-
-/* Copies that a mirror made: the same bytes within milliseconds. In a flood only neighbours are
- * compared. */
-static void mark_duplicates(struct items *items)
-{
-	size_t i, j;
-
-	for (i = 0; i < items->count; i++)
-		for (j = i + 1; j < items->count && j - i <= NEIGHBOURS_MAX &&
-			items->item[j].ns - items->item[i].ns < DUPLICATE_NS; j++)
-			if (same_message(&items->item[i], &items->item[j]))
-				items->item[j].duplicate = true;
-}
-
-/* Whether two taps measured the same transfer or conversation. */
-static bool same_measured(const struct item *a, const struct item *b)
-{
-	return a->type == b->type && a->capture_id != b->capture_id && a->client_port == b->client_port &&
-		a->server_port == b->server_port && !strcmp(a->server_ip, b->server_ip) &&
-		!strcmp(a->ciaddr, b->ciaddr) && !strcmp(a->file, b->file) && a->ns <= b->last_ns &&
-		b->ns <= a->last_ns + TWIN_NS;
-}
-
-/* What two taps measured counts once: at the tap that saw more of it. */
-static void mark_twins(struct items *items)
-{
-	size_t i, j;
-
-	for (i = 0; i < items->count; i++)
-		for (j = i + 1; j < items->count && items->item[i].type != ITEM_DHCP &&
-			items->item[j].ns <= items->item[i].last_ns + TWIN_NS; j++) {
-			struct item *a = &items->item[i], *b = &items->item[j];
-
-			if (a->duplicate || b->duplicate || !same_measured(a, b))
-				continue;
-			if (b->bytes > a->bytes || (b->bytes == a->bytes && b->down_frames > a->down_frames))
-				a->duplicate = true;
-			else
-				b->duplicate = true;
-		}
 }
 
 /* A plain client behind the stream that asks for other options than the one before it is another
@@ -272,49 +215,53 @@ static const char sql_dhcp[] =
 	" d.options_complete, d.yiaddr, d.siaddr, d.giaddr, d.server_id, d.requested_ip, d.ciaddr,"
 	" e.src_ip, e.dst_ip, e.l2_cast, e.l3_cast, d.boot, d.tftp_name, d.hostname, d.uuid, d.client_id,"
 	" d.vendor_class, d.arch, d.bucket_id, d.bucket_hw, e.ip_id, d.ipxe, d.user_class, d.bootfile,"
-	" d.pxe_control, d.params"
-	" FROM moment e JOIN dhcp d USING (event_id) WHERE e.client = ?1 ORDER BY e.ns, e.event_id";
+	" d.pxe_control, d.params, v.place"
+	" FROM event e JOIN dhcp d USING (event_id) JOIN vantage v USING (capture_id) WHERE e.client = ?1 ORDER BY e.ns, e.event_id";
 static const char sql_transfer[] =
-	"SELECT t.transfer_id, " CASE_NS("t.first_ns") " AS at, " CASE_NS("t.last_ns") ", t.capture_id, t.protocol,"
+	"SELECT t.transfer_id, t.first_ns AS at, t.last_ns, t.capture_id, t.protocol,"
 	" t.server_ip, t.reply_ip, t.status, t.file, t.bytes, t.requests, t.error_code, t.error_from,"
-	" t.request_event, t.last_event, t.client_ip, t.client_port, t.server_port, t.asked_tsize"
+	" t.request_event, t.last_event, t.client_ip, t.client_port, t.server_port, t.asked_tsize,"
+	" v.place, t.requests + t.blocks + t.acks + t.tids + t.repeats_data, t.client_last_ns"
 	" FROM temp.transfer_owner o JOIN transfer t USING (transfer_id) JOIN vantage v USING (capture_id)"
 	" LEFT JOIN event q ON q.event_id = t.request_event"
 	" WHERE o.owner = ?1 AND q.kind IS NOT 'tftp-wrq' ORDER BY at, t.transfer_id";
 /* Of a conversation that several captures hold, the one with the most datagrams counts. */
 static const char sql_flow[] =
-	"SELECT f.flow_id, " CASE_NS("s.start_ns") " AS at, " CASE_NS("s.end_ns") ", f.capture_id, f.role,"
+	"SELECT f.flow_id, s.start_ns AS at, s.end_ns, f.capture_id, f.role,"
 	" f.server_ip, f.client_port, f.server_port, s.read_bytes, s.reads,"
-	" CASE WHEN f.first_down_ns BETWEEN s.start_ns AND s.end_ns THEN " CASE_NS("f.first_down_ns")
-	"  WHEN s.down_frames > 0 THEN " CASE_NS("s.start_ns") " END, s.down_frames, s.up_frames, f.client_ip,"
-	" EXISTS (SELECT 1 FROM flow g JOIN vantage w ON w.capture_id = g.capture_id WHERE g.client = f.client"
+	" CASE WHEN f.first_down_ns BETWEEN s.start_ns AND s.end_ns THEN f.first_down_ns"
+	"  WHEN s.down_frames > 0 THEN s.start_ns END, s.down_frames, s.up_frames, f.client_ip,"
+	" EXISTS (SELECT 1 FROM flow g WHERE g.client = f.client"
 	"  AND g.capture_id <> f.capture_id AND g.server_ip = f.server_ip AND g.server_port = f.server_port"
 	"  AND g.client_port = f.client_port"
-	"  AND g.first_ns + w.clock_offset_ns <= f.last_ns + v.clock_offset_ns + 5000000000"
-	"  AND g.last_ns + w.clock_offset_ns >= f.first_ns + v.clock_offset_ns - 5000000000"
+	"  AND g.first_ns <= f.last_ns + 5000000000 AND g.last_ns >= f.first_ns - 5000000000"
 	"  AND (g.up_frames + g.down_frames > f.up_frames + f.down_frames"
-	"   OR (g.up_frames + g.down_frames = f.up_frames + f.down_frames AND g.flow_id < f.flow_id))),"
+	"   OR (g.up_frames + g.down_frames = f.up_frames + f.down_frames"
+	"    AND (SELECT place FROM vantage w WHERE w.capture_id = g.capture_id) < v.place))),"
 	" s.kind, s.logins, s.count, s.sector_reads, s.overlaps, s.partial, s.repeats, s.unanswered, s.max_payload,"
 	" s.service_min_ns, s.service_p50_ns, s.service_p95_ns, s.service_max_ns, s.service_sum_ns,"
-	" s.transfer_sum_ns, s.turn_sum_ns, s.requests"
+	" s.transfer_sum_ns, s.turn_sum_ns, s.requests, v.place, s.every_min_ns"
 	" FROM temp.flow_owner o JOIN flow f USING (flow_id) JOIN flow_spell s USING (flow_id)"
-	" JOIN vantage v USING (capture_id) WHERE o.owner = ?1 AND f.up_frames > 0 ORDER BY at, f.flow_id";
+	" JOIN vantage v USING (capture_id)"
+	" WHERE o.owner = ?1 AND f.up_frames > 0 ORDER BY at, f.flow_id";
 static const char sql_sign[] =
-	"SELECT event_id, ns, capture_id, kind FROM moment WHERE client = ?1 AND kind GLOB 'os-*' ORDER BY ns, event_id";
+	"SELECT event_id, ns, capture_id, kind FROM event WHERE client = ?1 AND kind GLOB 'os-*' ORDER BY ns, event_id";
 
 /* Behind a router its MAC stands in the target's place. Another capture may have seen who got the
  * address: the latest lease before, with some room for clocks that differ. Where the same capture saw
- * the lease, ingest has used it already. */
+ * the lease, ingest has used it already, and knows its VLAN. */
 #define OWNER(table, key) \
 	"DROP TABLE IF EXISTS temp." table "_owner;" \
 	"CREATE TEMP TABLE " table "_owner AS SELECT x." key ", coalesce((SELECT l.mac FROM temp.lease_owner l" \
+	" WHERE l.ip = x.client_ip AND l.mac = x.client AND l.capture_id = x.capture_id" \
+	"  AND l.ns <= x.first_ns LIMIT 1), (SELECT l.mac FROM temp.lease_owner l" \
 	" WHERE l.ip = x.client_ip AND l.ns <= x.first_ns + 120000000000 ORDER BY l.ns DESC LIMIT 1), x.client)" \
 	" AS owner FROM " table " x WHERE x.client IS NOT NULL;" \
 	"CREATE INDEX temp." table "_owner_1 ON " table "_owner(owner);"
 
 static const char sql_owners[] =
 	"DROP TABLE IF EXISTS temp.lease_owner;"
-	"CREATE TEMP TABLE lease_owner AS SELECT d.yiaddr AS ip, e.client AS mac, e.ns FROM event e"
+	"CREATE TEMP TABLE lease_owner AS SELECT d.yiaddr AS ip, e.client AS mac, e.ns, e.capture_id FROM event e"
 	" JOIN dhcp d USING (event_id) WHERE e.kind = 'dhcp-ack' AND d.yiaddr IS NOT NULL AND e.client IS NOT NULL;"
 	"CREATE INDEX temp.lease_owner_1 ON lease_owner(ip, ns);"
 	OWNER("transfer", "transfer_id") OWNER("flow", "flow_id");
@@ -334,10 +281,7 @@ int items_load(struct store *s, const char *mac, struct items *out, struct err *
 		store_query(s, sql_flow, &arg, 1, add_flow, out, err) < 0 ||
 		store_query(s, sql_sign, &arg, 1, add_sign, out, err) < 0)
 		return -1;
-	if (out->count)
-		qsort(out->item, out->count, sizeof(*out->item), by_time);
-	mark_duplicates(out);
-	mark_twins(out);
+	twins_mark(out);
 	settle_kinds(out);
 	return 0;
 }

@@ -3,8 +3,12 @@ libboot_a_SOURCES = \
 	analyzer/boot/ask.c \
 	analyzer/boot/boot.h \
 	analyzer/boot/clock.c \
+	analyzer/boot/clock.h \
+	analyzer/boot/clock_link.c \
+	analyzer/boot/company.c \
 	analyzer/boot/vantage.c \
 	analyzer/boot/build.c \
+	analyzer/boot/caseclock.c \
 	analyzer/boot/exchange.c \
 	analyzer/boot/internal.h \
 	analyzer/boot/kind.c \
@@ -18,4 +22,5 @@ libboot_a_SOURCES = \
 	analyzer/boot/steps.c \
 	analyzer/boot/story.c \
 	analyzer/boot/story_pvs.c \
+	analyzer/boot/twins.c \
 	analyzer/boot/until.c

@@ -39,10 +39,9 @@ static const char sql_alive[] =
 	" FROM temp.stall s"
 	" CROSS JOIN boot b2 ON b2.mac <> s.mac AND b2.start_ns < s.asked_ns + 30000000000 AND b2.end_ns > s.asked_ns"
 	" CROSS JOIN boot_flow bf ON bf.boot_id = b2.boot_id AND bf.main CROSS JOIN flow f USING (flow_id)"
-	" JOIN vantage v USING (capture_id)"
-	" WHERE f.last_down_ns + v.clock_offset_ns > s.asked_ns + 2000000000 AND EXISTS (SELECT 1 FROM flow_bin n"
+	" WHERE f.last_down_ns > s.asked_ns + 2000000000 AND EXISTS (SELECT 1 FROM flow_bin n"
 	"  WHERE n.flow_id = f.flow_id AND n.down_bytes > 0"
-	"  AND n.start_ns + v.clock_offset_ns BETWEEN s.asked_ns + 2000000000 AND s.asked_ns + 30000000000)"
+	"  AND n.start_ns BETWEEN s.asked_ns + 2000000000 AND s.asked_ns + 30000000000)"
 	" GROUP BY 1, 2, 3;"
 	"CREATE INDEX temp.served_1 ON served(boot_id)";
 
@@ -66,10 +65,10 @@ static const char sql_scope[] =
 	" WHEN peers_stalled > 0 THEN 'server' END WHERE stall_ns IS NOT NULL";
 
 static const char sql_silence[] =
-	"UPDATE boot_stream SET handover_silence_ns = handover_ns - (SELECT max(p.end_ns + v.clock_offset_ns)"
-	"  FROM boot_flow bf JOIN flow USING (flow_id) JOIN flow_spell p USING (flow_id) JOIN vantage v USING (capture_id)"
+	"UPDATE boot_stream SET handover_silence_ns = handover_ns - (SELECT max(p.end_ns)"
+	"  FROM boot_flow bf JOIN flow USING (flow_id) JOIN flow_spell p USING (flow_id)"
 	"  WHERE bf.boot_id = boot_stream.boot_id AND bf.main AND p.reads > 0"
-	"  AND p.end_ns + v.clock_offset_ns <= boot_stream.handover_ns) WHERE handover_ns IS NOT NULL";
+	"  AND p.end_ns <= boot_stream.handover_ns) WHERE handover_ns IS NOT NULL";
 
 int peers_write(struct store *s, struct err *err)
 {

@@ -1,5 +1,5 @@
 /*
- * The other parties: servers with their roles. It is counting over facts, so it is SQL.
+ * The other parties: servers with their roles, and how their boots ended. It is counting over facts, so it is SQL.
  */
 #include "boot/internal.h"
 
@@ -19,7 +19,25 @@ static const char sql_servers[] =
 	"  WHERE ip IS NOT NULL ORDER BY ip, ord) r"
 	" GROUP BY r.ip ORDER BY r.ip";
 
+/* In which boots, each counted once however many roles a server had in it. */
+static const char sql_counts[] =
+	"UPDATE server SET boots = n.boots, failed = n.failed FROM (SELECT ip, count(*) AS boots,"
+	" sum(failed) AS failed FROM ("
+	"  SELECT dhcp_server AS ip, outcome = 'failed' AS failed FROM boot WHERE outcome <> 'leased'"
+	"  UNION ALL SELECT relay, outcome = 'failed' FROM boot WHERE outcome <> 'leased'"
+	"   AND relay IS NOT dhcp_server"
+	"  UNION ALL SELECT boot_server, outcome = 'failed' FROM boot WHERE outcome <> 'leased'"
+	"   AND boot_server IS NOT dhcp_server AND boot_server IS NOT relay"
+	"  UNION ALL SELECT login_server, outcome = 'failed' FROM boot WHERE outcome <> 'leased'"
+	"   AND login_server IS NOT dhcp_server AND login_server IS NOT relay AND login_server IS NOT boot_server"
+	"  UNION ALL SELECT stream_server, outcome = 'failed' FROM boot WHERE outcome <> 'leased'"
+	"   AND stream_server IS NOT dhcp_server AND stream_server IS NOT relay"
+	"   AND stream_server IS NOT boot_server AND stream_server IS NOT login_server)"
+	" WHERE ip IS NOT NULL GROUP BY ip) n WHERE n.ip = server.ip";
+
 int people_write(struct store *s, struct err *err)
 {
-	return store_query(s, sql_servers, NULL, 0, NULL, NULL, err);
+	if (store_query(s, sql_servers, NULL, 0, NULL, NULL, err) < 0)
+		return -1;
+	return store_query(s, sql_counts, NULL, 0, NULL, NULL, err);
 }

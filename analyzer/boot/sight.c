@@ -12,31 +12,31 @@ static const char sql_where[] =
 	"CREATE TEMP TABLE boot_capture AS SELECT DISTINCT b.boot_id, b.mac, b.start_ns, b.end_ns, b.patience_ns,"
 	" b.long_enough, e.capture_id FROM boot b JOIN boot_event be USING (boot_id) JOIN event e USING (event_id)";
 
-/* What is the same for all boots of a capture, asked once: answers on the relay's leg, and the least and
- * greatest client of relayed answers on the way to clients (that of another than mine: either is not me). */
+/* What is the same for all boots of a capture is asked once, not for each boot: a case has no statistics, and a
+ * flood of clients would take the square of their number. */
 static const char sql_capture[] =
-	"CREATE TEMP TABLE capture_sight AS SELECT o.capture_id, max(o.dst_ip = d.giaddr) AS leg,"
-	" min(CASE WHEN o.dst_port = 68 AND o.l2_cast = 'unicast' THEN o.client END) AS down_lo,"
-	" max(CASE WHEN o.dst_port = 68 AND o.l2_cast = 'unicast' THEN o.client END) AS down_hi"
-	" FROM dhcp d INDEXED BY dhcp_relayed CROSS JOIN event o USING (event_id)"
-	" WHERE d.giaddr IS NOT NULL AND d.op = 2 GROUP BY o.capture_id";
-
-/* Whose DHCP questions were recorded, as the client sent them and as a relay did. */
-static const char sql_question[] =
-	"CREATE TEMP TABLE question AS SELECT e.client, e.capture_id, max(d.giaddr IS NOT NULL) AS relayed,"
-	" max(d.giaddr IS NULL) AS plain FROM dhcp d CROSS JOIN event e USING (event_id)"
-	" WHERE d.op = 1 AND e.client IS NOT NULL GROUP BY e.client, e.capture_id";
-
-/* Who got unicast answers from a DHCP server of the segment; for which clients, likewise. */
-static const char sql_answered[] =
+	/* an answer to a relay is in it */
+	"CREATE TEMP TABLE relay_leg AS SELECT DISTINCT o.capture_id FROM dhcp d INDEXED BY dhcp_relayed"
+	"  CROSS JOIN event o USING (event_id) WHERE d.giaddr IS NOT NULL AND d.op = 2 AND o.dst_ip = d.giaddr;"
+	/* whose relayed answers are in it, on their way to the client */
+	"CREATE TEMP TABLE relayed_to AS SELECT DISTINCT o.capture_id, o.client FROM dhcp d INDEXED BY dhcp_relayed"
+	"  CROSS JOIN event o USING (event_id) WHERE d.giaddr IS NOT NULL AND d.op = 2 AND o.dst_port = 68"
+	"  AND o.l2_cast = 'unicast' AND o.client IS NOT NULL;"
+	/* who got unicast answers of a server of the segment; the least and the greatest client they were for: when
+	 * one of them is another than mine, so is the answer */
 	"CREATE TEMP TABLE answered AS SELECT o.capture_id, o.dst_mac, min(o.client) AS lo, max(o.client) AS hi"
-	" FROM event o INDEXED BY event_kind WHERE o.kind IN ('dhcp-offer', 'dhcp-ack') AND o.l2_cast = 'unicast'"
-	" AND o.dst_mac IS NOT NULL"
-	" AND NOT EXISTS (SELECT 1 FROM dhcp d WHERE d.event_id = o.event_id AND d.giaddr IS NOT NULL)"
-	" GROUP BY o.capture_id, o.dst_mac";
+	"  FROM event o INDEXED BY event_kind WHERE o.kind IN ('dhcp-offer', 'dhcp-ack') AND o.l2_cast = 'unicast'"
+	"  AND o.dst_mac IS NOT NULL"
+	"  AND NOT EXISTS (SELECT 1 FROM dhcp d WHERE d.event_id = o.event_id AND d.giaddr IS NOT NULL)"
+	"  GROUP BY o.capture_id, o.dst_mac;"
+	/* whose questions are in it, as the client sent them and as a relay did */
+	"CREATE TEMP TABLE question AS SELECT e.client, e.capture_id, max(d.giaddr IS NOT NULL) AS relayed,"
+	"  max(d.giaddr IS NULL) AS plain FROM dhcp d CROSS JOIN event e USING (event_id)"
+	"  WHERE d.op = 1 AND e.client IS NOT NULL GROUP BY e.client, e.capture_id;"
+	"CREATE INDEX temp.relayed_to_1 ON relayed_to(capture_id, client);"
+	"CREATE INDEX temp.answered_1 ON answered(capture_id);"
+	"CREATE INDEX temp.question_1 ON question(client, capture_id)";
 
-/* The indexes are named because a case has no statistics, and a flood of clients would take the square of
- * their number. */
 static const char sql_sight[] =
 	"INSERT INTO sight SELECT b.boot_id,"
 	/* target_tx, target_rx */
@@ -49,21 +49,21 @@ static const char sql_sight[] =
 	" max((SELECT count(*) FROM (SELECT 1 FROM temp.answered a WHERE a.capture_id = b.capture_id"
 	"  AND (a.lo <> b.mac OR a.hi <> b.mac) LIMIT 2)) >= 2),"
 	/* the relay's leg: copies of requests to a server, and answers from servers to the relay */
-	" max(coalesce(cs.leg > 0 AND q.relayed, 0)),"
+	" max(coalesce(b.capture_id IN (SELECT capture_id FROM temp.relay_leg) AND q.relayed, 0)),"
 	/* options, complete, long_enough */
 	" min(NOT EXISTS (SELECT 1 FROM boot_event x JOIN dhcp d USING (event_id) WHERE x.boot_id = b.boot_id"
 	"  AND d.options_complete = 0)),"
 	" min(NOT EXISTS (SELECT 1 FROM interface i WHERE i.capture_id = b.capture_id"
 	"  AND coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0) > 0)),"
 	" max(b.long_enough), 0,"
-	/* the relay's way to clients: a relayed answer, unicast to another client than this one, where the
-	 * target's own request is recorded too */
-	" max(coalesce((cs.down_lo <> b.mac OR cs.down_hi <> b.mac) AND q.plain, 0)), 0,"
+	/* the relay's way to clients: relayed answers, unicast to two other clients at least (one alone may
+	 * be the port of that client), where the target's own request is recorded too */
+	" max(coalesce((SELECT count(*) FROM (SELECT 1 FROM temp.relayed_to r WHERE r.capture_id = b.capture_id"
+	"  AND r.client <> b.mac LIMIT 2)) >= 2 AND q.plain, 0)), 0,"
 	/* unfiltered: a capture limited to the ports of DHCP and TFTP has nothing else, not even ARP */
 	" max(EXISTS (SELECT 1 FROM ledger_entry l WHERE l.capture_id = b.capture_id AND l.bucket <> 'unreadable'"
 	"  AND l.reason NOT IN ('DHCP', 'PXE (UDP 4011)', 'TFTP', 'two-stage boot (UDP 6969)')))"
 	" FROM boot_capture b LEFT JOIN station st ON st.capture_id = b.capture_id AND st.mac = b.mac"
-	" LEFT JOIN temp.capture_sight cs ON cs.capture_id = b.capture_id"
 	" LEFT JOIN temp.question q ON q.client = b.mac AND q.capture_id = b.capture_id"
 	" GROUP BY b.boot_id";
 
@@ -74,7 +74,7 @@ static const char sql_client_side[] =
 	"  AND x.kind = 'discover'))";
 
 static const char sql_reply[] =
-	"UPDATE sight SET reply_visible = target_rx OR server_side OR relay_server_side OR (broadcast AND"
+	"UPDATE sight SET reply_visible = client_side_reply OR server_side OR relay_server_side OR (broadcast AND"
 	" NOT EXISTS (SELECT 1 FROM exchange x WHERE x.boot_id = sight.boot_id AND x.b_flag = 0"
 	"  AND x.kind = 'discover'))";
 
@@ -96,11 +96,9 @@ static const char sql_rest[] =
 
 int sight_write(struct store *s, struct err *err)
 {
-	static const char drop[] = "DROP TABLE IF EXISTS temp.boot_capture; DROP TABLE IF EXISTS temp.capture_sight;"
-		"DROP TABLE IF EXISTS temp.question; DROP TABLE IF EXISTS temp.answered";
-	static const char *const sql[] = {drop, sql_where, sql_capture, sql_question, sql_answered,
-		"CREATE INDEX temp.question_1 ON question(client, capture_id)",
-		"CREATE INDEX temp.answered_1 ON answered(capture_id)", sql_sight, sql_client_side, sql_reply, sql_asked,
+	static const char drop[] = "DROP TABLE IF EXISTS temp.boot_capture; DROP TABLE IF EXISTS temp.relay_leg;"
+		"DROP TABLE IF EXISTS temp.relayed_to; DROP TABLE IF EXISTS temp.answered; DROP TABLE IF EXISTS temp.question";
+	static const char *const sql[] = {drop, sql_where, sql_capture, sql_sight, sql_client_side, sql_reply, sql_asked,
 		sql_rest, drop};
 	size_t i;
 

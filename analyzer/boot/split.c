@@ -53,6 +53,8 @@ static bool discover_begins(const struct progress *p, const struct item *it)
 		return true; /* it had its address, and starts over */
 	if (it->xid == p->xid && silence < k->patience_ns && it->who == KIND_IPXE)
 		return false;
+	if (!it->options) /* it may be a REQUEST */
+		return false;
 	return secs_began_anew(p, it);
 }
 

@@ -70,6 +70,7 @@ static void tell_ack(struct story *st, const struct item *it)
 	if (it->boot[0] && st->proxy_ns == INT64_MIN && st->transfer_ns == INT64_MIN) {
 		boot_source(st, it, server_of(it), "the DHCP answer");
 		st->boot_info = true;
+		st->told = it->siaddr[0] != '\0';
 	}
 }
 
@@ -241,12 +242,14 @@ void story_tell(const struct items *items, const struct attempt *a, const struct
 	for (i = a->first; i < a->first + a->count; i++) {
 		const struct item *it = &items->item[i];
 
-		if ((it->type != ITEM_DHCP || it->request) && it->last_ns > out->target_last_ns)
-			out->target_last_ns = it->last_ns;
+		int64_t own_ns = it->type == ITEM_TRANSFER ? it->own_last_ns : it->last_ns;
+
+		if ((it->type != ITEM_DHCP || it->request) && own_ns > out->target_last_ns)
+			out->target_last_ns = own_ns;
+		if (it->duplicate)
+			continue; /* another tap's view of the same */
 		if (it->type == ITEM_DHCP)
 			tell_dhcp(out, it);
-		else if (it->duplicate)
-			continue; /* another tap's view of the same */
 		else if (it->type == ITEM_TRANSFER)
 			tell_transfer(out, it);
 		else if (it->type == ITEM_FLOW)

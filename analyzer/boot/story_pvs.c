@@ -7,6 +7,7 @@
 #define COPY(to, from) snprintf((to), sizeof(to), "%s", (from))
 #define HANDOVER_AFTER_NS (SECOND / 2) /* a login this long after the last read is the driver's */
 #define PATTERN_AFTER_NS (3 * SECOND / 2) /* without one, the driver's 3 to 4 s of silence must show */
+#define RUNNING_EVERY_NS (15 * SECOND) /* half of the 30 s that are the default */
 #define RETRIES_MIN 2 /* so many requests in vain, and a new login is a search for another server */
 
 static void first(int64_t *milestone, int64_t ns)
@@ -141,10 +142,25 @@ static void tell_login(struct story *st, const struct item *it)
 		p->retry_ns = it->ns;
 }
 
+/* The capture begins with a system that runs: its driver only keeps in touch. */
+static void tell_running(struct story *st, const struct item *it)
+{
+	struct pvs_story *p = &st->pvs;
+
+	if (st->login_ns != INT64_MIN || st->ack_ns != INT64_MIN || st->transfer_ns != INT64_MIN ||
+		!is(it, "heartbeat") || it->count < 2 || it->every_min < RUNNING_EVERY_NS)
+		return;
+	st->stream_ns = st->handover_ns = p->handover_done_ns = p->read_last_ns = it->ns;
+	p->port = it->client_port;
+	COPY(st->stream_server, it->server_ip);
+	COPY(p->read_server, it->server_ip);
+}
+
 void pvs_tell(struct story *st, const struct item *it)
 {
 	if (it->shadow)
 		return;
+	tell_running(st, it);
 	first(&st->login_ns, it->ns);
 	st->uses_pxe = st->direct = true;
 	if (!st->lease_ip[0])
@@ -199,8 +215,8 @@ int pvs_write(struct store *s, const struct story *st, struct err *err)
 		when(p->retry_ns), when(p->failover_ns), (struct bind){0}};
 	size_t n = 18;
 
-	if (st->login_ns == INT64_MIN)
-		return 0;
+	if (st->login_ns == INT64_MIN || st->sieved)
+		return 0; /* what was left out was not measured */
 	n += bind_reading(a + n, &p->single);
 	n += bind_reading(a + n, &p->multi);
 	return store_query(s, "INSERT INTO boot_stream VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"

@@ -31,9 +31,9 @@ int silences_find(struct store *s, struct err *err)
 }
 
 static const char sql_until[] =
-	"SELECT min(" CASE_NS("t.ns") ") FROM vantage v JOIN (SELECT last_ns AS ns, NULL AS to_ns FROM capture"
-	"  WHERE capture_id = ?1 UNION ALL SELECT from_ns, to_ns FROM temp.silence WHERE capture_id = ?1) t"
-	" WHERE v.capture_id = ?1 AND (t.to_ns IS NULL OR " CASE_NS("t.to_ns") " > ?2)";
+	"SELECT min(t.ns) FROM (SELECT last_ns AS ns, NULL AS to_ns FROM capture WHERE capture_id = ?1"
+	"  UNION ALL SELECT from_ns, to_ns FROM temp.silence WHERE capture_id = ?1) t"
+	" WHERE t.to_ns IS NULL OR t.to_ns > ?2";
 
 /* How far one capture goes, not less than `until`. */
 static int64_t capture_until(struct store *s, int64_t capture, const struct attempt *at, int64_t until)
@@ -69,4 +69,27 @@ int64_t seen_until(struct store *s, const struct items *items, const struct atte
 			until = capture_until(s, last_other = other, at, until);
 	}
 	return until;
+}
+
+/* Streaming data of the target, of which an extract has the first frames and those around silences. */
+static const char sql_sieved[] =
+	"SELECT 1 FROM capture c JOIN vantage v USING (capture_id) JOIN event e INDEXED BY event_client USING (capture_id)"
+	" WHERE c.capture_id = ?1 AND c.format = 'pcapng-extract' AND e.client = ?2 AND e.kind = 'pvs-data'"
+	" AND " CASE_NS("e.ns") " BETWEEN ?3 AND ?4 LIMIT 1";
+
+bool is_sieved(struct store *s, const struct items *items, const struct attempt *at, const char *mac)
+{
+	int64_t last = 0;
+	size_t i;
+
+	for (i = at->first; i < at->first + at->count; i++) {
+		struct bind a[] = {B_INT(items->item[i].capture_id), B_TEXT(mac), B_INT(at->start_ns), B_INT(at->end_ns)};
+
+		if (items->item[i].capture_id == last)
+			continue;
+		last = items->item[i].capture_id;
+		if (store_int(s, sql_sieved, a, 4, 0))
+			return true;
+	}
+	return false;
 }

@@ -12,7 +12,7 @@ static const char sql_vantage[] =
 	"  WHEN v.relayed > 0 THEN 'DHCP requests are seen only as a relay passed them on'"
 	"  WHEN v.clients > 2 THEN 'DHCP requests of ' || v.clients || ' clients are seen as they sent them'"
 	"  WHEN v.plain > 0 THEN 'DHCP requests are seen as the client sent them'"
-	"  ELSE 'no DHCP request is in it' END, 0, 0, 0, coalesce(c.first_ns, 0), 0, ''"
+	"  ELSE 'no DHCP request is in it' END, 0, 0, 0, coalesce(c.first_ns, 0), 0, '', 0"
 	" FROM capture c LEFT JOIN (SELECT e.capture_id,"
 	"  sum(d.giaddr IS NOT NULL) AS relayed, sum(d.giaddr IS NULL) AS plain, count(DISTINCT d.chaddr) AS clients"
 	"  FROM dhcp d CROSS JOIN event e USING (event_id) WHERE d.op = 1"

@@ -172,8 +172,38 @@ static void account(struct capture *c)
 		source_progress(c->src, &i->file_pos, &i->file_bytes);
 }
 
+#define RECORDING_MAX_NS (7 * 86400 * INT64_C(1000000000)) /* beyond the frames; longer is no clock to believe */
+
+/* Whether the file still holds all frames that the statistics counted. Who saves a part of a capture keeps
+ * the statistics of the whole, and that it was recorded on says nothing of what was left out. */
+static bool holds_all(const struct capture_iface *f)
+{
+	uint64_t lost = f->drops_if == UINT64_MAX ? 0 : f->drops_if;
+
+	if (f->delivered != UINT64_MAX)
+		return f->frames == f->delivered;
+	return f->received != UINT64_MAX && (f->frames == f->received || f->frames + lost == f->received);
+}
+
+/* A recording goes on without frames, too: when it began and ended is what its statistics say. */
+static void account_recording(struct capture_info *i)
+{
+	const struct capture_iface *f;
+
+	for (f = i->ifaces; i->has_time && f < i->ifaces + i->iface_count; f++) {
+		if (!holds_all(f) || f->began_ns < 0 || f->ended_ns < f->began_ns)
+			continue;
+		if (f->began_ns < i->first_ns && i->first_ns - f->began_ns < RECORDING_MAX_NS)
+			i->first_ns = f->began_ns;
+		if (f->ended_ns > i->last_ns && f->ended_ns - i->last_ns < RECORDING_MAX_NS)
+			i->last_ns = f->ended_ns;
+	}
+}
+
 static void end_reading(struct capture *c)
 {
+	if (c->info.end == CAPTURE_COMPLETE)
+		account_recording(&c->info);
 	c->ended = true;
 	reorder_end(c->reorder);
 	source_progress(c->src, &c->info.file_pos, &c->info.file_bytes);

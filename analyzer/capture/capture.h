@@ -26,6 +26,9 @@ struct capture_iface {
 	uint64_t frames, drops_if, drops_os; /* drops: UINT64_MAX when the capture does not say */
 	uint64_t drops_told; /* the sum of what its frames say was lost before them */
 	int64_t last_ns; /* the time of its last frame so far; -1: none had one */
+	/* what its statistics say; UINT64_MAX, -1: nothing */
+	uint64_t received, delivered; /* frames, by the interface and into the file */
+	int64_t began_ns, ended_ns;   /* the recording itself */
 };
 
 /* A clock that went back by more than a second, between two frames of one interface. */
@@ -37,14 +40,19 @@ struct capture_step {
 
 #define CAPTURE_STEPS 32
 
+/* The format of what `pvsleuth extract` wrote: of streaming only some frames. */
+#define PCAPNG_EXTRACT "pcapng-extract"
+
 struct capture_info {
-	const char *format;      /* pcap pcap-ns pcap-modified pcapng ... */
+	const char *format;      /* pcap pcap-ns pcap-modified pcapng pcapng-extract ... */
 	const char *compression; /* none gzip zstd lz4 xz */
 	enum capture_end end;
 	char note[512];
 	uint64_t frames, bytes;  /* so far; bytes as captured */
 	uint64_t file_bytes, file_pos; /* of the file as it lies on disk, for progress */
-	int64_t first_ns, last_ns; /* least and greatest time seen; 0 and frames 0 when none */
+	/* Least and greatest time seen; 0 and frames 0 when none. At the end also the time of the recording
+	 * itself, where statistics tell it and the file still holds all that was recorded. */
+	int64_t first_ns, last_ns;
 	bool has_time;             /* some frame had a time (pcapng simple packets have none) */
 	/* IPv4 datagrams of which a piece was seen and some never came; complete at the end */
 	uint64_t incomplete_datagrams;

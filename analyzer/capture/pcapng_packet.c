@@ -6,8 +6,12 @@
 
 #include "base/mem.h"
 
+#include <stdio.h>
+#include <string.h>
+
 enum {
 	OPT_COMMENT = 1,
+	SHB_USERAPPL = 4,
 	IF_NAME = 2,
 	IF_DESCRIPTION = 3,
 	IF_TSRESOL = 9,
@@ -17,15 +21,38 @@ enum {
 	EPB_FLAGS = 2,
 	EPB_DROPCOUNT = 4,
 	EPB_PACKETID = 5,
+	ISB_STARTTIME = 2,
+	ISB_ENDTIME = 3,
+	ISB_IFRECV = 4,
 	ISB_IFDROP = 5,
 	ISB_OSDROP = 7,
+	ISB_USRDELIV = 8,
 };
+
+/* Our own extracts hold what a case keeps: of PVS streaming that is its measure, not its frames. Whoever
+ * writes them anew says so, too. */
+static void section_writer(struct pcapng_reader *r, struct span application)
+{
+	static const char ours[] = "pvsleuth ";
+	struct capture_info *info = r->base.info;
+
+	if (application.n < sizeof(ours) - 1 || memcmp(application.p, ours, sizeof(ours) - 1) != 0)
+		return;
+	info->format = PCAPNG_EXTRACT;
+	snprintf(info->note, sizeof(info->note), "an extract of a case: PVS streaming was measured there, and its frames are "
+		"not in it");
+}
 
 static int take_section(struct pcapng_reader *r, struct cur c, struct frame *out)
 {
-	(void)c;
+	struct pcapng_option o;
+
 	(void)out;
 	r->local_count = 0;
+	cur_skip(&c, 16); /* byte order, version, length */
+	while (pcapng_option_next(&c, r->big, &o))
+		if (o.code == SHB_USERAPPL)
+			section_writer(r, o.value);
 	return 0;
 }
 
@@ -238,22 +265,41 @@ static int take_simple(struct pcapng_reader *r, struct cur c, struct frame *out)
 	return take_frame(r, cur_sub(&c, caplen), caplen, out);
 }
 
+/* Seconds and fractions as a frame's time has them: the upper 32 bits first, whatever the byte order. */
+static int64_t statistics_time(const struct pcapng_reader *r, uint32_t iface, const struct pcapng_option *o)
+{
+	struct cur c = cur_make(o->value.p, o->value.n, o->value.n);
+	uint64_t high = pcapng_u32(&c, r->big), low = pcapng_u32(&c, r->big);
+
+	return pcapng_time(&r->clocks[iface], high << 32 | low);
+}
+
 static int take_statistics(struct pcapng_reader *r, struct cur c, struct frame *out)
 {
 	uint32_t local = pcapng_u32(&c, r->big);
 	struct pcapng_option o;
+	struct capture_iface *f;
 
 	(void)out;
 	cur_skip(&c, 8);
 	if (local >= r->local_count)
 		return 0;
+	f = &r->base.ifaces[r->local[local]];
 	while (pcapng_option_next(&c, r->big, &o)) {
-		struct capture_iface *f = &r->base.ifaces[r->local[local]];
-
-		if (o.code == ISB_IFDROP && o.value.n >= 8)
+		if (o.value.n < 8)
+			continue;
+		if (o.code == ISB_IFDROP)
 			f->drops_if = pcapng_option_u64(&o, r->big);
-		else if (o.code == ISB_OSDROP && o.value.n >= 8)
+		else if (o.code == ISB_OSDROP)
 			f->drops_os = pcapng_option_u64(&o, r->big);
+		else if (o.code == ISB_IFRECV)
+			f->received = pcapng_option_u64(&o, r->big);
+		else if (o.code == ISB_USRDELIV)
+			f->delivered = pcapng_option_u64(&o, r->big);
+		else if (o.code == ISB_STARTTIME)
+			f->began_ns = statistics_time(r, r->local[local], &o);
+		else if (o.code == ISB_ENDTIME)
+			f->ended_ns = statistics_time(r, r->local[local], &o);
 	}
 	return 0;
 }

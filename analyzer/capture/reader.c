@@ -24,6 +24,10 @@ uint32_t reader_add_iface(struct reader *r, uint32_t linktype, uint32_t snaplen)
 		.drops_if = UINT64_MAX,
 		.drops_os = UINT64_MAX,
 		.last_ns = -1,
+		.received = UINT64_MAX,
+		.delivered = UINT64_MAX,
+		.began_ns = -1,
+		.ended_ns = -1,
 	};
 	r->info->ifaces = r->ifaces;
 	r->info->iface_count = ++r->iface_count;

@@ -19,8 +19,8 @@ struct tui_options {
 	const char *case_path;
 	frame_fields_fn fields;
 	int (*extract)(struct store *s, const char *what, const char *path, struct err *err);
-	int (*report)(
-		struct store *s, const int64_t *boots, size_t n, const char *path, struct err *err);
+	int (*report)(struct store *s, const int64_t *boots, size_t n, const char *about,
+		const char *path, struct err *err);
 	const char *theme;
 	bool ascii, no_colour, no_state;
 };
@@ -35,54 +35,37 @@ static int tui_browse(const struct tui_options *o, struct err *err)
 
 static int extract(struct store *s, const char *what, const char *path, struct err *err)
 {
-	return report_extract(s, what, PACKAGE_VERSION, path, err);
+	return report_extract(s, what, false, PACKAGE_VERSION, path, err);
 }
 
-/* What a report can be limited to is a target or a finding: whether these boots are one of them. */
-static int limit(struct store *s, const int64_t *boots, size_t n, struct report_options *o,
-	char **mac, struct err *err)
+/* What the list shows, as the report wants it; false when that is all boots. */
+static bool put_boots(struct store *s, const int64_t *boots, size_t n, struct txt *list)
 {
-	struct bind first = B_INT(n ? boots[0] : 0), of;
 	size_t i;
 
 	if ((int64_t)n ==
 		store_int(s, "SELECT count(*) FROM boots WHERE outcome <> 'leased'", NULL, 0, 0))
-		return 0;
-	*mac = store_text(s, "SELECT mac FROM boots WHERE boot_id = ?1", &first, 1);
-	of = B_TEXT(*mac);
+		return false;
 	for (i = 0; i < n; i++)
-		if (!*mac || !store_int(s, "SELECT 1 FROM boots WHERE boot_id = ?1 AND mac = ?2",
-				     (struct bind[]){B_INT(boots[i]), of}, 2, 0))
-			return err_set(err,
-				"a report is about all boots, those of one target, or one boot "
-				"with "
-				"its finding; these are %zu boots of several targets",
-				n);
-	if ((int64_t)n == store_int(s, "SELECT count(*) FROM boots WHERE mac = ?1", &of, 1, 0))
-		o->target = *mac;
-	else if (n == 1)
-		o->finding = store_int(s,
-			"SELECT finding_id FROM findings WHERE boot_id = ?1 AND is_primary", &first,
-			1, 0);
-	return o->target || o->finding
-		       ? 0
-		       : err_set(err,
-				 "a report is about all boots, those of one target, or one boot "
-				 "with its finding");
+		txt_fmt(list, "%s%lld", i ? "," : "[", (long long)boots[i]);
+	txt_put(list, n ? "]" : "[]");
+	return true;
 }
 
-static int report(
-	struct store *s, const int64_t *boots, size_t n, const char *path, struct err *err)
+static int report(struct store *s, const int64_t *boots, size_t n, const char *about,
+	const char *path, struct err *err)
 {
 	struct report_options o = {.version = PACKAGE_VERSION,
 		.generated_ns = (int64_t)time(NULL) * 1000000000,
+		.about = about,
 		.fields = frame_fields};
-	char *mac = NULL;
-	int ret = limit(s, boots, n, &o, &mac, err);
+	struct txt list = {0};
+	int ret;
 
-	if (ret == 0)
-		ret = report_html(s, &o, path, err);
-	free(mac);
+	if (put_boots(s, boots, n, &list))
+		o.boots = txt_str(&list);
+	ret = report_html(s, &o, path, err);
+	txt_free(&list);
 	return ret;
 }
 

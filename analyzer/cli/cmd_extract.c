@@ -11,11 +11,12 @@
 
 static const struct opt options[] = {
 	{'o', "output", "FILE", "the pcapng file to write"},
+	{256, "bare", NULL, "only the frames asked for, without those around them"},
 	{'f', "force", NULL, "write over an existing file"},
 	{0, NULL, NULL, NULL},
 };
 
-static int extract(struct cli *cli, const char *path, const char *what, const char *output)
+static int extract(struct cli *cli, const char *path, const char *what, bool bare, const char *output)
 {
 	struct store *s = case_open(path);
 	struct err err = {""};
@@ -23,7 +24,7 @@ static int extract(struct cli *cli, const char *path, const char *what, const ch
 
 	if (!s)
 		return STATUS_TROUBLE;
-	ret = report_extract(s, what, PACKAGE_VERSION, output, &err);
+	ret = report_extract(s, what, bare, PACKAGE_VERSION, output, &err);
 	store_close(s);
 	if (ret < 0)
 		out_error("%s", err.text);
@@ -35,13 +36,15 @@ static int extract(struct cli *cli, const char *path, const char *what, const ch
 int cmd_extract(struct cli *cli, int argc, char **argv)
 {
 	const char *value, *output = NULL, *what;
-	bool force = false;
+	bool force = false, bare = false;
 	int key, status = STATUS_OK;
 
 	args_begin();
 	while ((key = args_next(cli, options, argc, argv, &value, &status)) > 0) {
 		if (key == 'o')
 			output = value;
+		else if (key == 256)
+			bare = true;
 		else
 			force = true;
 	}
@@ -57,5 +60,5 @@ int cmd_extract(struct cli *cli, int argc, char **argv)
 		out_error("%s exists; --force writes over it", output);
 		return STATUS_TROUBLE;
 	}
-	return extract(cli, argv[optind], what, output);
+	return extract(cli, argv[optind], what, bare, output);
 }

@@ -81,6 +81,8 @@ struct reading {
 	struct fact_sink sink;
 	struct tracker *tracker;
 	struct hash_job *hashing;
+	struct beacon *beacon;
+	size_t which, of; /* of the inputs */
 };
 
 /* A repeat has the same size as something in the case: only then is it worth reading the file
@@ -105,7 +107,8 @@ static void read_frames(struct reading *r)
 	struct progress progress;
 	struct packet p;
 
-	progress_begin(&progress, r->cli, r->in->name, info->file_bytes);
+	progress_begin(&progress, r->cli, r->in->name, info->file_bytes, r->beacon, r->which,
+		r->of);
 	while (!interrupted && capture_next(r->cap, &p) > 0) {
 		tracker_feed(r->tracker, &p);
 		if (p.frame->number % 1024 == 0) {
@@ -257,11 +260,13 @@ static void tell_by_name(const struct input *in, const char *sentence)
 		out_error("%s: %s", in->name, sentence);
 }
 
-static enum fate ingest_one(struct cli *cli, struct store *s, struct input *in, const struct inputs *how,
-	struct err *err)
+static enum fate ingest_one(struct cli *cli, struct store *s, struct inputs *all, size_t i,
+	struct beacon *beacon, struct err *err)
 {
-	const struct unpack_limits *limits = &how->limits;
-	struct reading r = {.cli = cli, .s = s, .in = in};
+	struct input *in = &all->input[i];
+	const struct unpack_limits *limits = &all->limits;
+	struct reading r = {
+		.cli = cli, .s = s, .in = in, .beacon = beacon, .which = i + 1, .of = all->count};
 	struct err why = {""};
 	enum fate fate;
 
@@ -274,13 +279,13 @@ static enum fate ingest_one(struct cli *cli, struct store *s, struct input *in, 
 		out_note(cli, "%s: already in the case, nothing changed", in->name);
 		return FATE_REPEATED;
 	}
-	r.cap = how->reference ? capture_open_reference(in->path, limits, &why)
+	r.cap = all->reference ? capture_open_reference(in->path, limits, &why)
 			       : capture_open_within(in->path, limits, &why);
 	if (!r.cap) {
 		tell_by_name(in, why.text);
 		return FATE_UNREADABLE;
 	}
-	fate = read_capture(&r, how, err);
+	fate = read_capture(&r, all, err);
 	capture_close(r.cap);
 	return fate;
 }
@@ -288,16 +293,19 @@ static enum fate ingest_one(struct cli *cli, struct store *s, struct input *in, 
 int run_ingest(
 	struct cli *cli, struct store *s, struct inputs *in, struct tally *t, struct err *err)
 {
+	struct beacon *beacon = beacon_light(store_path(s));
+	bool trouble = false;
 	size_t i;
 
 	order_inputs(in, &interrupted);
-	for (i = 0; i < in->count && !interrupted; i++) {
-		enum fate fate = ingest_one(cli, s, &in->input[i], in, err);
+	for (i = 0; i < in->count && !interrupted && !trouble; i++) {
+		enum fate fate = ingest_one(cli, s, in, i, beacon, err);
 
 		input_release(&in->input[i]);
 		switch (fate) {
 		case FATE_TROUBLE:
-			return -1;
+			trouble = true;
+			break;
 		case FATE_CUT:
 			t->cut++;
 			t->added++;
@@ -313,6 +321,9 @@ int run_ingest(
 			break;
 		}
 	}
+	beacon_out(beacon);
+	if (trouble)
+		return -1;
 	return interrupted ? err_set(err, "interrupted") : 0;
 }
 
@@ -323,12 +334,15 @@ static int analyse(struct store *s, const struct rules *rules, struct err *err)
 {
 	if (store_reset_derived(s, err) < 0 || boot_build(s, err) < 0)
 		return -1;
-	return diagnose_run(s, rules, err);
+	if (diagnose_run(s, rules, err) < 0)
+		return -1;
+	return case_clock_leave(s, err);
 }
 
 int run_analysis(struct cli *cli, struct store *s, const char *rules_dir, struct err *err)
 {
 	struct rules rules = {0};
+	struct beacon *beacon;
 	int ret;
 
 	(void)cli;
@@ -336,6 +350,8 @@ int run_analysis(struct cli *cli, struct store *s, const char *rules_dir, struct
 		rules_free(&rules);
 		return -1;
 	}
+	beacon = beacon_light(store_path(s));
+	beacon_say(beacon, "finding boots and causes");
 	ret = store_begin(s, err);
 	if (ret == 0) {
 		ret = analyse(s, &rules, err);
@@ -344,6 +360,7 @@ int run_analysis(struct cli *cli, struct store *s, const char *rules_dir, struct
 		if (ret < 0)
 			store_rollback(s);
 	}
+	beacon_out(beacon);
 	rules_free(&rules);
 	return ret;
 }

@@ -56,8 +56,7 @@ static void put_sql(struct txt *sql)
 
 	txt_put(sql, "WITH o AS (SELECT * FROM boots WHERE boot_id = ?1), "
 		     "l AS (SELECT b.boot_id, b.mac, b.hostname, b.start_ns, o.start_ns AS own_ns, "
-		     "abs(b.start_ns - o.start_ns) AS apart, count(*) OVER () AS among, "
-		     "NULL AS same_capture");
+		     "abs(b.start_ns - o.start_ns) AS apart, NULL AS same_capture");
 	for (i = 0; i < LIKENESSES; i++)
 		if (likenesses[i].alike)
 			txt_fmt(sql, ", (%s) AS %s", likenesses[i].alike, likenesses[i].column);
@@ -65,7 +64,8 @@ static void put_sql(struct txt *sql)
 		" FROM boots b JOIN o WHERE b.boot_id <> ?1 AND b.outcome = 'booted' ORDER BY ");
 	put_score(sql);
 	txt_fmt(sql,
-		", apart LIMIT %d) SELECT boot_id, mac, hostname, start_ns, own_ns, apart, among",
+		", apart LIMIT %d) SELECT boot_id, mac, hostname, start_ns, own_ns, apart, "
+		"(SELECT count(*) FROM boots WHERE outcome = 'booted' AND boot_id <> ?1) AS among",
 		CLOSE);
 	for (i = 0; i < LIKENESSES; i++)
 		if (likenesses[i].alike)

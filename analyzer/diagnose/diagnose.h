@@ -12,7 +12,9 @@ struct rule {
 	char *id, *title, *phase, *kind, *scope, *needs, *refines, *summary, *explain, *against, *check,
 		*remedy, *filter, *source;
 	char *sql;
+	char *text;   /* all of the file */
 	char *origin; /* file name, for messages */
+	bool site;    /* not built in */
 };
 
 struct rules {

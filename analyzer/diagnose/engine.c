@@ -254,12 +254,13 @@ static int parents_drop(struct store *s, const struct rules *r, const struct rul
 }
 
 /* The failure that best explains a failed boot: one that is certain before one that is not, the earliest
- * phase, the most specific rule, the highest score (catalogue: "primary"). */
+ * phase, the most specific rule (the most general where none is certain), the highest score (catalogue:
+ * "primary"). */
 static const char sql_primary[] =
 	"UPDATE finding SET is_primary = 1 WHERE finding_id IN (SELECT finding_id FROM (SELECT f.finding_id,"
 	" row_number() OVER (PARTITION BY f.boot_id ORDER BY f.verdict = 'yes' DESC,"
 	"  instr('link    dhcp    pxe     bootfilelogin   stream  handoveros      any     ', f.phase),"
-	"  d.depth DESC, f.score DESC, f.rule) AS place"
+	"  CASE f.verdict WHEN 'yes' THEN -d.depth ELSE d.depth END, f.score DESC, f.rule) AS place"
 	" FROM finding f JOIN boot b USING (boot_id) JOIN temp.rule_depth d ON d.rule = f.rule"
 	" WHERE f.kind = 'failure' AND b.outcome = 'failed') WHERE place = 1)";
 
@@ -308,6 +309,27 @@ static int analysis_note(struct store *s, const struct rules *r, struct err *err
 	}
 }
 
+/* A site's own rules go with the case, so that whoever gets it can read what was asked. */
+static int site_rules_note(struct store *s, const struct rules *r, struct err *err)
+{
+	const char *name;
+	size_t i;
+
+	for (i = 0; i < r->count; i++) {
+		if (!r->rule[i].site)
+			continue;
+		name = strrchr(r->rule[i].origin, '/');
+		{
+			struct bind a[] = {B_TEXT(r->rule[i].id), B_TEXT(name ? name + 1 : r->rule[i].origin),
+				B_TEXT(r->rule[i].text)};
+
+			if (store_query(s, "INSERT INTO site_rule VALUES (?1, ?2, ?3)", a, 3, NULL, NULL, err) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
 int diagnose_run(struct store *s, const struct rules *r, struct err *err)
 {
 	size_t i;
@@ -315,7 +337,7 @@ int diagnose_run(struct store *s, const struct rules *r, struct err *err)
 	for (i = 0; i < r->count; i++)
 		if (rule_run(s, &r->rule[i], err) < 0)
 			return -1;
-	if (choose(s, r, err) < 0)
+	if (choose(s, r, err) < 0 || site_rules_note(s, r, err) < 0)
 		return -1;
 	return analysis_note(s, r, err);
 }

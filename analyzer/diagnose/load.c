@@ -58,6 +58,8 @@ static int load_file(struct rules *r, const char *path, struct err *err)
 	fclose(f);
 	text[n] = '\0';
 	rc = n == RULE_FILE_MAX ? err_set(err, "%s: too long for a rule", path) : rules_add(r, text, path, err);
+	if (rc == 0)
+		r->rule[r->count - 1].site = true;
 	free(text);
 	return rc;
 }

@@ -39,6 +39,7 @@ void rule_free(struct rule *r)
 	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		free(*slot_of(r, keys[i].at));
 	free(r->sql);
+	free(r->text);
 	free(r->origin);
 	memset(r, 0, sizeof(*r));
 }
@@ -145,6 +146,7 @@ int rule_parse(struct rule *out, const char *text, const char *origin, struct er
 
 	memset(out, 0, sizeof(*out));
 	out->origin = mem_strdup(origin);
+	out->text = mem_strdup(text);
 	while (*s) {
 		line++;
 		end = strchrnul(s, '\n');

@@ -70,6 +70,19 @@ struct fact_l2 {
 	const char *name, *port_name; /* NULL: not said */
 };
 
+/* A stored procedure that a provisioning server called about a target. */
+struct fact_sql {
+	int64_t event_id, answer_event; /* answer_event 0: none was seen */
+	struct mac client;
+	const char *by; /* mac: the call names it; connection: the call before it on the same connection did */
+	const char *procedure;
+	uint32_t server_ip, sql_ip;
+	int64_t asked_ns, answer_ns; /* INT64_MIN: none was seen */
+	int rows;                    /* of the first result: 1 some, 0 none, -1 not known */
+	uint32_t error;
+	uint16_t port; /* of the server, where the call names it; 0: it does not */
+};
+
 struct fact_transfer {
 	const char *protocol; /* tftp tsb */
 	struct mac client;
@@ -78,7 +91,7 @@ struct fact_transfer {
 	const char *file, *mode; /* NULL: request not captured */
 	int64_t blksize, windowsize, tsize; /* -1: not known */
 	bool asked_tsize;
-	int64_t first_ns, last_ns, max_gap_ns;
+	int64_t first_ns, last_ns, client_last_ns, max_gap_ns; /* client_last_ns: of its own frames */
 	uint64_t requests, blocks, bytes, last_block, repeats;
 	const char *status; /* no-reply open complete error aborted stalled */
 	int error_code;     /* -1: none */
@@ -223,6 +236,7 @@ struct fact_sink {
 	void (*arp)(void *ctx, const struct fact_arp *f);
 	void (*icmp)(void *ctx, const struct fact_icmp *f);
 	void (*l2)(void *ctx, const struct fact_l2 *f);
+	void (*sql)(void *ctx, const struct fact_sql *f);
 	void (*transfer)(void *ctx, const struct fact_transfer *f);
 	void (*pieces)(void *ctx, const struct fact_pieces *f);
 	void (*flow)(void *ctx, const struct fact_flow *f);

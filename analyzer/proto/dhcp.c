@@ -211,6 +211,7 @@ static void read_options(struct dhcp_msg *m, struct walk *w, struct cur file, st
 /* The 44 bytes up to sname. Errors stick in `in`. */
 static void read_header(struct cur *in, struct dhcp_msg *m)
 {
+	bool has_mac = false;
 	size_t i;
 
 	m->op = cur_u8(in);
@@ -224,11 +225,13 @@ static void read_header(struct cur *in, struct dhcp_msg *m)
 	m->yiaddr = cur_be32(in);
 	m->siaddr = cur_be32(in);
 	m->giaddr = cur_be32(in);
-	for (i = 0; i < sizeof(m->chaddr); i++)
+	for (i = 0; i < sizeof(m->chaddr); i++) {
 		m->chaddr[i] = cur_u8(in);
+		has_mac |= i + 1 == sizeof(m->client.b) && in->err == CUR_OK;
+	}
 	if (in->err == CUR_OK && (m->hlen > 16 || (m->htype == HTYPE_ETHERNET && m->hlen != 6)))
 		m->odd |= DHCP_ODD_HLEN;
-	if (in->err == CUR_OK && (m->hlen == 6 || m->hlen == 16))
+	if (has_mac && (m->hlen == 6 || m->hlen == 16))
 		memcpy(m->client.b, m->chaddr, sizeof(m->client.b));
 }
 

@@ -17,5 +17,6 @@ libproto_a_SOURCES = \
 	analyzer/proto/dhcp_pxe.c \
 	analyzer/proto/gate.c analyzer/proto/gate.h \
 	analyzer/proto/icmp.c analyzer/proto/icmp.h \
+	analyzer/proto/tds.c analyzer/proto/tds.h \
 	analyzer/proto/tftp.c analyzer/proto/tftp.h \
 	analyzer/proto/tsb.c analyzer/proto/tsb.h

@@ -29,10 +29,11 @@ static void fact_close(struct page *p)
 /* Page-wide scope, then ?3 = the rule or NULL. */
 static void cause_query(struct cause *c, const char *sql, row_fn fn, void *ctx)
 {
-	const struct bind args[] = {B_TEXT(c->p->options->target), B_INT(c->p->options->finding),
-		B_TEXT(c->rule)};
+	struct bind args[PAGE_ARGS];
 
-	page_rows(c->p, sql, args, 3, fn, ctx);
+	page_args(c->p, args);
+	args[2] = B_TEXT(c->rule);
+	page_rows(c->p, sql, args, PAGE_ARGS, fn, ctx);
 }
 
 struct phases {

@@ -11,7 +11,8 @@ libreport_a_SOURCES = \
 	analyzer/report/causes.c \
 	analyzer/report/chart.c analyzer/report/chart.h \
 	analyzer/report/export.c \
-	analyzer/report/extract.c \
+	analyzer/report/extract.c analyzer/report/extract.h \
+	analyzer/report/extract_frames.c \
 	analyzer/report/finding.c analyzer/report/finding.h \
 	analyzer/report/html.c analyzer/report/html.h \
 	analyzer/report/json.c analyzer/report/json.h \

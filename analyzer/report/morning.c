@@ -51,14 +51,15 @@ static int put_bar(void *ctx, const struct row *r)
 static int put_lane(void *ctx, const struct row *r)
 {
 	struct morning *m = ctx;
-	const struct bind args[] = {B_TEXT(m->p->options->target), B_INT(m->p->options->finding),
-		B_TEXT(row_text(r, 0))};
+	struct bind args[PAGE_ARGS];
 
+	page_args(m->p, args);
+	args[2] = B_TEXT(row_text(r, 0));
 	chart_text_within(m->p, LEFT - 8, m->y + 15, LEFT - 12, "name", "end", row_text(r, 1));
 	chart_line(m->p, LEFT, m->y + LANE, RIGHT, m->y + LANE, "grid");
 	page_rows(m->p,
 		"SELECT start_ns, max(end_ns, start_ns), outcome FROM boots WHERE mac = ?3 AND" IN_SCOPE
-		" ORDER BY start_ns", args, 3, put_bar, m);
+		" ORDER BY start_ns", args, PAGE_ARGS, put_bar, m);
 	m->y += LANE;
 	return 0;
 }
@@ -117,10 +118,12 @@ static const char intervals[] =
 
 static void each_interval(struct morning *m, row_fn fn, void *ctx)
 {
-	const struct bind args[] = {B_TEXT(m->p->options->target), B_INT(m->p->options->finding),
-		B_INT(m->axis.from_ns), B_INT(m->width_ns)};
+	struct bind args[PAGE_ARGS];
 
-	page_rows(m->p, intervals, args, 4, fn, ctx);
+	page_args(m->p, args);
+	args[2] = B_INT(m->axis.from_ns);
+	args[3] = B_INT(m->width_ns);
+	page_rows(m->p, intervals, args, PAGE_ARGS, fn, ctx);
 }
 
 static int keep_most(void *ctx, const struct row *r)

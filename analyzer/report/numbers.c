@@ -258,7 +258,7 @@ void section_numbers(struct page *p)
 	}
 	if (boots < SMALL)
 		html_leaf(&p->h, H_P, NULL, "These are few boots: percentiles of so few say little.");
-	if (p->options->target || p->options->finding)
+	if (!page_is_whole(p))
 		html_leaf(&p->h, H_P, NULL, "Of all boots of the case, not only those that this page is about.");
 	phases(p);
 	groups(p, STATS_SERVER, "server", "Server", true);

@@ -90,6 +90,8 @@ static void subtitle(struct page *p)
 		html_fmt(&p->h, " Only boots of %s.", o->target);
 	if (o->finding)
 		html_fmt(&p->h, " Only boots of finding %lld.", (long long)o->finding);
+	if (o->boots)
+		html_fmt(&p->h, " Only some boots: %s.", o->about ? o->about : "those that were chosen");
 	html_close(&p->h, H_P);
 	page_rows(p, "SELECT level FROM redactions LIMIT 1", NULL, 0, put_redaction, p);
 }

@@ -41,14 +41,21 @@ void section_appendix(struct page *p);
 #define IN_SCOPE                                                                                   \
 	" outcome <> 'leased' AND (?1 IS NULL OR mac = ?1) AND (?2 = 0"                            \
 	" OR boot_id IN (SELECT boot_id FROM findings WHERE finding_id = ?2)"                      \
-	" OR mac IN (SELECT mac FROM findings WHERE finding_id = ?2 AND boot_id IS NULL)) "
+	" OR mac IN (SELECT mac FROM findings WHERE finding_id = ?2 AND boot_id IS NULL))"         \
+	" AND (?5 IS NULL OR boot_id IN (SELECT value FROM json_each(?5))) "
 /* A common table of the failed boots that are shown in full: some of each cause, then by time. */
 #define SHOWN                                                                                      \
 	" shown AS (SELECT boot_id FROM (SELECT boot_id, start_ns, row_number() OVER"              \
 	" (PARTITION BY primary_rule ORDER BY start_ns, boot_id) AS place FROM boots"              \
 	" WHERE outcome = 'failed' AND" IN_SCOPE ") ORDER BY place, start_ns, boot_id LIMIT 50) "
 
-/* Runs sql with ?1 = the target asked for or NULL, ?2 = the finding asked for or 0. */
+/* What IN_SCOPE asks for: ?1 the target or NULL, ?2 the finding or 0, ?5 the boots or NULL. ?3 and ?4 are
+ * the caller's. */
+#define PAGE_ARGS 5
+void page_args(const struct page *p, struct bind args[PAGE_ARGS]);
+/* Whether the page is about all boots of the case. */
+bool page_is_whole(const struct page *p);
+/* Runs sql that holds IN_SCOPE. */
 void page_query(struct page *p, const char *sql, row_fn fn, void *ctx);
 int64_t page_int(struct page *p, const char *sql);
 /* Runs sql with the values given. */

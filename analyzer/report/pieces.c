@@ -13,11 +13,25 @@ void page_rows(struct page *p, const char *sql, const struct bind *args, size_t 
 		p->failed = true;
 }
 
+void page_args(const struct page *p, struct bind args[PAGE_ARGS])
+{
+	args[0] = B_TEXT(p->options->target);
+	args[1] = B_INT(p->options->finding);
+	args[2] = args[3] = B_TEXT(NULL);
+	args[4] = B_TEXT(p->options->boots);
+}
+
+bool page_is_whole(const struct page *p)
+{
+	return !p->options->target && !p->options->finding && !p->options->boots;
+}
+
 void page_query(struct page *p, const char *sql, row_fn fn, void *ctx)
 {
-	const struct bind args[] = {B_TEXT(p->options->target), B_INT(p->options->finding)};
+	struct bind args[PAGE_ARGS];
 
-	page_rows(p, sql, args, 2, fn, ctx);
+	page_args(p, args);
+	page_rows(p, sql, args, PAGE_ARGS, fn, ctx);
 }
 
 static int keep_int(void *ctx, const struct row *r)

@@ -24,6 +24,8 @@ struct report_options {
 	frame_fields_fn fields; /* NULL: evidence frames are shown without decoded fields */
 	const char *target;     /* only boots of this MAC; NULL: all */
 	int64_t finding;        /* only boots that this finding is about; 0: all */
+	const char *boots;      /* only these: their ids as a JSON array; NULL: all */
+	const char *about;      /* which those are, in words */
 };
 
 #define REPORT_SCHEMA_VERSION 1
@@ -48,8 +50,9 @@ const char *report_table(size_t i);
  * also buttons for its failed boots. */
 int report_wireshark(struct store *s, const char *folder, struct err *err);
 
-/* The frames of "finding:3" (its evidence) or "boot:2" (all it holds) as pcapng with packet comments. */
-int report_extract(struct store *s, const char *what, const char *version, const char *path,
+/* The frames of "finding:3" (its evidence) or "boot:2" (all it holds) as pcapng with packet comments. Unless
+ * `bare`, also what a verdict on them rests on: the frames around them, and how long was recorded. */
+int report_extract(struct store *s, const char *what, bool bare, const char *version, const char *path,
 	struct err *err);
 
 #endif

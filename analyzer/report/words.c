@@ -104,6 +104,8 @@ static const struct word kinds[] = {
 	{"pvs-request", "PVS read", NULL, NULL},
 	{"pvs-data", "PVS data", NULL, NULL},
 	{"pvs-fragment", "PVS data, fragment", NULL, NULL},
+	{"sql-call", "SQL call", NULL, NULL},
+	{"sql-answer", "SQL answer", NULL, NULL},
 	{"os-dns", "System: DNS", NULL, NULL},
 	{"os-kerberos", "System: Kerberos", NULL, NULL},
 	{"os-ldap", "System: directory", NULL, NULL},

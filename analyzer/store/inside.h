@@ -28,6 +28,7 @@ enum fact_table {
 	FACT_L2,
 	FACT_CHANNEL,
 	FACT_ICMP,
+	FACT_SQL,
 	FACT_TRANSFER,
 	FACT_PIECES,
 	FACT_FLOW,
@@ -44,6 +45,8 @@ enum fact_table {
 };
 
 struct store {
+	bool (*watch)(void *ctx); /* or NULL */
+	void *watch_ctx;
 	sqlite3 *db;
 	char *path;
 	enum store_mode mode;

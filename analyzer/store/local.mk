@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
+	analyzer/store/beacon.c \
 	analyzer/store/copy.c \
 	analyzer/store/functions.c \
 	analyzer/store/inside.h \

@@ -10,6 +10,7 @@
 #include <uthash.h>
 
 #define KEPT_MAX 256
+#define WATCH_STEPS 2000 /* of the virtual machine; some ten microseconds */
 
 struct kept {
 	UT_hash_handle hh;
@@ -46,6 +47,20 @@ static void forget_one(struct store *s)
 		free(k);
 		return;
 	}
+}
+
+static int on_progress(void *ctx)
+{
+	const struct store *s = ctx;
+
+	return s->watch && s->watch(s->watch_ctx);
+}
+
+void store_watch(struct store *s, bool (*end)(void *ctx), void *ctx)
+{
+	s->watch = end;
+	s->watch_ctx = ctx;
+	sqlite3_progress_handler(s->db, end ? WATCH_STEPS : 0, end ? on_progress : NULL, s);
 }
 
 static bool is_blank(const char *sql)

@@ -33,6 +33,8 @@ const char *store_path(const struct store *s);
 bool store_stale(const struct store *s);
 /* Makes a running query end with "interrupted". May be called from a signal handler. */
 void store_interrupt(struct store *s);
+/* Asks now and then while queries run whether they shall end so. NULL: not any more. */
+void store_watch(struct store *s, bool (*end)(void *ctx), void *ctx);
 
 /*
  * Functions for SQL beyond SQLite's own. A NULL or unusable argument gives NULL.
@@ -105,6 +107,17 @@ enum row_type row_type(const struct row *r, int col);
 int store_begin(struct store *s, struct err *err);
 int store_commit(struct store *s, struct err *err);
 void store_rollback(struct store *s);
+
+/* --- what is being done to a case ------------------------------------------------------------ */
+
+/* For as long as it is lit, others can read what a process does to the case. NULL when somebody else has
+ * lit one, or there is no place for it: nobody has to look at that. */
+struct beacon;
+struct beacon *beacon_light(const char *case_path);
+void beacon_say(struct beacon *b, const char *text);
+void beacon_out(struct beacon *b);
+/* What is said, on the heap; NULL when nothing is done. Another's words: to be shown with care. */
+char *beacon_read(const char *case_path);
 
 /* --- copies ------------------------------------------------------------------------------- */
 

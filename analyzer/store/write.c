@@ -182,6 +182,25 @@ static void put_l2(void *ctx, const struct fact_l2 *f)
 	put_done(&p);
 }
 
+static void put_sql(void *ctx, const struct fact_sql *f)
+{
+	struct put p = put_into(ctx, FACT_SQL);
+
+	put_int(&p, f->event_id);
+	put_int_unless(&p, f->answer_event, 0);
+	put_mac_always(&p, f->client);
+	put_text(&p, f->by);
+	put_text(&p, f->procedure);
+	put_ip(&p, f->server_ip);
+	put_ip(&p, f->sql_ip);
+	put_int(&p, f->asked_ns);
+	put_int_unless(&p, f->answer_ns, INT64_MIN);
+	put_int_unless(&p, f->rows, -1);
+	put_int_unless(&p, f->error, 0);
+	put_int_unless(&p, f->port, 0);
+	put_done(&p);
+}
+
 static void put_channel(void *ctx, const struct fact_channel *f)
 {
 	struct store *s = ctx;
@@ -273,6 +292,7 @@ static void put_transfer(void *ctx, const struct fact_transfer *f)
 	put_int(&p, f->asked_tsize);
 	put_int(&p, f->first_ns);
 	put_int(&p, f->last_ns);
+	put_int(&p, f->client_last_ns);
 	put_count(&p, f->requests);
 	put_count(&p, f->blocks);
 	put_count(&p, f->bytes);
@@ -459,6 +479,7 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 		.arp = put_arp,
 		.icmp = put_icmp,
 		.l2 = put_l2,
+		.sql = put_sql,
 		.transfer = put_transfer,
 		.pieces = put_pieces,
 		.flow = put_flow,

@@ -251,7 +251,7 @@ static void info_line(struct txt *t, const struct dhcp_msg *m, const struct fact
 	else if (m->type >= 1 && m->type <= 8)
 		txt_fmt(t, "DHCP %s", word[m->type]);
 	else
-		txt_put(t, m->op == 1 ? "BOOTP request" : "BOOTP reply");
+		txt_fmt(t, "%s %s", f->options_complete ? "BOOTP" : "DHCP", m->op == 1 ? "request" : "reply");
 	if (m->op == 1)
 		info_request(t, m, f);
 	else
@@ -269,6 +269,24 @@ static bool ports_fit(const struct packet *p)
 		p->dst_port == PORT_CLIENT || on_pxe_port(p);
 }
 
+/* Whose message it is, where the snap length cut chaddr off: on the client's own segment (port 68) the
+ * frame has its MAC. */
+static struct mac client_of_frame(const struct packet *p, const struct dhcp_msg *m)
+{
+	struct mac none = {{0}};
+
+	if (m->op == 1 && p->src_port == 68 && p->has_l2)
+		return p->src_mac;
+	return m->op == 2 && p->dst_port == 68 && p->has_dst_mac && !mac_is_group(p->dst_mac) ? p->dst_mac : none;
+}
+
+/* Systems tell their name, or who made them; what loads a system does not. */
+static bool asks_as_loader(const struct fact_dhcp *f)
+{
+	return f->options_complete && !f->hostname &&
+		(!f->vendor_class || !strncmp(f->vendor_class, "PXEClient", 9));
+}
+
 static void dhcp_write(struct tracker *t, const struct packet *p, const struct dhcp_msg *m, enum decoded d)
 {
 	const char *kind = kind_of(m, p);
@@ -280,10 +298,12 @@ static void dhcp_write(struct tracker *t, const struct packet *p, const struct d
 	fill_fact(&f, m, &x);
 	info_line(&x.t[T_INFO], m, &f, kind);
 	if (m->type == DHCP_ACK || m->type == DHCP_OFFER || (!m->type && m->op == 2))
-		stations_lease(t->stations, m->yiaddr, m->client);
+		stations_lease(t->stations, m->yiaddr, track_vlan(p), m->client, m->type == DHCP_ACK, p->frame->ns);
 	if (m->op == 2)
 		flows_learn(t, f.pvs_servers);
-	else if (m->type == DHCP_DISCOVER && !(f.vendor_class && !strncmp(f.vendor_class, "MSFT", 4)))
+	else if (m->type == DHCP_DISCOVER || m->type == DHCP_REQUEST)
+		stations_asks(t->stations, m->client, asks_as_loader(&f), p->frame->ns);
+	if (m->op == 1 && m->type == DHCP_DISCOVER && !(f.vendor_class && !strncmp(f.vendor_class, "MSFT", 4)))
 		stations_begin(t->stations, m->client, p->frame->ns);
 	f.event_id = track_event(t, p, kind, m->client, (int)d, txt_str(&x.t[T_ODD]), txt_str(&x.t[T_INFO]));
 	t->sink->dhcp(t->sink->ctx, &f);
@@ -298,10 +318,14 @@ static bool dhcp_take(struct tracker *t, const struct packet *p, struct verdict 
 
 	if (d == DECODED_NOT_MINE)
 		return false;
+	if (mac_is_zero(m.client) && m.odd & DHCP_ODD_OPTIONS_CUT)
+		m.client = client_of_frame(p, &m);
 	if (!clients_take(t, m.client)) {
 		*out = clients_flood;
 		return true;
 	}
+	if (!m.giaddr || p->dst_port == 68)
+		stations_see_client(t->stations, p, m.client, m.op == 1);
 	t->twin_key = twin_key_dhcp(&m);
 	dhcp_write(t, p, &m, d);
 	*out = (struct verdict){"fact", on_pxe_port(p) ? "PXE (UDP 4011)" : "DHCP"};

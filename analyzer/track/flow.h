@@ -16,12 +16,15 @@
 #define FLOW_SECTOR 512
 #define FLOW_SMALL 700    /* larger ones carry disk content */
 #define FLOW_ASKED 32     /* requests remembered, to know a repetition */
+#define FLOW_VARIANTS 4   /* conversations with the same addresses and ports, in different VLANs */
 #define FLOW_BUCKETS 208  /* of times, eight to an octave */
 
+/* A mirror port may tag one direction and not the other, so a VLAN is no part of what a conversation is;
+ * `tenant` tells those apart that use the same addresses in several VLANs. */
 struct flow_key {
 	uint32_t client_ip, server_ip;
 	uint16_t client_port, server_port;
-	uint16_t vlan, zero;
+	uint16_t tenant, zero;
 };
 
 struct asked {
@@ -47,7 +50,9 @@ struct flow {
 	struct fact_spell *spells;
 	size_t bin_cap, gap_cap, spell_cap;
 	int64_t bin_width;
+	int32_t vlan_up, vlan_down; /* 0: untagged, -1: nothing seen in this direction */
 	bool learned;     /* the server's port was named by option 17, or by where the login led */
+	bool leased;      /* the target is a loader that got its address shortly before */
 	bool last_up;
 	bool booted, taught, told; /* stays so once it is: the target asked for a boot file; its port and its
 				    * address were remembered */
@@ -58,6 +63,10 @@ struct flow {
 	bool group_request;  /* the group began with a request of 48 bytes */
 	bool group_counted;  /* it repeats one whose read is in the sums */
 	unsigned group_repeats;
+	bool group_acked;    /* its first request was an acknowledgement of the read before */
+	unsigned groups, twos; /* of the first groups: how many had exactly two requests */
+	bool acks;           /* each read is acknowledged by a datagram of its own before the next request */
+	unsigned uniform;    /* requests that have the same content though they are no repetition */
 	bool tail_only;      /* the last request was answered by something small alone */
 	uint64_t *down_seen; /* datagrams of overlapping requests, by hash */
 	struct asked asked[FLOW_ASKED];
@@ -80,6 +89,7 @@ struct port_key {
 
 struct port_known {
 	struct port_key key;
+	const struct flow *by; /* who taught it; only compared */
 	UT_hash_handle hh;
 };
 
@@ -109,8 +119,13 @@ struct flow_step flow_measure(struct flow *f, const struct packet *p, bool up, s
 /* Ends the group of requests and the spell. */
 void flow_settle(struct flow *f);
 
+/* Whether another conversation showed that the target's port of this one speaks PVS. */
+bool flow_port_taught(const struct tracker *t, const struct flow *f);
+
 /* --- the end (flow_end.c) --------------------------------------------------------------------------- */
 
+/* A local port that targets use (pvs.md 1). */
+bool flow_target_port(uint16_t port);
 /* How many signs agree so far that this is PVS; their names into `signs` when it is given. */
 unsigned flow_signs(const struct tracker *t, struct flow *f, struct txt *signs);
 /* Writes the conversation if it is PVS, and forgets it. */

@@ -10,7 +10,7 @@
 
 #define CHATTER 200 /* this many small datagrams without a read are no login */
 
-static bool target_port(uint16_t port)
+bool flow_target_port(uint16_t port)
 {
 	return port == 6901 || port == 6902 || port == 6905;
 }
@@ -22,22 +22,38 @@ static bool chatter(const struct flow *f)
 		f->f.max_payload <= FLOW_SMALL;
 }
 
+/* Most of what it sends has the size of a request, and it is answered: other programs send such a
+ * datagram now and then. */
+static bool requests(const struct flow *f)
+{
+	return f->f.down_frames && f->f.requests && f->f.requests * 2 >= f->f.up_frames;
+}
+
+/* Both stay so once they are, and are not asked again. */
 static bool booted(const struct tracker *t, struct flow *f)
 {
 	return f->booted || (f->booted = stations_booted(t->stations, f->key.client_ip));
 }
 
+static bool learned_port(const struct tracker *t, struct flow *f)
+{
+	return f->learned || (!f->taught && (f->learned = flow_port_taught(t, f)));
+}
+
 unsigned flow_signs(const struct tracker *t, struct flow *f, struct txt *signs)
 {
+	bool stream_port = f->key.server_port >= FLOW_PORT_FIRST && f->key.server_port <= FLOW_PORT_LAST;
+	bool learned = learned_port(t, f), local = flow_target_port(f->key.client_port);
 	const struct {
 		bool there;
 		const char *name;
 	} all[] = {
-		{f->key.server_port >= FLOW_PORT_FIRST && f->key.server_port <= FLOW_PORT_LAST, "server-port"},
-		{f->learned, "learned-port"},
-		{target_port(f->key.client_port), "target-port"},
+		{stream_port, "server-port"},
+		{learned, "learned-port"},
+		{local, "target-port"},
 		{booted(t, f), "after-boot-file"},
-		{f->f.requests > 0, "request-48"},
+		{f->leased, "after-lease"},
+		{requests(f), "request-48"},
 		{f->f.full_frames > 0, "datagram-1464"},
 		{f->f.sector_reads > 0 && f->f.sector_reads * 4 >= f->f.reads * 3, "whole-sectors"},
 	};
@@ -49,7 +65,10 @@ unsigned flow_signs(const struct tracker *t, struct flow *f, struct txt *signs)
 			txt_fmt(signs, "%s%s", n ? " " : "", all[i].name);
 		n += all[i].there;
 	}
-	return chatter(f) ? 0 : n;
+	if (chatter(f))
+		return 0;
+	/* at a port that is anyone's, the sizes must agree too */
+	return stream_port || learned || local || n >= 3 ? n : 0;
 }
 
 static const char *flow_role(const struct flow *f)

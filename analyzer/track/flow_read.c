@@ -14,6 +14,10 @@
 #define GAP_NS 1000000000
 #define REPEAT_NS 20000000000 /* an answered request may be the same again later: a heartbeat */
 #define PENDING_MAX 32
+#define TIMER_NS 10000000     /* no timer runs out so soon: the same content again is another request */
+#define UNIFORM 3             /* so often, and content tells nothing about this target's requests */
+#define UNIFORM_NS 100000000  /* then only a silence like this shows that a request was repeated */
+#define GROUPS_LEARN 16       /* groups after which it is known whether reads are acknowledged */
 #define DOWN_SEEN 1024
 #define BUCKET_FIRST 10       /* the histogram begins at 2^10 ns */
 
@@ -148,23 +152,49 @@ static void whole_note(struct flow *f, uint64_t bytes)
 	reads_note(f, bytes, f->pending);
 }
 
+/* Nothing but small requests came to the login port so far: then they ask to be let in. */
+static bool knocks(const struct flow *f)
+{
+	return f->key.server_port == FLOW_PORT_FIRST && f->f.requests == f->f.up_frames && !f->f.reads;
+}
+
+/* Whether a target acknowledges each read before it asks for the next one shows in the first reads, when
+ * it works with one at a time: each group then has two requests. What was taken for reads is put right. */
+static void acks_learn(struct flow *f)
+{
+	if (f->acks || f->groups >= GROUPS_LEARN)
+		return;
+	f->groups++;
+	f->twos += f->pending == 2;
+	if (f->groups < GROUPS_LEARN || f->twos < GROUPS_LEARN - 1)
+		return;
+	f->acks = true;
+	f->f.overlaps -= f->twos;
+	f->f.reads -= f->twos;
+	f->f.sector_reads -= f->twos;
+	f->spell.overlaps -= f->twos < f->spell.overlaps ? f->twos : f->spell.overlaps;
+	f->spell.reads -= f->twos < f->spell.reads ? f->twos : f->spell.reads;
+	f->spell.sector_reads -= f->twos < f->spell.sector_reads ? f->twos : f->spell.sector_reads;
+}
+
 /* The group is over: what it read. */
 static void group_end(struct flow *f)
 {
 	if (!f->pending)
 		return;
-	f->tail_only = f->group_request && !f->sum_frames && f->answers;
+	f->tail_only = f->group_request && !f->sum_frames && f->answers && !knocks(f);
 	if (!f->sum_frames && !f->answers) {
 		vain_note(f);
 	} else if (whole(f)) {
 		whole_note(f, group_bytes(f));
+		acks_learn(f);
 	} else if (f->sum_frames) {
 		f->spell.partial++;
-		if (f->group_repeats)
+		if (f->group_repeats && f->pending == 1)
 			vain_note(f);
 		else
 			reads_note(f, group_bytes(f), 0);
-	} else if (!f->group_request && !f->spell.reads) {
+	} else if ((!f->group_request || knocks(f)) && !f->spell.reads) {
 		f->spell.logins++;
 	}
 	f->pending = 0;
@@ -178,7 +208,7 @@ static void group_again(struct flow *f)
 		f->f.resent_bytes += group_bytes(f);
 		f->spell.partial += !whole(f);
 	} else if (f->pending == 1 && f->answers) {
-		f->spell.partial += f->group_request; /* the tail of a burst whose large datagrams are missing */
+		f->spell.partial += f->group_request && !knocks(f); /* the tail of a burst whose large datagrams are missing */
 	} else if (f->pending == 1) {
 		vain_note(f);
 	} else {
@@ -193,6 +223,7 @@ static void group_begin(struct flow *f, int64_t ns, bool request)
 	f->group_request = request;
 	f->group_counted = false;
 	f->group_repeats = 0;
+	f->group_acked = false;
 	f->sum = f->sum_frames = f->answers = 0;
 	f->asked_ns = ns;
 }
@@ -337,7 +368,14 @@ static struct fact_bin *bin_at(struct flow *f, int64_t ns)
 
 static void request_take(struct flow *f, int64_t ns, size_t len)
 {
-	if (f->pending && f->group_request && f->pending < PENDING_MAX && !f->answers && !whole(f)) {
+	bool open = f->pending && f->group_request && f->pending < PENDING_MAX && !f->answers && !whole(f);
+
+	if (open && f->acks && f->pending == 1 && !f->sum_frames && !f->group_acked) {
+		f->group_acked = true; /* that one acknowledged the read before */
+		f->asked_ns = ns;
+		return;
+	}
+	if (open && !(f->group_repeats && f->pending > 1)) {
 		f->pending++;
 		f->f.overlaps++;
 		f->spell.overlaps++;
@@ -346,7 +384,7 @@ static void request_take(struct flow *f, int64_t ns, size_t len)
 	if (f->pending && whole(f) && f->pending == 1 && ns >= f->last_ns)
 		f->spell.turn_sum_ns += ns - f->last_ns;
 	group_end(f);
-	group_begin(f, ns, len == FLOW_REQUEST);
+	group_begin(f, ns, len == FLOW_REQUEST || f->f.sector_reads);
 }
 
 static void up_count(struct flow *f, int64_t ns, size_t len)
@@ -376,6 +414,20 @@ static void repeat_take(struct flow *f, const struct asked *before, int64_t ns, 
 	f->asked_ns = ns;
 }
 
+/* Whether the request is a repetition of `before`, which has the same content. A timer takes its time; and
+ * where requests that follow whole answers at once have the same content, content says nothing. */
+static bool repeats(struct flow *f, const struct asked *before, int64_t ns)
+{
+	if (ns - before->ns < TIMER_NS || (before->answered && (whole(f) || !f->pending) &&
+		ns - f->f.last_down_ns < TIMER_NS)) {
+		f->uniform++;
+		return false;
+	}
+	if (f->uniform < UNIFORM)
+		return true;
+	return !(f->pending && whole(f)) && ns - f->f.last_ns >= UNIFORM_NS;
+}
+
 static bool flow_up(struct flow *f, const struct packet *p, size_t len)
 {
 	uint64_t hash = XXH3_64bits(p->payload.p, p->payload.left);
@@ -383,7 +435,7 @@ static bool flow_up(struct flow *f, const struct packet *p, size_t len)
 	struct asked *before = asked_find(f, hash, ns);
 
 	up_count(f, ns, len);
-	if (before) {
+	if (before && repeats(f, before, ns)) {
 		repeat_take(f, before, ns, len);
 		before->ns = ns;
 		return true;
@@ -436,7 +488,8 @@ static void flow_down(struct flow *f, const struct packet *p, size_t len)
 {
 	int64_t ns = p->frame->ns;
 	struct fact_bin *b = bin_at(f, ns);
-	bool data = f->sum_frames || len > FLOW_SMALL || (len > FLOW_HEADER && (len - FLOW_HEADER) % FLOW_SECTOR == 0);
+	bool data = f->sum_frames || len > FLOW_SMALL ||
+		(f->group_request && len > FLOW_HEADER && (len - FLOW_HEADER) % FLOW_SECTOR == 0);
 
 	down_count(f, ns, len);
 	b->down_bytes += len;

@@ -4,7 +4,9 @@
  * datagram is the same, byte for byte, as one before.
  *
  * The ports are 6910 to 6930 by default; others are learned, from option 17 ("pvs:host:17:port") and
- * from where a target goes on from the local port that it logged in with.
+ * from where a target goes on from the local port that it logged in with. What a target sends that has
+ * just loaded a boot file, or from one of the local ports that targets use, is followed too, and kept if
+ * its sizes agree.
  */
 #include "base/mem.h"
 #include "track/flow.h"
@@ -56,7 +58,7 @@ void flows_finish(struct tracker *t)
 
 /* --- ports --------------------------------------------------------------------------------------- */
 
-static bool port_known(const struct flows *x, uint32_t ip, uint16_t port, bool target)
+static const struct port_known *port_find(const struct flows *x, uint32_t ip, uint16_t port, bool target)
 {
 	struct port_key key;
 	struct port_known *p;
@@ -66,10 +68,22 @@ static bool port_known(const struct flows *x, uint32_t ip, uint16_t port, bool t
 	key.port = port;
 	key.target = target;
 	HASH_FIND(hh, x->port, &key, sizeof(key), p);
-	return p != NULL;
+	return p;
 }
 
-static void port_learn(struct flows *x, uint32_t ip, uint16_t port, bool target)
+static bool port_known(const struct flows *x, uint32_t ip, uint16_t port, bool target)
+{
+	return port_find(x, ip, port, target) != NULL;
+}
+
+bool flow_port_taught(const struct tracker *t, const struct flow *f)
+{
+	const struct port_known *p = port_find(t->flows, f->key.client_ip, f->key.client_port, true);
+
+	return p && p->by != f;
+}
+
+static void port_learn(struct flows *x, uint32_t ip, uint16_t port, bool target, const struct flow *by)
 {
 	struct port_known *p;
 
@@ -79,6 +93,7 @@ static void port_learn(struct flows *x, uint32_t ip, uint16_t port, bool target)
 	p->key.ip = ip;
 	p->key.port = port;
 	p->key.target = target;
+	p->by = by;
 	HASH_ADD(hh, x->port, key, sizeof(p->key), p);
 }
 
@@ -100,7 +115,12 @@ void flows_learn(struct tracker *t, const char *pvs_servers)
 	snprintf(text, sizeof(text), "%.*s", (int)(at - host), host);
 	if (!txt_parse_ip4(text, &ip))
 		ip = 0; /* a name: the port counts, whoever has it */
-	port_learn(t->flows, ip, (uint16_t)port, false);
+	port_learn(t->flows, ip, (uint16_t)port, false, NULL);
+}
+
+void flows_learn_port(struct tracker *t, uint32_t ip, uint16_t port)
+{
+	port_learn(t->flows, ip, port, false, NULL);
 }
 
 static bool stream_port(uint16_t port)
@@ -113,24 +133,48 @@ static bool server_named(const struct flows *x, uint32_t ip, uint16_t port)
 	return port_known(x, ip, port, false) || port_known(x, 0, port, false);
 }
 
-/* Which side is the server: the one on a stream port, or on one that was named; else the one that a
- * target talks to from the port of its login. */
-static bool towards_server(const struct flows *x, const struct packet *p, bool *up, bool *learned)
+/* How sure the ports are. */
+enum hint { HINT_NONE, HINT_TARGET, HINT_LEARNED, HINT_PORT };
+
+/* The local ports of targets, and those that servers speak to each other on (pvs.md 1). */
+static bool servers_talk(const struct packet *p)
 {
+	return p->src_port >= 6890 && p->src_port <= 6909 && p->dst_port >= 6890 && p->dst_port <= 6909;
+}
+
+/* A target that boots, by its local port or by the boot file it asked for, talks to a port that nobody
+ * named. */
+static enum hint target_talks(const struct tracker *t, const struct packet *p, bool *up)
+{
+	bool from = flow_target_port(p->src_port), to = flow_target_port(p->dst_port);
+
+	if (p->src_port < 1024 || p->dst_port < 1024 || servers_talk(p))
+		return HINT_NONE;
+	if (from == to) {
+		from = stations_booted(t->stations, p->src_ip);
+		to = stations_booted(t->stations, p->dst_ip);
+	}
+	*up = from;
+	return from != to ? HINT_TARGET : HINT_NONE;
+}
+
+/* Which side is the server: the one on a stream port, or on one that was named; else the one that a
+ * target talks to from the port of its login, or at all. */
+static enum hint towards_server(const struct tracker *t, const struct packet *p, bool *up)
+{
+	const struct flows *x = t->flows;
 	bool to = stream_port(p->dst_port), from = stream_port(p->src_port);
 
-	*learned = false;
 	if (to || from) {
 		*up = to && (!from || p->dst_port <= p->src_port);
-		return true;
+		return HINT_PORT;
 	}
-	if (!x->port)
-		return false;
-	*learned = true;
-	if (server_named(x, p->dst_ip, p->dst_port) || port_known(x, p->src_ip, p->src_port, true))
-		return *up = true;
-	*up = false;
-	return server_named(x, p->src_ip, p->src_port) || port_known(x, p->dst_ip, p->dst_port, true);
+	if (x->port) {
+		*up = server_named(x, p->dst_ip, p->dst_port) || port_known(x, p->src_ip, p->src_port, true);
+		if (*up || server_named(x, p->src_ip, p->src_port) || port_known(x, p->dst_ip, p->dst_port, true))
+			return HINT_LEARNED;
+	}
+	return target_talks(t, p, up);
 }
 
 /* --- conversations ----------------------------------------------------------------------------------- */
@@ -138,7 +182,7 @@ static bool towards_server(const struct flows *x, const struct packet *p, bool *
 static struct flow *flow_new(struct tracker *t, const struct packet *p, bool up, const struct flow_key *key)
 {
 	static const struct mac none;
-	struct mac client = stations_holder(t->stations, key->client_ip,
+	struct mac client = stations_holder(t->stations, key->client_ip, track_vlan(p),
 		!p->has_l2 ? none : up ? p->src_mac : p->has_dst_mac ? p->dst_mac : none);
 	struct flow *f;
 
@@ -149,6 +193,9 @@ static struct flow *flow_new(struct tracker *t, const struct packet *p, bool up,
 	f = mem_alloc(sizeof(*f));
 	f->key = *key;
 	f->bin_width = BIN_NS;
+	f->vlan_up = f->vlan_down = -1;
+	f->leased = up && p->dst_port == FLOW_PORT_FIRST &&
+		stations_loads(t->stations, key->client_ip, p->frame->ns);
 	f->f = (struct fact_flow){.client_ip = key->client_ip, .server_ip = key->server_ip,
 		.client_port = key->client_port, .server_port = key->server_port,
 		.first_ns = p->frame->ns, .last_ns = p->frame->ns, .first_down_ns = INT64_MIN,
@@ -168,11 +215,20 @@ static struct flow_key flow_key_of(const struct packet *p, bool up)
 	key.server_ip = up ? p->dst_ip : p->src_ip;
 	key.client_port = up ? p->src_port : p->dst_port;
 	key.server_port = up ? p->dst_port : p->src_port;
-	key.vlan = p->vlans ? p->vlan[p->vlans - 1] : 0;
 	return key;
 }
 
-static struct flow *flow_find(struct flows *x, const struct flow_key *key)
+/* How well a conversation fits a datagram of this VLAN: 2 in that direction, 1 in the other, 0 it may. */
+static int vlan_fits(const struct flow *f, int32_t vlan, bool up)
+{
+	int32_t own = up ? f->vlan_up : f->vlan_down, other = up ? f->vlan_down : f->vlan_up;
+
+	if (own >= 0)
+		return own == vlan ? 2 : -1;
+	return other == vlan;
+}
+
+static struct flow *flow_by_key(struct flows *x, const struct flow_key *key)
 {
 	struct flow **memo = flow_memo(x, key), *f = *memo;
 
@@ -184,19 +240,48 @@ static struct flow *flow_find(struct flows *x, const struct flow_key *key)
 	return f;
 }
 
+/* The conversation with these addresses and ports that fits best; NULL, and the key free to use, without. */
+static struct flow *flow_find(const struct tracker *t, struct flow_key *key, int32_t vlan, bool up)
+{
+	struct flow *f, *best = NULL;
+	int fit, best_fit = -1;
+	uint16_t spare = 0;
+
+	for (key->tenant = 0; key->tenant < FLOW_VARIANTS; key->tenant++) {
+		f = flow_by_key(t->flows, key);
+		if (!f)
+			break;
+		spare = key->tenant;
+		fit = vlan_fits(f, vlan, up);
+		if (fit > best_fit) {
+			best_fit = fit;
+			best = f;
+		}
+	}
+	if (!best && key->tenant == FLOW_VARIANTS) {
+		key->tenant = spare; /* more VLANs than are kept apart */
+		HASH_FIND(hh, t->flows->flow, key, sizeof(*key), best);
+	}
+	return best;
+}
+
 /* NULL when there are too many clients to follow. */
 static struct flow *flow_of(struct tracker *t, const struct packet *p, bool up)
 {
 	struct flow_key key = flow_key_of(p, up);
-	struct flow *f;
+	struct flow *f = flow_find(t, &key, track_vlan(p), up);
 
-	f = flow_find(t->flows, &key);
 	if (f && p->frame->ns - f->f.last_ns > NEW_BOOT_NS &&
 		stations_began(t->stations, f->f.client, key.client_ip) > f->f.last_ns) {
+		key = f->key;
 		flow_close(t, f); /* the same ports, by the next boot */
 		f = NULL;
 	}
-	return f ? f : flow_new(t, p, up, &key);
+	if (!f)
+		f = flow_new(t, p, up, &key);
+	if (f)
+		*(up ? &f->vlan_up : &f->vlan_down) = track_vlan(p);
+	return f;
 }
 
 /* A first fragment of a datagram from or to a stream port: that it was fragmented is worth knowing. */
@@ -204,9 +289,9 @@ static bool piece_track(struct tracker *t, const struct packet *p, struct verdic
 {
 	struct flow *f;
 	char info[120];
-	bool up, learned;
+	bool up;
 
-	if (!p->first_only || p->protocol != 17 || !towards_server(t->flows, p, &up, &learned))
+	if (!p->first_only || p->protocol != 17 || towards_server(t, p, &up) < HINT_LEARNED)
 		return false;
 	f = flow_of(t, p, up);
 	if (!f) {
@@ -226,12 +311,12 @@ void flow_copied(struct tracker *t, const struct packet *p)
 {
 	struct flow_key key;
 	struct flow *f;
-	bool up, learned;
+	bool up;
 
-	if (p->kind != PACKET_UDP || !towards_server(t->flows, p, &up, &learned))
+	if (p->kind != PACKET_UDP || !towards_server(t, p, &up))
 		return;
 	key = flow_key_of(p, up);
-	f = flow_find(t->flows, &key);
+	f = flow_find(t, &key, track_vlan(p), up);
 	if (f)
 		f->f.copies++;
 }
@@ -239,21 +324,22 @@ void flow_copied(struct tracker *t, const struct packet *p)
 bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out)
 {
 	size_t len = packet_payload_len(p);
-	bool up, first, learned, sure;
 	struct flow_step step;
+	bool up, first, sure;
+	enum hint hint;
 	struct flow *f;
 
 	if (p->kind == PACKET_FRAGMENT)
 		return piece_track(t, p, out);
-	if (p->kind != PACKET_UDP || p->l3_cast == CAST_BROADCAST || !towards_server(t->flows, p, &up, &learned))
+	if (p->kind != PACKET_UDP || p->l3_cast != CAST_UNICAST || !(hint = towards_server(t, p, &up)))
 		return false;
 	f = flow_of(t, p, up);
 	if (!f) {
 		*out = clients_flood;
-		return true;
+		return hint > HINT_TARGET;
 	}
-	f->learned |= learned;
-	*out = (struct verdict){"measured", "UDP 6910-6930 (PVS login and streaming)"};
+	f->learned |= hint == HINT_LEARNED;
+	*out = (struct verdict){"measured", "PVS login and streaming (UDP 6910-6930, or ports learned)"};
 	if (p->frame->ns - f->f.last_ns >= 1000000000 && flow_signs(t, f, NULL) >= 2)
 		flow_keep_held(t, f);
 	first = up ? !f->f.up_frames : !f->f.down_frames;
@@ -261,7 +347,7 @@ bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out)
 	step = flow_measure(f, p, up, len);
 	sure = flow_signs(t, f, NULL) >= 2;
 	if (sure && up && !f->taught) {
-		port_learn(t->flows, p->src_ip, p->src_port, true);
+		port_learn(t->flows, p->src_ip, p->src_port, true, f);
 		f->taught = true;
 	}
 	if (sure && !f->told) {
@@ -270,5 +356,5 @@ bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out)
 	}
 	if (sure)
 		flow_keep(t, f, p, step, len, first);
-	return true;
+	return sure || hint > HINT_TARGET;
 }

@@ -19,14 +19,28 @@
 
 struct stations;
 
+/* The innermost VLAN of a frame; 0: it has no tag. */
+static inline uint16_t track_vlan(const struct packet *p)
+{
+	return p->vlans ? p->vlan[p->vlans - 1] : 0;
+}
+
 struct stations *stations_new(void);
 void stations_free(struct stations *s);
 /* Counts the frame for its source and destination, and the source's IPv4 address. */
 void stations_see(struct stations *s, const struct packet *p);
+/* A DHCP message between a client and its segment: counts for the client where the link layer has no
+ * MACs (raw IP, PPP), or only the sender's (Linux cooked). */
+void stations_see_client(struct stations *s, const struct packet *p, struct mac client, bool request);
 /* An address claimed in ARP. */
 void stations_claim(struct stations *s, struct mac mac, uint32_t ip, int64_t ns);
-/* A DHCP server gave ip to mac. */
-void stations_lease(struct stations *s, uint32_t ip, struct mac mac);
+/* A DHCP server offered ip to mac, or gave it (ack), as a frame of this VLAN says. */
+void stations_lease(struct stations *s, uint32_t ip, uint16_t vlan, struct mac mac, bool ack, int64_t ns);
+/* Whether machines of two VLANs got this address, as on a trunk of two networks that use the same. */
+bool stations_shared(const struct stations *s, uint32_t ip);
+/* mac asked by DHCP, as a loader does or as an operating system; and whether a loader got ip lately. */
+void stations_asks(struct stations *s, struct mac mac, bool loader, int64_t ns);
+bool stations_loads(const struct stations *s, uint32_t ip, int64_t ns);
 /* The holder of ip asked for a boot file; and whether that was seen. */
 void stations_boots(struct stations *s, uint32_t ip, int64_t ns);
 bool stations_booted(const struct stations *s, uint32_t ip);
@@ -36,8 +50,9 @@ int64_t stations_began(const struct stations *s, struct mac mac, uint32_t ip);
 /* The holder of ip talks to PVS; and whether it does, with how many events of what follows were kept. */
 void stations_streams(struct stations *s, uint32_t ip);
 bool stations_keeps(struct stations *s, uint32_t ip, unsigned what);
-/* Who holds ip: by lease first, else the MAC that the frame shows (`seen`, may be zero). */
-struct mac stations_holder(const struct stations *s, uint32_t ip, struct mac seen);
+/* Who holds ip: by a lease of this VLAN, by any lease, else the MAC that the frame shows (`seen`, may be
+ * zero). */
+struct mac stations_holder(const struct stations *s, uint32_t ip, uint16_t vlan, struct mac seen);
 void stations_finish(struct stations *s, const struct fact_sink *sink);
 
 /* --- clients: how many are followed (clients.c) ---------------------------------------------------- */
@@ -91,6 +106,7 @@ struct transfers;
 struct flows;
 struct arps;
 struct links;
+struct sqls;
 
 struct tracker {
 	const struct fact_sink *sink;
@@ -103,6 +119,7 @@ struct tracker {
 	struct flows *flows;
 	struct arps *arps;
 	struct links *links;
+	struct sqls *sqls;
 	struct ledger_count *ledger;
 	unsigned ledger_size, ledger_last; /* last: the row of the packet before, which is mostly this one's */
 	int64_t now_ns; /* the latest time seen since the clock last went back */
@@ -130,6 +147,7 @@ bool transfer_track(struct tracker *t, const struct packet *p, struct verdict *o
 /* A datagram of a conversation was recorded once more. */
 void flow_copied(struct tracker *t, const struct packet *p);
 bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out);
+bool sql_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool os_track(struct tracker *t, const struct packet *p, struct verdict *out);
 
 struct arps *arps_new(void);
@@ -145,7 +163,12 @@ void transfers_free(struct transfers *x);
 struct flows *flows_new(void);
 /* Options 11 and 17 as text, as a DHCP answer had them: a port they name is a PVS port. */
 void flows_learn(struct tracker *t, const char *pvs_servers);
+/* The database named a server's port. */
+void flows_learn_port(struct tracker *t, uint32_t ip, uint16_t port);
 void flows_finish(struct tracker *t);
 void flows_free(struct flows *x);
+struct sqls *sqls_new(void);
+void sqls_finish(struct tracker *t);
+void sqls_free(struct sqls *x);
 
 #endif

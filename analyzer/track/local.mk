@@ -13,6 +13,7 @@ libtrack_a_SOURCES = \
 	analyzer/track/kept.c \
 	analyzer/track/os_track.c \
 	analyzer/track/small_track.c \
+	analyzer/track/sql_track.c \
 	analyzer/track/link_track.c \
 	analyzer/track/stations.c \
 	analyzer/track/track.c analyzer/track/track.h \

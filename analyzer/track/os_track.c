@@ -71,7 +71,7 @@ bool os_track(struct tracker *t, const struct packet *p, struct verdict *out)
 		txt_put(&info, " for ");
 		put_name(&info, p->payload);
 	}
-	track_event(t, p, s->kind, stations_holder(t->stations, p->src_ip, p->has_l2 ? p->src_mac : none), 0, "",
+	track_event(t, p, s->kind, stations_holder(t->stations, p->src_ip, track_vlan(p), p->has_l2 ? p->src_mac : none), 0, "",
 		txt_str(&info));
 	txt_free(&info);
 	*out = (struct verdict){"fact", "the operating system's network"};

@@ -153,7 +153,7 @@ static struct mac client_of(struct tracker *t, const struct packet *p)
 		seen = p->src_mac;
 	else if (ip == p->dst_ip && p->has_dst_mac)
 		seen = p->dst_mac;
-	return stations_holder(t->stations, ip, seen);
+	return stations_holder(t->stations, ip, track_vlan(p), seen);
 }
 
 /* The first of a direction are kept, and those that come while an earlier one is still in pieces. */

@@ -171,10 +171,10 @@ static struct mac icmp_client(struct tracker *t, const struct icmp_msg *m, const
 	struct mac sender;
 
 	if (m->quotes) {
-		sender = stations_holder(t->stations, m->q_src, none);
-		return mac_is_zero(sender) ? stations_holder(t->stations, m->q_dst, none) : sender;
+		sender = stations_holder(t->stations, m->q_src, track_vlan(p), none);
+		return mac_is_zero(sender) ? stations_holder(t->stations, m->q_dst, track_vlan(p), none) : sender;
 	}
-	return stations_holder(t->stations, m->type == 0 ? p->src_ip : p->dst_ip, none);
+	return stations_holder(t->stations, m->type == 0 ? p->src_ip : p->dst_ip, track_vlan(p), none);
 }
 
 bool icmp_track(struct tracker *t, const struct packet *p, struct verdict *out)

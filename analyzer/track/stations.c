@@ -13,12 +13,14 @@
 #define LEASES_MAX 131072
 #define STATION_WHATS 4
 #define KEPT_MAX 3
+#define LOADS_NS 60000000000 /* a loader goes on within this time of its lease */
 
 struct address;
 
 struct station {
 	struct mac mac;
-	bool began;
+	bool began, loader;
+	bool near; /* a DHCP message between it and its segment is in this capture: no router is between */
 	int64_t began_ns;
 	struct fact_station f;
 	struct address *sends_from; /* the address of its frame before, as "ip" */
@@ -40,19 +42,34 @@ struct address {
 struct lease {
 	uint32_t ip;
 	struct mac mac; /* zero: only known to have asked for a boot file */
-	bool boots, streams;
-	int64_t boots_ns;
+	bool boots, streams, loader;
+	bool shared; /* machines of two VLANs got it */
+	uint16_t vlan;
+	int64_t boots_ns, lease_ns;
 	uint8_t kept[STATION_WHATS];
 	UT_hash_handle hh;
 };
 
 #define MEMO 1024 /* a power of two */
 
+/* On a trunk, two networks may use the same addresses. */
+struct vlan_key {
+	uint32_t ip;
+	uint16_t vlan, zero;
+};
+
+struct vlan_lease {
+	struct vlan_key key;
+	struct mac mac;
+	UT_hash_handle hh;
+};
+
 struct stations {
 	struct station *memo[MEMO]; /* in front of the table: the same few stations fill a storm */
 	struct station *stations;
 	struct address *addresses;
 	struct lease *leases;
+	struct vlan_lease *vlan_leases;
 };
 
 struct stations *stations_new(void)
@@ -65,6 +82,7 @@ void stations_free(struct stations *s)
 	struct station *st, *st_next;
 	struct address *ad, *ad_next;
 	struct lease *le, *le_next;
+	struct vlan_lease *vl, *vl_next;
 
 	if (!s)
 		return;
@@ -79,6 +97,10 @@ void stations_free(struct stations *s)
 	HASH_ITER (hh, s->leases, le, le_next) {
 		HASH_DEL(s->leases, le);
 		free(le);
+	}
+	HASH_ITER (hh, s->vlan_leases, vl, vl_next) {
+		HASH_DEL(s->vlan_leases, vl);
+		free(vl);
 	}
 	free(s);
 }
@@ -169,26 +191,66 @@ static void sender_see(struct stations *s, struct station *st, const struct pack
 		a->f.last_ns = ns;
 }
 
+/* Whose frame it is, where the link layer does not say: the address was leased to it in this capture,
+ * and it is near. */
+static struct station *holder_of(struct stations *s, const struct packet *p, uint32_t ip)
+{
+	struct mac none = {{0}}, mac = stations_holder(s, ip, track_vlan(p), none);
+	struct station *st;
+
+	HASH_FIND(hh, s->stations, &mac, sizeof(mac), st);
+	return st && st->near ? station_of(s, mac, p->frame->ns) : NULL;
+}
+
+static void count_sent(struct station *st, bool group)
+{
+	if (!st)
+		return;
+	st->f.tx_frames++;
+	st->f.tx_group += group;
+}
+
+static void count_received(struct station *st, int64_t ns)
+{
+	if (!st)
+		return;
+	st->f.rx_unicast++;
+	if (st->f.first_rx_ns == INT64_MIN)
+		st->f.first_rx_ns = ns;
+	st->f.last_rx_ns = ns;
+}
+
+static bool is_group(const struct packet *p)
+{
+	return p->l2_cast == CAST_BROADCAST || p->l2_cast == CAST_MULTICAST;
+}
+
 void stations_see(struct stations *s, const struct packet *p)
+{
+	int64_t ns = p->frame->ns;
+	struct station *sender = p->has_l2 ? station_of(s, p->src_mac, ns) : holder_of(s, p, p->src_ip);
+
+	count_sent(sender, is_group(p));
+	if (p->has_l2)
+		sender_see(s, sender, p);
+	if (p->has_dst_mac)
+		count_received(station_of(s, p->dst_mac, ns), ns);
+	else if (!is_group(p))
+		count_received(holder_of(s, p, p->dst_ip), ns);
+}
+
+void stations_see_client(struct stations *s, const struct packet *p, struct mac client, bool request)
 {
 	int64_t ns = p->frame->ns;
 	struct station *st;
 
-	if (!p->has_l2)
+	if (p->has_dst_mac || !(st = station_of(s, client, ns)))
 		return;
-	st = station_of(s, p->src_mac, ns);
-	sender_see(s, st, p);
-	if (st) {
-		st->f.tx_frames++;
-		st->f.tx_group += p->has_dst_mac && mac_is_group(p->dst_mac);
-	}
-	st = p->has_dst_mac ? station_of(s, p->dst_mac, ns) : NULL;
-	if (st) {
-		st->f.rx_unicast++;
-		if (st->f.first_rx_ns == INT64_MIN)
-			st->f.first_rx_ns = ns;
-		st->f.last_rx_ns = ns;
-	}
+	st->near = true;
+	if (request && !p->has_l2)
+		count_sent(st, is_group(p));
+	else if (!request && !is_group(p) && p->dst_ip != UINT32_MAX)
+		count_received(st, ns);
 }
 
 void stations_claim(struct stations *s, struct mac mac, uint32_t ip, int64_t ns)
@@ -209,12 +271,66 @@ static struct lease *lease_of(struct stations *s, uint32_t ip)
 	return l;
 }
 
-void stations_lease(struct stations *s, uint32_t ip, struct mac mac)
+static struct vlan_lease *vlan_lease_find(const struct stations *s, uint32_t ip, uint16_t vlan)
+{
+	struct vlan_key key = {.ip = ip, .vlan = vlan};
+	struct vlan_lease *l;
+
+	HASH_FIND(hh, s->vlan_leases, &key, sizeof(key), l);
+	return l;
+}
+
+static void vlan_lease_put(struct stations *s, struct lease *l, uint16_t vlan, struct mac mac)
+{
+	struct vlan_lease *v = vlan_lease_find(s, l->ip, vlan);
+
+	l->shared |= !mac_is_zero(l->mac) && l->vlan != vlan && !mac_eq(l->mac, mac);
+	l->vlan = vlan;
+	if (!v && HASH_COUNT(s->vlan_leases) < LEASES_MAX) {
+		v = mem_alloc(sizeof(*v));
+		v->key = (struct vlan_key){.ip = l->ip, .vlan = vlan};
+		HASH_ADD(hh, s->vlan_leases, key, sizeof(v->key), v);
+	}
+	if (v)
+		v->mac = mac;
+}
+
+void stations_lease(struct stations *s, uint32_t ip, uint16_t vlan, struct mac mac, bool ack, int64_t ns)
 {
 	struct lease *l = mac_is_zero(mac) ? NULL : lease_of(s, ip);
+	struct station *st;
 
-	if (l)
-		l->mac = mac;
+	if (!l)
+		return;
+	vlan_lease_put(s, l, vlan, mac);
+	HASH_FIND(hh, s->stations, &mac, sizeof(mac), st);
+	l->mac = mac;
+	l->loader = ack && st && st->loader;
+	l->lease_ns = ns;
+}
+
+bool stations_shared(const struct stations *s, uint32_t ip)
+{
+	struct lease *l;
+
+	HASH_FIND(hh, s->leases, &ip, sizeof(ip), l);
+	return l && l->shared;
+}
+
+void stations_asks(struct stations *s, struct mac mac, bool loader, int64_t ns)
+{
+	struct station *st = station_of(s, mac, ns);
+
+	if (st)
+		st->loader = loader;
+}
+
+bool stations_loads(const struct stations *s, uint32_t ip, int64_t ns)
+{
+	struct lease *l;
+
+	HASH_FIND(hh, s->leases, &ip, sizeof(ip), l);
+	return l && l->loader && ns >= l->lease_ns && ns - l->lease_ns <= LOADS_NS;
 }
 
 void stations_boots(struct stations *s, uint32_t ip, int64_t ns)
@@ -274,10 +390,13 @@ bool stations_booted(const struct stations *s, uint32_t ip)
 	return l && l->boots;
 }
 
-struct mac stations_holder(const struct stations *s, uint32_t ip, struct mac seen)
+struct mac stations_holder(const struct stations *s, uint32_t ip, uint16_t vlan, struct mac seen)
 {
+	struct vlan_lease *v = vlan_lease_find(s, ip, vlan);
 	struct lease *l;
 
+	if (v)
+		return v->mac;
 	HASH_FIND(hh, s->leases, &ip, sizeof(ip), l);
 	return l && !mac_is_zero(l->mac) ? l->mac : seen;
 }

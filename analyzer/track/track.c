@@ -21,7 +21,7 @@ typedef bool (*taker_fn)(struct tracker *t, const struct packet *p, struct verdi
 
 /* The first that takes a packet has it. */
 static const taker_fn takers[] = {arp_track, icmp_track, dhcp_track, link_track, transfer_track, flow_track,
-	os_track};
+	sql_track, os_track};
 
 struct tracker *tracker_new(const struct fact_sink *sink)
 {
@@ -37,6 +37,7 @@ struct tracker *tracker_new(const struct fact_sink *sink)
 	t->flows = flows_new();
 	t->arps = arps_new();
 	t->links = links_new();
+	t->sqls = sqls_new();
 	t->ledger = mem_alloc(LEDGER_MAX * sizeof(*t->ledger));
 	return t;
 }
@@ -54,6 +55,7 @@ void tracker_free(struct tracker *t)
 	flows_free(t->flows);
 	arps_free(t->arps);
 	links_free(t->links);
+	sqls_free(t->sqls);
 	free(t->ledger);
 	free(t);
 }
@@ -211,6 +213,7 @@ void tracker_finish(struct tracker *t)
 
 	transfers_finish(t);
 	flows_finish(t);
+	sqls_finish(t);
 	pieces_finish(t);
 	stations_finish(t->stations, t->sink);
 	links_finish(t->links, t->sink);

@@ -9,6 +9,7 @@
  *   tftp-rrq tftp-wrq tftp-oack tftp-data tftp-ack tftp-error
  *   tsb-request tsb-data tsb-ack
  *   pvs-login pvs-login-reply pvs-request pvs-data pvs-fragment
+ *   sql-call sql-answer (what a provisioning server asks its database about a target)
  *   os-dns os-kerberos os-ldap os-smb (the first few of a target that streams)
  *   arp-request arp-reply arp-probe arp-announcement icmp-echo icmp-echo-reply icmp-unreachable
  *   icmp-time-exceeded icmp-redirect icmp-other

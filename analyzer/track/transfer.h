@@ -13,8 +13,10 @@
 struct transfer_key {
 	uint32_t client_ip;
 	uint16_t client_port;
-	uint16_t vlan;
+	uint16_t vlan; /* where two VLANs use the same addresses */
 };
+
+#define RECENT_IDS 8
 
 enum transfer_last { LAST_REQUEST, LAST_SERVER, LAST_CLIENT };
 
@@ -39,9 +41,9 @@ struct transfer {
 	char file[260], mode[16], error_text[200], version[64];
 	int64_t blksize, windowsize, tsize; /* -1: not known */
 	bool asked_tsize, final_repeated;
-	int64_t first_ns, last_ns, max_gap_ns;
+	int64_t first_ns, last_ns, client_last_ns, max_gap_ns;
 	uint64_t requests, blocks, bytes, last_abs, repeats;
-	uint16_t last_id;
+	uint16_t last_id, id_step, recent_id[RECENT_IDS]; /* two-stage boot */
 	int error_code;
 	bool error_from_client;
 	enum transfer_last last;

@@ -50,14 +50,14 @@ void transfers_finish(struct tracker *t)
 		transfer_close(t, x);
 }
 
-static struct transfer_key key_of(const struct packet *p, bool from_client)
+static struct transfer_key key_of(const struct tracker *t, const struct packet *p, bool from_client)
 {
 	struct transfer_key key;
 
 	memset(&key, 0, sizeof(key));
 	key.client_ip = from_client ? p->src_ip : p->dst_ip;
 	key.client_port = from_client ? p->src_port : p->dst_port;
-	key.vlan = p->vlans ? p->vlan[p->vlans - 1] : 0;
+	key.vlan = stations_shared(t->stations, key.client_ip) ? track_vlan(p) : 0;
 	return key;
 }
 
@@ -76,14 +76,14 @@ static struct transfer *transfer_new(struct tracker *t, const struct packet *p, 
 
 	if (HASH_COUNT(t->transfers->open) >= OPEN_MAX)
 		transfer_close(t, t->transfers->open);
-	x->key = key_of(p, true);
+	x->key = key_of(t, p, true);
 	x->tsb = tsb;
-	x->client = stations_holder(t->stations, p->src_ip, p->has_l2 ? p->src_mac : none);
+	x->client = stations_holder(t->stations, p->src_ip, track_vlan(p), p->has_l2 ? p->src_mac : none);
 	x->server_ip = p->dst_ip;
 	x->server_port = p->dst_port;
 	x->blksize = tsb ? -1 : 512;
 	x->windowsize = x->tsize = -1;
-	x->first_ns = x->last_ns = p->frame->ns;
+	x->first_ns = x->last_ns = x->client_last_ns = p->frame->ns;
 	x->content_whole = true;
 	transfer_measure_init(x);
 	XXH3_128bits_reset(&x->hash);
@@ -100,6 +100,8 @@ static bool transfer_touch(struct transfer *x, const struct packet *p)
 		x->max_gap_ns = gap;
 	if (p->frame->ns > x->last_ns)
 		x->last_ns = p->frame->ns;
+	if (p->src_port == x->key.client_port && p->src_ip == x->key.client_ip && p->frame->ns > x->client_last_ns)
+		x->client_last_ns = p->frame->ns;
 	return gap >= GAP_NS && x->kept_gaps++ < KEEP_FEW;
 }
 
@@ -119,7 +121,7 @@ static void keep(struct tracker *t, struct transfer *x, const struct packet *p, 
 static struct transfer *request_transfer(struct tracker *t, const struct packet *p, bool tsb,
 	const char *file)
 {
-	struct transfer *x = transfer_find(t, key_of(p, true));
+	struct transfer *x = transfer_find(t, key_of(t, p, true));
 
 	if (x && x->tsb == tsb && !strcmp(x->file, file) && x->blocks == 0 && !x->errored &&
 		x->server_ip == p->dst_ip && p->frame->ns - x->last_ns < REQUEST_AGAIN_NS)
@@ -186,19 +188,34 @@ static void note_reply(struct transfer *x, const struct packet *p)
 	x->reply_port = p->src_port;
 }
 
+/* Of a two-stage boot only this is relied on: ids of neighbours differ, and always by as much. A block that
+ * the capture misses shows as another difference. */
+static bool tsb_block_is_new(struct transfer *x, uint16_t id)
+{
+	uint16_t ahead = (uint16_t)(id - x->last_id);
+	uint64_t i, known = x->blocks < RECENT_IDS ? x->blocks : RECENT_IDS;
+
+	for (i = 0; i < known; i++)
+		if (x->recent_id[i] == id)
+			return false;
+	if (x->blocks == 1)
+		x->id_step = ahead;
+	else if (x->blocks && ahead != x->id_step)
+		x->content_whole = false;
+	x->recent_id[x->blocks % RECENT_IDS] = id;
+	x->last_id = id;
+	x->last_abs++;
+	return true;
+}
+
 /* Whether this block is a new one; moves the count on. TFTP blocks count modulo 65536 and may come
- * in windows (RFC 7440); of a two-stage boot id only equality is relied on. */
+ * in windows (RFC 7440). */
 static bool block_is_new(struct transfer *x, uint16_t id)
 {
 	uint16_t ahead = (uint16_t)(id - (uint16_t)x->last_abs);
 
-	if (x->tsb) {
-		if (x->blocks && id == x->last_id)
-			return false;
-		x->last_id = id;
-		x->last_abs++;
-		return true;
-	}
+	if (x->tsb)
+		return tsb_block_is_new(x, id);
 	if (ahead == 0 || ahead > 16384)
 		return false;
 	/* behind block 65535 comes 0, or 1 (netboot.md 4.1) */
@@ -363,7 +380,7 @@ static bool asker_taken(struct tracker *t, const struct packet *p)
 {
 	static const struct mac none;
 
-	return clients_take(t, stations_holder(t->stations, p->src_ip, p->has_l2 ? p->src_mac : none));
+	return clients_take(t, stations_holder(t->stations, p->src_ip, track_vlan(p), p->has_l2 ? p->src_mac : none));
 }
 
 static bool request_taken(struct tracker *t, const struct packet *p, struct verdict *out)
@@ -466,15 +483,15 @@ bool transfer_track(struct tracker *t, const struct packet *p, struct verdict *o
 	bool from_client, taken;
 
 	/* a first fragment shows its ports; whether the rest comes is seen later */
-	if (p->kind == PACKET_FRAGMENT && p->first_only && (x = transfer_find(t, key_of(p, false))))
+	if (p->kind == PACKET_FRAGMENT && p->first_only && (x = transfer_find(t, key_of(t, p, false))))
 		transfer_note_piece(x);
 	if (p->kind != PACKET_UDP)
 		return false;
 	if (request_taken(t, p, out))
 		return true;
-	from_client = (x = transfer_find(t, key_of(p, true))) != NULL;
+	from_client = (x = transfer_find(t, key_of(t, p, true))) != NULL;
 	if (!x)
-		x = transfer_find(t, key_of(p, false));
+		x = transfer_find(t, key_of(t, p, false));
 	if (!x)
 		from_client = (x = orphan_track(t, p)) != NULL;
 	if (!x)

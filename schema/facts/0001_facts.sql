@@ -213,6 +213,23 @@ CREATE TABLE l2 (
 	port_name    TEXT
 ) STRICT;
 
+-- A stored procedure that a provisioning server called about a target (TCP 1433, in the clear).
+CREATE TABLE sql_call (
+	event_id     INTEGER PRIMARY KEY REFERENCES event ON DELETE CASCADE,
+	answer_event INTEGER,             -- NULL: no answer was seen
+	client       TEXT NOT NULL,       -- MAC of the target
+	known_by     TEXT NOT NULL CHECK (known_by IN ('mac', 'connection')), -- the call names it; a call before it on this connection did
+	procedure    TEXT NOT NULL,
+	server_ip    TEXT NOT NULL,       -- who asked
+	sql_ip       TEXT NOT NULL,
+	asked_ns     INTEGER NOT NULL,
+	answer_ns    INTEGER,
+	rows         INTEGER,             -- of the first result: 1 some, 0 none; NULL: not known
+	error        INTEGER,             -- number of the error that was answered
+	port         INTEGER              -- @serverPortConnection, where the call has it
+) STRICT;
+CREATE INDEX sql_call_client ON sql_call(client, asked_ns);
+
 -- One TFTP or two-stage boot transfer: from its (repeated) request to its end.
 CREATE TABLE transfer (
 	transfer_id  INTEGER PRIMARY KEY,
@@ -233,6 +250,7 @@ CREATE TABLE transfer (
 	asked_tsize  INTEGER NOT NULL,    -- the request asked for the size
 	first_ns     INTEGER NOT NULL,
 	last_ns      INTEGER NOT NULL,
+	client_last_ns INTEGER NOT NULL,  -- of the client's own frames
 	requests     INTEGER NOT NULL,    -- how often the request was sent
 	blocks       INTEGER NOT NULL,    -- different blocks seen
 	bytes        INTEGER NOT NULL,    -- of file, as the blocks' lengths say

@@ -8,3 +8,5 @@ RULES_SQL += schema/rules/login/login-refused.sql
 RULES_SQL += schema/rules/login/login-server-unreachable.sql
 RULES_SQL += schema/rules/login/uefi-login-list-wrong.sql
 RULES_SQL += schema/rules/login/uefi-no-login-servers.sql
+RULES_SQL += schema/rules/login/login-device-unknown.sql
+RULES_SQL += schema/rules/login/login-no-vdisk.sql

@@ -9,3 +9,4 @@ RULES_SQL += schema/rules/stream/stream-server-think-time.sql
 RULES_SQL += schema/rules/stream/stream-slow-single-read.sql
 RULES_SQL += schema/rules/stream/stream-stalled.sql
 RULES_SQL += schema/rules/stream/stream-target-went-silent.sql
+RULES_SQL += schema/rules/stream/tsb-version-mismatch.sql

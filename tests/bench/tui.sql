@@ -5,7 +5,7 @@ INSERT INTO capture VALUES (1, 'storm.pcapng', 'aa', 'b1', 'pcapng', '', 9000000
 	1772438400000000000, 1772488400000000000, 'complete', '');
 INSERT INTO target SELECT i, printf('00:50:56:%02x:%02x:%02x', i / 65536, i / 256 % 256, i % 256), 'VMware',
 	'host-' || i, NULL, 'intel-rom' FROM n WHERE i <= 20000;
-INSERT INTO server SELECT i, '10.0.0.' || i, NULL, 'dhcp tftp login stream' FROM n WHERE i <= 8;
+INSERT INTO server (server_id, ip, mac, roles) SELECT i, '10.0.0.' || i, NULL, 'dhcp tftp login stream' FROM n WHERE i <= 8;
 INSERT INTO boot (boot_id, target_id, mac, attempt, start_ns, end_ns, path, outcome, phase_reached, client_kind,
 	patience_ns, seen_until_ns, open_start, lease_ip, dhcp_server, boot_server, login_server, stream_server,
 	stream_bytes, uses_pxe, long_enough, primary_rule, confidence, summary)
@@ -24,3 +24,4 @@ INSERT INTO step SELECT boot_id, 1, 'dhcp', CASE outcome WHEN 'failed' THEN 'fai
 INSERT INTO finding SELECT boot_id, primary_rule, 'A cause of number ' || primary_rule, 'dhcp', 'failure', 'boot',
 	boot_id, mac, dhcp_server, NULL, 'yes', 0.95, 1, 'said', 'explained', '', '', '', '' FROM boot
 	WHERE primary_rule IS NOT NULL;
+UPDATE server SET boots = 12500, failed = (SELECT count(*) FROM boot WHERE outcome = 'failed' AND dhcp_server = ip);

@@ -179,7 +179,8 @@ static void analyse(struct store *s, bool remake)
 		empty(s, &derived);
 	else if (store_reset_derived(s, &err) < 0)
 		broken("analysis", err.text);
-	if (boot_build(s, &err) < 0 || diagnose_run(s, rules(), &err) < 0 || store_commit(s, &err) < 0)
+	if (boot_build(s, &err) < 0 || diagnose_run(s, rules(), &err) < 0 || case_clock_leave(s, &err) < 0 ||
+		store_commit(s, &err) < 0)
 		broken("analysis", err.text);
 }
 

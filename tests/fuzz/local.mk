@@ -17,6 +17,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_link \
 	tests/fuzz/fuzz_pcapng \
 	tests/fuzz/fuzz_small \
+	tests/fuzz/fuzz_tds \
 	tests/fuzz/fuzz_tftp
 check_PROGRAMS += $(FUZZ_TARGETS)
 
@@ -39,6 +40,10 @@ tests_fuzz_fuzz_dhcp_LDADD = $(FUZZ_PROTO)
 tests_fuzz_fuzz_small_SOURCES = tests/fuzz/fuzz_small.c tests/fuzz/fuzz.h $(FUZZ_MAIN)
 tests_fuzz_fuzz_small_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
 tests_fuzz_fuzz_small_LDADD = $(FUZZ_PROTO)
+
+tests_fuzz_fuzz_tds_SOURCES = tests/fuzz/fuzz_tds.c tests/fuzz/fuzz.h $(FUZZ_MAIN)
+tests_fuzz_fuzz_tds_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+tests_fuzz_fuzz_tds_LDADD = $(FUZZ_PROTO)
 
 tests_fuzz_fuzz_tftp_SOURCES = tests/fuzz/fuzz_tftp.c tests/fuzz/fuzz.h $(FUZZ_MAIN)
 tests_fuzz_fuzz_tftp_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)

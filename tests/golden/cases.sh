@@ -2,6 +2,8 @@
 # Each case in fixtures/cases: all its captures into one case file; each boot's outcome, path and
 # primary finding must be those of truth.tsv, and no boot may be there that truth.tsv does not
 # know. The ledger of each capture sums to its frames.
+# truth-A+B.tsv says what the captures A and B alone show: the same columns, then how sure the cause
+# is and which rules cannot tell from there; each of those must say which capture would settle it.
 src=${srcdir:-$(dirname "$0")/../..}
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
@@ -28,6 +30,34 @@ boots() { # CASE
 		s/null$/-/'
 }
 
+# What boots() says, how sure, and the rules that cannot tell: "-" for nothing.
+strength() { # CASE
+	{
+		./pvsleuth list "$1" findings --all --jsonl
+		./pvsleuth list "$1" boots --all --jsonl
+	} | awk '
+		function text(name,	at) {
+			if (!match($0, "\"" name "\": ?(\"[^\"]*\"|null|[0-9]+)"))
+				return "-"
+			at = substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 3)
+			gsub(/^ *"?|"$/, "", at)
+			return at == "null" ? "-" : at
+		}
+		/"finding_id":/ {
+			if (text("verdict") != "cannot-tell")
+				next
+			open[text("boot_id")] = open[text("boot_id")] "," text("rule")
+			if ($0 !~ /"check": ?"[^"]*[Cc]apture/)
+				print text("rule") " does not say which capture would settle it"
+			next
+		}
+		{
+			left = substr(open[text("boot_id")], 2)
+			printf "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", text("mac"), text("attempt"), text("outcome"),
+				text("path"), text("primary_rule"), text("confidence"), left == "" ? "-" : left
+		}'
+}
+
 for dir in "$src"/fixtures/cases/*/; do
 	name=$(basename "$dir")
 	case=$work/$name.pvsleuth
@@ -39,6 +69,18 @@ for dir in "$src"/fixtures/cases/*/; do
 	verdict $? "$name: outcomes and causes"
 	./pvsleuth doctor "$case" >"$work/diff" 2>&1
 	verdict $? "$name: doctor"
+	for truth in "$dir"truth-*.tsv; do
+		[ -e "$truth" ] || continue
+		set=$(basename "$truth" .tsv)
+		set=${set#truth-}
+		files=$(echo "$set" | tr + '\n' | while read -r one; do ls "$dir$one".pcap*; done)
+		case=$work/$name-$set.pvsleuth
+		./pvsleuth ingest -c "$case" $files >"$work/diff" 2>&1
+		tail -n +2 "$truth" | cut -f1-7 | sort >"$work/want"
+		strength "$case" | sort >"$work/got"
+		diff -u "$work/want" "$work/got" >"$work/diff"
+		verdict $? "$name: from $set alone"
+	done
 done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

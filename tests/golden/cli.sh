@@ -166,6 +166,9 @@ cmp -s first out || { echo "FAIL: $name"; failed=1; }
 check "report without a name" 2 "$bin" report f1.pvsleuth
 check "extract" 0 "$bin" extract f1.pvsleuth boot:1 -o e.pcapng
 check "what was extracted reads" 0 "$bin" e.pcapng
+has out "login-no-answer, high confidence"
+check "extract, bare" 0 "$bin" extract f1.pvsleuth boot:1 --bare -o b.pcapng
+check "what was extracted bare reads" 0 "$bin" b.pcapng
 has out "1 boot of 1 target"
 check "extract nonsense" 2 "$bin" extract f1.pvsleuth x -o e2.pcapng
 absent e2.pcapng

@@ -22,7 +22,7 @@ lab_plug core to-slow slow left
 lab_plug access uplink slow right
 lab_in slow ip link set left promisc on
 lab_in slow ip link set right promisc on
-lab_run slow slow.log "$LAB_WORK/slow-forwarder" left right 6000
+lab_run slow slow.log "$LAB_WORK/wire" -u 67 -d 6000 left right
 lab_namespace dhcp
 lab_plug core p-dhcp dhcp eth0 00:50:56:b8:00:05 10.20.90.5/24
 lab_namespace pvs

@@ -14,6 +14,8 @@ LAB_WORK=
 LAB_OUT=
 LAB_LINKS=0
 LAB_CAPTURE_PIDS=()
+LAB_OVMF_CODE=/usr/share/OVMF/OVMF_CODE_4M.fd
+LAB_OVMF_VARS=/usr/share/OVMF/OVMF_VARS_4M.fd
 
 lab_skip() { echo "$(basename "$0"): $*" >&2; exit 77; }
 lab_fail() { echo "$(basename "$0"): $*" >&2; exit 1; }
@@ -265,12 +267,19 @@ lab_dhcpd_witness() {
 	mv "$LAB_WORK/$1.kept" "$LAB_WORK/$1"
 }
 
-# lab_truth: standard input becomes the case's truth.tsv, under its header line.
+# lab_truth [FILE...]: standard input becomes the case's truth.tsv, under its header line; with
+# captures named, truth-A+B.tsv: what those alone can show, with two columns more before the
+# comment: how sure, and which rules cannot tell from there.
 lab_truth() {
+	local name=truth.tsv strength=
+	if [ $# -gt 0 ]; then
+		name=truth-$(IFS=+; echo "$*").tsv
+		strength='sure\topen\t'
+	fi
 	{
-		printf 'mac\tattempt\toutcome\tpath\tprimary\tcomment\n'
+		printf "mac\tattempt\toutcome\tpath\tprimary\t${strength}comment\n"
 		cat
-	} >"$LAB_OUT/truth.tsv"
+	} >"$LAB_OUT/$name"
 }
 
 # lab_neighbour SWITCH ADDRESS/LEN ROUTER: a machine that has nothing to do with the boot. Its ARP
@@ -302,4 +311,120 @@ lab_second_stage() {
 			. "Provisioning Services bootstrap v0.0.0.0-standin\0";
 		$image .= chr int rand 256 while length $image < $bytes;
 		open my $out, ">:raw", $file or die; print $out $image' "$1" "$2"
+}
+
+# lab_dhcpd HOST LOG-STEM INTERFACE: dhcpd with the configuration on standard input; its log is
+# LOG-STEM.log, its leases LOG-STEM.leases (kept if they exist).
+lab_dhcpd() {
+	cat >"$LAB_WORK/$2.conf"
+	[ -e "$LAB_WORK/$2.leases" ] || : >"$LAB_WORK/$2.leases"
+	lab_run_stamped "$1" "$2.log" dhcpd -4 -d -f --no-pid -cf "$LAB_WORK/$2.conf" \
+		-lf "$LAB_WORK/$2.leases" "$3"
+}
+
+# lab_serves HOST BOOTFILE READS: TFTP with one stand-in boot program, and the provisioning part.
+# The emulated targets of this run read READS ("BEFORE,AFTER"). The ids: LAB_TFTP, LAB_PVS.
+lab_serves() {
+	mkdir -p "$LAB_WORK/tftp"
+	lab_boot_program "$LAB_WORK/tftp/$2" "${4:-4100}"
+	lab_run "$1" tftpd.log in.tftpd -L -4 -s -a 0.0.0.0:69 "$LAB_WORK/tftp"
+	LAB_TFTP=$LAB_LAST
+	lab_run "$1" pvs.log "$LAB_WORK/pvs-server" 6910 6911 "$3"
+	LAB_PVS=$LAB_LAST
+}
+
+# lab_ovmf NAME TAP MAC LOG [LAST DEVICE PROPERTIES]: a machine with UEFI firmware (OVMF).
+lab_ovmf() {
+	local name=$1 tap=$2 mac=$3 log=$4
+	shift 4
+	[ -r "$LAB_OVMF_CODE" ] || lab_skip "needs $LAB_OVMF_CODE (see README.md)"
+	cp "$LAB_OVMF_VARS" "$LAB_WORK/vars-$tap.fd"
+	lab_in "$name" ip tuntap add "$tap" mode tap
+	lab_in "$name" ip link set "$tap" master br0 up
+	lab_run "$name" "$log" qemu-system-x86_64 -machine q35,accel=tcg -m 192 -display none \
+		-serial none -monitor none -nodefaults -vga std \
+		-drive "if=pflash,format=raw,readonly=on,file=$LAB_OVMF_CODE" \
+		-drive "if=pflash,format=raw,file=$LAB_WORK/vars-$tap.fd" \
+		-netdev "tap,id=n0,ifname=$tap,script=no,downscript=no" \
+		-device "virtio-net-pci,netdev=n0,mac=$mac,romfile=,bootindex=1" "$@"
+}
+
+# lab_wait_acked SECONDS LOG MAC: until dhcpd has acknowledged this client.
+lab_wait_acked() {
+	local until=$((SECONDS + $1))
+	until [ "$(lab_leased "$LAB_WORK/$2" "$3")" ]; do
+		[ "$SECONDS" -lt "$until" ] || return 1
+		sleep 0.5
+	done
+}
+
+# lab_wait_fetched SECONDS FILE MAC [COUNT]: until the client has acknowledged the last block of a
+# transfer, so that its boot program would start now.
+lab_wait_fetched() {
+	lab_wait_seen "$1" "$2" "ether src $3 and udp[8:2] = 4 and udp[10:2] = ${4:-3}" || return 1
+	sleep 1
+}
+
+# lab_become SWITCH NAME MAC ADDRESS PVS READS-BEFORE READS-AFTER [ROUTER]: the emulated machine
+# that follows the boot ROM of this MAC: login, stream, handover, one heartbeat.
+lab_become() {
+	lab_target "$1" "$2" "$3" "$4/24" "${8:-}"
+	sleep 1
+	lab_in "$2" "$LAB_WORK/pvs-target" -s "$5" -o "$4" -b "$6" -w "$7" -n 1
+}
+
+# lab_wire HOST OPTION... -- SWITCH1 PORT1 SWITCH2 PORT2: a line (emu/wire.c) between two switches.
+lab_wire() {
+	local name=$1 options=()
+	shift
+	while [ "$1" != -- ]; do
+		options+=("$1")
+		shift
+	done
+	lab_namespace "$name"
+	lab_plug "$2" "$3" "$name" left
+	lab_plug "$4" "$5" "$name" right
+	lab_in "$name" ip link set left promisc on
+	lab_in "$name" ip link set right promisc on
+	lab_run "$name" "$name.log" "$LAB_WORK/wire" "${options[@]}" left right
+}
+
+# lab_segment NET: one segment NET.0/24: `core` with a DHCP host (.5), a provisioning host (.11)
+# and a neighbour (.99) that asks for its router (.1); `access` for the targets; `uplink` between.
+lab_segment() {
+	lab_switch core
+	lab_switch access
+	lab_uplink access core
+	lab_namespace dhcp
+	lab_plug core p-dhcp dhcp eth0 00:50:56:b8:00:05 "$1.5/24"
+	lab_namespace pvs
+	lab_plug core p-pvs pvs eth0 00:50:56:b8:00:0b "$1.11/24"
+	lab_neighbour core "$1.99/24" "$1.1"
+}
+
+# lab_subnet NET LINE...: the usual dhcpd configuration of such a segment, with more lines in it.
+lab_subnet() {
+	local net=$1
+	shift
+	cat <<CONF
+authoritative;
+default-lease-time 3600;
+subnet $net.0 netmask 255.255.255.0 {
+	option routers $net.1;
+$(printf '\t%s\n' "$@")
+}
+CONF
+}
+
+# lab_dhclient_script FILE: what dhclient runs: give the interface the leased address, no more.
+lab_dhclient_script() {
+	cat >"$1" <<'SCRIPT'
+#!/bin/sh
+case $reason in
+BOUND | REBOOT) ip addr add "$new_ip_address/24" dev "$interface" ;;
+EXPIRE | RELEASE | STOP) ip addr flush dev "$interface" ;;
+esac
+exit 0
+SCRIPT
+	chmod +x "$1"
 }

@@ -96,6 +96,7 @@ struct host {
 	struct dhcp_session dhcp;
 	uint16_t next_port;
 	uint16_t next_ip_id;
+	uint32_t sql_sent;
 	struct tally tally;
 };
 

@@ -17,7 +17,7 @@
 #define TFTP "file mode port blksize tsize windowsize timeout rtt block size again tid lport"
 #define TRANSFER TFTP " until-block lose-block rto version"
 #define PVS "port lport size pairs gap service reads mtu mixed overlap lose-every rto header "     \
-	"lose-over again jitter spread"
+	"lose-over again jitter spread uniform acked"
 
 static const struct verb verbs[] = {
 	{ "discover", say_discover, .fields = CLIENT, .dhcp_options = true },
@@ -69,6 +69,10 @@ static const struct verb verbs[] = {
 	{ "stream", say_stream, .fields = PVS, .needs_peer = true },
 	{ "stall", say_read, .fields = PVS, .needs_peer = true },
 	{ "heartbeat", say_heartbeat, .fields = PVS, .needs_peer = true },
+
+	{ "sql-call", say_sql_call, .fields = "procedure mac connection-port batch statement split lport",
+	  .needs_peer = true },
+	{ "sql-answer", say_sql_answer, .fields = "rows columns error split lport", .needs_peer = true },
 
 	{ "udp", say_udp, .fields = "size hex" },
 	{ "tcp", say_tcp, .fields = "flags seq ack size", .needs_peer = true },

@@ -27,14 +27,6 @@ void say_udp(struct play *play, const struct line *line)
 
 /* --- TCP --------------------------------------------------------------------------------- */
 
-struct segment {
-	struct host *from, *to;
-	uint16_t sport, dport;
-	unsigned flags;
-	uint32_t seq, ack;
-	size_t size;
-};
-
 static uint32_t address_sum(const struct host *a, const struct host *b)
 {
 	uint32_t left = a->legs[0].ip, right = b->legs[0].ip;
@@ -42,7 +34,7 @@ static uint32_t address_sum(const struct host *a, const struct host *b)
 	return (left >> 16) + (left & 0xffff) + (right >> 16) + (right & 0xffff);
 }
 
-static void tcp_send(struct play *play, const struct line *line, const struct segment *segment)
+void net_tcp(struct play *play, const struct line *line, const struct segment *segment)
 {
 	struct packet packet = { .from = segment->from, .to = segment->to, .protocol = TCP,
 				 .src = segment->from->legs[0].ip,
@@ -58,6 +50,8 @@ static void tcp_send(struct play *play, const struct line *line, const struct se
 	put_u8(&bytes, segment->flags);
 	put_be16(&bytes, 64240);
 	put_be32(&bytes, 0);
+	if (segment->payload)
+		put_bytes(&bytes, segment->payload->at, segment->payload->len);
 	put_noise(&bytes, segment->seq, segment->size);
 	sum = inet_checksum(bytes.at, bytes.len,
 			    address_sum(segment->from, segment->to) + TCP + (uint32_t)bytes.len);
@@ -98,7 +92,7 @@ void say_tcp(struct play *play, const struct line *line)
 	};
 
 	segment.seq += (uint32_t)(segment.size * (size_t)line->index);
-	tcp_send(play, line, &segment);
+	net_tcp(play, line, &segment);
 }
 
 /* The ports come from the line for the first direction only, so they are not net fields here. */
@@ -118,14 +112,14 @@ void say_tcp_open(struct play *play, const struct line *line)
 
 	bare.fields = NULL;
 	plain.stmt = &bare;
-	tcp_send(play, &plain, &there);
+	net_tcp(play, &plain, &there);
 	play->now += rtt / 2;
-	tcp_send(play, &plain, &back);
+	net_tcp(play, &plain, &back);
 	play->now += rtt / 2;
 	there.flags = TCP_ACK;
 	there.seq = 1001;
 	there.ack = 5001;
-	tcp_send(play, &plain, &there);
+	net_tcp(play, &plain, &there);
 }
 
 /* --- DNS (RFC 1035) ---------------------------------------------------------------------- */

@@ -98,6 +98,8 @@ struct reading {
 	uint64_t lose_over;	/* no datagram larger than this arrives */
 	uint64_t again;		/* each read is asked so many times more */
 	int64_t rto;
+	bool uniform;		/* all requests have the same content */
+	bool acked;		/* each read is acknowledged before the next request */
 };
 
 static uint64_t read_size(struct play *play, const struct line *line, uint64_t fixed)
@@ -157,11 +159,15 @@ static void one_read(struct play *play, const struct line *line, const struct re
 		if (n > 1)
 			play->now += reading->rto;
 		service = service_time(play, reading);
-		opaque(play, line, packet, seed, REQUEST);
+		opaque(play, line, packet, reading->uniform ? 1 : seed, REQUEST);
 		play->now += service;
 		if (!tally->handover_ns)
 			tally->service_ns += service;
 		burst(play, line, reading, seed, size, lossy && n == 1 ? 1 + size / reading->data / 2 : 0);
+	}
+	if (reading->acked) {
+		play->now += SECOND / 5000;
+		opaque(play, line, packet, ~seed, REQUEST);
 	}
 	tally->reads++;
 	tally->bytes += size;
@@ -185,6 +191,8 @@ void say_stream(struct play *play, const struct line *line)
 		.jitter = line_duration(play, line, "jitter", 0),
 		.spread = line_duration(play, line, "spread", 0),
 		.rto = line_duration(play, line, "rto", SECOND / 5),
+		.uniform = line_flag(line, "uniform"),
+		.acked = line_flag(line, "acked"),
 	};
 
 	reading.data = line_number(play, line, "mtu", 1506, 9014) - 14 - 28 - reading.header;

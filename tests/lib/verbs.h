@@ -6,6 +6,18 @@
 
 #include "enc_dhcp.h"
 
+/* TCP: `payload`, or else `size` bytes of noise. */
+struct segment {
+	struct host *from, *to;
+	uint16_t sport, dport;
+	unsigned flags;
+	uint32_t seq, ack;
+	size_t size;
+	const struct buf *payload;
+};
+
+void net_tcp(struct play *play, const struct line *line, const struct segment *segment);
+
 void say_who_has(struct play *play, const struct line *line);
 void say_is_at(struct play *play, const struct line *line);
 void say_probe(struct play *play, const struct line *line);
@@ -35,6 +47,9 @@ void say_login(struct play *play, const struct line *line);
 void say_read(struct play *play, const struct line *line);
 void say_stream(struct play *play, const struct line *line);
 void say_heartbeat(struct play *play, const struct line *line);
+
+void say_sql_call(struct play *play, const struct line *line);
+void say_sql_answer(struct play *play, const struct line *line);
 
 void say_udp(struct play *play, const struct line *line);
 void say_tcp(struct play *play, const struct line *line);

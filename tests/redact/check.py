@@ -126,11 +126,11 @@ capture.format capture.compression capture.status interface.link ledger_entry.bu
 event.vlan event.l2_cast event.l3_cast event.odd event_copy.how fragment.missing dhcp.type dhcp.vendor_class dhcp.mask
 dhcp.params arp.form l2.protocol l2.state transfer.protocol transfer.mode transfer.status transfer.error_from
 transfer.stall_side transfer.content_xxh3 transfer.version transfer.first_reply transfer.oack_fault transfer.image
-flow.role flow.signs flow_gap.waiting flow_gap.after flow_spell.kind address.via redaction.level redaction.version
+sql_call.known_by sql_call.procedure flow.role flow.signs flow_gap.waiting flow_gap.after flow_spell.kind address.via redaction.level redaction.version
 analysis.version analysis.rules_digest vantage.vantage target.firmware server.roles boot.path boot.outcome
-boot.phase_reached boot.client_kind boot.primary_rule boot.confidence boot_event.phase boot_stream.stall_scope
+boot.phase_reached boot.client_kind boot.primary_rule boot.confidence boot_event.phase boot_stream.stall_scope company.by_what
 step.phase step.status exchange.kind exchange.l2_cast exchange.l3_cast exchange.who exchange.secs_list offer.message
-offer.who offer.class offer.fault_code finding.rule finding.phase finding.kind finding.scope finding.verdict
+offer.who offer.class offer.fault_code finding.rule site_rule.rule finding.phase finding.kind finding.scope finding.verdict
 evidence_row.role
 """.split()
 

@@ -494,3 +494,7 @@ INSERT INTO finding (finding_id, rule, title, phase, kind, scope, boot_id, mac, 
 INSERT INTO note (note_id, about, text, written_ns) VALUES (1, 'boot:00:15:5d:20:11:03@1795248244000000000', 'Customer restarted the PXE service at 08:07. <b>Confirmed by phone.</b>', 1795257000000000000);
 INSERT INTO note (note_id, about, text, written_ns) VALUES (2, 'frame:1/47', '=cmd|'' /C calc''!A0', 1795257001000000000);
 COMMIT;
+UPDATE server SET boots = (SELECT count(*) FROM boot b WHERE b.outcome <> 'leased'
+		AND server.ip IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server)),
+	failed = (SELECT count(*) FROM boot b WHERE b.outcome = 'failed'
+		AND server.ip IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server));

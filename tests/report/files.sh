@@ -75,8 +75,8 @@ grep -q "\"'=cmd|' /C calc'!A0\"" "$dir/notes.csv" || fail "a formula went into 
 ! $make "$src/case.sql" csv sqlite_master "$dir/x.csv" 2>/dev/null || fail "an unknown table was exported"
 
 # Evidence that Wireshark reads.
-$make "$src/case.sql" extract finding:3 "$dir/f.pcapng"
-$make "$src/case.sql" extract boot:1 "$dir/b.pcapng"
+$make "$src/case.sql" extract finding:3 "$dir/f.pcapng" bare
+$make "$src/case.sql" extract boot:1 "$dir/b.pcapng" bare
 for what in finding:999 boot: boot:-1 frame:1 finding:3x; do
 	! $make "$src/case.sql" extract $what "$dir/x.pcapng" 2>/dev/null || fail "extracted $what"
 	[ ! -e "$dir/x.pcapng" ] || fail "$what left a file"
@@ -85,7 +85,7 @@ if command -v tshark >/dev/null; then
 	tshark -r "$dir/f.pcapng" -T fields -e frame.time_epoch -e frame.comment -e dhcp.hw.mac_addr >"$dir/f.txt" \
 		2>"$dir/err" || fail "tshark: $(cat "$dir/err")"
 	[ "$(wc -l <"$dir/f.txt")" = 4 ] || fail "finding:3 has 4 frames of evidence"
-	grep -q '1795248244.000500000.*evidence for finding:3 (pxe-proxy-missing).*00:15:5d:20:11:03' "$dir/f.txt" ||
+	grep -q '1795248244.412800000.*evidence for finding:3 (pxe-proxy-missing).*00:15:5d:20:11:03' "$dir/f.txt" ||
 		fail "the comment is not what it should be"
 	[ "$(tshark -r "$dir/b.pcapng" 2>/dev/null | wc -l)" = 8 ] || fail "boot:1 has 8 frames"
 fi

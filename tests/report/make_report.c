@@ -1,5 +1,5 @@
 /*
- * A report of a hand-made case: make_report CASE.sql html FILE | json FILE | csv VIEW FILE | extract WHAT FILE |
+ * A report of a hand-made case: make_report CASE.sql html FILE | json FILE | csv VIEW FILE | extract WHAT FILE [bare] |
  * case FILE.
  * Decodes just enough DHCP to show fields; the program's own decoders are not linked here.
  */
@@ -91,7 +91,7 @@ static int run(struct store *s, char **argv, struct err *err)
 	if (!strcmp(argv[2], "case"))
 		return store_save_as(s, argv[3], err);
 	if (!strcmp(argv[2], "extract"))
-		return report_extract(s, argv[3], o.version, argv[4], err);
+		return report_extract(s, argv[3], argv[5] != NULL, o.version, argv[4], err);
 	return to_stream(s, &o, argv, err);
 }
 

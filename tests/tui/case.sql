@@ -203,7 +203,7 @@ INSERT INTO target VALUES
 	(8, '00:15:5d:14:1e:08', 'Microsoft Hyper-V', '端末-８', NULL, 'windows'),
 	(9, '00:50:56:b8:0a:09', 'VMware', 'ctx-prod-09', NULL, 'intel-rom'),
 	(10, '52:54:00:aa:bb:cc', NULL, 'printer', NULL, 'dhclient');
-INSERT INTO server VALUES
+INSERT INTO server (server_id, ip, mac, roles) VALUES
 	(1, '10.20.30.1', '00:00:5e:00:01:1e', 'relay'), (2, '10.20.0.11', '00:00:5e:00:01:1e', 'dhcp'),
 	(3, '10.20.0.12', '00:00:5e:00:01:1e', 'dhcp'), (4, '10.20.0.20', '00:00:5e:00:01:1e', 'proxydhcp'),
 	(5, '10.20.0.21', '00:00:5e:00:01:1e', 'tftp login stream'),
@@ -324,3 +324,7 @@ WHERE (f.rule LIKE 'dhcp-lb%' AND say.src = 't1') OR (f.rule = 'tftp-file-not-fo
 	OR (f.rule = 'dhcp-offer-late' AND say.kind IN ('dhcp-discover', 'dhcp-offer'));
 INSERT INTO note VALUES (1, 'boot:00:50:56:b8:0a:01@1772438400250000000', 'the one that the customer called about',
 	1772460000000000000);
+UPDATE server SET boots = (SELECT count(*) FROM boot b WHERE b.outcome <> 'leased'
+		AND server.ip IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server)),
+	failed = (SELECT count(*) FROM boot b WHERE b.outcome = 'failed'
+		AND server.ip IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server));

@@ -6,6 +6,7 @@ PROTO_TESTS = \
 	tests/unit/test_dhcp \
 	tests/unit/test_gate \
 	tests/unit/test_icmp \
+	tests/unit/test_tds \
 	tests/unit/test_tftp \
 	tests/unit/test_tsb
 check_PROGRAMS += $(PROTO_TESTS)
@@ -21,6 +22,8 @@ tests_unit_test_gate_SOURCES = tests/unit/test_gate.c
 tests_unit_test_gate_LDADD = $(UNIT_PROTO) $(CMOCKA_LIBS)
 tests_unit_test_icmp_SOURCES = tests/unit/test_icmp.c
 tests_unit_test_icmp_LDADD = $(UNIT_PROTO) $(CMOCKA_LIBS)
+tests_unit_test_tds_SOURCES = tests/unit/test_tds.c
+tests_unit_test_tds_LDADD = $(UNIT_PROTO) $(CMOCKA_LIBS)
 tests_unit_test_tftp_SOURCES = tests/unit/test_tftp.c
 tests_unit_test_tftp_LDADD = $(UNIT_PROTO) $(CMOCKA_LIBS)
 tests_unit_test_tsb_SOURCES = tests/unit/test_tsb.c

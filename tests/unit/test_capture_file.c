@@ -258,6 +258,51 @@ static void pcapng_with_everything(void **state)
 	capture_close(c);
 }
 
+/* When the recording began and ended counts only while the file holds all that was recorded. */
+static void statistics_tell_how_long(void **state)
+{
+	static const struct {
+		uint16_t code; /* of the count: received or delivered */
+		uint64_t count;
+		int64_t first_s, last_s;
+	} t[] = {{8, 2, 90, 700}, {4, 2, 90, 700}, {4, 3, 100, 110}, {8, 5, 100, 110}, {0, 0, 100, 110}};
+	struct bytes f = small_frame();
+	struct capture *c;
+	struct packet p;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
+		static const uint64_t times[] = {90, 700};
+		struct bytes b = {.big = i % 2}, body = {.big = i % 2}, v = {.big = i % 2};
+		unsigned k;
+
+		put_section(&b);
+		put_interface(&b, 1, 0, 9, 0, "x");
+		put_enhanced(&b, 0, UINT64_C(100000000000), &f, NULL);
+		put_enhanced(&b, 0, UINT64_C(110000000000), &f, NULL);
+		put32(&body, 0);
+		put64(&body, 0);
+		for (k = 0; k < 2; k++) {
+			v.n = 0;
+			put32(&v, (uint32_t)(times[k] * 1000000000 >> 32));
+			put32(&v, (uint32_t)(times[k] * 1000000000));
+			put_option(&body, (uint16_t)(2 + k), v.p, 8);
+		}
+		v.n = 0;
+		put64(&v, t[i].count);
+		if (t[i].code)
+			put_option(&body, t[i].code, v.p, 8);
+		put_block(&b, 5, &body);
+		c = must_open(&b);
+		while (capture_next(c, &p))
+			continue;
+		assert_int_equal(capture_info(c)->first_ns, t[i].first_s * 1000000000);
+		assert_int_equal(capture_info(c)->last_ns, t[i].last_s * 1000000000);
+		capture_close(c);
+	}
+}
+
 static void times_at_the_edges(void **state)
 {
 	static const struct {
@@ -612,6 +657,7 @@ int main(void)
 		cmocka_unit_test(pcap_of_every_kind),
 		cmocka_unit_test(pcap_after_2038),
 		cmocka_unit_test(pcapng_with_everything),
+		cmocka_unit_test(statistics_tell_how_long),
 		cmocka_unit_test(times_at_the_edges),
 		cmocka_unit_test(cut_at_every_byte),
 		cmocka_unit_test(wrong_at_every_byte),

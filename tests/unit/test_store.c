@@ -285,6 +285,7 @@ static void the_rest(const struct fact_sink *k, int64_t event)
 		.asked_tsize = true,
 		.first_ns = 1,
 		.last_ns = 2,
+		.client_last_ns = 2,
 		.max_gap_ns = 1,
 		.requests = 3,
 		.status = "no-reply",

@@ -13,9 +13,15 @@ static void test_a_lease_says_who_holds_an_address_better_than_the_frame(void **
 	struct stations *s = stations_new();
 
 	(void)state;
-	stations_lease(s, ip_of[TARGET], mac_of[TARGET]);
-	assert_memory_equal(stations_holder(s, ip_of[TARGET], mac_of[RELAY]).b, mac_of[TARGET].b, 6);
-	assert_memory_equal(stations_holder(s, ip_of[OTHER], mac_of[RELAY]).b, mac_of[RELAY].b, 6);
+	stations_lease(s, ip_of[TARGET], 10, mac_of[TARGET], true, 0);
+	assert_memory_equal(stations_holder(s, ip_of[TARGET], 10, mac_of[RELAY]).b, mac_of[TARGET].b, 6);
+	assert_memory_equal(stations_holder(s, ip_of[TARGET], 20, mac_of[RELAY]).b, mac_of[TARGET].b, 6);
+	assert_memory_equal(stations_holder(s, ip_of[OTHER], 10, mac_of[RELAY]).b, mac_of[RELAY].b, 6);
+	/* the same address in another VLAN is another machine's */
+	stations_lease(s, ip_of[TARGET], 20, mac_of[OTHER], true, 0);
+	assert_true(stations_shared(s, ip_of[TARGET]));
+	assert_memory_equal(stations_holder(s, ip_of[TARGET], 20, mac_of[RELAY]).b, mac_of[OTHER].b, 6);
+	assert_memory_equal(stations_holder(s, ip_of[TARGET], 10, mac_of[RELAY]).b, mac_of[TARGET].b, 6);
 	stations_free(s);
 }
 

@@ -17,8 +17,10 @@ SELECT b.boot_id, CASE t.error_code WHEN 2 THEN 0.95 ELSE 0.85 END AS confidence
 	t.error_code AS code, coalesce(t.error_text, '') AS message,
 	CASE WHEN b.file_source IS NOT NULL THEN 'The name came from ' || b.file_source || '.' ELSE '' END AS name_text,
 	CASE b.client_kind WHEN 'uefi' THEN '"PXE-E23: Client received TFTP error from server"'
-		WHEN 'ipxe' THEN '"Permission denied" (ipxe.org/02...)'
-		ELSE '"PXE-E3C: TFTP Error - Access Violation" or "PXE-T02"' END AS console,
+		WHEN 'ipxe' THEN CASE t.error_code WHEN 2 THEN '"Permission denied" (ipxe.org/02...)'
+			ELSE '"Operation not supported" (ipxe.org/3c...), for this server sends error 0 instead of 2' END
+		ELSE CASE t.error_code WHEN 2 THEN '"PXE-E3C: TFTP Error - Access Violation" or "PXE-T02"'
+			ELSE '"PXE-E36: Error received from TFTP server" or "PXE-T00"' END END AS console,
 	json_array(json_object('event', t.request_event, 'role', 'for'),
 		json_object('event', t.error_event, 'role', 'for')) AS evidence
 FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfer_id)

@@ -22,7 +22,7 @@ seen AS (
 		sum(t.tids) AS tids, sum(t.tids + t.repeats_data) AS answers, min(t.reply_port) AS port1, max(t.reply_port) AS port2,
 		min(t.client_port) AS cport1, max(t.client_port) AS cport2, min(t.client_ip) AS client_ip,
 		sum(t.acks) AS acks, sum(t.status = 'no-reply') AS silent, count(*) AS n
-	FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfer_id)
+	FROM boot b JOIN boot_transfer_seen bt USING (boot_id) JOIN transfer t USING (transfer_id)
 	WHERE b.outcome = 'failed' AND b.phase_reached = 'bootfile' AND t.protocol = 'tftp'
 	GROUP BY b.boot_id, t.capture_id),
 refusal AS (
@@ -53,11 +53,11 @@ LEFT JOIN refusal r ON r.server = s.server AND r.client_ip = s.client_ip AND r.c
 	AND r.ns BETWEEN b.start_ns AND b.seen_until_ns
 WHERE s.silent < s.n AND s.acks = 0 AND s.answers >= 2 AND (s.requests >= 2 OR s.answers >= 3)
 	-- the answers are small ones, by the server that was asked; nobody gave up or refused
-	AND NOT EXISTS (SELECT 1 FROM boot_transfer ob JOIN transfer o USING (transfer_id) WHERE ob.boot_id = b.boot_id
+	AND NOT EXISTS (SELECT 1 FROM boot_transfer_seen ob JOIN transfer o USING (transfer_id) WHERE ob.boot_id = b.boot_id
 		AND (o.blocks > 1 OR o.max_ip_bytes > 1000 OR o.reply_ip <> o.server_ip OR o.error_from = 'client' OR o.status = 'complete'
 			OR o.acks > 0))
 	-- one refused request, answered again and again, is a search for names
-	AND EXISTS (SELECT 1 FROM boot_transfer ob JOIN transfer o USING (transfer_id) WHERE ob.boot_id = b.boot_id
+	AND EXISTS (SELECT 1 FROM boot_transfer_seen ob JOIN transfer o USING (transfer_id) WHERE ob.boot_id = b.boot_id
 		AND o.tids + o.repeats_data >= 2 AND (o.status <> 'error' OR o.requests >= 2))
 	AND NOT EXISTS (SELECT 1 FROM boot_event be JOIN icmp i USING (event_id) JOIN event e USING (event_id)
 		WHERE be.boot_id = b.boot_id AND i.type = 3 AND i.q_src = s.server AND i.q_dst = s.client_ip AND e.src_ip = s.client_ip)

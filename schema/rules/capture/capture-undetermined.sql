@@ -21,7 +21,7 @@ SELECT b.boot_id, 1.0 AS confidence,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'context')) FROM (
 		SELECT be.event_id FROM boot_event be WHERE be.boot_id = b.boot_id ORDER BY be.ns DESC LIMIT 4)) AS evidence
 FROM boot b JOIN sight s USING (boot_id)
-WHERE (b.outcome = 'incomplete' AND s.target_tx = 0) OR b.outcome = 'failed' AND (
+WHERE (b.outcome = 'incomplete' AND (s.target_tx = 0 OR (b.phase_reached IN ('dhcp', 'pxe') AND s.options = 0))) OR b.outcome = 'failed' AND (
 	(b.phase_reached = 'dhcp' AND s.reply_visible = 0 AND NOT EXISTS (SELECT 1 FROM exchange x
 		WHERE x.boot_id = b.boot_id AND x.offers + x.naks + x.acks > 0))
 	OR (b.phase_reached IN ('bootfile', 'login') AND s.target_rx = 0)

@@ -5,21 +5,21 @@
 -- scope: boot
 -- needs: reply_visible
 -- refines: dhcp-no-offer
--- summary: DISCOVERs reach only {server}, which leaves bucket {bucket} to its failover peer
--- explain: {tries} DISCOVERs of this client went to DHCP server {server} and to no other ({way}). {server} answered none of
+-- summary: {gist}
+-- explain: {way} {server} answered none of
 --   them, but it did answer {answered} other client{answered_plural} of the same segment while secs was low.
 --   What separates them is the load-balancing hash (RFC 3074): this client is in bucket {bucket};
 --   {buckets_text}. {p_text} {e1_text} {e2_text} {e3_text} {e4_text}
 --   A server of a failover pair leaves the other part of the buckets to its peer, without a word, as long
 --   as the client's secs field says that it has not waited long ({l_text}); here secs was {secs_text}.
---   The peer never hears of this client, so nobody answers.
+--   {heard_text}
 --   {side_text}
 --   "Unicast" in field reports mostly means the BOOTP broadcast flag, as Wireshark prints it. Here the flag was
 --   {b_text}, the Ethernet destination {l2_text}, the IP destination {l3_text}; the server's choice depends on none of these three.
 -- against: Ruled out: {server} being down or not serving the segment (it answered others), an answer lost on its way back
 --   (answers to this segment are recorded here), a conflict found by ping, and the same client in the same bucket being answered at a
 --   low secs at another time. {class_text} Not visible from packets: the pair's state and the server's own log.
--- check: Look in the log of {server} for "load balance to peer" at {first_time}, and compare the helper addresses of
+-- check: {settle_text}Look in the log of {server} for "load balance to peer" at {first_time}, and compare the helper addresses of
 --   the target's VLAN with the two servers of the failover pair{peer_text}.
 -- remedy: Add the other peer to the helper addresses of the VLAN. Until then: set the pair's load balancing delay to 0
 --   (ISC dhcpd 4.4 and its descendants: "load balance max seconds 0"), or use hot standby.
@@ -104,9 +104,16 @@ SELECT w.boot_id, w.server, w.bucket, w.tries, w.n_a AS answered, CASE w.n_a WHE
 	CASE WHEN (w.p < 0.01 OR w.e1 IS NOT NULL) AND w.e4 AND NOT w.by_class THEN 0.93
 		WHEN w.p < 0.05 OR w.e1 IS NOT NULL OR w.e2 IS NOT NULL OR w.e3 IS NOT NULL THEN 0.7 ELSE 0.4 END AS confidence,
 	CASE WHEN w.seen AND (w.p < 0.05 OR w.e1 IS NOT NULL OR w.e2 IS NOT NULL OR w.e3 IS NOT NULL) THEN 'yes' ELSE 'cannot-tell' END AS verdict,
-	CASE WHEN w.copies_to <> '' THEN 'the relay''s copies are recorded, and all go there'
-		WHEN w.seen THEN 'the client addressed it directly'
-		ELSE 'the relay''s helper list is out of sight here: it is the only server that answers this segment' END AS way,
+	CASE WHEN w.seen THEN 'DISCOVERs reach only ' || w.server || ', which leaves bucket ' || w.bucket || ' to its failover peer'
+		ELSE w.server || ' may leave bucket ' || w.bucket || ' to a failover peer; whether that one is asked is out of sight' END AS gist,
+	CASE WHEN w.seen THEN w.tries || ' DISCOVERs of this client went to DHCP server ' || w.server || ' and to no other ('
+			|| CASE WHEN w.copies_to <> '' THEN 'the relay''s copies are recorded, and all go there' ELSE 'the client addressed it directly' END || ').'
+		ELSE w.tries || ' DISCOVERs of this client are recorded, but not to which servers they went on. Only ' || w.server
+			|| ' answers this segment.' END AS way,
+	CASE WHEN w.seen THEN 'The peer never hears of this client, so nobody answers.'
+		ELSE 'If the peer is not asked, it never hears of this client, and nobody answers.' END AS heard_text,
+	CASE WHEN w.seen THEN '' ELSE 'Capture on the relay towards the DHCP servers, or on ' || w.server
+		|| ': whether a copy goes to its peer decides. ' END AS settle_text,
 	CASE WHEN w.n_a = 0 THEN 'no client of the segment was answered while its secs was low'
 		WHEN w.by_threshold THEN 'the answered ones are in ' || w.a_min || ' to ' || w.a_max || ', the ' || w.n_u
 			|| ' unanswered in ' || w.u_min || ' to ' || w.u_max || CASE WHEN w.at_128 THEN ', on the two sides of the usual split at 128' ELSE '' END

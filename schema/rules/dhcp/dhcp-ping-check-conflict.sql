@@ -7,7 +7,7 @@
 -- explain: Before it offers an address, {server} looks whether somebody has it. On a DISCOVER of {mac} it pinged {address} and was answered
 --   after {after} by {holder}. So it marked the address as unusable and let this DISCOVER go unanswered; {next_text}
 --   Each such address costs the target one retry. {n_text}
--- against: Ruled out: the answer of the client itself, which may come after its own acknowledgement, and addresses that were leased to {holder}.
+-- against: Ruled out: the answer of the client itself, which may come after its own acknowledgement, and addresses that these captures show as leased to somebody.
 -- check: Find {holder} in the switches' MAC tables: a machine with a static address inside the DHCP range, or one that kept an old lease.
 -- remedy: Move that machine's address out of the range or exclude it; then clear the bad-address entries of the scope.
 -- source: RFC 2131 section 3.1 step 2; netboot.md 2.5, 6.2
@@ -40,4 +40,4 @@ SELECT c.boot_id, c.mac, c.server, c.address, coalesce(c.holder, 'another machin
 FROM c JOIN (SELECT boot_id, count(DISTINCT address) AS n, min(ping) AS first_ping FROM c GROUP BY boot_id) n
 	ON n.boot_id = c.boot_id AND n.first_ping = c.ping
 WHERE c.holder IS NOT c.mac
-	AND NOT EXISTS (SELECT 1 FROM dhcp y JOIN event ye USING (event_id) WHERE y.type = 'ack' AND y.yiaddr = c.address AND ye.client = c.holder)
+	AND NOT EXISTS (SELECT 1 FROM dhcp y JOIN event ye USING (event_id) WHERE y.type = 'ack' AND y.yiaddr = c.address AND ye.client <> c.mac)

@@ -6,8 +6,8 @@
 -- needs: options
 -- summary: {mac} took its address from {rogue}, which is not the DHCP server of this network ({usual})
 -- explain: {mac} was offered addresses by {usual} ({good_net}) and by {rogue} ({bad_net}), and took the one of {rogue}. The boot then went no
---   further than the phase {phase}. In these captures {usual} serves {served} client{plural} of this segment, {rogue} only {rogue_served}.
---   Their answers contradict each other: {differ}. {place_text} {boot_text}
+--   further than the phase {phase}. {usual_text}
+--   Their answers contradict each other: {differ}. {place_text} {boot_text} {nak_text}
 -- against: Ruled out: a failover pair (both would give the same network, router and options), and a PXE service, which gives no address.
 --   Not visible: whether {rogue} is meant to be there.
 -- check: Find {rogue} ({rogue_mac}) in the switches' MAC tables.
@@ -26,8 +26,10 @@ c AS (
 	JOIN r ON r.boot_id = x.boot_id AND r.sid = x.asked
 	WHERE x.kind = 'request-selecting' AND x.acks > 0 AND b.outcome = 'failed'
 	GROUP BY x.boot_id)
-SELECT c.boot_id, g.mac, c.rogue, g.sid AS usual, b.phase_reached AS phase, coalesce(ng.served, 0) AS served,
-	CASE coalesce(ng.served, 0) WHEN 1 THEN '' ELSE 's' END AS plural, coalesce(nr.served, 0) AS rogue_served,
+SELECT c.boot_id, g.mac, c.rogue, g.sid AS usual, b.phase_reached AS phase,
+	CASE WHEN ng.served > coalesce(nr.served, 0) THEN 'In these captures ' || g.sid || ' serves ' || ng.served || ' clients of this segment, '
+			|| c.rogue || ' only ' || coalesce(nr.served, 0) || '.'
+		ELSE g.sid || ' gave this target its address in another attempt, which got through.' END AS usual_text,
 	g.yiaddr || ' with mask ' || coalesce(g.mask, 'none') || ', router ' || coalesce(g.router, 'none') AS good_net,
 	q.yiaddr || ' with mask ' || coalesce(q.mask, 'none') || ', router ' || coalesce(q.router, 'none') AS bad_net,
 	CASE WHEN ip_in_net(q.yiaddr, g.yiaddr, g.mask) = 0 THEN 'the networks differ' ELSE 'the routers differ' END AS differ,
@@ -36,14 +38,20 @@ SELECT c.boot_id, g.mac, c.rogue, g.sid AS usual, b.phase_reached AS phase, coal
 	CASE WHEN g.boot IS NOT NULL AND q.boot IS NULL THEN 'Only ' || g.sid || ' names a boot file ("' || g.boot || '").' ELSE '' END AS boot_text,
 	coalesce(q.src_mac, 'MAC address not visible') AS rogue_mac,
 	0.72 + CASE WHEN g.giaddr IS NOT NULL AND q.giaddr IS NULL THEN 0.1 ELSE 0 END
-		+ CASE WHEN g.boot IS NOT NULL AND q.boot IS NULL THEN 0.1 ELSE 0 END AS confidence,
+		+ CASE WHEN g.boot IS NOT NULL AND q.boot IS NULL THEN 0.1 ELSE 0 END
+		+ CASE WHEN x.exchange_id IS NOT NULL THEN 0.12 ELSE 0 END AS confidence,
+	CASE WHEN x.exchange_id IS NOT NULL THEN g.sid || ' refused the address that ' || c.rogue || ' had offered (DHCPNAK).' ELSE '' END AS nak_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT r2.event_id, r2.ns FROM r r2 WHERE r2.boot_id = c.boot_id
-		UNION SELECT x.first_event, x.first_ns FROM exchange x WHERE x.boot_id = c.boot_id AND x.kind = 'request-selecting'
+		UNION SELECT x2.first_event, x2.first_ns FROM exchange x2 WHERE x2.boot_id = c.boot_id AND x2.kind = 'request-selecting'
+		UNION SELECT n.event_id, n.ns FROM moment n WHERE n.event_id = x.nak_event
 		ORDER BY 2 LIMIT 16)) AS evidence
 FROM c JOIN boot b ON b.boot_id = c.boot_id
 JOIN r g ON g.boot_id = c.boot_id AND g.sid <> c.rogue JOIN r q ON q.boot_id = c.boot_id AND q.sid = c.rogue AND q.kind = 'dhcp-offer'
 JOIN n ng ON ng.segment = c.segment AND ng.sid = g.sid LEFT JOIN n nr ON nr.segment = c.segment AND nr.sid = c.rogue
-WHERE ng.served >= 2 AND ng.served > coalesce(nr.served, 0)
+LEFT JOIN exchange x ON x.boot_id = c.boot_id AND x.kind = 'request-selecting' AND x.asked = c.rogue AND x.nak_from = g.sid
+WHERE ((ng.served >= 2 AND ng.served > coalesce(nr.served, 0))
+		-- or it served this very target, and that boot got through
+		OR EXISTS (SELECT 1 FROM boot o WHERE o.mac = b.mac AND o.outcome = 'booted' AND o.dhcp_server = g.sid))
 	AND (ip_in_net(q.yiaddr, g.yiaddr, g.mask) = 0 OR q.router IS NOT g.router)
 GROUP BY c.boot_id

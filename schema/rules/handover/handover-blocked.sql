@@ -8,13 +8,14 @@
 -- explain: {mac} read {bytes} before the handover without trouble. {silence} later Windows' streaming driver (bnistack) logged in a second time, from UDP
 --   {ports}: {tries} datagrams over {span} to {servers}. {how}
 --   So the first part of the boot, which uses UDP {first_ports}, gets through, and this part does not. The boot stops at the Windows logo,
---   or with stop code 0x7B.
+--   or with stop code 0x7B. {company}
 -- against: Ruled out: the Stream Service being down; it had served this target seconds before. Ruled out: a driver that does not start; it speaks.
 -- check: Compare the rules on the way for UDP 6901, 6902 and 6905 of the target. In the image: the Windows firewall, antivirus and network filters that start
 --   with the system. Capture on {first_server}: do these datagrams arrive, do answers leave?
 -- remedy: Open UDP 6901, 6902 and 6905 of the targets from and to UDP 6910-6930 of the servers. Exclude the PVS drivers in the filter products of the image.
 -- source: Citrix communication ports; pvs.md 1, F71, F72
-SELECT b.boot_id, b.mac, 0.9 AS confidence, byte_count(p.single_bytes) AS bytes, duration(p.handover_silence_ns) AS silence,
+SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
+	0.9 AS confidence, byte_count(p.single_bytes) AS bytes, duration(p.handover_silence_ns) AS silence,
 	group_concat(DISTINCT f.client_port) AS ports, sum(f.up_frames) AS tries, group_concat(DISTINCT f.server_ip) AS servers,
 	min(f.server_ip) AS first_server, duration(max(f.last_up_ns) - min(p.handover_ns)) AS span,
 	CASE WHEN sum(f.down_frames) = 0 THEN 'stays unanswered' ELSE 'is answered, but nothing follows' END AS ended,

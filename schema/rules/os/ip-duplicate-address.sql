@@ -22,6 +22,11 @@ WITH c AS (
 	JOIN arp a ON a.spa = b.lease_ip
 	JOIN event e ON e.event_id = a.event_id
 	WHERE a.sha <> b.mac AND b.outcome <> 'leased'
+		-- on a trunk, the same address in another VLAN is another network's
+		AND (e.vlan IS NULL OR NOT EXISTS (SELECT 1 FROM boot_event o JOIN event q USING (event_id) WHERE o.boot_id = b.boot_id
+				AND q.capture_id = e.capture_id)
+			OR EXISTS (SELECT 1 FROM boot_event o JOIN event q USING (event_id) WHERE o.boot_id = b.boot_id
+				AND q.capture_id = e.capture_id AND q.vlan IS e.vlan))
 		AND e.ns BETWEEN k.ns - 2000000000 AND b.end_ns + 60000000000
 		AND a.sha NOT LIKE '00:00:5e:00:01:%' AND a.sha NOT LIKE '00:00:0c:07:ac:%'
 		AND a.sha NOT LIKE '00:00:0c:9f:f%' AND a.sha NOT LIKE '02:bf:%' AND a.sha NOT LIKE '03:bf:%'

@@ -8,13 +8,14 @@
 -- summary: nothing larger than {largest} bytes from {server} reaches the target
 -- explain: {mac} asked {server} for disk blocks {requests} times, {repeats} times the same one again. {proof}
 --   A full datagram of the stream is 1464 bytes, an IP packet of 1492. A path with a smaller MTU drops it (VPN, VXLAN, double VLAN tags, cloud networks),
---   while everything small passes.
+--   while everything small passes. {company}
 -- against: Ruled out: a server that does not read the vDisk, for it sends. Ruled out: loss by chance, which would hit other datagrams each time.
 -- check: From a machine next to the target: "ping -f -l 1464 {server}" (Windows) must be answered. Halve the size until it is.
 -- remedy: Raise the MTU of the path to 1500 at least. Or lower the MTU in the server's properties, tab Network, and the I/O burst size with it:
 --   a burst may have 32 datagrams at most (documented by Citrix).
 -- source: RFC 1191; pvs.md 0.4, 3.3, F56
-SELECT b.boot_id, b.mac, CASE WHEN i.n > 0 THEN 0.95 ELSE 0.85 END AS confidence, f.server_ip AS server,
+SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
+	CASE WHEN i.n > 0 THEN 0.95 ELSE 0.85 END AS confidence, f.server_ip AS server,
 	sum(f.requests) AS requests, sum(f.repeats) AS repeats, coalesce(i.mtu - 28, max(f.max_payload)) AS largest,
 	CASE WHEN i.n > 0 THEN i.router || ' says why: ICMP "fragmentation needed", MTU ' || i.mtu || ', ' || i.n || ' times.'
 		ELSE 'Each time only the last, short datagram of the answer arrived (at most ' || max(f.max_payload)

@@ -8,14 +8,15 @@
 -- explain: {mac} read {bytes} in {reads} single reads before the streaming driver took over, in {busy}. One read took {cycle} on average:
 --   {service} until the server began to answer, {transfer} for the answer itself, {turn} until the target asked again.
 --   A few milliseconds in all are usual (observed). Here the time goes by after the server has done its part. {after_text}
---   In this phase the firmware's network driver works with one request at a time.
+--   In this phase the firmware's network driver works with one request at a time. {company}
 -- against: Ruled out: slow storage or a busy server (it begins to answer within {service}); loss ({repeats} repeats); distance.
 -- check: Compare targets on other hosts, and UEFI with BIOS. Is the Boot Device Manager image as new as the server? An older one boots slowly up
 --   to this point (documented by Citrix).
 -- remedy: Move BIOS targets to UEFI. On VMware, disable NetQueue for the host's network card (Citrix CTX139498). Build the BDM image again after
 --   an update of the servers.
 -- source: Citrix CTX139498, CTX692942, CTX233881; pvs.md 6.1, F60, F61
-SELECT b.boot_id, b.mac, 0.85 AS confidence, byte_count(p.single_bytes) AS bytes, p.single_reads AS reads,
+SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
+	0.85 AS confidence, byte_count(p.single_bytes) AS bytes, p.single_reads AS reads,
 	duration(p.single_busy_ns) AS busy, duration(cycle / p.single_reads) AS cycle, duration(p.single_service_sum / p.single_reads) AS service,
 	duration(p.single_transfer_sum / p.single_reads) AS transfer, duration(p.single_turn_sum / p.single_reads) AS turn,
 	100 * (p.single_transfer_sum + p.single_turn_sum) / cycle AS share, p.single_repeats AS repeats,

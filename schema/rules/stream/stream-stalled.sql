@@ -7,13 +7,14 @@
 -- summary: {server} answered last at {when}; {retries} requests after that stayed unanswered
 -- explain: {mac} had read {bytes} from {server}. The last answer came at {when}. After it nothing came back: {retries} requests in vain over {span}, about every {clock}.
 --   {scope_text}
---   {relogin}The target itself is alive, for it goes on asking.
+--   {relogin}The target itself is alive, for it goes on asking. {company}
 -- against: Ruled out: a target that crashed. The wire here cannot tell a server that hangs from a path that broke in one direction.
 -- check: Look at the event log and the Stream Service of {server} at {when}, and at the storage of its vDisk store.
 --   Capture on {server}: do the requests arrive?
 -- remedy: {remedy_text}
 -- source: Citrix CTX119223, CTX222944; pvs.md 3.3, F65, F84
-SELECT b.boot_id, b.mac, CASE WHEN p.stall_scope IS NULL THEN 0.88 ELSE 0.92 END AS confidence, p.stall_server AS server,
+SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
+	CASE WHEN p.stall_scope IS NULL THEN 0.88 ELSE 0.92 END AS confidence, p.stall_server AS server,
 	clock(p.stall_ns) AS "when", p.retries, byte_count(b.stream_bytes) AS bytes, duration(b.end_ns - p.stall_ns) AS span,
 	coalesce(duration((SELECT g.every_max_ns FROM boot_flow gf JOIN flow_spell g USING (flow_id) WHERE gf.boot_id = b.boot_id AND gf.main
 		AND g.kind = 'retry' AND g.every_max_ns > 0 ORDER BY g.end_ns DESC LIMIT 1)),

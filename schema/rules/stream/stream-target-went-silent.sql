@@ -7,12 +7,13 @@
 -- summary: the target fell silent after {bytes} though {server} had answered everything
 -- explain: {mac} read {bytes} from {server}, one request at a time. The last answer was complete; then the target asked no more.
 --   Nothing follows for {quiet}: no request, no second login by the streaming driver. {arp_text}{volume_text}
---   In Citrix's phases this is single read mode: the boot loader and its drivers still use the firmware's network driver.
+--   In Citrix's phases this is single read mode: the boot loader and its drivers still use the firmware's network driver. {company}
 -- against: Ruled out: a server or path that does not answer, for nothing was left unanswered. Not visible here: what the target's screen said.
 -- check: Look at the console of the target. Try the bootstrap option "Interrupt Safe Mode", and a newer firmware of the network card.
 -- remedy: Update the network card's boot firmware, or boot with another one. If the console shows a Windows stop code, go by that.
 -- source: pvs.md 2.6, F79
-SELECT b.boot_id, b.mac, CASE WHEN a.n > 0 THEN 0.88 ELSE 0.8 END AS confidence, b.stream_server AS server,
+SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
+	CASE WHEN a.n > 0 THEN 0.88 ELSE 0.8 END AS confidence, b.stream_server AS server,
 	byte_count(p.single_bytes) AS bytes,
 	duration(CASE WHEN b.seen_until_ns > b.end_ns THEN b.seen_until_ns - b.end_ns ELSE 0 END) AS quiet,
 	CASE WHEN a.n > 0 THEN 'Nor does it answer ARP any more (' || a.n || ' questions). ' ELSE '' END AS arp_text,

@@ -1,0 +1,92 @@
+#!/bin/sh
+# What is extracted can be read again: by tshark, frame for frame with its comments, and by pvsleuth itself with
+# the same verdict. Of streaming the case keeps the measure and few frames: what a boot did there becomes
+# "incomplete", never another cause and never a success.
+# usage, from the build folder: srcdir=... tests/report/extract.sh
+src=${srcdir:-$(dirname "$0")/../..}
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+# The verdict on the boot of that machine which began nearest to that time.
+verdict() { # CASE MAC START
+	./pvsleuth list "$1" boots --all --target "$2" --jsonl | sed '
+		s/": /":/g
+		s/.*"start_ns":\([0-9]*\).*"outcome":"\([^"]*\)".*"primary_rule":\(null\|"[^"]*"\).*/\1 \2 \3/
+		s/"//g; s/null$/-/' | sort -n | awk -v at="$3" '
+		{ d = $1 - at; if (d < 0) d = -d; if (!n++ || d < best) { best = d; line = $2 " " $3 } } END { print line }'
+}
+
+say() { # STATUS NAME
+	[ "$1" -eq 0 ] && echo "ok - $2" && return
+	failed=1
+	echo "not ok - $2"
+	sed 's/^/    /' "$work/said"
+}
+
+# Reads CASE's boot N (its machine and start) again and compares.
+again() { # NAME CASE N MAC START OUTCOME RULE
+	: >"$work/said"
+	rm -f "$work/again.pvsleuth"
+	./pvsleuth extract "$2" "boot:$3" --force -o "$work/x.pcapng" >"$work/said" 2>&1 &&
+		./pvsleuth ingest -q -c "$work/again.pvsleuth" "$work/x.pcapng" >"$work/said" 2>&1
+	say $? "$1: boot $3 is extracted and read again"
+	got=$(verdict "$work/again.pvsleuth" "$4" "$5")
+	echo "was $6 $7, now $got" >"$work/said"
+	case $1/$got in
+	*/"$6 $7") say 0 "$1: boot $3 has the same verdict" ;;
+	streaming/"incomplete -") say 0 "$1: boot $3 cannot be told from an extract" ;;
+	*) say 1 "$1: boot $3 has the same verdict" ;;
+	esac
+}
+
+# As many frames as the file holds, each with a comment that says what it is there for.
+shark() { # NAME N
+	command -v tshark >/dev/null || return 0
+	tshark -r "$work/x.pcapng" -T fields -e frame.comment >"$work/frames" 2>"$work/said" &&
+		[ -s "$work/frames" ] && ! grep -qv '^pvsleuth: ' "$work/frames" && grep -q "^pvsleuth: boot:$2: " "$work/frames"
+	say $? "$1: tshark reads boot $2"
+}
+
+# Name, machine, start, outcome and cause of each boot of a case.
+boots() { # CASE
+	./pvsleuth list "$1" boots --jsonl | sed 's/": /":/g
+		s/.*"boot_id":\([0-9]*\).*"mac":"\([^"]*\)".*"start_ns":\([0-9]*\).*"outcome":"\([^"]*\)".*"primary_rule":\(null\|"[^"]*"\).*/\1 \2 \3 \4 \5/
+		s/"//g; s/null$/-/'
+}
+
+for dir in "$src"/fixtures/cases/*/; do
+	name=$(basename "$dir")
+	./pvsleuth ingest -q -c "$work/$name.pvsleuth" "$dir" >/dev/null 2>&1
+	boots "$work/$name.pvsleuth" >"$work/boots"
+	[ -s "$work/boots" ] || { echo "not ok - $name has boots"; failed=1; }
+	while read -r n mac start outcome rule; do
+		again "$name" "$work/$name.pvsleuth" "$n" "$mac" "$start" "$outcome" "$rule"
+		shark "$name" "$n"
+	done <"$work/boots"
+done
+
+for script in stream-stalled/hit-alone server-hung/hit-four-targets handover-not-started/hit-as-much-as-others; do
+	file=$src/fixtures/rules/$script.boot
+	[ -e "$file" ] || file=$(ls "$src/fixtures/rules/${script%/*}"/hit-*.boot | head -1)
+	rm -rf "$work/out" "$work/s.pvsleuth"
+	mkdir "$work/out"
+	./tests/lib/boot2pcap "$file" -o "$work/out/s" && ./pvsleuth ingest -q -c "$work/s.pvsleuth" "$work/out" >/dev/null 2>&1
+	boots "$work/s.pvsleuth" | head -4 >"$work/boots"
+	[ -s "$work/boots" ] || { echo "not ok - $script has boots"; failed=1; }
+	while read -r n mac start outcome rule; do
+		again streaming "$work/s.pvsleuth" "$n" "$mac" "$start" "$outcome" "$rule"
+	done <"$work/boots"
+done
+
+# The bare evidence of a finding is only that.
+case=$work/tftp-file-not-found.pvsleuth
+n=$(./pvsleuth list "$case" findings --jsonl | sed -n 's/.*"finding_id": *\([0-9]*\).*"rule": *"tftp-file-not-found".*/\1/p' | head -1)
+./pvsleuth extract "$case" "finding:$n" --bare --force -o "$work/x.pcapng" >"$work/said" 2>&1
+say $? "bare evidence is extracted"
+if command -v tshark >/dev/null; then
+	tshark -r "$work/x.pcapng" -T fields -e frame.comment >"$work/frames" 2>"$work/said"
+	[ -s "$work/frames" ] && ! grep -v "^pvsleuth: .* finding:$n (tftp-file-not-found)" "$work/frames" >"$work/said"
+	say $? "bare evidence holds nothing else"
+fi
+exit "$failed"
