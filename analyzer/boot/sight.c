@@ -82,11 +82,11 @@ static const char sql_reply[] =
 static const char sql_asked[] =
 	"UPDATE sight SET asked_server = 1 WHERE EXISTS (SELECT 1 FROM ask k WHERE k.boot_id = sight.boot_id"
 	"  AND k.starved) AND NOT EXISTS ("
-	" SELECT 1 FROM boot_event be JOIN event e USING (event_id) JOIN dhcp d USING (event_id)"
+	" SELECT 1 FROM boot_event be CROSS JOIN event e USING (event_id) CROSS JOIN dhcp d USING (event_id)"
 	" WHERE be.boot_id = sight.boot_id AND e.kind = 'dhcp-discover' AND e.l3_cast = 'unicast'"
 	" AND NOT EXISTS (SELECT 1 FROM address a JOIN station st USING (capture_id, mac)"
 	"  WHERE a.ip = e.dst_ip AND st.tx_frames > 0 AND st.rx_unicast > 0))"
-	" AND EXISTS (SELECT 1 FROM boot_event be JOIN event e USING (event_id)"
+	" AND EXISTS (SELECT 1 FROM boot_event be CROSS JOIN event e USING (event_id)"
 	" WHERE be.boot_id = sight.boot_id AND e.kind = 'dhcp-discover' AND e.l3_cast = 'unicast')";
 
 /* A boot of which no control frame was kept still has a row. */

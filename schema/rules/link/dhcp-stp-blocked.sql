@@ -16,13 +16,16 @@
 -- remedy: Make the target's port a spanning tree edge port (Cisco: "spanning-tree portfast"; on a trunk to a hypervisor
 --   "portfast trunk").
 -- source: IEEE 802.1D section 17; netboot.md 5 (L2 gates), 6.1; F01
-WITH s AS (
+WITH heard AS MATERIALIZED (
+	SELECT o.capture_id, count(DISTINCT o.client) AS clients FROM dhcp od CROSS JOIN event o USING (event_id)
+	WHERE od.op = 1 GROUP BY o.capture_id),
+s AS (
 	SELECT x.*, k.mac, b.client_kind, e.capture_id,
 		(SELECT st.first_ns FROM station st WHERE st.capture_id = e.capture_id AND st.mac = k.mac) AS up_ns,
-		(SELECT count(DISTINCT o.client) FROM event o JOIN dhcp od USING (event_id)
-			WHERE o.capture_id = e.capture_id AND od.op = 1) AS clients
+		h.clients
 	FROM ask k JOIN exchange x USING (exchange_id) JOIN boot b ON b.boot_id = k.boot_id
 	JOIN event e ON e.event_id = x.first_event JOIN dhcp d ON d.event_id = x.first_event
+	JOIN heard h ON h.capture_id = e.capture_id
 	WHERE k.starved AND d.giaddr IS NULL AND x.tries >= 2),
 g AS (
 	SELECT s.exchange_id, count(*) AS bpdus, sum(l.state IN ('discarding', 'learning')) AS closed,
