@@ -84,4 +84,4 @@ WHERE (g.closed > 0 OR late.ns IS NOT NULL OR upstream.path IS NOT NULL)
 	AND (g.open_from IS NULL OR (g.closed > 0 AND g.open_from > s.last_ns))
 	-- the port lets 802.1X decide: another gate
 	AND NOT EXISTS (SELECT 1 FROM event e JOIN l2 l USING (event_id) WHERE e.capture_id = s.capture_id
-		AND l.protocol = 'eapol' AND e.ns BETWEEN s.first_ns - 60000000000 AND s.last_ns + 5000000000)
+		AND e.kind = 'l2-eapol' AND l.protocol = 'eapol' AND e.ns BETWEEN s.first_ns - 60000000000 AND s.last_ns + 5000000000)
