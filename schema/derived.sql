@@ -2,6 +2,7 @@
 DROP TABLE IF EXISTS evidence_row;
 DROP TABLE IF EXISTS finding;
 DROP TABLE IF EXISTS sight;
+DROP TABLE IF EXISTS tap;
 DROP TABLE IF EXISTS ask;
 DROP TABLE IF EXISTS exchange;
 DROP TABLE IF EXISTS offer;
@@ -38,10 +39,13 @@ CREATE TABLE vantage (
 	capture_id   INTEGER PRIMARY KEY,
 	vantage      TEXT NOT NULL,       -- target-side server-side relay several unknown
 	reasons      TEXT NOT NULL,
+	name         TEXT,                -- what the user calls the place
+	label        TEXT NOT NULL DEFAULT '', -- that, or the name of the file: for texts
 	clock_offset_ns INTEGER NOT NULL, -- to add to its times to get the case's; at clock_base_ns
 	clock_uncertainty_ns INTEGER,     -- NULL: it shares no message with the others
 	clock_drift_ppb INTEGER NOT NULL DEFAULT 0, -- and this much per time from clock_base_ns on
 	clock_base_ns INTEGER NOT NULL DEFAULT 0,
+	clock_said   INTEGER NOT NULL DEFAULT 0,    -- 1: the offset was given by the user
 	clock_pairs  INTEGER NOT NULL DEFAULT 0,    -- messages seen at both it and the capture it was compared with
 	clock_note   TEXT NOT NULL DEFAULT '',
 	place        INTEGER NOT NULL DEFAULT 0     -- among the captures, by what is in them: the order of ingest means nothing
@@ -159,6 +163,8 @@ CREATE TABLE boot_stream (
 	retries      INTEGER NOT NULL,    -- requests in vain after stall_ns
 	retry_ns     INTEGER,             -- the first of them
 	failover_ns  INTEGER,             -- a new login after requests in vain
+	failovers    INTEGER NOT NULL,    -- how often it went over to another server and read on there
+	failover_to  TEXT,                -- the first of these servers
 	handover_silence_ns INTEGER,      -- between the last single read and handover_ns
 	single_reads INTEGER NOT NULL, single_bytes INTEGER NOT NULL, single_sectors INTEGER NOT NULL,
 	single_overlaps INTEGER NOT NULL, single_partial INTEGER NOT NULL, single_repeats INTEGER NOT NULL,
@@ -179,6 +185,7 @@ CREATE TABLE boot_stream (
 	peers_stalled INTEGER NOT NULL DEFAULT 0, -- other targets of this server that stalled within 10 s
 	others_alive INTEGER NOT NULL DEFAULT 0, -- the same, of other servers' targets
 	others_stalled INTEGER NOT NULL DEFAULT 0,
+	jumbo_peers  INTEGER NOT NULL DEFAULT 0, -- other targets to which its stream server sends datagrams over 1472 bytes after the handover
 	stall_scope  TEXT                 -- target server segment; NULL: nobody to compare with, or no stall
 ) STRICT;
 
@@ -312,8 +319,25 @@ CREATE TABLE sight (
 	reply_visible INTEGER NOT NULL,   -- an answer of DHCP or PXE to it would have been recorded
 	client_side_reply INTEGER NOT NULL, -- an answer to it on its own segment would have been recorded
 	asked_server INTEGER NOT NULL,    -- both directions of each server that its DISCOVERs went to
-	unfiltered   INTEGER NOT NULL     -- frames of other protocols are recorded too
+	unfiltered   INTEGER NOT NULL,    -- frames of other protocols are recorded too
+	target_all   INTEGER NOT NULL     -- what the target sends to anybody is recorded, not only what passes one other port
 ) STRICT;
+
+-- The same for each capture that could have held frames of the boot: one row per tap.
+CREATE TABLE tap (
+	boot_id      INTEGER NOT NULL,
+	capture_id   INTEGER NOT NULL,
+	name         TEXT NOT NULL,       -- of the place, else of the file
+	target_tx    INTEGER NOT NULL,    -- frames sent by the target itself
+	target_rx    INTEGER NOT NULL,    -- L2-unicast to it
+	broadcast    INTEGER NOT NULL,    -- broadcasts of other stations
+	first_ns     INTEGER NOT NULL,    -- recorded from here to
+	last_ns      INTEGER NOT NULL,
+	drops        INTEGER NOT NULL,    -- packets that the capture itself reports as lost
+	tied         INTEGER NOT NULL,    -- its clock is known against the other captures'
+	deaf         INTEGER NOT NULL,    -- 1: it recorded the target during answers of DHCP that other taps hold, and holds none of them
+	PRIMARY KEY (boot_id, capture_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE finding (
 	finding_id   INTEGER PRIMARY KEY,

@@ -3,7 +3,8 @@ DROP VIEW IF EXISTS captures;
 CREATE VIEW captures AS
 SELECT c.capture_id, c.path, c.sha256, c.format, c.compression, c.frames, c.bytes, c.first_ns, c.last_ns,
 	v.clock_offset_ns, v.clock_uncertainty_ns, v.vantage, c.status, c.note,
-	v.reasons AS vantage_reasons, c.file_bytes, v.clock_drift_ppb, v.clock_pairs, v.clock_note
+	v.reasons AS vantage_reasons, c.file_bytes, v.clock_drift_ppb, v.clock_pairs, v.clock_note,
+	v.clock_said, v.name AS vantage_name
 FROM capture c LEFT JOIN vantage v USING (capture_id);
 
 DROP VIEW IF EXISTS ledger;
@@ -41,6 +42,9 @@ SELECT be.boot_id, be.event_id, be.ns, be.phase, e.kind,
 	coalesce(e.dst_ip, nullif(e.dst_mac, ''), CASE e.l2_cast WHEN 'broadcast' THEN 'ff:ff:ff:ff:ff:ff' ELSE 'not recorded' END) AS dst,
 	e.info, e.capture_id, e.frame, e.src_mac, e.dst_mac, e.src_port, e.dst_port
 FROM boot_event be JOIN event e USING (event_id);
+
+DROP VIEW IF EXISTS twins;
+CREATE VIEW twins AS SELECT event_id, twin_key FROM twin;
 
 DROP VIEW IF EXISTS findings;
 CREATE VIEW findings AS
@@ -84,13 +88,18 @@ CREATE VIEW rates AS
 SELECT bf.boot_id, n.flow_id, n.start_ns, n.width_ns, n.up_bytes, n.down_bytes, n.reads
 FROM boot_flow bf JOIN flow_bin n USING (flow_id);
 
+DROP VIEW IF EXISTS addresses;
+CREATE VIEW addresses AS
+SELECT capture_id, mac, ip, via, frames, first_ns, last_ns FROM address;
+
 -- What PVS did in a boot, in sum: reading before the handover (single_) and after it (multi_), what stayed
 -- unanswered, and what other targets did at that moment.
 DROP VIEW IF EXISTS streams;
 CREATE VIEW streams AS
 SELECT t.boot_id, t.login_ns, t.login_answer_ns, t.login_tries, t.login_pairs, t.login_idle_ns, t.stream_ns,
 	t.read_last_ns, t.handover_ns, t.handover_done_ns, t.handover_silence_ns, t.os_ns, t.stall_ns,
-	t.stall_asked_ns, t.stall_server, t.retries, t.retry_ns, t.failover_ns, t.single_reads, t.single_bytes,
+	t.stall_asked_ns, t.stall_server, t.retries, t.retry_ns, t.failover_ns,
+	t.failovers, t.failover_to, t.single_reads, t.single_bytes,
 	t.single_sectors, t.single_overlaps, t.single_partial, t.single_repeats, t.single_unanswered,
 	t.single_max_payload, t.single_busy_ns, t.single_service_min AS single_service_min_ns,
 	t.single_service_p50 AS single_service_p50_ns, t.single_service_p95 AS single_service_p95_ns,
@@ -98,7 +107,7 @@ SELECT t.boot_id, t.login_ns, t.login_answer_ns, t.login_tries, t.login_pairs, t
 	t.single_transfer_sum AS single_transfer_sum_ns, t.single_turn_sum AS single_turn_sum_ns, t.multi_reads,
 	t.multi_bytes, t.multi_sectors, t.multi_overlaps, t.multi_partial, t.multi_repeats, t.multi_unanswered,
 	t.multi_max_payload, t.multi_busy_ns, t.same_volume, t.peer_single_bytes, t.peers_alive, t.peers_stalled,
-	t.others_alive, t.others_stalled, t.stall_scope
+	t.others_alive, t.others_stalled, t.jumbo_peers, t.stall_scope
 FROM boot_stream t;
 
 DROP VIEW IF EXISTS spells;
@@ -125,7 +134,7 @@ FROM exchange;
 DROP VIEW IF EXISTS sights;
 CREATE VIEW sights AS
 SELECT boot_id, target_tx, target_rx, broadcast, server_side, relay_server_side, options, complete, long_enough,
-	reply_visible, unfiltered
+	reply_visible, unfiltered, target_all
 FROM sight;
 
 -- How long each phase took that a boot went through or failed in. The subnet is the /24 of the address it
@@ -135,7 +144,7 @@ CREATE VIEW durations AS
 SELECT s.boot_id, s.seq, s.phase, s.status, s.tries, s.peer, s.start_ns, s.end_ns - s.start_ns AS took_ns, b.mac,
 	b.outcome, b.client_kind AS firmware,
 	rtrim(coalesce(b.lease_ip, b.relay), '0123456789') || '0/24' AS subnet,
-	strftime('%Y-%m-%dT%H:00Z', b.start_ns / 1000000000, 'unixepoch') AS hour
+	strftime('%Y-%m-%dT%H:00Z', b.start_ns / 1000000000, 'unixepoch') AS hour, b.relay
 FROM step s JOIN boot b USING (boot_id)
 WHERE b.outcome <> 'leased' AND s.status NOT IN ('skipped', 'not-seen');
 

@@ -40,7 +40,7 @@ BEGIN {
 	n = split("assert ctype dirent endian errno fcntl fnmatch float getopt glob inttypes langinfo " \
 		"libgen limits locale math poll regex sched search setjmp signal stdalign stdarg " \
 		"stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string strings termios " \
-		"threads time unistd wchar wctype wordexp sys/ioctl sys/mman sys/prctl sys/random " \
+		"threads time unistd wchar wctype wordexp sys/file sys/ioctl sys/mman sys/prctl sys/random " \
 		"sys/resource sys/select sys/stat sys/statvfs sys/syscall sys/time sys/types sys/uio " \
 		"sys/utsname sys/wait linux/audit linux/filter linux/landlock linux/seccomp", names, " ")
 	for (i = 1; i <= n; i++)

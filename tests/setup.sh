@@ -53,6 +53,8 @@ packages()
 	lab   qemu-system-x86  boots a machine from the network
 	lab   ipxe-qemu        its network boot ROM
 	lab   ovmf             its UEFI firmware
+	lab   nftables         a firewall
+	lab   busybox          a web server
 	lab   perl             cleans up the captures
 	lab   tshark           looks into them
 	END

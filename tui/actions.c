@@ -65,9 +65,10 @@ static void note_done(struct view *v, const char *text)
 	about = note_about(b->store, &s);
 	if (!about)
 		browser_say(b, "what the note is about is not in the case any more");
-	else if (note_write(store_path(b->store), about, text, &err) < 0)
-		browser_say(b, "the note is not written: %s", err.text);
-	else if (v->ops->open(v, &err) == 0) {
+	else if (note_write(store_path(b->store), about, text, &err) < 0) {
+		browser_say(b, "%s", err.text);
+		browser_ask(b, text, note_done, "not written, Enter tries again");
+	} else if (v->ops->open(v, &err) == 0) {
 		browser_say(b, "noted");
 		b->version = 0; /* this was ourselves */
 	}

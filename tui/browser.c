@@ -254,6 +254,8 @@ void browser_draw(struct browser *b, int w, int h)
 	top(b)->ops->draw(top(b), &b->canvas, body);
 	if (b->needle[0])
 		canvas_mark(&b->canvas, body, b->needle);
+	if (b->prompt.done && b->message[0])
+		canvas_fit(&b->canvas, all, 0, h - 2, w, STYLE_WARNING, ALIGN_LEFT, b->message);
 	draw_status(b, area_rows(all, h - 1, 1));
 }
 
@@ -526,6 +528,10 @@ bool browser_look(struct browser *b)
 
 	if (stat(store_path(b->store), &st) < 0)
 		return set_news(b, "gone: the case file is not there any more");
+	if (!b->inode)
+		b->inode = (uint64_t)st.st_ino;
+	if (b->inode != (uint64_t)st.st_ino)
+		return set_news(b, "gone: another file has its name now");
 	version = store_int(b->store, "PRAGMA data_version", NULL, 0, 0);
 	news = b->version && version != b->version;
 	b->version = version;

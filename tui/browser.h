@@ -32,6 +32,7 @@ struct browser {
 	bool done;
 	int cursor;	     /* column of it on the bottom line, -1: none */
 	int64_t version;     /* of the case when it was last read */
+	uint64_t inode;	     /* of its file when it was opened; 0: not known */
 	char message[512];   /* shown until the next key */
 	char news[96];	     /* what happens to the case meanwhile */
 	char grown[96];	     /* what it holds since */

@@ -9,7 +9,7 @@
 
 #define FINDING_COLUMNS                                                                            \
 	"SELECT finding_id, rule, title, phase, kind, verdict, confidence, is_primary, summary, "  \
-	"explanation, against, \"check\", remedy, filter FROM findings "
+	"explanation, against, \"check\", remedy, filter, boot_id FROM findings "
 
 struct put {
 	struct doc *doc;
@@ -169,7 +169,14 @@ static int put_example(void *ctx, const struct row *r)
 {
 	struct put *p = ctx;
 
+	char text[80];
+
 	put_title(p, r);
+	if (row_int(r, row_column(r, "boot_id"))) {
+		snprintf(text, sizeof(text), "for example boot %lld",
+			(long long)row_int(r, row_column(r, "boot_id")));
+		doc_put(p->doc, STYLE_DIM, 0, text);
+	}
 	doc_put(p->doc, STYLE_NORMAL, 0, field(r, "explanation"));
 	doc_section(p->doc, "What to do", field(r, "remedy"));
 	return 1;

@@ -22,8 +22,10 @@ struct ladder_event {
 	int from, to; /* lanes; `to` may be LANE_EDGE */
 	char phase[16], kind[32];
 	char *info;
-	int64_t frame;
-	bool evidence; /* the finding rests on it */
+	int64_t frame, capture;
+	int64_t twin;	/* the same number in another capture: the same message; 0: not known */
+	size_t points;	/* captures it was seen in */
+	bool evidence;	/* the finding rests on it */
 };
 
 /* A time in which a conversation stood still, and whose turn it was. */
@@ -55,6 +57,7 @@ struct ladder {
 	size_t silences, silence_cap;
 	bool measured; /* silences of streams are known, also that there are none */
 	int64_t start_ns;
+	int64_t end_ns;	  /* nothing was seen of it after that */
 	int64_t until_ns; /* the captures go on to here; INT64_MIN when not known */
 	size_t beyond;	  /* events that were not loaded */
 };
@@ -62,8 +65,9 @@ struct ladder {
 void ladder_free(struct ladder *l);
 /* The lane of that address, made when there is none. */
 int ladder_lane(struct ladder *l, const char *address, const char *role, unsigned rank);
-/* Takes the event over (with its info). Events come in the order of time. */
-void ladder_add(struct ladder *l, const struct ladder_event *e);
+/* Takes the event over (with its info). Events come in the order of time. False when it is one of
+ * the last few again, seen at another point. */
+bool ladder_add(struct ladder *l, const struct ladder_event *e);
 /* Puts the lanes in order of rank; the target stays first. Before the rows are made. */
 void ladder_sort_lanes(struct ladder *l);
 /* Makes the rows: gaps over a second become breaks, repeats one row unless `unfold`. */

@@ -247,7 +247,9 @@ static bool is_stream(const struct ladder *l, const struct ladder_row *r)
 static void silence_words(
 	const struct ladder *l, const struct ladder_row *r, char *buf, size_t size)
 {
-	bool data = r->event > 0 && carries_data(&l->event[r->event - 1]);
+	const struct ladder_event *last = r->event > 0 ? &l->event[r->event - 1] : NULL;
+	bool data = last && carries_data(last) &&
+		    (r->type == LADDER_GAP || l->end_ns - last->ns > 1000000000);
 	char took[32], silent[32];
 
 	txt_duration(took, sizeof(took), r->ns);

@@ -23,6 +23,7 @@ libtui_a_SOURCES = \
 	tui/page.c tui/page.h \
 	tui/patience.c tui/patience.h \
 	tui/rows.c \
+	tui/rows_query.c tui/rows_query.h \
 	tui/scroll.c tui/scroll.h \
 	tui/state.c tui/state.h \
 	tui/table.c tui/table.h \

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <term.h>
 #include <unistd.h>
 
 static struct {
@@ -72,6 +73,17 @@ static void catch_signals(void)
 	sigaction(SIGINT, &sa, &term.old_int);
 }
 
+static bool can_move(void)
+{
+	int trouble;
+	char *cup;
+
+	if (setupterm(NULL, STDOUT_FILENO, &trouble) != OK)
+		return false;
+	cup = tigetstr("cup");
+	return cup && cup != (char *)-1;
+}
+
 int term_open(const char *theme, bool no_colour, struct err *err)
 {
 	term.theme = theme_find(theme);
@@ -80,8 +92,7 @@ int term_open(const char *theme, bool no_colour, struct err *err)
 	if (check(err))
 		return -1;
 	set_escdelay(25);
-	term.screen = newterm(NULL, stdout, stdin);
-	if (!term.screen)
+	if (!can_move() || !(term.screen = newterm(NULL, stdout, stdin)))
 		return err_set(err, "the terminal \"%s\" is not known or cannot move its cursor",
 			getenv("TERM"));
 	set_term(term.screen);

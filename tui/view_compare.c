@@ -135,6 +135,9 @@ static void draw_titles(const struct compare_state_of_view *st, struct canvas *c
 
 	for (i = 0; i < 2; i++) {
 		side_title(&st->c.side[i], "AB"[i], text, sizeof(text));
+		if (canvas_width(c, text) > p.side) /* half an address says nothing */
+			snprintf(text, sizeof(text), "%c boot %lld", "AB"[i],
+				(long long)st->c.side[i].boot_id);
 		canvas_fit(c, a, i ? p.b : p.a, 0, p.side,
 			st->second == (i == 1) ? STYLE_HEADING : STYLE_STRONG, ALIGN_LEFT, text);
 		canvas_fit(c, a, i ? p.b : p.a, 1, p.side,
@@ -143,7 +146,7 @@ static void draw_titles(const struct compare_state_of_view *st, struct canvas *c
 								       : STYLE_INCOMPLETE,
 			ALIGN_LEFT, st->c.side[i].outcome);
 	}
-	canvas_fit(c, a, 0, 0, p.name, STYLE_DIM, ALIGN_LEFT, "~ differs  < A  > B only");
+	canvas_fit(c, a, 0, 0, p.name, STYLE_DIM, ALIGN_LEFT, "~ differs <A >B only");
 }
 
 /* "+1.528 x8: what it says", or a dash. */

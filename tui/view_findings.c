@@ -15,11 +15,11 @@
 static const struct column columns[] = {
 	{"kind", "kind", COLUMN_KIND, 10, 10, 0},
 	{"boots", "boots", COLUMN_NUMBER, 5, 6, 0},
-	{"first_ns", "from UTC", COLUMN_TIME, 8, 14, 5},
+	{"first_ns", "from UTC", COLUMN_TIME, 8, 14, 6},
 	{"phase", "phase", COLUMN_TEXT, 8, 8, 4},
-	{"sure", "sure", COLUMN_TEXT, 11, 11, 6},
+	{"sure", "sure", COLUMN_TEXT, 11, 11, 7},
 	{"title", "finding", COLUMN_TEXT, 40, 90, 0},
-	{"rule", "rule", COLUMN_TEXT, 30, 36, 7},
+	{"rule", "rule", COLUMN_TEXT, 30, 36, 8},
 };
 
 static const struct sort_term sorts[] = {

@@ -79,6 +79,7 @@ static void rule_draw(struct view *v, struct canvas *c, struct area a)
 {
 	struct rule_state *st = v->state;
 	char *text = mem_strdup(st->text), *line = text, *end;
+	bool header = false;
 
 	doc_start(&st->page.doc, c, a.w < 110 ? a.w : 110);
 	while (*line) {
@@ -87,6 +88,9 @@ static void rule_draw(struct view *v, struct canvas *c, struct area a)
 			*end++ = '\0';
 		for (char *tab = line; (tab = strchr(tab, '\t'));)
 			*tab = ' ';
+		if (header && strncmp(line, "--", 2) != 0)
+			doc_gap(&st->page.doc);
+		header = strncmp(line, "--", 2) == 0;
 		put_line(&st->page.doc, line);
 		line = end;
 	}

@@ -156,14 +156,15 @@ static const char *time_text(char *buf, size_t size, int64_t ns)
 static void put_outcome(struct doc *d, const struct stats_outcome *o, int64_t most)
 {
 	const struct canvas *c = d->canvas;
-	int room = d->width - GROUP_W - 39;
+	int room;
 	char p50[32], p95[32], share[16];
 	struct txt t = {0};
 
 	put_padded(&t, c, o->group, GROUP_W);
 	snprintf(share, sizeof(share), "%lld%%", (long long)(o->booted * 100 / o->boots));
-	txt_fmt(&t, " %6lld %6lld %4s %8s %8s ", (long long)o->boots, (long long)o->failed, share,
+	txt_fmt(&t, " %6lld %6lld %4s %10s %10s ", (long long)o->boots, (long long)o->failed, share,
 		time_text(p50, sizeof(p50), o->p50_ns), time_text(p95, sizeof(p95), o->p95_ns));
+	room = d->width - canvas_width(c, txt_str(&t));
 	if (room > 3)
 		put_bar(&t, c, o->boots, most, room < 40 ? room : 40);
 	doc_put(d, o->failed ? STYLE_WARNING : STYLE_NORMAL, 0, txt_str(&t));
@@ -180,7 +181,7 @@ static void put_outcomes(struct doc *d, const struct stats_state *st)
 	for (i = 0; i < n->outcomes; i++)
 		if (n->outcome[i].boots > most)
 			most = n->outcome[i].boots;
-	snprintf(head, sizeof(head), "%-*s %6s %6s %4s %8s %8s", GROUP_W, stats_by_name(st->by),
+	snprintf(head, sizeof(head), "%-*s %6s %6s %4s %10s %10s", GROUP_W, stats_by_name(st->by),
 		"boots", "failed", "ok", "p50", "p95");
 	doc_put(d, STYLE_STRONG, 0, head);
 	for (i = 0; i < n->outcomes; i++)
@@ -192,14 +193,15 @@ static void put_outcomes(struct doc *d, const struct stats_state *st)
 static void put_phase(struct doc *d, const struct stats_phase *p, int64_t longest)
 {
 	const struct canvas *c = d->canvas;
-	int room = d->width - PHASE_W - 44;
+	int room;
 	char p50[32], p95[32], p99[32];
 	struct txt t = {0};
 
 	put_padded(&t, c, p->phase, PHASE_W);
-	txt_fmt(&t, " %6lld %6lld %8s %8s %8s ", (long long)p->boots, (long long)p->failed,
+	txt_fmt(&t, " %6lld %6lld %10s %10s %10s ", (long long)p->boots, (long long)p->failed,
 		time_text(p50, sizeof(p50), p->p50_ns), time_text(p95, sizeof(p95), p->p95_ns),
 		time_text(p99, sizeof(p99), p->p99_ns));
+	room = d->width - canvas_width(c, txt_str(&t));
 	if (room > 3)
 		put_bar(&t, c, p->p50_ns, longest, room < 40 ? room : 40);
 	doc_put(d, p->failed ? STYLE_WARNING : STYLE_NORMAL, 0, txt_str(&t));
@@ -218,7 +220,7 @@ static void put_phases(struct doc *d, const struct stats_state *st)
 		if (n->phase[i].p50_ns > longest)
 			longest = n->phase[i].p50_ns;
 	doc_gap(d);
-	snprintf(head, sizeof(head), "%-*s %6s %6s %8s %8s %8s", PHASE_W, "phase", "boots",
+	snprintf(head, sizeof(head), "%-*s %6s %6s %10s %10s %10s", PHASE_W, "phase", "boots",
 		"failed", "p50", "p95", "p99");
 	doc_put(d, STYLE_STRONG, 0, head);
 	for (i = 0; i < n->phases; i++) {

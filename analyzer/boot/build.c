@@ -176,6 +176,8 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 		const struct item *it = &b->items.item[i];
 		struct bind a[] = {B_INT(boot), B_INT(it->id), B_INT(!it->shadow)};
 
+		if (!strcmp(it->kind, ARP_VAIN))
+			continue; /* with the others, by its time */
 		if (it->type == ITEM_TRANSFER && store_query(b->s, seen, a, 2, NULL, NULL, b->err) < 0)
 			return -1;
 		if (it->type == ITEM_TRANSFER && it->duplicate)
@@ -190,7 +192,7 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 static const char sql_others[] =
 	"INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
 	" WHEN kind LIKE 'sql-%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'login' END"
-	" WHEN kind LIKE 'tftp-%' OR kind LIKE 'tsb-%' THEN 'bootfile'"
+	" WHEN kind LIKE 'tftp-%' OR kind LIKE 'tsb-%' OR kind LIKE 'http-%' THEN 'bootfile'"
 	" WHEN kind LIKE 'pvs-login%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'login' END"
 	" WHEN kind LIKE 'pvs-%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'stream' END"
 	" WHEN ns >= ?6 THEN 'os' WHEN ns >= ?5 THEN 'handover' WHEN ns >= ?7 THEN 'stream'"
@@ -224,7 +226,7 @@ static bool unicast_seen(struct builder *b, const char *mac, const struct story 
 	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->seen_until_ns), B_INT(3)};
 
 	return store_int(b->s, "SELECT EXISTS (SELECT 1 FROM station WHERE mac = ?1 AND (tx_frames > tx_group"
-		" OR rx_unicast > 0)) OR EXISTS (SELECT 1 FROM moment e JOIN arp r USING (event_id) WHERE e.client = ?1"
+		" OR rx_unicast > 0)) OR EXISTS (SELECT 1 FROM event e JOIN arp r USING (event_id) WHERE e.client = ?1"
 		" AND e.ns BETWEEN ?2 AND ?3 AND r.sha = ?1 AND r.form = 'request' GROUP BY r.tpa"
 		" HAVING count(*) >= ?4)", a, 4, 1) != 0;
 }
@@ -247,7 +249,8 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.attempt = b->attempt;
 	st.seen_until_ns = seen_until(b->s, &b->items, at);
 	st.unicast = st.phase != PHASE_PXE || !st.told || unicast_seen(b, mac, &st);
-	st.sieved = is_sieved(b->s, &b->items, at, st.mac);
+	st.sieved = is_sieved(b->s, &b->items, at, mac, "pvs-data");
+	st.sieved_files = is_sieved(b->s, &b->items, at, mac, "t[fs]*-data");
 	/* that it began again says how this one ended only where the time between was recorded */
 	story_end(&st, &b->exchanges, at->superseded && until <= st.seen_until_ns);
 	if (boot_write(b, &st, target) < 0 || members_write(b, at, st.boot_id) < 0 ||

@@ -19,6 +19,7 @@ static const struct timed {
 	{"event_copy", NULL, " ns "},
 	{"fragment", NULL, " first_ns last_ns "},
 	{"pieces", NULL, " first_ns last_ns "},
+	{"sql_call", "event", " asked_ns answer_ns "},
 	{"transfer", NULL, " first_ns last_ns client_last_ns "},
 	{"flow", NULL, " first_ns last_ns first_down_ns last_up_ns last_down_ns "},
 	{"flow_bin", "flow", " start_ns "},

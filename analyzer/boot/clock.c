@@ -12,12 +12,15 @@
 /* Before the year 2000: a machine that counts from 1970 or 1980, having lost the time. */
 #define NEVER_SET_NS (946684800 * SECOND)
 
+#define SAID_NS 1000000 /* people know times to the millisecond at best */
+
 struct clock {
 	int64_t capture_id, offset_ns, uncertainty_ns, drift_ppb, base_ns, pairs;
 	int leader;        /* the capture that stands for all with the same clock; itself */
 	size_t shares;     /* messages, with all the others */
+	size_t agrees;     /* clocks that say nearly the same */
 	const struct link *best, *doubted; /* the strongest link to a clock that is set; one that is not believed */
-	bool set, overlaps;
+	bool set, overlaps, said; /* said: the offset is the user's */
 	char sha[70];
 };
 
@@ -28,6 +31,7 @@ struct clocks {
 	size_t links, links_cap;
 	struct pairs pairs; /* of the two that are being read */
 	int a, b;
+	int reference;      /* the first one; -1: none */
 };
 
 /* --- loading --------------------------------------------------------------------------------------------- */
@@ -44,6 +48,8 @@ static int add_clock(void *ctx, const struct row *r)
 	k->capture_id = row_int(r, 0);
 	k->base_ns = row_int(r, 1);
 	snprintf(k->sha, sizeof(k->sha), "%s", row_text(r, 2));
+	k->said = !row_null(r, 3);
+	k->offset_ns = row_int(r, 3);
 	return 0;
 }
 
@@ -76,6 +82,11 @@ static int add_overlap(void *ctx, const struct row *r)
 	a = leader_of(c, a);
 	b = leader_of(c, b);
 	c->clock[a > b ? a : b].leader = a > b ? b : a;
+	a = leader_of(c, a);
+	if (!c->clock[a].said && c->clock[b].said) {
+		c->clock[a].said = true;
+		c->clock[a].offset_ns = c->clock[b].offset_ns;
+	}
 	return 0;
 }
 
@@ -150,8 +161,8 @@ static int clocks_name(struct store *s, const struct clocks *c, struct err *err)
 /* In an order that neither the order of ingest nor pseudonyms move. */
 static int clocks_load(struct store *s, struct clocks *c, struct err *err)
 {
-	if (store_query(s, "SELECT capture_id, coalesce(first_ns, 0), xxh3 FROM capture ORDER BY 2, frames DESC, 3",
-		NULL, 0, add_clock, c, err) < 0)
+	if (store_query(s, "SELECT capture_id, coalesce(first_ns, 0), xxh3, offset_ns FROM capture"
+		" LEFT JOIN said USING (capture_id) ORDER BY 2, frames DESC, 3", NULL, 0, add_clock, c, err) < 0)
 		return -1;
 	if (c->count < 2)
 		return 0;
@@ -189,19 +200,22 @@ static void clocks_count(struct clocks *c)
 		const struct link *l = &c->link[k];
 		struct clock *from = &c->clock[l->a];
 
-		if (l->trust == LINK_TRUSTED)
+		if (l->trust == LINK_TRUSTED) {
 			from->shares += l->count;
-		else if (stronger(l, from->doubted))
+			from->agrees += llabs(l->offset_ns) < SECOND;
+		} else if (stronger(l, from->doubted))
 			from->doubted = l;
 	}
 }
 
-/* Whether a is the better reference: its clock was ever set, and it shares more. */
+/* Whether a is the better reference: its clock was ever set, more clocks say the same, and it shares more. */
 static bool better(const struct clock *a, const struct clock *b)
 {
 	bool set_a = a->base_ns >= NEVER_SET_NS, set_b = b->base_ns >= NEVER_SET_NS;
 
-	return set_a != set_b ? set_a : a->shares > b->shares;
+	if (set_a != set_b)
+		return set_a;
+	return a->agrees != b->agrees ? a->agrees > b->agrees : a->shares > b->shares;
 }
 
 /* The best reference of the clocks that are not set yet. */
@@ -268,9 +282,17 @@ static void clock_follow(struct clocks *c, const struct link *l)
 static void clocks_spread(struct clocks *c)
 {
 	const struct link *l;
+	size_t i;
 	int ref;
 
 	clocks_count(c);
+	for (i = 0; i < c->count; i++)
+		if (c->clock[i].said && c->clock[i].leader == (int)i) {
+			c->clock[i].set = true;
+			c->clock[i].uncertainty_ns = SAID_NS;
+			offer_links(c, (int)i);
+		}
+	c->reference = next_reference(c);
 	while ((ref = next_reference(c)) >= 0) {
 		c->clock[ref].set = true;
 		c->clock[ref].uncertainty_ns = c->clock[ref].shares || c->clock[ref].overlaps || c->count == 1 ? 0 : -1;
@@ -308,11 +330,25 @@ static void doubt_say(const struct link *l, char *out, size_t size)
 	}
 }
 
+/* What the messages would have said of a clock that the user set. */
+static void said_say(const struct clocks *c, int i, char *out, size_t size)
+{
+	int n = snprintf(out, size, "%+.6f s as given by the user", (double)c->clock[i].offset_ns / 1e9);
+	size_t k;
+
+	for (k = 0; k < c->links; k++)
+		if (c->link[k].a == c->reference && c->link[k].b == i && c->link[k].trust == LINK_TRUSTED)
+			snprintf(out + n, size - (size_t)n, "; %zu message%s seen at both it and the reference would give %+.6f s",
+				c->link[k].count, c->link[k].count == 1 ? "" : "s", (double)c->link[k].offset_ns / 1e9);
+}
+
 static void clock_say(const struct clocks *c, size_t i, char *out, size_t size)
 {
 	const struct clock *k = &c->clock[leader_of(c, (int)i)];
 
-	if (c->count == 1)
+	if (k->said)
+		said_say(c, leader_of(c, (int)i), out, size);
+	else if (c->count == 1)
 		snprintf(out, size, "the only capture");
 	else if (k->uncertainty_ns < 0 && k->doubted)
 		doubt_say(k->doubted, out, size);
@@ -322,9 +358,9 @@ static void clock_say(const struct clocks *c, size_t i, char *out, size_t size)
 		snprintf(out, size, "%+.6f s and %+.3f ppm to the reference, from %lld message%s seen at both",
 			(double)k->offset_ns / 1e9, (double)k->drift_ppb / 1e3, (long long)k->pairs, k->pairs == 1 ? "" : "s");
 	else if (!k->shares)
-		snprintf(out, size, "holds frames of another capture at the very same time: one clock");
+		snprintf(out, size, "the same clock as another capture: they hold the same frames at the very same time");
 	else
-		snprintf(out, size, "the reference: it shares most messages with the others");
+		snprintf(out, size, "the reference for the others");
 }
 
 static int clock_write(struct store *s, const struct clocks *c, size_t i, struct err *err)
@@ -333,12 +369,12 @@ static int clock_write(struct store *s, const struct clocks *c, size_t i, struct
 	char note[300];
 	struct bind a[] = {B_INT(c->clock[i].capture_id), B_INT(k->offset_ns),
 		k->uncertainty_ns < 0 ? (struct bind){0} : B_INT(k->uncertainty_ns), B_INT(k->drift_ppb),
-		B_INT(k->base_ns), B_INT(k->pairs), B_TEXT(note), B_INT((int64_t)i)};
+		B_INT(k->base_ns), B_INT(k->pairs), B_TEXT(note), B_INT((int64_t)i), B_INT(k->said)};
 
 	clock_say(c, i, note, sizeof(note));
 	return store_query(s, "UPDATE vantage SET clock_offset_ns = ?2, clock_uncertainty_ns = ?3,"
-		" clock_drift_ppb = ?4, clock_base_ns = ?5, clock_pairs = ?6, clock_note = ?7, place = ?8"
-		" WHERE capture_id = ?1", a, 8, NULL, NULL, err);
+		" clock_drift_ppb = ?4, clock_base_ns = ?5, clock_pairs = ?6, clock_note = ?7, place = ?8, clock_said = ?9"
+		" WHERE capture_id = ?1", a, 9, NULL, NULL, err);
 }
 
 int clocks_estimate(struct store *s, struct err *err)

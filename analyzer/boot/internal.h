@@ -41,6 +41,8 @@ extern const struct kind_def kind_def[KINDS];
 /* A flow comes as one item for each spell of activity in it; a sign is an event of the operating system. */
 enum item_type { ITEM_DHCP, ITEM_TRANSFER, ITEM_FLOW, ITEM_SIGN };
 
+#define ARP_VAIN "arp-vain" /* a sign of another kind: it asks for an address that nobody has */
+
 /* One fact of a client. Which members are filled depends on the type. */
 struct item {
 	enum item_type type;
@@ -106,8 +108,9 @@ struct attempts {
 void attempts_split(const struct items *items, struct attempts *out);
 /* How far the captures go in which the attempt is seen, on the case's clock (until.c). */
 int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at);
-/* Whether it streamed, and a capture that shows it is an extract of a case: that holds few frames of it. */
-bool is_sieved(struct store *s, const struct items *items, const struct attempt *at, const char *mac);
+/* Whether it was sent data of that kind (a pattern), and a capture that shows it is an extract of a case: that
+ * holds few of those frames. */
+bool is_sieved(struct store *s, const struct items *items, const struct attempt *at, const char *mac, const char *data);
 
 /* --- exchanges (exchange.c) ---------------------------------------------------------------------- */
 
@@ -160,6 +163,9 @@ struct pvs_story {
 	int64_t failover_ns;      /* a new login after unanswered requests */
 	int64_t retry_ns;         /* the first of the unanswered requests that go on */
 	int64_t retries;
+	/* the first time that it went over to another server and read on there; how often it did */
+	int64_t moved_stall_ns, moved_asked_ns, moved_ns, failovers;
+	char moved_from[16], moved_to[16];
 	int64_t login_tries, login_pairs; /* before the first read */
 	int64_t login_idle_ns;    /* longest silence of the target between an answered login and the next step */
 	int64_t login_last_ns, port; /* port: of the target, while it reads */
@@ -169,8 +175,10 @@ struct pvs_story {
 struct story;
 /* Takes one spell of a conversation into the story. */
 void pvs_tell(struct story *st, const struct item *it);
+/* After an answered login the target asks for an address that nobody has. */
+void pvs_tell_vain(struct story *st, const struct item *it);
 void pvs_init(struct pvs_story *p);
-int pvs_write(struct store *s, const struct story *st, struct err *err);
+int pvs_write(struct store *s, struct story *st, struct err *err);
 /* Each boot against the others: the same volume each time, who stalled at the same moment. */
 int peers_write(struct store *s, struct err *err);
 /* Table company: which targets share a trouble, and what else they share (company.c). */
@@ -187,7 +195,8 @@ struct story {
 	const char *path, *outcome;
 	bool open_start, uses_pxe, long_enough, pvs_file;
 	bool direct;     /* some frame came from the target itself, not only through a relay */
-	bool sieved;     /* how the streaming went on is not in these captures: they are extracts of a case */
+	/* how the streaming, or the transfer of files, went on is not in these captures: they are extracts of a case */
+	bool sieved, sieved_files;
 	bool whole;      /* no DHCP message had its options cut off */
 	bool unicast;    /* some unicast frame from it or to it is recorded: this is no third port */
 	int64_t start_ns, end_ns, seen_until_ns, target_last_ns, quiet_ns;

@@ -186,6 +186,7 @@ static int add_sign(void *ctx, const struct row *r)
 	it->ns = it->last_ns = row_int(r, 1);
 	it->capture_id = row_int(r, 2);
 	COPY(it->kind, r, 3);
+	COPY(it->dst_ip, r, 4);
 	return 0;
 }
 
@@ -225,19 +226,28 @@ static const char sql_transfer[] =
 	" FROM temp.transfer_owner o JOIN transfer t USING (transfer_id) JOIN vantage v USING (capture_id)"
 	" LEFT JOIN event q ON q.event_id = t.request_event"
 	" WHERE o.owner = ?1 AND q.kind IS NOT 'tftp-wrq' ORDER BY at, t.transfer_id";
-/* Of a conversation that several captures hold, the one with the most datagrams counts. */
+/* Of a conversation that several captures hold, the one with the most datagrams counts; but where the target
+ * asks again and again, the tap that recorded all it sent and less of what was sent to it is the one near it,
+ * and what is missing there was lost on the way. g is near f's target so; ways round by the arguments. */
+#define NEAR(g, f) \
+	"(" g ".up_frames >= " f ".up_frames AND " g ".down_frames + 1 < " f ".down_frames AND " g ".repeats >= 2" \
+	" AND NOT EXISTS (SELECT 1 FROM interface i WHERE i.capture_id = " g ".capture_id" \
+	"  AND coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0) > 0)" \
+	" AND EXISTS (SELECT 1 FROM station st WHERE st.capture_id = " g ".capture_id AND st.mac = " g ".client" \
+	"  AND st.rx_unicast > 0))"
 static const char sql_flow[] =
 	"SELECT f.flow_id, s.start_ns AS at, s.end_ns, f.capture_id, f.role,"
 	" f.server_ip, f.client_port, f.server_port, s.read_bytes, s.reads,"
 	" CASE WHEN f.first_down_ns BETWEEN s.start_ns AND s.end_ns THEN f.first_down_ns"
 	"  WHEN s.down_frames > 0 THEN s.start_ns END, s.down_frames, s.up_frames, f.client_ip,"
-	" EXISTS (SELECT 1 FROM flow g WHERE g.client = f.client"
+	" EXISTS (SELECT 1 FROM flow g WHERE g.client_ip = f.client_ip"
 	"  AND g.capture_id <> f.capture_id AND g.server_ip = f.server_ip AND g.server_port = f.server_port"
 	"  AND g.client_port = f.client_port"
 	"  AND g.first_ns <= f.last_ns + 5000000000 AND g.last_ns >= f.first_ns - 5000000000"
-	"  AND (g.up_frames + g.down_frames > f.up_frames + f.down_frames"
+	"  AND CASE WHEN " NEAR("g", "f") " THEN 1 WHEN " NEAR("f", "g") " THEN 0"
+	"   ELSE (g.up_frames + g.down_frames > f.up_frames + f.down_frames"
 	"   OR (g.up_frames + g.down_frames = f.up_frames + f.down_frames"
-	"    AND (SELECT place FROM vantage w WHERE w.capture_id = g.capture_id) < v.place))),"
+	"    AND (SELECT place FROM vantage w WHERE w.capture_id = g.capture_id) < v.place)) END),"
 	" s.kind, s.logins, s.count, s.sector_reads, s.overlaps, s.partial, s.repeats, s.unanswered, s.max_payload,"
 	" s.service_min_ns, s.service_p50_ns, s.service_p95_ns, s.service_max_ns, s.service_sum_ns,"
 	" s.transfer_sum_ns, s.turn_sum_ns, s.requests, v.place, s.every_min_ns"
@@ -245,17 +255,30 @@ static const char sql_flow[] =
 	" JOIN vantage v USING (capture_id)"
 	" WHERE o.owner = ?1 AND f.up_frames > 0 ORDER BY at, f.flow_id";
 static const char sql_sign[] =
-	"SELECT event_id, ns, capture_id, kind FROM event WHERE client = ?1 AND kind GLOB 'os-*' ORDER BY ns, event_id";
+	"SELECT event_id, ns, capture_id, kind, CASE kind WHEN 'http-connect' THEN dst_ip END FROM event"
+	" WHERE client = ?1 AND (kind GLOB 'os-*' OR kind GLOB 'http-*') ORDER BY ns, event_id";
+/* Questions by ARP, after an answered login, for an address that nobody has. */
+static const char sql_arp_vain[] =
+	"SELECT e.event_id, e.ns, e.capture_id, '" ARP_VAIN "', NULL FROM event e JOIN arp a USING (event_id)"
+	" WHERE e.client = ?1 AND e.kind = 'arp-request' AND a.sha = ?1"
+	" AND NOT EXISTS (SELECT 1 FROM arp r WHERE r.spa = a.tpa)"
+	" AND EXISTS (SELECT 1 FROM temp.flow_owner o JOIN flow f USING (flow_id) WHERE o.owner = ?1"
+	"  AND f.reads = 0 AND e.ns BETWEEN f.first_down_ns AND f.last_ns + 120000000000)"
+	" ORDER BY e.ns, e.event_id LIMIT 64";
 
 /* Behind a router its MAC stands in the target's place. Another capture may have seen who got the
  * address: the latest lease before, with some room for clocks that differ. Where the same capture saw
- * the lease, ingest has used it already, and knows its VLAN. */
+ * the lease, ingest has used it already, and knows its VLAN. Or another capture holds the same
+ * conversation under the MAC of a DHCP client. */
 #define OWNER(table, key) \
 	"DROP TABLE IF EXISTS temp." table "_owner;" \
 	"CREATE TEMP TABLE " table "_owner AS SELECT x." key ", coalesce((SELECT l.mac FROM temp.lease_owner l" \
 	" WHERE l.ip = x.client_ip AND l.mac = x.client AND l.capture_id = x.capture_id" \
 	"  AND l.ns <= x.first_ns LIMIT 1), (SELECT l.mac FROM temp.lease_owner l" \
-	" WHERE l.ip = x.client_ip AND l.ns <= x.first_ns + 120000000000 ORDER BY l.ns DESC LIMIT 1), x.client)" \
+	" WHERE l.ip = x.client_ip AND l.ns <= x.first_ns + 120000000000 ORDER BY l.ns DESC LIMIT 1)," \
+	" (SELECT min(y.client) FROM " table " y JOIN temp.asker a ON a.mac = y.client WHERE y.client_ip = x.client_ip" \
+	"  AND y.client_port = x.client_port AND y.server_ip = x.server_ip AND y.capture_id <> x.capture_id" \
+	"  AND x.client NOT IN (SELECT mac FROM temp.asker)), x.client)" \
 	" AS owner FROM " table " x WHERE x.client IS NOT NULL;" \
 	"CREATE INDEX temp." table "_owner_1 ON " table "_owner(owner);"
 
@@ -264,6 +287,10 @@ static const char sql_owners[] =
 	"CREATE TEMP TABLE lease_owner AS SELECT d.yiaddr AS ip, e.client AS mac, e.ns, e.capture_id FROM event e"
 	" JOIN dhcp d USING (event_id) WHERE e.kind = 'dhcp-ack' AND d.yiaddr IS NOT NULL AND e.client IS NOT NULL;"
 	"CREATE INDEX temp.lease_owner_1 ON lease_owner(ip, ns);"
+	"DROP TABLE IF EXISTS temp.asker;"
+	"CREATE TEMP TABLE asker(mac TEXT PRIMARY KEY);"
+	"INSERT INTO temp.asker SELECT DISTINCT e.client FROM event e JOIN dhcp d USING (event_id) WHERE d.op = 1"
+	" AND e.client IS NOT NULL;"
 	OWNER("transfer", "transfer_id") OWNER("flow", "flow_id");
 
 int owners_find(struct store *s, struct err *err)
@@ -279,7 +306,8 @@ int items_load(struct store *s, const char *mac, struct items *out, struct err *
 	if (store_query(s, sql_dhcp, &arg, 1, add_dhcp, out, err) < 0 ||
 		store_query(s, sql_transfer, &arg, 1, add_transfer, out, err) < 0 ||
 		store_query(s, sql_flow, &arg, 1, add_flow, out, err) < 0 ||
-		store_query(s, sql_sign, &arg, 1, add_sign, out, err) < 0)
+		store_query(s, sql_sign, &arg, 1, add_sign, out, err) < 0 ||
+		store_query(s, sql_arp_vain, &arg, 1, add_sign, out, err) < 0)
 		return -1;
 	twins_mark(out);
 	settle_kinds(out);

@@ -71,6 +71,14 @@ static bool os_crashed(const struct story *st, int64_t within)
 		st->target_last_ns - st->os_ns < within;
 }
 
+/* One question alone, without any answer. */
+static bool asked_once(const struct exchanges *x)
+{
+	const struct exchange *last = last_exchange(x);
+
+	return x->count == 1 && last->tries == 1 && !last->offers && !last->proxy_offers && !last->acks && !last->naks;
+}
+
 /* The DHCP client of an operating system, without any sign of network boot. */
 static bool ordinary(const struct story *st)
 {
@@ -85,8 +93,8 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 		return os_crashed(st, OS_SETTLED_NS) ? "failed" : "booted";
 	if (st->stream_ns != INT64_MIN && (settled(st) || (steady(st) && !superseded)))
 		return "booted";
-	if (!st->whole && !st->uses_pxe && st->ack_ns != INT64_MIN)
-		return "incomplete"; /* whether it asked for a boot file was not captured */
+	if (!st->whole && !st->uses_pxe && (st->ack_ns != INT64_MIN || keeps_address(x)))
+		return "incomplete"; /* whether it asked for a boot file was not captured, nor perhaps what else */
 	if (!x->count && (st->boot_info || st->ack_ns == INT64_MIN) && !st->uses_pxe)
 		return "incomplete"; /* only what it was told was captured */
 	if (!st->uses_pxe && (st->ack_ns != INT64_MIN || keeps_address(x)))
@@ -95,13 +103,15 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 		return "incomplete"; /* behind the relay nothing shows what came after the lease */
 	if (!st->unicast && st->told)
 		return "incomplete"; /* to ask for the file is unicast, and out of sight at a third port */
-	if (!st->long_enough || st->sieved)
+	if (!st->long_enough || st->sieved || (st->sieved_files && st->phase == PHASE_BOOTFILE))
 		return "incomplete";
 	if (!st->uses_pxe && last_exchange(x) && strcmp(last_exchange(x)->kind, "discover") != 0 &&
 		(strcmp(last_exchange(x)->kind, "request-selecting") != 0 || !last_exchange(x)->naks))
 		return "incomplete"; /* a cached lease may serve it: not a boot that failed */
 	if (st->phase == PHASE_DHCP && last_exchange(x) && !strcmp(last_exchange(x)->kind, "untold"))
 		return "incomplete"; /* whether it was asked for an address, and given one, was not captured */
+	if (!st->uses_pxe && !superseded && asked_once(x))
+		return "incomplete"; /* whoever boots asks again: one DISCOVER alone is a scanner's, or made up */
 	if (ordinary(st))
 		return "incomplete"; /* it may lack an address, but nothing says that it meant to boot */
 	if (st->phase == PHASE_LOGIN && st->login_answer_ns != INT64_MIN && !superseded &&

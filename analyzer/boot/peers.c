@@ -70,12 +70,19 @@ static const char sql_silence[] =
 	"  WHERE bf.boot_id = boot_stream.boot_id AND bf.main AND p.reads > 0"
 	"  AND p.end_ns <= boot_stream.handover_ns) WHERE handover_ns IS NOT NULL";
 
+/* Whom else the server sends what no Ethernet frame of usual length holds. */
+static const char sql_jumbo[] =
+	"UPDATE boot_stream SET jumbo_peers = (SELECT count(DISTINCT o.mac) FROM boot b JOIN boot o ON o.stream_server = b.stream_server"
+	"  AND o.mac <> b.mac JOIN boot_stream q ON q.boot_id = o.boot_id AND q.multi_max_payload > 1472"
+	"  WHERE b.boot_id = boot_stream.boot_id)"
+	" WHERE handover_ns IS NOT NULL AND stall_ns IS NOT NULL AND multi_max_payload < 1464";
+
 int peers_write(struct store *s, struct err *err)
 {
 	static const char drop[] = "DROP TABLE IF EXISTS temp.served; DROP TABLE IF EXISTS temp.stood;"
 		"DROP TABLE IF EXISTS temp.stall; DROP TABLE IF EXISTS temp.through; DROP TABLE IF EXISTS temp.path_median";
 	static const char *const sql[] = {drop, sql_volume, sql_through, sql_median, sql_stalls, sql_alive, sql_stalled,
-		sql_count, sql_scope, sql_silence, drop};
+		sql_count, sql_scope, sql_silence, sql_jumbo, drop};
 	size_t i;
 
 	for (i = 0; i < sizeof(sql) / sizeof(sql[0]); i++)

@@ -37,10 +37,19 @@ static const char sql_capture[] =
 	"CREATE INDEX temp.answered_1 ON answered(capture_id);"
 	"CREATE INDEX temp.question_1 ON question(client, capture_id)";
 
+/* The host that is at one end of every unicast frame of a capture: it was taken at that host's port. Where two
+ * are, they are the only ones that speak. */
+static const char sql_only[] =
+	"CREATE TEMP TABLE only_port AS SELECT s.capture_id, min(s.mac) AS mac, count(*) AS ends,"
+	" s.tx_frames - s.tx_group + s.rx_unicast AS both, a.all_rx FROM station s"
+	" JOIN (SELECT capture_id, sum(rx_unicast) AS all_rx FROM station GROUP BY 1) a USING (capture_id)"
+	" WHERE a.all_rx > 0 AND s.tx_frames - s.tx_group + s.rx_unicast >= a.all_rx GROUP BY 1";
+
 static const char sql_sight[] =
 	"INSERT INTO sight SELECT b.boot_id,"
 	/* target_tx, target_rx */
-	" max(coalesce(st.tx_frames, 0) > 0), max(coalesce(st.rx_unicast, 0) > 0),"
+	" max(coalesce(st.tx_frames, 0) > 0), max(coalesce(st.rx_unicast, 0) > 0 OR (coalesce(st.tx_frames, 0) > 0 AND EXISTS (SELECT 1 FROM said p"
+	"  WHERE p.capture_id = b.capture_id AND p.vantage = 'target-side'))),"
 	/* broadcast: of somebody else than the target, recorded where the target's own frames are */
 	" max(coalesce(st.tx_frames, 0) > 0 AND EXISTS (SELECT 1 FROM station o INDEXED BY station_group"
 	"  WHERE o.capture_id = b.capture_id"
@@ -62,9 +71,12 @@ static const char sql_sight[] =
 	"  AND r.client <> b.mac LIMIT 2)) >= 2 AND q.plain, 0)), 0,"
 	/* unfiltered: a capture limited to the ports of DHCP and TFTP has nothing else, not even ARP */
 	" max(EXISTS (SELECT 1 FROM ledger_entry l WHERE l.capture_id = b.capture_id AND l.bucket <> 'unreadable'"
-	"  AND l.reason NOT IN ('DHCP', 'PXE (UDP 4011)', 'TFTP', 'two-stage boot (UDP 6969)')))"
+	"  AND l.reason NOT IN ('DHCP', 'PXE (UDP 4011)', 'TFTP', 'two-stage boot (UDP 6969)'))),"
+	/* target_all: no single other host is at one end of every unicast frame of the capture */
+	" max(coalesce(st.tx_frames, 0) > 0 AND (o.mac IS NULL OR o.mac = b.mac OR o.ends > 1))"
 	" FROM boot_capture b LEFT JOIN station st ON st.capture_id = b.capture_id AND st.mac = b.mac"
 	" LEFT JOIN temp.question q ON q.client = b.mac AND q.capture_id = b.capture_id"
+	" LEFT JOIN temp.only_port o ON o.capture_id = b.capture_id"
 	" GROUP BY b.boot_id";
 
 /* On the target's own segment: its own port, the relay's, or a broadcast. */
@@ -89,17 +101,41 @@ static const char sql_asked[] =
 	" AND EXISTS (SELECT 1 FROM boot_event be CROSS JOIN event e USING (event_id)"
 	" WHERE be.boot_id = sight.boot_id AND e.kind = 'dhcp-discover' AND e.l3_cast = 'unicast')";
 
+/* One row for each capture that holds something of the target's, in the boot's time. */
+static const char sql_tap[] =
+	"INSERT INTO tap SELECT b.boot_id, st.capture_id,"
+	" v.label, st.tx_frames > 0, st.rx_unicast > 0 OR EXISTS (SELECT 1 FROM said p WHERE p.capture_id = st.capture_id"
+	"  AND p.vantage = 'target-side'),"
+	" EXISTS (SELECT 1 FROM station o INDEXED BY station_group WHERE o.capture_id = st.capture_id"
+	"  AND o.tx_group > 0 AND o.mac <> b.mac),"
+	" c.first_ns, c.last_ns, (SELECT coalesce(sum(coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0)), 0)"
+	"  FROM interface i WHERE i.capture_id = st.capture_id),"
+	" v.clock_uncertainty_ns IS NOT NULL, 0"
+	" FROM boot b CROSS JOIN capture c JOIN vantage v USING (capture_id)"
+	" JOIN station st ON st.capture_id = c.capture_id AND st.mac = b.mac"
+	" WHERE c.first_ns <= b.end_ns AND c.last_ns >= b.start_ns";
+
+/* Answers on their way to a client (port 68) that others have in the tap's time. */
+static const char sql_deaf[] =
+	"UPDATE tap SET deaf = 1 WHERE target_tx AND tied AND EXISTS (SELECT 1 FROM boot_event be JOIN dhcp d USING (event_id)"
+	"  JOIN event e USING (event_id) JOIN vantage v USING (capture_id) WHERE be.boot_id = tap.boot_id AND d.op = 2"
+	"  AND e.dst_port = 68 AND e.capture_id <> tap.capture_id AND v.clock_uncertainty_ns IS NOT NULL"
+	"  AND be.ns BETWEEN tap.first_ns AND tap.last_ns)"
+	" AND NOT EXISTS (SELECT 1 FROM boot_event be JOIN dhcp d USING (event_id) JOIN event e USING (event_id)"
+	"  WHERE be.boot_id = tap.boot_id AND d.op = 2 AND e.capture_id = tap.capture_id)";
+
 /* A boot of which no control frame was kept still has a row. */
 static const char sql_rest[] =
-	"INSERT INTO sight SELECT boot_id, 0, 0, 0, 0, 0, 1, 1, long_enough, 0, 0, 0, 0 FROM boot"
+	"INSERT INTO sight SELECT boot_id, 0, 0, 0, 0, 0, 1, 1, long_enough, 0, 0, 0, 0, 0 FROM boot"
 	" WHERE boot_id NOT IN (SELECT boot_id FROM sight)";
 
 int sight_write(struct store *s, struct err *err)
 {
 	static const char drop[] = "DROP TABLE IF EXISTS temp.boot_capture; DROP TABLE IF EXISTS temp.relay_leg;"
-		"DROP TABLE IF EXISTS temp.relayed_to; DROP TABLE IF EXISTS temp.answered; DROP TABLE IF EXISTS temp.question";
-	static const char *const sql[] = {drop, sql_where, sql_capture, sql_sight, sql_client_side, sql_reply, sql_asked,
-		sql_rest, drop};
+		"DROP TABLE IF EXISTS temp.relayed_to; DROP TABLE IF EXISTS temp.answered; DROP TABLE IF EXISTS temp.question;"
+		"DROP TABLE IF EXISTS temp.only_port";
+	static const char *const sql[] = {drop, sql_where, sql_capture, sql_only, sql_sight, sql_client_side, sql_reply, sql_asked,
+		sql_rest, sql_tap, sql_deaf, drop};
 	size_t i;
 
 	for (i = 0; i < sizeof(sql) / sizeof(sql[0]); i++)

@@ -149,9 +149,31 @@ static void tell_transfer(struct story *st, const struct item *it)
 	}
 }
 
+/* HTTP boot: it connects, asks, and is sent the file. */
+static void tell_http(struct story *st, const struct item *it)
+{
+	const char *slash = strrchr(st->boot_file, '/');
+
+	first(&st->transfer_ns, it->ns);
+	if (it->dst_ip[0])
+		COPY(st->boot_server, it->dst_ip);
+	if (strcmp(it->kind, "http-file") != 0)
+		return;
+	first(&st->transfer_done_ns, it->ns);
+	st->pvs_file |= pvs_boot_file(slash ? slash + 1 : st->boot_file);
+}
+
 /* The system's logon or file access is proof at once; names may be looked up by a bootstrap too. */
 static void tell_sign(struct story *st, const struct item *it)
 {
+	if (!strcmp(it->kind, ARP_VAIN)) {
+		pvs_tell_vain(st, it);
+		return;
+	}
+	if (!strncmp(it->kind, "http-", 5)) {
+		tell_http(st, it);
+		return;
+	}
 	if (st->stream_ns == INT64_MIN)
 		return;
 	if (strcmp(it->kind, "os-dns") != 0 || st->pvs.handover_done_ns != INT64_MIN)
@@ -244,7 +266,7 @@ void story_tell(const struct items *items, const struct attempt *a, const struct
 
 		int64_t own_ns = it->type == ITEM_TRANSFER ? it->own_last_ns : it->last_ns;
 
-		if ((it->type != ITEM_DHCP || it->request) && own_ns > out->target_last_ns)
+		if ((it->type != ITEM_DHCP || it->request) && strcmp(it->kind, ARP_VAIN) != 0 && own_ns > out->target_last_ns)
 			out->target_last_ns = own_ns;
 		if (it->duplicate)
 			continue; /* another tap's view of the same */

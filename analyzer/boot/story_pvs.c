@@ -93,6 +93,15 @@ static void tell_relogin(struct story *st, const struct item *it)
 	}
 }
 
+/* Reads overlap from the first one on: the firmware cannot do that, so the streaming driver is at work, and what
+ * came before it was not captured, or was done through another network card. Whole sectors show that it is no
+ * effect of datagrams that the capture misses. */
+static bool driver_reads(const struct item *it)
+{
+	return it->reads >= 8 && it->overlaps * 4 >= it->reads && it->sectors * 2 >= it->reads &&
+		it->partial * 4 <= it->reads;
+}
+
 /* Several requests at once, or another port of the target, after the silence of the handover. */
 static bool pattern_changed(const struct story *st, const struct item *it)
 {
@@ -105,12 +114,27 @@ static bool pattern_changed(const struct story *st, const struct item *it)
 	return it->ns >= p->read_last_ns + PATTERN_AFTER_NS && it->overlaps > 0 && !p->single.overlaps;
 }
 
+/* Reading goes on at the server that it went over to. The first time is kept; later ones are counted. */
+static void tell_moved(struct pvs_story *p, const struct item *it)
+{
+	if (strcmp(p->stall_server, it->server_ip) != 0 && !p->failovers++) {
+		p->moved_stall_ns = p->stall_ns;
+		p->moved_asked_ns = p->stall_asked_ns;
+		p->moved_ns = p->failover_ns;
+		COPY(p->moved_from, p->stall_server);
+		COPY(p->moved_to, it->server_ip);
+	}
+	p->stall_ns = p->failover_ns = INT64_MIN;
+}
+
 static void tell_read(struct story *st, const struct item *it)
 {
 	struct pvs_story *p = &st->pvs;
 
 	if (st->stream_ns == INT64_MIN)
 		p->port = it->client_port;
+	if (st->stream_ns == INT64_MIN && driver_reads(it))
+		st->handover_ns = st->login_ns;
 	first(&st->stream_ns, it->ns);
 	if (st->handover_ns == INT64_MIN && pattern_changed(st, it))
 		st->handover_ns = it->ns;
@@ -124,6 +148,8 @@ static void tell_read(struct story *st, const struct item *it)
 	p->retry_ns = INT64_MIN;
 	if (p->failover_ns == INT64_MIN)
 		p->stall_ns = INT64_MIN;
+	else
+		tell_moved(p, it);
 	if (it->last_ns > p->read_last_ns)
 		p->read_last_ns = it->last_ns;
 }
@@ -184,6 +210,15 @@ void pvs_tell(struct story *st, const struct item *it)
 		st->stream_last_ns = it->last_ns;
 }
 
+void pvs_tell_vain(struct story *st, const struct item *it)
+{
+	if (st->login_answer_ns == INT64_MIN || st->stream_ns != INT64_MIN)
+		return;
+	first(&st->pvs.retry_ns, it->ns);
+	if (it->ns > st->target_last_ns)
+		st->target_last_ns = it->ns;
+}
+
 /* --- writing ---------------------------------------------------------------------------------------- */
 
 static struct bind when(int64_t ns)
@@ -203,23 +238,41 @@ static size_t bind_reading(struct bind *to, const struct reading *r)
 	return i;
 }
 
-int pvs_write(struct store *s, const struct story *st, struct err *err)
+/* A stall that the boot ended on is told; else the first one that it got over by going to another server. */
+static void settle_stall(struct pvs_story *p)
+{
+	if (p->stall_ns != INT64_MIN || !p->failovers)
+		return;
+	p->stall_ns = p->moved_stall_ns;
+	p->stall_asked_ns = p->moved_asked_ns;
+	p->failover_ns = p->moved_ns;
+	COPY(p->stall_server, p->moved_from);
+}
+
+static int stream_write(struct store *s, const struct story *st, struct err *err)
 {
 	const struct pvs_story *p = &st->pvs;
-	struct bind a[50] = {B_INT(st->boot_id), when(st->login_ns), when(st->login_answer_ns),
+	struct bind a[52] = {B_INT(st->boot_id), when(st->login_ns), when(st->login_answer_ns),
 		B_INT(p->login_tries), B_INT(p->login_pairs), B_INT(p->login_idle_ns), when(st->stream_ns),
 		when(p->read_last_ns), when(st->handover_ns), when(p->handover_done_ns), when(st->os_ns),
 		when(p->stall_ns),
 		p->stall_ns == INT64_MIN ? when(INT64_MIN) : when(p->stall_asked_ns),
 		B_TEXT(p->stall_server[0] ? p->stall_server : NULL), B_INT(p->retries),
-		when(p->retry_ns), when(p->failover_ns), (struct bind){0}};
-	size_t n = 18;
+		when(p->retry_ns), when(p->failover_ns), B_INT(p->failovers),
+		B_TEXT(p->moved_to[0] ? p->moved_to : NULL), (struct bind){0}};
+	size_t n = 20;
 
-	if (st->login_ns == INT64_MIN || st->sieved)
-		return 0; /* what was left out was not measured */
 	n += bind_reading(a + n, &p->single);
 	n += bind_reading(a + n, &p->multi);
-	return store_query(s, "INSERT INTO boot_stream VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+	return store_query(s, "INSERT INTO boot_stream VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
 		" ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-		" 0, NULL, 0, 0, 0, 0, NULL)", a, n, NULL, NULL, err);
+		" 0, NULL, 0, 0, 0, 0, 0, NULL)", a, n, NULL, NULL, err);
+}
+
+int pvs_write(struct store *s, struct story *st, struct err *err)
+{
+	if (st->login_ns == INT64_MIN || st->sieved)
+		return 0; /* what was left out was not measured */
+	settle_stall(&st->pvs);
+	return stream_write(s, st, err);
 }

@@ -71,24 +71,25 @@ int64_t seen_until(struct store *s, const struct items *items, const struct atte
 	return until;
 }
 
-/* Streaming data of the target, of which an extract has the first frames and those around silences. */
+/* Data of a stream or a file, of which an extract has the first frames and those around silences. */
 static const char sql_sieved[] =
 	"SELECT 1 FROM capture c JOIN vantage v USING (capture_id) JOIN event e INDEXED BY event_client USING (capture_id)"
-	" WHERE c.capture_id = ?1 AND c.format = 'pcapng-extract' AND e.client = ?2 AND e.kind = 'pvs-data'"
+	" WHERE c.capture_id = ?1 AND c.format = 'pcapng-extract' AND e.client = ?2 AND e.kind GLOB ?5"
 	" AND " CASE_NS("e.ns") " BETWEEN ?3 AND ?4 LIMIT 1";
 
-bool is_sieved(struct store *s, const struct items *items, const struct attempt *at, const char *mac)
+bool is_sieved(struct store *s, const struct items *items, const struct attempt *at, const char *mac, const char *data)
 {
 	int64_t last = 0;
 	size_t i;
 
 	for (i = at->first; i < at->first + at->count; i++) {
-		struct bind a[] = {B_INT(items->item[i].capture_id), B_TEXT(mac), B_INT(at->start_ns), B_INT(at->end_ns)};
+		struct bind a[] = {B_INT(items->item[i].capture_id), B_TEXT(mac), B_INT(at->start_ns), B_INT(at->end_ns),
+			B_TEXT(data)};
 
 		if (items->item[i].capture_id == last)
 			continue;
 		last = items->item[i].capture_id;
-		if (store_int(s, sql_sieved, a, 4, 0))
+		if (store_int(s, sql_sieved, a, 5, 0))
 			return true;
 	}
 	return false;

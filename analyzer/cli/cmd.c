@@ -19,7 +19,7 @@ static const struct cmd commands[] = {
 	{"analyze", "CASE", "find boots and causes again, from the case alone", cmd_analyze},
 	{"list", "CASE [boots|targets|servers|findings|captures]", "tables of what a case holds",
 		cmd_list},
-	{"show", "CASE boot:N|MAC|finding:N|frame:CAPTURE/N", "one thing in full", cmd_show},
+	{"show", "CASE boot:N|MAC|IP|finding:N|frame:CAPTURE/N", "one thing in full", cmd_show},
 	{"compare", "CASE boot:A [boot:B]", "two boots side by side, the first difference named",
 		cmd_compare},
 	{"stats", "CASE", "how many booted, and how long each phase took", cmd_stats},

@@ -131,6 +131,21 @@ static void put_sums(struct visit *v, const struct row *r)
 	txt_free(&t);
 }
 
+/* Its clock against the others: offset, how sure that is, and why. */
+static void put_clock(struct visit *v, const struct row *r)
+{
+	struct txt t = {0};
+	char unsure[32];
+
+	if (!*col(r, "clock_note"))
+		return;
+	txt_fmt(&t, "clock: %s", col(r, "clock_note"));
+	if (num(r, "clock_pairs") > 0)
+		txt_fmt(&t, "; known to %s", txt_duration(unsure, sizeof(unsure), num(r, "clock_uncertainty_ns")));
+	out_wrapped(v->cli, txt_str(&t), 2);
+	txt_free(&t);
+}
+
 static int put_capture(void *ctx, const struct row *r)
 {
 	struct visit *v = ctx;
@@ -142,10 +157,11 @@ static int put_capture(void *ctx, const struct row *r)
 	out_ink(v->cli, INK_BOLD, txt_str(&t));
 	putchar('\n');
 	txt_clear(&t);
-	txt_fmt(&t, "%s, %s; seen from: %s%s%s", col(r, "format"), col(r, "status"),
-		*col(r, "vantage") ? col(r, "vantage") : "unknown",
+	txt_fmt(&t, "%s, %s; seen from: %s%s%s%s%s", col(r, "format"), col(r, "status"), col(r, "vantage_name"),
+		*col(r, "vantage_name") ? ", " : "", *col(r, "vantage") ? col(r, "vantage") : "unknown",
 		*col(r, "vantage_reasons") ? ", " : "", col(r, "vantage_reasons"));
 	out_wrapped(v->cli, txt_str(&t), 2);
+	put_clock(v, r);
 	out_wrapped(v->cli, col(r, "note"), 2);
 	out_wrapped(v->cli, *col(r, "sha256") ? col(r, "sha256") : "no SHA-256", 2);
 	txt_free(&t);

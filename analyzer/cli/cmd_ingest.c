@@ -4,6 +4,7 @@
 #include "cli/args.h"
 #include "cli/case.h"
 #include "cli/run.h"
+#include "cli/said.h"
 #include "cli/summary.h"
 
 #include <errno.h>
@@ -17,28 +18,39 @@ static const struct opt options[] = {
 	{256, "rules", "DIR", "use the rules in DIR too"},
 	{257, "fail-on", "LEVEL", "exit status 1 at: failure, degraded, note"},
 	{258, "max-ratio", "N", "let packed data grow N times (500)"},
+	{260, "offset", "FILE=SECONDS", SAID_OFFSET_HELP},
+	{261, "vantage", "FILE=PLACE", SAID_VANTAGE_HELP},
 	{259, "max-size", "SIZE", "let them grow to SIZE bytes, or 100G (64G)"},
-	{260, "no-hash", NULL, "leave the SHA-256 to \"doctor --hash\""},
-	{261, "reference", NULL, "read with libpcap: slower, the same case"},
+	{262, "no-hash", NULL, "leave the SHA-256 to \"doctor --hash\""},
+	{263, "reference", NULL, "read with libpcap: slower, the same case"},
 	{0, NULL, NULL, NULL},
 };
 
 struct ingest {
 	const char *case_path, *rules, *fail_on;
 	struct inputs in;
+	struct sayings said;
 };
 
 static int finish(struct cli *cli, struct store *s, const struct ingest *g, const struct tally *t,
 	struct err *err)
 {
-	/* an unchanged case keeps its analysis, unless there is none yet or other rules are wanted
-	 */
-	if ((t->added || g->rules || store_stale(s) ||
+	int status = STATUS_OK;
+
+	if (said_write(s, &g->said, err) < 0) {
+		out_error("%s", err->text);
+		err->text[0] = '\0';
+		status = STATUS_USAGE;
+	}
+	/* an unchanged case keeps its analysis, unless there is none yet or other rules are wanted */
+	if ((t->added || g->said.count || g->rules || store_stale(s) ||
 		    !store_int(s, "SELECT 1 FROM analysis", NULL, 0, 0)) &&
 		run_analysis(cli, s, g->rules, err) < 0)
 		return STATUS_TROUBLE;
 	if (summary_print(cli, s, err) < 0 || out_finish() < 0)
 		return STATUS_TROUBLE;
+	if (status)
+		return status;
 	if (t->unreadable || t->cut || g->in.troubles)
 		return STATUS_INCOMPLETE;
 	return g->fail_on && run_level_met(s, g->fail_on) ? STATUS_FAIL_ON : STATUS_OK;
@@ -167,14 +179,20 @@ int cmd_ingest(struct cli *cli, int argc, char **argv)
 	while ((key = args_next(cli, options, argc, argv, &value, &status)) > 0) {
 		if (key == 'c')
 			g.case_path = value;
+		else if (key == 260 || key == 261) {
+			struct err err = {""};
+
+			if (!said_take(&g.said, key == 260 ? SAID_OFFSET : SAID_VANTAGE, value, &err))
+				return args_wrong(cli, "%s", err.text);
+		}
 		else if (key == 256)
 			g.rules = value;
 		else if (key == 258 || key == 259) {
 			if (!take_size(value, key == 258 ? &g.in.limits.ratio : &g.in.limits.bytes))
 				return args_wrong(cli, "--max-ratio and --max-size take a number");
-		} else if (key == 260)
+		} else if (key == 262)
 			g.in.no_hash = true;
-		else if (key == 261)
+		else if (key == 263)
 			g.in.reference = true;
 		else if (run_level_known(value))
 			g.fail_on = value;
@@ -189,5 +207,6 @@ int cmd_ingest(struct cli *cli, int argc, char **argv)
 	if (!status)
 		status = into_case(cli, &g, argv[optind]);
 	inputs_free(&g.in);
+	said_free(&g.said);
 	return status;
 }

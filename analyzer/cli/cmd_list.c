@@ -4,6 +4,8 @@
  */
 #include "cli/args.h"
 #include "cli/case.h"
+#include "cli/filter.h"
+#include "cli/key.h"
 #include "cli/table.h"
 #include "cli/when.h"
 
@@ -31,24 +33,12 @@ static const struct opt options[] = {
 	{OPT_FAILED, "failed", NULL, "only what failed"},
 	{OPT_PHASE, "phase", "PHASE", "link dhcp pxe bootfile login stream handover os"},
 	{OPT_RULE, "rule", "ID", "only this cause"},
-	{OPT_TARGET, "target", "MAC|NAME", "only this target"},
+	{OPT_TARGET, "target", "WHO", "only this MAC, address, name, or 0xBC parameters"},
 	{OPT_SERVER, "server", "IP", "only where this server took part"},
 	{OPT_SINCE, "since", "TIME", "from this time on (ISO 8601, UTC without a zone)"},
 	{OPT_UNTIL, "until", "TIME", "before this time"},
 	{0, NULL, NULL, NULL},
 };
-
-/* ?1 failed ?2 phase ?3 rule ?4 target ?5 server ?6 since ?7 until ?8 all */
-enum { FILTERS = 8 };
-
-#define BOOT_FILTER                                                                                \
-	"(?1 IS NULL OR b.outcome = 'failed') AND (?2 IS NULL OR b.phase_reached = ?2) "           \
-	"AND (?3 IS NULL OR b.boot_id IN (SELECT boot_id FROM findings WHERE rule = ?3)) "         \
-	"AND (?4 IS NULL OR b.mac = ?4 OR b.hostname = ?4 COLLATE NOCASE) "                        \
-	"AND (?5 IS NULL OR ?5 IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, "        \
-	"b.stream_server)) AND (?6 IS NULL OR b.end_ns >= ?6) AND (?7 IS NULL OR b.start_ns < "    \
-	"?7) "                                                                                     \
-	"AND (?8 IS NOT NULL OR b.outcome <> 'leased')"
 
 /* To add one: a row here, and its name in the usage of cmd.c. */
 static const struct list {
@@ -69,7 +59,6 @@ static const struct list {
 			{NULL, NULL, CELL_TEXT}}},
 	{"targets", "no targets",
 		"SELECT t.* FROM targets t WHERE (?1 IS NULL OR t.failed > 0) "
-		"AND (?4 IS NULL OR t.mac = ?4 OR t.hostname = ?4 COLLATE NOCASE) "
 		"AND (?8 IS NOT NULL OR t.boots > 0) AND EXISTS (SELECT 1 FROM boots b "
 		"WHERE b.target_id = t.target_id AND " BOOT_FILTER
 		") ORDER BY t.failed DESC, t.mac",
@@ -80,7 +69,7 @@ static const struct list {
 	{"servers", "no servers",
 		"SELECT s.* FROM servers s WHERE (?1 IS NULL OR s.failed > 0) AND (?5 IS NULL OR "
 		"s.ip = ?5) "
-		"AND coalesce(?2, ?3, ?4, ?6, ?7, ?8, 1) IS NOT NULL ORDER BY s.failed DESC, "
+		"AND coalesce(?2, ?3, ?4, ?6, ?7, ?8, ?9, 1) IS NOT NULL ORDER BY s.failed DESC, "
 		"s.server_id",
 		{{"SERVER", "ip", CELL_TEXT}, {"BOOTS", "boots", CELL_NUMBER},
 			{"FAILED", "failed", CELL_NUMBER}, {"MAC", "mac", CELL_TEXT},
@@ -90,8 +79,9 @@ static const struct list {
 		"f.capture_id) "
 		"AS about, b.start_ns FROM findings f LEFT JOIN boots b USING (boot_id) WHERE "
 		"(?1 IS NULL OR f.kind = 'failure') AND (?2 IS NULL OR f.phase = ?2) "
-		"AND (?3 IS NULL OR f.rule = ?3) AND (?4 IS NULL OR coalesce(f.mac, b.mac) = ?4 OR "
-		"b.hostname = ?4 COLLATE NOCASE) AND (?5 IS NULL OR f.server_ip = ?5 OR ?5 IN "
+		"AND (?3 IS NULL OR f.rule = ?3) AND (?4 IS NULL OR b.hostname = ?4 COLLATE NOCASE OR "
+		KEY_IS("coalesce(f.mac, b.mac)", "b.lease_ip") " OR EXISTS (SELECT 1 FROM json_each(?9) k "
+		"WHERE length(k.value) = 17 AND instr(f.explanation, k.value))) AND (?5 IS NULL OR f.server_ip = ?5 OR ?5 IN "
 		"(b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server)) "
 		"AND (?6 IS NULL OR b.end_ns >= ?6) AND (?7 IS NULL OR b.start_ns < ?7) "
 		"AND (?8 IS NOT NULL OR b.outcome IS NULL OR b.outcome <> 'leased') "
@@ -106,7 +96,7 @@ static const struct list {
 		"SELECT c.*, c.last_ns - c.first_ns AS duration_ns FROM captures c WHERE "
 		"(?6 IS NULL OR c.last_ns >= ?6) AND (?7 IS NULL OR c.first_ns < ?7) "
 		"AND (?1 IS NULL OR c.status <> 'complete') "
-		"AND coalesce(?2, ?3, ?4, ?5, ?8, 1) IS NOT NULL ORDER BY c.capture_id",
+		"AND coalesce(?2, ?3, ?4, ?5, ?8, ?9, 1) IS NOT NULL ORDER BY c.capture_id",
 		{{"CAPTURE", "capture_id", CELL_NUMBER}, {"FRAMES", "frames", CELL_NUMBER},
 			{"START", "first_ns", CELL_TIME}, {"SPAN", "duration_ns", CELL_DURATION},
 			{"STATUS", "status", CELL_WORD}, {"SEEN FROM", "vantage", CELL_TEXT},
@@ -124,18 +114,10 @@ static const struct list *find(const char *name)
 	return NULL;
 }
 
-/* A MAC in any usual form as the case has it; anything else as it is (a host name). */
-static struct bind target_bind(const char *value, char buf[18])
-{
-	uint8_t mac[6];
-
-	return B_TEXT(txt_parse_mac(value, mac) ? txt_mac(buf, mac) : value);
-}
-
 struct request {
 	enum form form;
 	struct bind filter[FILTERS];
-	char mac[18];
+	struct key key;
 };
 
 /* 0, or what is wrong with the value. */
@@ -160,7 +142,9 @@ static const char *take_option(struct request *q, int key, const char *value)
 		q->filter[7] = B_INT(1);
 		break;
 	case OPT_TARGET:
-		q->filter[3] = target_bind(value, q->mac);
+		(void)key_parse(value, &q->key); /* else a host name */
+		q->filter[3] = B_TEXT(value);
+		q->filter[8] = B_TEXT(q->key.json);
 		break;
 	case OPT_SINCE:
 	case OPT_UNTIL:

@@ -5,7 +5,9 @@
 #include "cli/case.h"
 #include "cli/epoch.h"
 #include "cli/fields.h"
+#include "cli/filter.h"
 #include "cli/pseudonyms.h"
+#include "cli/when.h"
 #include "config.h"
 #include "report/report.h"
 
@@ -22,6 +24,11 @@ static const struct opt options[] = {
 	{256, "title", "TEXT", "what to call it"},
 	{257, "target", "MAC", "only the boots of this target"},
 	{258, "finding", "N", "only the boots of this finding"},
+	{263, "phase", "PHASE", "only boots that got as far as this phase"},
+	{264, "rule", "ID", "only boots with this finding"},
+	{265, "server", "IP", "only boots that this server took part in"},
+	{266, "since", "TIME", "only boots from this time on"},
+	{267, "until", "TIME", "only boots before this time"},
 	{259, "tz", "ZONE", "show times in: UTC, +01:00, Europe/Berlin"},
 	{260, "redact", "[=LEVEL]", "with pseudonyms: names, standard or full"},
 	{261, "key", "FILE", "with --redact: the same key gives the same pseudonyms"},
@@ -35,7 +42,50 @@ struct request {
 	char mac[18];
 	bool force, redact;
 	struct pseudonyms pseudonyms;
+	struct bind filter[FILTERS];
+	struct txt about; /* the filter in words; "": there is none */
+	char *boots;      /* those it lets through */
 };
+
+/* One more condition, and its words. */
+static void narrow(struct request *q, int at, struct bind value, const char *words, const char *said)
+{
+	q->filter[at] = value;
+	txt_fmt(&q->about, "%s%s %s", q->about.n ? ", " : "", words, said);
+}
+
+static const char *take_filter(struct request *q, int key, const char *value)
+{
+	int64_t ns = 0;
+
+	switch (key) {
+	case 263:
+		narrow(q, 1, B_TEXT(value), "those that got as far as", value);
+		break;
+	case 264:
+		narrow(q, 2, B_TEXT(value), "with the finding", value);
+		break;
+	case 265:
+		narrow(q, 4, B_TEXT(value), "with server", value);
+		break;
+	default:
+		if (!when_parse(value, &ns))
+			return "a time is written like 2026-11-21T14:02:07Z";
+		narrow(q, key == 266 ? 5 : 6, B_INT(ns), key == 266 ? "from" : "before", value);
+	}
+	return NULL;
+}
+
+/* The boots that the filter lets through, for the report. */
+static void choose(struct request *q, struct store *s)
+{
+	if (!q->about.n)
+		return;
+	q->boots = store_text(s, "SELECT json_group_array(boot_id) FROM (SELECT b.boot_id FROM boots b WHERE " BOOT_FILTER
+		" ORDER BY b.boot_id)", q->filter, FILTERS);
+	q->report.boots = q->boots ? q->boots : "[]";
+	q->report.about = txt_str(&q->about);
+}
 
 static const char *take_option(struct request *q, int key, const char *value)
 {
@@ -70,6 +120,12 @@ static const char *take_option(struct request *q, int key, const char *value)
 	case 262:
 		q->pseudonyms.legend_file = value;
 		break;
+	case 263:
+	case 264:
+	case 265:
+	case 266:
+	case 267:
+		return take_filter(q, key, value);
 	default:
 		q->report.finding = strncmp(value, "finding:", 8) ? strtoll(value, NULL, 10)
 								  : case_number(value, "finding:");
@@ -102,7 +158,7 @@ static int write_report(struct cli *cli, struct store *s, const struct request *
  * can forget to replace something. */
 static int write_redacted(struct cli *cli, struct store *s, struct request *q)
 {
-	struct txt title = {0}, target = {0};
+	struct txt title = {0}, target = {0}, about = {0};
 	struct store *copy = NULL;
 	struct err err = {""};
 	int status = STATUS_TROUBLE;
@@ -120,6 +176,10 @@ static int write_redacted(struct cli *cli, struct store *s, struct request *q)
 			redact_prose(q->pseudonyms.redact, q->report.target, &target);
 			q->report.target = txt_str(&target);
 		}
+		if (q->report.about) {
+			redact_prose(q->pseudonyms.redact, q->report.about, &about);
+			q->report.about = txt_str(&about);
+		}
 		status = write_report(cli, copy, q);
 		if (status == STATUS_OK && pseudonyms_legend(&q->pseudonyms, &err) < 0) {
 			out_error("%s", err.text);
@@ -130,6 +190,7 @@ static int write_redacted(struct cli *cli, struct store *s, struct request *q)
 	pseudonyms_close(&q->pseudonyms);
 	txt_free(&title);
 	txt_free(&target);
+	txt_free(&about);
 	return status;
 }
 
@@ -204,10 +265,13 @@ int cmd_report(struct cli *cli, int argc, char **argv)
 	s = case_open(argv[optind]);
 	if (!s)
 		return STATUS_TROUBLE;
+	choose(&q, s);
 	if (q.zone && offset_of(q.zone, s, &q.report.utc_offset_min) < 0)
 		status = args_wrong(cli, "\"%s\" is no time zone: UTC, +01:00 or Europe/Berlin", q.zone);
 	else
 		status = q.redact ? write_redacted(cli, s, &q) : write_report(cli, s, &q);
 	store_close(s);
+	free(q.boots);
+	txt_free(&q.about);
 	return status;
 }

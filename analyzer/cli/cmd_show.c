@@ -1,5 +1,5 @@
 /*
- * pvsleuth show: which thing it is, and then show_boot.c, show_finding.c or show_frame.c.
+ * pvsleuth show: which thing it is, and then show_boot.c, show_finding.c, show_frame.c or show_key.c.
  */
 #include "cli/args.h"
 #include "cli/case.h"
@@ -30,11 +30,19 @@ static bool parse_frame(const char *what, int64_t *capture, int64_t *frame)
 	return !*end && *frame > 0 && *capture > 0;
 }
 
+static bool is_target(struct store *s, const char *mac)
+{
+	const struct bind b = B_TEXT(mac);
+
+	return store_int(s, "SELECT EXISTS (SELECT 1 FROM targets WHERE mac = ?1)", &b, 1, 0) != 0;
+}
+
 static int show(struct cli *cli, struct store *s, const char *what, bool json, struct err *err)
 {
 	int64_t capture, frame;
 	uint8_t mac[6];
 	char buf[18];
+	struct key key;
 
 	if (case_number(what, "boot:"))
 		return show_boot(cli, s, case_number(what, "boot:"), json, err);
@@ -42,8 +50,10 @@ static int show(struct cli *cli, struct store *s, const char *what, bool json, s
 		return show_finding(cli, s, case_number(what, "finding:"), json, err);
 	if (parse_frame(what, &capture, &frame))
 		return show_frame(cli, s, capture, frame, json, err);
-	if (txt_parse_mac(what, mac))
-		return show_target(cli, s, txt_mac(buf, mac), json, err);
+	if (txt_parse_mac(what, mac) && is_target(s, txt_mac(buf, mac)))
+		return show_target(cli, s, buf, json, err);
+	if (key_parse(what, &key))
+		return show_key(cli, s, &key, json, err);
 	return 2;
 }
 
@@ -73,7 +83,7 @@ int cmd_show(struct cli *cli, int argc, char **argv)
 		out_error("there is no %s in %s", argv[optind + 1], argv[optind]);
 	if (ret == 2)
 		return args_wrong(cli,
-			"\"%s\" is neither boot:N, a MAC, finding:N nor frame:CAPTURE/N",
+			"\"%s\" is neither boot:N, a MAC, an IP address, 0x..., finding:N nor frame:CAPTURE/N",
 			argv[optind + 1]);
 	return ret || out_finish() < 0 ? STATUS_TROUBLE : STATUS_OK;
 }

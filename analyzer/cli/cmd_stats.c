@@ -14,7 +14,7 @@
 
 static const struct opt options[] = {
 	{256, "json", NULL, "as JSON"},
-	{257, "by", "GROUP", "all server subnet firmware hour, with the phases"},
+	{257, "by", "GROUP", "all server subnet relay firmware hour, with phases"},
 	{0, NULL, NULL, NULL},
 };
 
@@ -136,6 +136,72 @@ static int take_start(void *ctx, const struct stats_start *t)
 	return 0;
 }
 
+/* --- answers and rates ----------------------------------------------------------------------- */
+
+static int put_sample(void *ctx, const struct stats_sample *o)
+{
+	struct request *q = ctx;
+
+	if (q->json) {
+		json_object(q->json);
+		json_key(q->json, "server");
+		json_text(q->json, o->server);
+		json_key(q->json, "what");
+		json_text(q->json, o->what);
+		member(q->json, "n", o->n);
+		member(q->json, "repeated", o->retried);
+		member(q->json, "p5", o->p5);
+		member(q->json, "p50", o->p50);
+		member(q->json, "p95", o->p95);
+		member(q->json, "p99", o->p99);
+		member(q->json, "most", o->most);
+		json_object_end(q->json);
+		return 0;
+	}
+	if (!q->minutes++)
+		printf("  %-16s %-16s %5s %8s %9s %9s %9s\n", "server", "answers with", "n", "repeated", "p50", "p95", "p99");
+	printf("  %-16s %-16s %5lld %8lld", o->server, o->what, (long long)o->n, (long long)o->retried);
+	put_time(o->p50);
+	put_time(o->p95);
+	put_time(o->p99);
+	printf("%s\n", o->n < STATS_FEW ? "  few" : "");
+	return 0;
+}
+
+static int put_rate(void *ctx, const struct stats_sample *o)
+{
+	const int64_t rates[] = {o->p5, o->p50, o->p95};
+	struct request *q = ctx;
+	char buf[32], text[40];
+	size_t i;
+
+	if (q->json)
+		return put_sample(ctx, o);
+	if (!q->minutes++)
+		printf("\n  %-33s %5s %8s %9s %9s %9s\n", "server streams, a second", "boots", "repeated", "p5", "p50", "p95");
+	printf("  %-33s %5lld %8lld", o->server, (long long)o->n, (long long)o->retried);
+	for (i = 0; i < 3; i++) {
+		snprintf(text, sizeof(text), "%s", txt_bytes(buf, sizeof(buf), rates[i]));
+		printf(" %9s", text);
+	}
+	printf("%s\n", o->n < STATS_FEW ? "  few" : "");
+	return 0;
+}
+
+/* After a grouping of all: how quickly servers answered, how fast they streamed. */
+static int put_samples(struct request *q, struct store *s, struct err *err)
+{
+	q->minutes = 0;
+	if (stats_answers(s, put_sample, q, err) < 0)
+		return -1;
+	q->minutes = 0;
+	if (stats_rates(s, put_rate, q, err) < 0)
+		return -1;
+	if (!q->json)
+		putchar('\n');
+	return 0;
+}
+
 /* --- the command ----------------------------------------------------------------------------- */
 
 static int put_text(struct request *q, struct store *s, struct err *err)
@@ -160,9 +226,9 @@ static int put_text(struct request *q, struct store *s, struct err *err)
 	if (stats_starts(s, 60000000000, take_start, q, err) < 0)
 		return -1;
 	if (q->most > 1)
-		printf("  at most %lld boots began in one minute, %s\n", (long long)q->most,
+		printf("  at most %lld boots began in one minute, %s\n\n", (long long)q->most,
 			txt_time(when, sizeof(when), q->most_ns, 0, 0));
-	return 0;
+	return put_samples(q, s, err);
 }
 
 static int put_json(struct request *q, struct store *s, struct err *err)
@@ -180,6 +246,13 @@ static int put_json(struct request *q, struct store *s, struct err *err)
 	if (stats_phases(s, q->by, put_phase, q, err) < 0)
 		return -1;
 	json_array_end(q->json);
+	if (q->by == STATS_ALL) {
+		json_key(q->json, "servers");
+		json_array(q->json);
+		if (put_samples(q, s, err) < 0)
+			return -1;
+		json_array_end(q->json);
+	}
 	json_object_end(q->json);
 	return 0;
 }

@@ -11,7 +11,7 @@ libcli_a_SOURCES = \
 	analyzer/cli/cmd_export.c \
 	analyzer/cli/cmd_extract.c \
 	analyzer/cli/cmd_ingest.c \
-	analyzer/cli/cmd_list.c \
+	analyzer/cli/cmd_list.c analyzer/cli/filter.h \
 	analyzer/cli/cmd_report.c \
 	analyzer/cli/cmd_rules.c \
 	analyzer/cli/cmd_show.c \
@@ -20,15 +20,18 @@ libcli_a_SOURCES = \
 	analyzer/cli/fields.c analyzer/cli/fields.h \
 	analyzer/cli/hash.c analyzer/cli/hash.h \
 	analyzer/cli/inputs.c analyzer/cli/inputs.h \
+	analyzer/cli/key.c analyzer/cli/key.h \
 	analyzer/cli/order.c analyzer/cli/order.h \
 	analyzer/cli/out.c analyzer/cli/out.h \
 	analyzer/cli/progress.c analyzer/cli/progress.h \
 	analyzer/cli/pseudonyms.c analyzer/cli/pseudonyms.h \
+	analyzer/cli/said.c analyzer/cli/said.h \
 	analyzer/cli/run.c analyzer/cli/run.h \
 	analyzer/cli/show.h \
 	analyzer/cli/show_boot.c \
 	analyzer/cli/show_finding.c \
 	analyzer/cli/show_frame.c \
+	analyzer/cli/show_key.c \
 	analyzer/cli/summary.c analyzer/cli/summary.h \
 	analyzer/cli/table.c analyzer/cli/table.h \
 	analyzer/cli/when.c analyzer/cli/when.h

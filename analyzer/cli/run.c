@@ -7,6 +7,7 @@
 #include "cli/hash.h"
 #include "cli/order.h"
 #include "cli/progress.h"
+#include "diagnose/changes.h"
 #include "diagnose/diagnose.h"
 #include "track/track.h"
 
@@ -330,22 +331,37 @@ int run_ingest(
 /* --- analysis
  * ---------------------------------------------------------------------------------------- */
 
-static int analyse(struct store *s, const struct rules *rules, struct err *err)
+static int analyse(struct store *s, const struct rules *rules, struct txt *changes, struct err *err)
 {
-	if (store_reset_derived(s, err) < 0 || boot_build(s, err) < 0)
+	if (changes_before(s, err) < 0 || store_reset_derived(s, err) < 0 || boot_build(s, err) < 0)
 		return -1;
-	if (diagnose_run(s, rules, err) < 0)
+	if (diagnose_run(s, rules, err) < 0 || changes_after(s, changes, err) < 0)
 		return -1;
 	return case_clock_leave(s, err);
+}
+
+/* A sentence, then a line for each change. */
+static void changes_print(struct cli *cli, const char *text)
+{
+	char line[1000];
+	size_t n, indent = 0;
+
+	while (*text) {
+		n = strcspn(text, "\n");
+		snprintf(line, sizeof(line), "%.*s", (int)n, text);
+		out_wrapped(cli, line + strspn(line, " "), (int)indent);
+		indent = 2;
+		text += n + (text[n] == '\n');
+	}
 }
 
 int run_analysis(struct cli *cli, struct store *s, const char *rules_dir, struct err *err)
 {
 	struct rules rules = {0};
 	struct beacon *beacon;
+	struct txt changes = {0};
 	int ret;
 
-	(void)cli;
 	if (rules_load(&rules, rules_dir, err) < 0) {
 		rules_free(&rules);
 		return -1;
@@ -354,13 +370,16 @@ int run_analysis(struct cli *cli, struct store *s, const char *rules_dir, struct
 	beacon_say(beacon, "finding boots and causes");
 	ret = store_begin(s, err);
 	if (ret == 0) {
-		ret = analyse(s, &rules, err);
+		ret = analyse(s, &rules, &changes, err);
 		if (ret == 0)
 			ret = store_commit(s, err);
 		if (ret < 0)
 			store_rollback(s);
 	}
 	beacon_out(beacon);
+	if (ret == 0)
+		changes_print(cli, txt_str(&changes));
+	txt_free(&changes);
 	rules_free(&rules);
 	return ret;
 }

@@ -66,7 +66,9 @@ static int what_was_read(struct sum *m, struct store *s, struct err *err)
 		    "captures "
 		    "WHERE status <> 'complete' UNION ALL "
 		    "SELECT path, l.frames || ' frames not readable: ' || reason FROM ledger l "
-		    "JOIN captures USING (capture_id) WHERE bucket = 'unreadable'",
+		    "JOIN captures USING (capture_id) WHERE bucket = 'unreadable' UNION ALL "
+		    "SELECT path, l.frames || ' frames of ' || reason FROM ledger l "
+		    "JOIN captures USING (capture_id) WHERE reason GLOB '*flood*'",
 		    NULL, 0, remark, m, err) < 0)
 		return -1;
 	if (m->rows > 5)

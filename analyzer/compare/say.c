@@ -98,6 +98,17 @@ static const struct compare_row *message_before(const struct comparison *c, size
 	return NULL;
 }
 
+static const char *phase_name(const char *phase)
+{
+	static const char *const names[][2] = {{"dhcp", "DHCP"}, {"pxe", "PXE"}, {"os", "OS"}};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i][0], phase) == 0)
+			return names[i][1];
+	return phase;
+}
+
 static void say_field(struct txt *t, const struct comparison *c, size_t at)
 {
 	const struct compare_row *r = &c->row[at], *m = message_before(c, at, false);
@@ -110,7 +121,7 @@ static void say_field(struct txt *t, const struct comparison *c, size_t at)
 		"The first difference is in %s, in the %s: \"%s\" is %s in boot %lld and %s in "
 		"boot "
 		"%lld.",
-		r->phase, m ? m->name : "message", r->name, what[0], (long long)c->side[0].boot_id,
+		phase_name(r->phase), m ? m->name : "message", r->name, what[0], (long long)c->side[0].boot_id,
 		what[1], (long long)c->side[1].boot_id);
 }
 
@@ -126,7 +137,7 @@ static void say_message(struct txt *t, const struct comparison *c, size_t at)
 	int has = r->state == COMPARE_ONLY_A ? 0 : 1, not = 1 - has;
 	char when[32];
 
-	txt_fmt(t, "They part in %s", r->phase);
+	txt_fmt(t, "They part in %s", phase_name(r->phase));
 	if (before && strcmp(before->phase, r->phase) == 0) {
 		txt_fmt(t, " after the %s", before->name);
 		put_tries(t, before, not );

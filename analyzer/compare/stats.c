@@ -24,6 +24,8 @@ static const struct grouping {
 		"'not "
 		"known')",
 		"", "coalesce(d.subnet, 'not known')", "failed DESC, boots DESC, 1"},
+	[STATS_RELAY] = {"relay", "coalesce(b.relay, 'none seen')", "",
+		"coalesce(d.relay, 'none seen')", "failed DESC, boots DESC, 1"},
 	[STATS_FIRMWARE] = {"firmware", "b.client_kind", "", "d.firmware",
 		"failed DESC, boots DESC, 1"},
 	[STATS_HOUR] = {"hour", "substr(b.start_time, 1, 13) || ':00Z'", "", "d.hour", "1"},
@@ -153,4 +155,55 @@ int stats_starts(struct store *s, int64_t width_ns, stats_start_fn fn, void *ctx
 		"AS "
 		"failed FROM boots WHERE outcome <> 'leased' GROUP BY 1 ORDER BY 1",
 		&width, 1, take_start, &q, err);
+}
+
+struct samples {
+	stats_sample_fn fn;
+	void *ctx;
+};
+
+static int take_sample(void *ctx, const struct row *r)
+{
+	const struct samples *q = ctx;
+	struct stats_sample o = {.n = cmp_int(r, "n", 0),
+		.retried = cmp_int(r, "retried", 0),
+		.p5 = cmp_int(r, "p5", -1),
+		.p50 = cmp_int(r, "p50", -1),
+		.p95 = cmp_int(r, "p95", -1),
+		.p99 = cmp_int(r, "p99", -1),
+		.most = cmp_int(r, "most", -1)};
+
+	snprintf(o.server, sizeof(o.server), "%s", cmp_text(r, "server"));
+	snprintf(o.what, sizeof(o.what), "%s", cmp_text(r, "what"));
+	return q->fn(q->ctx, &o);
+}
+
+int stats_answers(struct store *s, stats_sample_fn fn, void *ctx, struct err *err)
+{
+	struct samples q = {fn, ctx};
+
+	/* a repeated question is answered by what came after its last try, else after its first */
+	return store_query(s,
+		"SELECT server, what, count(*) AS n, sum(tries > 1) AS retried, percentile(ns, 5) AS p5, "
+		"percentile(ns, 50) AS p50, percentile(ns, 95) AS p95, percentile(ns, 99) AS p99, "
+		"max(ns) AS most FROM (SELECT answer_from AS server, tries, CASE kind WHEN 'discover' "
+		"THEN 'offer' WHEN 'pxe-request' THEN 'PXE answer' WHEN 'inform' THEN 'answer to inform' "
+		"ELSE 'ack or nak' END AS what, answer_ns - CASE WHEN answer_ns >= last_ns THEN last_ns "
+		"ELSE first_ns END AS ns FROM exchanges WHERE answer_ns >= first_ns AND answer_from IS NOT "
+		"NULL) GROUP BY server, what ORDER BY n DESC, server, what",
+		NULL, 0, take_sample, &q, err);
+}
+
+int stats_rates(struct store *s, stats_sample_fn fn, void *ctx, struct err *err)
+{
+	struct samples q = {fn, ctx};
+
+	return store_query(s,
+		"SELECT server, 'stream' AS what, count(*) AS n, sum(repeats > 0) AS retried, "
+		"percentile(rate, 5) AS p5, percentile(rate, 50) AS p50, percentile(rate, 95) AS p95, "
+		"percentile(rate, 99) AS p99, max(rate) AS most FROM (SELECT c.server_ip AS server, "
+		"sum(r.down_bytes) * 1000000000 / sum(r.width_ns) AS rate, max(c.repeats) AS repeats FROM "
+		"rates r JOIN conversations c USING (boot_id, flow_id) WHERE r.down_bytes > 0 AND r.width_ns "
+		"> 0 AND r.reads > 0 GROUP BY r.boot_id, c.server_ip) GROUP BY server ORDER BY n DESC, server",
+		NULL, 0, take_sample, &q, err);
 }

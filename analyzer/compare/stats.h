@@ -8,9 +8,9 @@
 #include "store/store.h"
 
 /* To add one: a row in the table in stats.c. */
-enum stats_by { STATS_ALL, STATS_SERVER, STATS_SUBNET, STATS_FIRMWARE, STATS_HOUR, STATS_BY };
+enum stats_by { STATS_ALL, STATS_SERVER, STATS_SUBNET, STATS_RELAY, STATS_FIRMWARE, STATS_HOUR, STATS_BY };
 
-/* "all" "server" "subnet" "firmware" "hour"; and back, STATS_BY when it is none of them. */
+/* "all" "server" "subnet" "relay" "firmware" "hour"; and back, STATS_BY when it is none of them. */
 const char *stats_by_name(enum stats_by by);
 enum stats_by stats_by_of(const char *name);
 
@@ -40,6 +40,22 @@ typedef int (*stats_phase_fn)(void *ctx, const struct stats_phase *p);
 
 /* In the order of groups by name, then of a boot. */
 int stats_phases(struct store *s, enum stats_by by, stats_phase_fn fn, void *ctx, struct err *err);
+
+/* How quickly servers answered, and how fast they streamed. */
+struct stats_sample {
+	char server[64], what[24];
+	int64_t n;       /* answers; or boots that read from it */
+	int64_t retried; /* questions asked more than once; or boots that repeated a read */
+	int64_t p5, p50, p95, p99, most; /* ns; or bytes a second */
+};
+typedef int (*stats_sample_fn)(void *ctx, const struct stats_sample *o);
+
+/* DHCP and PXE: from the question, as it was sent last, to the first answer, by server and kind of answer. */
+int stats_answers(struct store *s, stats_sample_fn fn, void *ctx, struct err *err);
+/* Streaming: what a boot read from a server, over the time in which it read. */
+int stats_rates(struct store *s, stats_sample_fn fn, void *ctx, struct err *err);
+
+#define STATS_FEW 20 /* percentiles of fewer say little */
 
 /* Boots begun in each interval of that width that has any, in order of time. */
 struct stats_start {

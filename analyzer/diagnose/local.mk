@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libdiagnose.a
 libdiagnose_a_SOURCES = \
+	analyzer/diagnose/changes.c analyzer/diagnose/changes.h \
 	analyzer/diagnose/diagnose.h \
 	analyzer/diagnose/engine.c \
 	analyzer/diagnose/internal.h \

@@ -28,6 +28,8 @@ static const struct need needs[] = {
 		"Capture again with a filter or a larger buffer, so that nothing is dropped."},
 	{"long_enough", "the capture ends before the target would have given up",
 		"Capture for at least two minutes from power-on."},
+	{"target_all", "only what passes one other port is recorded here, so the target may have gone on elsewhere",
+		"Capture at the target's own switch port or virtual NIC."},
 	{"unfiltered", "only frames of DHCP and TFTP requests are recorded here, so answers from other ports are missing",
 		"Capture again without a filter on ports: TFTP servers answer from a new port."},
 	{"reply_visible", "an answer to this target would not have been recorded at this capture point",

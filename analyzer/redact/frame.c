@@ -9,7 +9,8 @@
 
 enum { LINK_NULL = 0, LINK_ETHERNET = 1, LINK_RAW_DLT = 12, LINK_RAW_OPENBSD = 14, LINK_RAW = 101, LINK_LOOP = 108,
 	LINK_SLL = 113, LINK_IPV4 = 228, LINK_SLL2 = 276 };
-enum { ICMP = 1, IPIP = 4, TCP = 6, UDP = 17 };
+enum { ICMP = 1, IPIP = 4, TCP = 6, UDP = 17, GRE = 47 };
+enum { ETHERNET_IN = 0x6558, ERSPAN_II = 0x88be, ERSPAN_III = 0x22eb };
 enum { NESTED = 4 };
 
 struct walk {
@@ -136,14 +137,63 @@ static void vxlan_redact(struct walk *w, struct patch b)
 	w->depth--;
 }
 
+/* RFC 8926 */
+static void geneve_redact(struct walk *w, struct patch b)
+{
+	uint8_t *h = patch_take(&b, 8), *options = h ? patch_take(&b, (size_t)(h[0] & 0x3f) * 4) : NULL;
+
+	if (!options || be16(h + 2) != ETHERNET_IN) {
+		patch_blank(&b);
+		return;
+	}
+	memset(options, 0, (size_t)(h[0] & 0x3f) * 4);
+	w->depth++;
+	ethernet_redact(w, b);
+	w->depth--;
+}
+
+/* What ERSPAN puts between GRE and the frame: nothing in its first form, which has no sequence number. */
+static size_t erspan_header(const struct patch *b, unsigned type, bool sequence)
+{
+	if (type == ERSPAN_II)
+		return sequence ? 8 : 0;
+	return b->left >= 12 && b->p[11] & 1 ? 20 : 12;
+}
+
+/* RFC 2784 and 2890, with a frame, a packet or a mirror's frame in it. One with a checksum is not followed. */
+static void gre_redact(struct walk *w, struct patch b)
+{
+	uint8_t *h = patch_take(&b, 4);
+	unsigned type = h ? be16(h + 2) : 0;
+	size_t more = h ? (h[0] & 0x20 ? 4 : 0) + (h[0] & 0x10 ? 4 : 0) : 0;
+	bool mirror = type == ERSPAN_II || type == ERSPAN_III;
+
+	if (!h || h[0] & 0xc0 || !patch_take(&b, more)) {
+		patch_blank(&b);
+		return;
+	}
+	if (mirror && !patch_take(&b, erspan_header(&b, type, h[0] & 0x10)))
+		type = 0;
+	w->depth++;
+	if (mirror ? type != 0 : type == ETHERNET_IN)
+		ethernet_redact(w, b);
+	else if (type == 0x0800)
+		ip_redact(w, b);
+	else
+		patch_blank(&b);
+	w->depth--;
+}
+
 static void payload_redact(struct walk *w, struct patch b, unsigned sport, unsigned dport)
 {
-	if (is_dhcp(sport) || is_dhcp(dport))
+	if (dport == 4789 && w->depth < NESTED) /* before what the frame in it is known to be */
+		vxlan_redact(w, b);
+	else if (dport == 6081 && w->depth < NESTED)
+		geneve_redact(w, b);
+	else if (is_dhcp(sport) || is_dhcp(dport))
 		dhcp_redact(w->r, b);
 	else if (sport == 69 || dport == 69 || kind_is(w, "tftp-"))
 		tftp_redact(w, b);
-	else if (dport == 4789 && w->depth < NESTED)
-		vxlan_redact(w, b);
 	else
 		patch_blank(&b);
 }
@@ -194,7 +244,7 @@ static void ip_redact(struct walk *w, struct patch b)
 	size_t header = b.left ? (size_t)(b.p[0] & 15) * 4 : 0, total;
 	uint32_t before, sums[2];
 	uint16_t stored;
-	uint8_t *h;
+	uint8_t *h, *first;
 
 	if (b.left < 20 || b.p[0] >> 4 != 4 || header < 20) {
 		patch_blank(&b);
@@ -224,7 +274,15 @@ static void ip_redact(struct walk *w, struct patch b)
 		w->depth--;
 		return;
 	}
+	if (h[9] == GRE && w->depth < NESTED && !(be16(h + 6) & 0x3fff)) {
+		gre_redact(w, b);
+		return;
+	}
+	first = b.p;
 	transport_redact(w, b, h[9], sums, !(be16(h + 6) & 0x1fff));
+	/* the checksum of a datagram in pieces covers what is in the others: none is better than a wrong one */
+	if (h[9] == UDP && (be16(h + 6) & 0x3fff) == 0x2000 && b.left >= 8)
+		first[6] = first[7] = 0;
 }
 
 static void arp_redact(struct walk *w, struct patch b)

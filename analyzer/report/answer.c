@@ -2,6 +2,7 @@
  * The answer: how many boots failed, when, why, how sure that is, and what to do first, in sentences that
  * can be read out in a meeting.
  */
+#include "report/nothing.h"
 #include "report/page.h"
 #include "report/words.h"
 
@@ -260,6 +261,8 @@ void section_answer(struct page *p)
 			put_remedy, p);
 	}
 	extent(p, &t);
+	if (!t.boots)
+		nothing_render(p);
 	html_close(&p->h, H_DIV);
 	if (t.boots)
 		numbers(p, &t);

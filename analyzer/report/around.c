@@ -1,16 +1,13 @@
 /*
  * What stands around a failed boot: what the captures could see of it, what to capture next, who was silent
- * in its conversations, how fast it read, and the healthy boot that is most like it.
+ * in its conversations, how fast it read. Other boots beside it: beside.c, times.c.
  */
 #include "report/around.h"
 #include "report/chart.h"
 #include "report/words.h"
-#include "base/mem.h"
 #include "base/txt.h"
-#include "compare/compare.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define SECOND INT64_C(1000000000)
@@ -195,7 +192,8 @@ static int put_mark(void *ctx, const struct row *r)
 
 	chart_line(c->p, x, HEAD - 14, x, BOTTOM, "phase");
 	if (x - c->last_x > 80) {
-		chart_text(c->p, x + 4, HEAD - 6, "name", "start", word_title(words_phase, row_text(r, 0)));
+		chart_text(c->p, x > RIGHT - 80 ? x - 4 : x + 4, HEAD - 6, "name", x > RIGHT - 80 ? "end" : "start",
+			word_title(words_phase, row_text(r, 0)));
 		c->last_x = x;
 	}
 	return 0;
@@ -242,7 +240,8 @@ void around_rates(struct page *p, int64_t boot)
 	const struct bind args[] = {B_INT(boot)};
 	struct rate c = {.p = p, .last_x = -1000};
 
-	if (store_int(p->store, "SELECT count(DISTINCT start_ns) FROM rates WHERE boot_id = ?1", args, 1, 0) < 4)
+	if (store_int(p->store, "SELECT count(DISTINCT start_ns) FROM rates WHERE boot_id = ?1 AND reads > 0", args,
+		1, 0) < 4)
 		return;
 	page_rows(p,
 		"SELECT min(start_ns), max(start_ns + width_ns), max(bytes * 1e9 / width_ns) FROM (SELECT start_ns,"
@@ -270,99 +269,4 @@ void around_rates(struct page *p, int64_t boot)
 	page_rows(p, bins, args, 1, put_bin, p);
 	chart_twin_end(p);
 	txt_free(&c.path);
-}
-
-/* --- a healthy boot beside it ---------------------------------------------------------------------- */
-
-#define COMPARED 30
-
-static const char *state_words(enum compare_state state)
-{
-	static const char *const words[] = {
-		[COMPARE_SAME] = "same", [COMPARE_OWN] = "own", [COMPARE_DIFFERS] = "differs",
-		[COMPARE_ONLY_A] = "only here", [COMPARE_ONLY_B] = "only there",
-	};
-
-	return words[state];
-}
-
-static void put_compared(struct page *p, const struct compare_row *r, bool first)
-{
-	static const char *const indent[] = {[COMPARE_PHASE] = "cmp phase", [COMPARE_MESSAGE] = "cmp message",
-		[COMPARE_FIELD] = "cmp field"};
-	bool alike = r->state == COMPARE_SAME || r->state == COMPARE_OWN;
-	struct html *h = &p->h;
-	int i;
-
-	html_open(h, H_TR, AT({A_CLASS, first ? "parting" : "plain", 0}));
-	html_open(h, H_TD, AT({A_CLASS, indent[r->type], 0}));
-	html_text(h, r->type == COMPARE_PHASE ? word_title(words_phase, r->phase) : r->name);
-	html_close(h, H_TD);
-	for (i = 0; i < 2; i++) {
-		html_open(h, H_TD, AT({A_CLASS, "info", 0}));
-		html_breakable(h, *r->value[i] ? r->value[i] : "\xe2\x80\x93");
-		html_close(h, H_TD);
-	}
-	html_open(h, H_TD, NULL);
-	page_tag(p, alike ? "same" : "failed", alike ? "=" : "\xe2\x89\xa0", state_words(r->state));
-	if (first)
-		html_leaf(h, H_SPAN, "role", "they part here");
-	html_close(h, H_TD);
-	html_close(h, H_TR);
-}
-
-/* Phases, messages, and of fields those that differ other than they must. */
-static bool worth_showing(const struct compare_row *r)
-{
-	return r->type != COMPARE_FIELD || (r->state != COMPARE_SAME && r->state != COMPARE_OWN);
-}
-
-static void compared(struct page *p, const struct comparison *c)
-{
-	const char *const columns[] = {"", "This boot", "The healthy boot", "", NULL};
-	size_t i, shown = 0, all = 0;
-
-	for (i = 0; i < c->rows; i++)
-		all += worth_showing(&c->row[i]);
-	html_open(&p->h, H_DETAILS, AT({A_CLASS, "twin", 0}));
-	html_leaf(&p->h, H_SUMMARY, NULL, "Side by side");
-	page_table(p, "dense compared", "Phases, messages, and the fields that differ other than they must", columns);
-	for (i = 0; i < c->rows && shown < COMPARED; i++) {
-		if (!worth_showing(&c->row[i]))
-			continue;
-		shown++;
-		put_compared(p, &c->row[i], i == c->first || i == c->parting);
-	}
-	page_table_end(p);
-	if (all > shown) {
-		html_open(&p->h, H_P, AT({A_CLASS, "more", 0}));
-		html_fmt(&p->h, "%zu more rows: pvsleuth compare CASE boot:%lld boot:%lld", all - shown,
-			(long long)c->side[0].boot_id, (long long)c->side[1].boot_id);
-		html_close(&p->h, H_P);
-	}
-	html_close(&p->h, H_DETAILS);
-}
-
-void around_peer(struct page *p, int64_t boot)
-{
-	struct comparison c = {0};
-	struct txt why = {0};
-	int64_t peer = 0;
-
-	if (p->failed)
-		return;
-	if (compare_find_peer(p->store, boot, &peer, &why, p->err) < 0) {
-		p->failed = true;
-	} else if (peer && compare_boots(p->store, boot, peer, p->options->fields, &c, p->err) == 0) {
-		html_leaf(&p->h, H_H4, NULL, "Compared with a boot that worked");
-		page_prose(p, NULL, c.words);
-		page_prose(p, "meta", txt_str(&why));
-		if (c.note && *c.note)
-			page_prose(p, "meta", c.note);
-		compared(p, &c);
-	} else if (peer) {
-		p->failed = true;
-	}
-	compare_free(&c);
-	txt_free(&why);
 }

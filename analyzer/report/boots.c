@@ -14,7 +14,7 @@
 /* Columns of the query in section_boots. */
 enum {
 	BOOT, MAC, HOST, VENDOR, ATTEMPT, START, END, PATH, PHASE, LEASE, DHCP, RELAY, BOOT_SERVER, LOGIN, STREAM,
-	SUMMARY, OPEN_START,
+	SUMMARY, OPEN_START, LEAD,
 };
 
 /* A piece of a step, when there is anything to say. */
@@ -118,9 +118,11 @@ static void boot_meta(struct page *p, const struct row *r)
 
 	html_open(&p->h, H_P, AT({A_CLASS, "meta", 0}));
 	page_time(p, row_int(r, START), TIME_FULL, 3);
-	html_fmt(&p->h, " \xc2\xb7 lasted %s \xc2\xb7 attempt %lld \xc2\xb7 %s",
-		txt_duration(len, sizeof(len), row_int(r, END) - row_int(r, START)),
-		(long long)row_int(r, ATTEMPT), word_title(words_path, row_text(r, PATH)));
+	html_fmt(&p->h, " \xc2\xb7 lasted %s", txt_duration(len, sizeof(len), row_int(r, END) - row_int(r, START)));
+	if (row_int(r, ATTEMPT) > 1)
+		html_fmt(&p->h, " \xc2\xb7 attempt %lld", (long long)row_int(r, ATTEMPT));
+	if (strcmp(row_text(r, PATH), "unknown"))
+		html_fmt(&p->h, " \xc2\xb7 %s", word_title(words_path, row_text(r, PATH)));
 	place(p, "vendor", row_text(r, VENDOR));
 	place(p, "address", row_text(r, LEASE));
 	place(p, "from", row_text(r, DHCP));
@@ -138,6 +140,10 @@ struct main_finding {
 	struct page *p;
 	int64_t id;
 };
+
+#define MAIN_FINDING                                                                               \
+	" FROM findings WHERE boot_id = ?1 AND kind = 'failure'"                                   \
+	" ORDER BY is_primary DESC, verdict DESC, score DESC, finding_id LIMIT 1"
 
 static int put_main(void *ctx, const struct row *r)
 {
@@ -215,31 +221,72 @@ static void notes(struct page *p, const struct row *r)
 		" OR about LIKE 'finding:%@' || ?1 || '@' || ?2 ORDER BY written_ns, note_id", args, 2, put_note, p);
 }
 
+/* What stands around the boot, most telling first. */
+static void surroundings(struct page *p, const struct row *r, int64_t finding, bool alike)
+{
+	int64_t boot = row_int(r, BOOT);
+
+	if (finding)
+		finding_evidence(p, finding);
+	others(p, boot, finding);
+	around_times(p, boot);
+	around_rates(p, boot);
+	around_gaps(p, boot);
+	if (!alike)
+		around_others(p, boot);
+	around_sight(p, boot, row_text(r, PHASE));
+}
+
+static void put_finding(struct main_finding *m, int64_t boot)
+{
+	const struct bind args[] = {B_INT(boot)};
+
+	page_rows(m->p, "SELECT" FINDING_COLUMNS MAIN_FINDING, args, 1, put_main, m);
+}
+
+/* A boot in full. */
+static void in_full(struct page *p, const struct row *r)
+{
+	struct main_finding m = {p, 0};
+
+	put_finding(&m, row_int(r, BOOT));
+	draw(p, r, m.id);
+	surroundings(p, r, m.id, false);
+}
+
+/* One more of the same cause: how far it came, and the rest for who asks. */
+static void in_short(struct page *p, const struct row *r)
+{
+	const struct bind args[] = {B_INT(row_int(r, BOOT))};
+	struct main_finding m = {p, store_int(p->store, "SELECT finding_id" MAIN_FINDING, args, 1, 0)};
+
+	html_open(&p->h, H_DETAILS, AT({A_CLASS, "rest", 0}));
+	html_leaf(&p->h, H_SUMMARY, NULL, "Its messages, why, and the evidence");
+	html_open(&p->h, H_DIV, NULL);
+	put_finding(&m, row_int(r, BOOT));
+	draw(p, r, m.id);
+	surroundings(p, r, m.id, true);
+	html_close(&p->h, H_DIV);
+	html_close(&p->h, H_DETAILS);
+}
+
 static int put_boot(void *ctx, const struct row *r)
 {
-	struct main_finding m = {ctx, 0};
 	struct page *p = ctx;
-	const struct bind args[] = {B_INT(row_int(r, BOOT))};
+	bool alike = row_int(r, LEAD) != row_int(r, BOOT);
 	char id[32];
 
 	snprintf(id, sizeof(id), "boot-%lld", (long long)row_int(r, BOOT));
-	html_open(&p->h, H_ARTICLE, AT({A_CLASS, "boot", 0}, {A_ID, id, 0}));
+	html_open(&p->h, H_ARTICLE, AT({A_CLASS, alike ? "boot alike" : "boot", 0}, {A_ID, id, 0}));
 	boot_heading(p, r);
 	boot_meta(p, r);
 	html_leaf(&p->h, H_P, "summary", row_text(r, SUMMARY));
 	strip(p, row_int(r, BOOT));
 	notes(p, r);
-	page_rows(p,
-		"SELECT" FINDING_COLUMNS "FROM findings WHERE boot_id = ?1 AND kind = 'failure'"
-		" ORDER BY is_primary DESC, verdict DESC, score DESC, finding_id LIMIT 1", args, 1, put_main, &m);
-	draw(p, r, m.id);
-	if (m.id)
-		finding_evidence(p, m.id);
-	others(p, row_int(r, BOOT), m.id);
-	around_rates(p, row_int(r, BOOT));
-	around_gaps(p, row_int(r, BOOT));
-	around_peer(p, row_int(r, BOOT));
-	around_sight(p, row_int(r, BOOT), row_text(r, PHASE));
+	if (alike)
+		in_short(p, r);
+	else
+		in_full(p, r);
 	html_close(&p->h, H_ARTICLE);
 	return 0;
 }
@@ -253,7 +300,8 @@ void section_boots(struct page *p)
 	page_query(p,
 		"WITH" SHOWN "SELECT b.boot_id, b.mac, b.hostname, b.vendor, b.attempt, b.start_ns, b.end_ns, b.path,"
 		" b.phase_reached, b.lease_ip, b.dhcp_server, b.relay, b.boot_server, b.login_server,"
-		" b.stream_server, b.summary, b.open_start FROM shown JOIN boots b USING (boot_id)"
-		" ORDER BY b.start_ns, b.boot_id", put_boot, p);
+		" b.stream_server, b.summary, b.open_start, CASE WHEN open THEN b.boot_id ELSE lead END"
+		" FROM shown JOIN boots b USING (boot_id) ORDER BY alike DESC, open, lead, b.start_ns, b.boot_id",
+		put_boot, p);
 	page_more(p, failed, PAGE_BOOTS, "failed boots");
 }

@@ -1,6 +1,5 @@
 /*
- * What the captures can and cannot show: where each was taken, what that hides, and the ledger in which
- * every frame of every input has its place.
+ * What the captures can and cannot show: where each was taken, and what that hides.
  */
 #include "report/page.h"
 #include "report/words.h"
@@ -24,11 +23,21 @@ static void span(struct page *p, const struct row *r, int first, int last)
 
 static void clock_offset(struct page *p, const struct row *r, int offset, int uncertainty)
 {
+	char apart[32], within[32];
+	int64_t ns;
+
 	if (row_null(r, offset) || (!row_int(r, offset) && !row_int(r, uncertainty)))
 		return;
+	ns = row_int(r, offset);
+	ns = ns < 0 ? -ns : ns;
+	txt_duration(within, sizeof(within), row_int(r, uncertainty) > 1000 ? row_int(r, uncertainty) : 1000);
 	html_open(&p->h, H_P, NULL);
-	html_fmt(&p->h, "Its clock was %+.3f s from the others, known to %.3f s; times are corrected.",
-		(double)row_int(r, offset) / 1e9, (double)row_int(r, uncertainty) / 1e9);
+	if (ns <= row_int(r, uncertainty) || ns < 1000000)
+		html_fmt(&p->h, "Its clock agrees with the others to within %s.", ns < 1000000 && ns > row_int(r, uncertainty)
+			? txt_duration(apart, sizeof(apart), ns) : within);
+	else
+		html_fmt(&p->h, "Its clock was %s %s the others, known to within %s; times are corrected.",
+			txt_duration(apart, sizeof(apart), ns), row_int(r, offset) > 0 ? "behind" : "ahead of", within);
 	html_close(&p->h, H_P);
 }
 
@@ -91,74 +100,6 @@ static int put_capture(void *ctx, const struct row *r)
 	return 0;
 }
 
-/* Columns: capture_id, frames of the file, then frames by bucket, their sum */
-static int put_ledger(void *ctx, const struct row *r)
-{
-	struct page *p = ctx;
-	int i;
-
-	html_open(&p->h, H_TR, NULL);
-	for (i = 0; i < 8; i++) {
-		html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
-		page_count(p, row_int(r, i));
-		html_close(&p->h, H_TD);
-	}
-	html_open(&p->h, H_TD, NULL);
-	if (row_int(r, 1) == row_int(r, 7))
-		page_tag(p, "ok", "\xe2\x9c\x93", "all accounted for");
-	else
-		page_tag(p, "failed", "\xe2\x9c\x95", "does not add up");
-	html_close(&p->h, H_TD);
-	html_close(&p->h, H_TR);
-	return 0;
-}
-
-/* Columns: capture_id bucket reason frames bytes */
-static int put_reason(void *ctx, const struct row *r)
-{
-	struct page *p = ctx;
-	char size[32];
-
-	html_open(&p->h, H_TR, NULL);
-	html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
-	page_count(p, row_int(r, 0));
-	html_close(&p->h, H_TD);
-	html_leaf(&p->h, H_TD, NULL, word_title(words_bucket, row_text(r, 1)));
-	html_leaf(&p->h, H_TD, NULL, row_text(r, 2));
-	html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
-	page_count(p, row_int(r, 3));
-	html_close(&p->h, H_TD);
-	html_leaf(&p->h, H_TD, "num", txt_bytes(size, sizeof(size), row_int(r, 4)));
-	html_close(&p->h, H_TR);
-	return 0;
-}
-
-static void ledger(struct page *p)
-{
-	static const char *const columns[] = {"#Capture", "#Frames", "#Kept as facts", "#Measured", "#Unrelated",
-		"#Copies", "#Unreadable", "#Sum", "Check", NULL};
-	static const char *const reasons[] = {"#Capture", "Bucket", "Reason", "#Frames", "#Size", NULL};
-
-	html_leaf(&p->h, H_H3, NULL, "The ledger");
-	html_leaf(&p->h, H_P, NULL, "Every frame of every input ends in exactly one place.");
-	page_table(p, NULL, "Frames by what became of them", columns);
-	page_rows(p,
-		"SELECT c.capture_id, c.frames, coalesce(sum(CASE l.bucket WHEN 'fact' THEN l.frames END), 0),"
-		" coalesce(sum(CASE l.bucket WHEN 'measured' THEN l.frames END), 0),"
-		" coalesce(sum(CASE l.bucket WHEN 'unrelated' THEN l.frames END), 0),"
-		" coalesce(sum(CASE l.bucket WHEN 'duplicate' THEN l.frames END), 0),"
-		" coalesce(sum(CASE l.bucket WHEN 'unreadable' THEN l.frames END), 0), coalesce(sum(l.frames), 0)"
-		" FROM captures c LEFT JOIN ledger l USING (capture_id) GROUP BY c.capture_id"
-		" ORDER BY c.capture_id LIMIT 200", NULL, 0, put_ledger, p);
-	page_table_end(p);
-	if (!store_int(p->store, "SELECT count(*) FROM ledger", NULL, 0, 0))
-		return;
-	page_table(p, "dense", "Why", reasons);
-	page_rows(p, "SELECT capture_id, bucket, reason, frames, bytes FROM ledger"
-		" ORDER BY capture_id, bucket, frames DESC, reason LIMIT 200", NULL, 0, put_reason, p);
-	page_table_end(p);
-}
-
 void section_captures(struct page *p)
 {
 	int64_t all = store_int(p->store, "SELECT count(*) FROM captures", NULL, 0, 0);
@@ -172,5 +113,4 @@ void section_captures(struct page *p)
 		" clock_offset_ns, clock_uncertainty_ns, frames FROM captures ORDER BY capture_id LIMIT 200", NULL,
 		0, put_capture, p);
 	page_more(p, all, PAGE_ROWS, "captures");
-	ledger(p);
 }

@@ -12,7 +12,7 @@
 struct cause {
 	struct page *p;
 	const char *rule; /* NULL: not determined */
-	int64_t place, boots;
+	int64_t place, boots, listed;
 };
 
 static void fact_open(struct page *p, const char *term)
@@ -65,15 +65,20 @@ static void put_phases(struct cause *c)
 	txt_free(&words);
 }
 
+/* The values of a column: as many as one reads, and how many there are beyond. */
+#define FIRST_OF(x)                                                                                \
+	"CASE WHEN count(DISTINCT " x ") > 4 THEN min(" x ") || ' and ' || (count(DISTINCT " x ") - 1) || ' more'"  \
+	" ELSE replace(group_concat(DISTINCT " x "), ',', ', ') END"
+
 static int put_place(void *ctx, const struct row *r)
 {
 	struct cause *c = ctx;
 	struct html *h = &c->p->h;
-	static const char *const name[] = {"server ", "behind relay "};
+	static const char *const name[] = {"server ", "behind relay ", "subnet "};
 	int i;
 
 	fact_open(c->p, "Where");
-	for (i = 0; i < 2; i++)
+	for (i = 0; i < 3; i++)
 		if (!row_null(r, i))
 			html_fmt(h, "%s%s; ", name[i], row_text(r, i));
 	put_phases(c);
@@ -86,6 +91,7 @@ static int put_boot(void *ctx, const struct row *r)
 	struct cause *c = ctx;
 	char href[40];
 
+	c->listed++;
 	html_open(&c->p->h, H_LI, NULL);
 	snprintf(href, sizeof(href), "#boot-%lld", (long long)row_int(r, 0));
 	html_open(&c->p->h, H_A, AT({A_HREF, href, 0}));
@@ -97,14 +103,16 @@ static int put_boot(void *ctx, const struct row *r)
 
 static void put_boots(struct cause *c)
 {
+	const struct bind args[] = {B_TEXT(page_shown(c->p)), B_TEXT(c->rule)};
+
 	fact_open(c->p, "Boots");
 	html_open(&c->p->h, H_UL, AT({A_CLASS, "inline", 0}));
-	cause_query(c,
-		"WITH" SHOWN "SELECT b.boot_id, coalesce(b.hostname, b.mac) || CASE WHEN b.attempt > 1"
-		" THEN ', attempt ' || b.attempt ELSE '' END FROM shown JOIN boots b USING (boot_id)"
-		" WHERE b.primary_rule IS ?3 ORDER BY b.start_ns, b.boot_id LIMIT 8", put_boot, c);
+	page_rows(c->p,
+		"SELECT b.boot_id, coalesce(b.hostname, b.mac) || CASE WHEN b.attempt > 1 THEN ', attempt ' || b.attempt ELSE ''"
+		" END FROM json_each(?1) s JOIN boots b ON b.boot_id = s.value WHERE b.primary_rule IS ?2"
+		" ORDER BY b.start_ns, b.boot_id LIMIT 8", args, 2, put_boot, c);
 	html_close(&c->p->h, H_UL);
-	page_more(c->p, c->boots, 8, "boots");
+	page_more(c->p, c->boots, c->listed, "boots");
 	fact_close(c->p);
 }
 
@@ -167,7 +175,7 @@ static void cause_heading(struct cause *c, const char *title)
 
 static int put_cause(void *ctx, const struct row *r)
 {
-	struct cause c = {ctx, row_text_or_null(r, 0), 0, row_int(r, 1)};
+	struct cause c = {ctx, row_text_or_null(r, 0), 0, row_int(r, 1), 0};
 	char id[32];
 	int64_t *place = &((struct page *)ctx)->causes;
 
@@ -178,8 +186,10 @@ static int put_cause(void *ctx, const struct row *r)
 	html_open(&c.p->h, H_DL, AT({A_CLASS, "facts", 0}));
 	put_when(&c, row_int(r, 2), row_int(r, 3));
 	cause_query(&c,
-		"SELECT replace(group_concat(DISTINCT f.server_ip), ',', ', '),"
-		" replace(group_concat(DISTINCT b.relay), ',', ', ')"
+		"SELECT " FIRST_OF("coalesce(f.server_ip, CASE b.phase_reached WHEN 'dhcp' THEN b.dhcp_server"
+		"  WHEN 'pxe' THEN b.boot_server WHEN 'bootfile' THEN b.boot_server WHEN 'login' THEN b.login_server"
+		"  ELSE b.stream_server END)") ", " FIRST_OF("b.relay") ", "
+		FIRST_OF("(SELECT max(d.subnet) FROM durations d WHERE d.boot_id = b.boot_id)")
 		" FROM (SELECT * FROM boots WHERE outcome = 'failed' AND primary_rule IS ?3 AND" IN_SCOPE ") b"
 		" LEFT JOIN findings f ON f.boot_id = b.boot_id AND f.rule IS ?3", put_place, &c);
 	put_sure(&c, row_int(r, 4), row_int(r, 5), row_int(r, 6));

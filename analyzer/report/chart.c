@@ -5,6 +5,7 @@
 #include "report/utf8.h"
 #include "base/txt.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -85,6 +86,14 @@ void chart_cross(struct page *p, int x, int y)
 	chart_path(p, "cross", path);
 }
 
+void chart_dot(struct page *p, int x, int y)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "M%d %dl5 5l-5 5l-5 -5z", x, y - 5);
+	chart_path(p, "dot", path);
+}
+
 int chart_x(const struct chart_axis *a, int64_t ns)
 {
 	int64_t all = a->to_ns > a->from_ns ? a->to_ns - a->from_ns : 1;
@@ -133,6 +142,40 @@ void chart_time_axis(struct page *p, const struct chart_axis *a, int top, int bo
 	chart_line(p, a->left, bottom, a->right, bottom, "axis");
 	snprintf(what, sizeof(what), "time, %s", page_zone(p, zone));
 	chart_text(p, a->right, bottom + 34, "tick", "end", what);
+}
+
+struct chart_log chart_log_make(int64_t least, int64_t most, int left, int right)
+{
+	struct chart_log a = {1000000, 10000000, left, right};
+
+	while (a.from_ns * 10 <= least)
+		a.from_ns *= 10;
+	a.to_ns = a.from_ns * 10;
+	while (a.to_ns < most)
+		a.to_ns *= 10;
+	return a;
+}
+
+int chart_log_x(const struct chart_log *a, int64_t ns)
+{
+	double from = log10((double)a->from_ns), to = log10((double)a->to_ns);
+	double at = log10((double)(ns < a->from_ns ? a->from_ns : ns > a->to_ns ? a->to_ns : ns));
+
+	return a->left + (int)((at - from) / (to - from) * (a->right - a->left));
+}
+
+void chart_log_axis(struct page *p, const struct chart_log *a, int top, int bottom)
+{
+	char len[32];
+	int64_t t;
+
+	for (t = a->from_ns; t <= a->to_ns; t *= 10) {
+		int x = chart_log_x(a, t);
+
+		chart_line(p, x, top, x, bottom, "grid");
+		chart_text(p, x, bottom + 16, "tick", "middle", txt_duration(len, sizeof(len), t));
+	}
+	chart_line(p, a->left, bottom, a->right, bottom, "axis");
 }
 
 int64_t chart_round_up(int64_t v)

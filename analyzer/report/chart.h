@@ -24,6 +24,9 @@ void chart_path(struct page *p, const char *class, const char *d);
 /* A cross of 9 units around a point: something failed there. */
 void chart_cross(struct page *p, int x, int y);
 
+/* A dot around a point: something ended there as it should. */
+void chart_dot(struct page *p, int x, int y);
+
 /* Time from left to right. */
 struct chart_axis {
 	int64_t from_ns, to_ns;
@@ -33,6 +36,16 @@ struct chart_axis {
 int chart_x(const struct chart_axis *a, int64_t ns);
 /* Lines from top to bottom at round times, with their labels below. */
 void chart_time_axis(struct page *p, const struct chart_axis *a, int top, int bottom);
+/* Durations from left to right: they differ by powers of ten, so the axis is logarithmic. */
+struct chart_log {
+	int64_t from_ns, to_ns; /* powers of ten */
+	int left, right;
+};
+
+/* An axis from the power of ten at or below `least` to the one at or above `most`. */
+struct chart_log chart_log_make(int64_t least, int64_t most, int left, int right);
+int chart_log_x(const struct chart_log *a, int64_t ns);
+void chart_log_axis(struct page *p, const struct chart_log *a, int top, int bottom);
 /* A round number not below v: the end of an axis of amounts. */
 int64_t chart_round_up(int64_t v);
 

@@ -3,6 +3,7 @@
  */
 #include "report/finding.h"
 #include "report/words.h"
+#include "base/txt.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -71,11 +72,33 @@ void finding_render(struct page *p, const struct row *r)
 	html_close(&p->h, H_DIV);
 }
 
+/* The fields last seen of each kind of message of a sender: the next one shows what differs. */
+struct last {
+	char key[80]; /* what it is, and whose */
+	struct txt fields; /* "name=value\n"... */
+};
+
 struct fields {
 	struct page *p;
+	struct txt all; /* of this frame */
+	const struct last *before; /* NULL: the first of its kind */
 	unsigned shown;
+	bool only_count;
 	bool record; /* in the layer of the record itself: its time and lengths stand in the table */
 };
+
+/* Whether the message before had the same; remembers it for the next. */
+static bool said_before(struct fields *s, const struct field *f)
+{
+	struct txt line = {0};
+	bool same;
+
+	txt_fmt(&line, "\n%s=%s\n", f->name, f->value);
+	same = s->before && strstr(txt_str(&s->before->fields), txt_str(&line));
+	txt_put(&s->all, txt_str(&line) + (s->all.n ? 1 : 0));
+	txt_free(&line);
+	return same;
+}
 
 static void put_field(void *ctx, const struct field *f)
 {
@@ -85,6 +108,12 @@ static void put_field(void *ctx, const struct field *f)
 		s->record = !strcmp(f->name, "Frame");
 	if (!f->key || !f->depth || s->record || !*f->value || s->shown == KEY_FIELDS)
 		return;
+	if (said_before(s, f))
+		return;
+	if (s->only_count) {
+		s->shown++;
+		return;
+	}
 	if (!s->shown++)
 		html_open(&s->p->h, H_UL, AT({A_CLASS, "fields", 0}));
 	html_open(&s->p->h, H_LI, NULL);
@@ -94,52 +123,151 @@ static void put_field(void *ctx, const struct field *f)
 	html_close(&s->p->h, H_LI);
 }
 
+#define KINDS 12
+
 struct evidence {
 	struct page *p;
 	int64_t number;
+	struct last last[KINDS];
+	size_t kinds;
+	/* messages that say nothing new, not written yet: they become one row */
+	struct txt info, frames; /* of the row before; of those held back */
+	char role[16];
+	int64_t held, until_ns;
 };
 
-static void put_number(struct evidence *e, const char *role)
+/* What was shown of that kind of message of that sender; an empty one when nothing was. */
+static struct last *last_of(struct evidence *e, const char *kind, const char *from)
 {
-	bool against = !strcmp(role, "against");
-	char n[24];
+	char key[sizeof(e->last[0].key)];
+	size_t i;
 
-	snprintf(n, sizeof(n), "%lld", (long long)e->number);
+	snprintf(key, sizeof(key), "%s %s", kind, from);
+	for (i = 0; i < e->kinds; i++)
+		if (!strcmp(e->last[i].key, key))
+			return &e->last[i];
+	if (e->kinds < KINDS)
+		e->kinds++;
+	else
+		txt_clear(&e->last[KINDS - 1].fields);
+	memcpy(e->last[e->kinds - 1].key, key, sizeof(key));
+	return &e->last[e->kinds - 1];
+}
+
+/* The fields that matter: of a second message of a kind those that differ from the one before. How many, and
+ * unless only_count they are written and remembered. */
+static unsigned put_fields(struct evidence *e, const struct row *r, bool only_count)
+{
+	struct last *last = last_of(e, row_text(r, 8), row_text(r, 9));
+	struct fields f = {.p = e->p, .before = last->fields.n ? last : NULL, .only_count = only_count};
+	size_t n;
+	const void *raw = row_blob(r, 5, &n);
+
+	if (!e->p->options->fields || !raw)
+		return 0;
+	e->p->options->fields(raw, n, (uint32_t)row_int(r, 6), (uint32_t)row_int(r, 7), put_field, &f);
+	if (only_count) {
+		txt_free(&f.all);
+		return f.shown;
+	}
+	if (f.shown)
+		html_close(&e->p->h, H_UL);
+	txt_free(&last->fields);
+	last->fields = f.all;
+	return f.shown;
+}
+
+/* Numbers first to last of a row. */
+static void put_number(struct evidence *e, const char *role, int64_t first, int64_t last)
+{
+	const char *class = strcmp(role, "against") ? "mark" : "mark against";
+	char n[48];
+
+	if (first == last)
+		snprintf(n, sizeof(n), "%lld", (long long)first);
+	else
+		snprintf(n, sizeof(n), "%lld\xe2\x80\x93%lld", (long long)first, (long long)last);
 	html_open(&e->p->h, H_TD, NULL);
-	html_leaf(&e->p->h, H_SPAN, against ? "mark against" : "mark", n);
+	html_leaf(&e->p->h, H_SPAN, class, n);
 	if (strcmp(role, "for"))
 		html_leaf(&e->p->h, H_SPAN, "role", role);
 	html_close(&e->p->h, H_TD);
 }
 
-/* Columns: role ns capture_id frame info raw wirelen linktype */
+/* Writes what was held back. */
+static void put_held(struct evidence *e)
+{
+	struct html *h = &e->p->h;
+
+	if (!e->held)
+		return;
+	html_open(h, H_TR, NULL);
+	put_number(e, e->role, e->number - e->held + 1, e->number);
+	html_open(h, H_TD, AT({A_CLASS, "when", 0}));
+	if (e->held > 1)
+		html_static(h, "to ");
+	page_time(e->p, e->until_ns, TIME_CLOCK, 6);
+	html_close(h, H_TD);
+	html_leaf(h, H_TD, "num", "");
+	html_open(h, H_TD, AT({A_CLASS, "info", 0}));
+	html_open(h, H_DIV, AT({A_CLASS, "line", 0}));
+	if (e->held > 1)
+		html_fmt(h, "The same %lld times: frames %s", (long long)e->held, txt_str(&e->frames));
+	else
+		html_fmt(h, "The same again: frame %s", txt_str(&e->frames));
+	html_close(h, H_DIV);
+	html_close(h, H_TD);
+	html_close(h, H_TR);
+	e->held = 0;
+	txt_clear(&e->frames);
+}
+
+/* Whether a message says nothing that the one before did not say. */
+static bool repeats(struct evidence *e, const struct row *r)
+{
+	return e->number && !strcmp(e->role, row_text(r, 0)) && !strcmp(txt_str(&e->info), row_text(r, 4)) &&
+		!put_fields(e, r, true);
+}
+
+static void put_row(struct evidence *e, const struct row *r)
+{
+	struct html *h = &e->p->h;
+
+	html_open(h, H_TR, NULL);
+	put_number(e, row_text(r, 0), e->number, e->number);
+	html_open(h, H_TD, AT({A_CLASS, "when", 0}));
+	page_time(e->p, row_int(r, 1), TIME_CLOCK, 6);
+	html_close(h, H_TD);
+	html_open(h, H_TD, AT({A_CLASS, "num", 0}));
+	html_fmt(h, "%lld/%lld", (long long)row_int(r, 2), (long long)row_int(r, 3));
+	html_close(h, H_TD);
+	html_open(h, H_TD, AT({A_CLASS, "info", 0}));
+	html_open(h, H_DIV, AT({A_CLASS, "line", 0}));
+	html_breakable(h, row_text(r, 4));
+	html_close(h, H_DIV);
+	put_fields(e, r, false);
+	html_close(h, H_TD);
+	html_close(h, H_TR);
+}
+
+/* Columns: role ns capture_id frame info raw wirelen linktype kind sender */
 static int put_evidence(void *ctx, const struct row *r)
 {
 	struct evidence *e = ctx;
-	struct page *p = e->p;
-	struct fields fields = {.p = p};
-	size_t n;
-	const void *raw = row_blob(r, 5, &n);
 
+	if (repeats(e, r)) {
+		txt_fmt(&e->frames, "%s%lld/%lld", e->held ? ", " : "", (long long)row_int(r, 2), (long long)row_int(r, 3));
+		e->held++;
+		e->number++;
+		e->until_ns = row_int(r, 1);
+		return 0;
+	}
+	put_held(e);
 	e->number++;
-	html_open(&p->h, H_TR, NULL);
-	put_number(e, row_text(r, 0));
-	html_open(&p->h, H_TD, AT({A_CLASS, "when", 0}));
-	page_time(p, row_int(r, 1), TIME_CLOCK, 6);
-	html_close(&p->h, H_TD);
-	html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
-	html_fmt(&p->h, "%lld/%lld", (long long)row_int(r, 2), (long long)row_int(r, 3));
-	html_close(&p->h, H_TD);
-	html_open(&p->h, H_TD, AT({A_CLASS, "info", 0}));
-	html_open(&p->h, H_DIV, AT({A_CLASS, "line", 0}));
-	html_breakable(&p->h, row_text(r, 4));
-	html_close(&p->h, H_DIV);
-	if (p->options->fields && raw)
-		p->options->fields(raw, n, (uint32_t)row_int(r, 6), (uint32_t)row_int(r, 7), put_field, &fields);
-	if (fields.shown)
-		html_close(&p->h, H_UL);
-	html_close(&p->h, H_TD);
-	html_close(&p->h, H_TR);
+	put_row(e, r);
+	snprintf(e->role, sizeof(e->role), "%s", row_text(r, 0));
+	txt_clear(&e->info);
+	txt_put(&e->info, row_text(r, 4));
 	return 0;
 }
 
@@ -148,19 +276,25 @@ void finding_evidence(struct page *p, int64_t finding_id)
 	static const char *const columns[] = {"No.", "Time", "#Capture/frame", "Frame and the fields that matter",
 		NULL};
 	const struct bind args[] = {B_INT(finding_id)};
-	struct evidence e = {p, 0};
+	struct evidence e = {.p = p};
 	int64_t all = store_int(p->store, "SELECT count(*) FROM evidence WHERE finding_id = ?1", args, 1, 0);
 	int64_t first = store_int(p->store, "SELECT min(ns) FROM evidence WHERE finding_id = ?1", args, 1, 0);
-	char caption[64], day[16];
+	char caption[128], day[16];
 
 	if (!all)
 		return;
-	snprintf(caption, sizeof(caption), "Evidence, %s", page_date(p, first, day));
+	snprintf(caption, sizeof(caption), "Evidence, %s. A repeated message shows only the fields that changed.",
+		page_date(p, first, day));
 	page_table(p, "evidence", caption, columns);
 	page_rows(p,
-		"SELECT e.role, e.ns, e.capture_id, e.frame, e.info, f.raw, f.wirelen, f.linktype"
+		"SELECT e.role, e.ns, e.capture_id, e.frame, e.info, f.raw, f.wirelen, f.linktype, e.kind, f.src_mac"
 		" FROM evidence e JOIN frames f USING (event_id) WHERE e.finding_id = ?1"
 		" ORDER BY e.ns, e.seq LIMIT 40", args, 1, put_evidence, &e);
+	put_held(&e);
 	page_table_end(p);
 	page_more(p, all, e.number, "frames");
+	while (e.kinds)
+		txt_free(&e.last[--e.kinds].fields);
+	txt_free(&e.info);
+	txt_free(&e.frames);
 }

@@ -103,9 +103,12 @@ static void load(struct page *p, struct ladder *l)
 	}
 }
 
+/* Evidence folds only with evidence that says the same to the letter. */
 static bool alike(const struct ladder_event *a, const struct ladder_event *b)
 {
-	return a->from == b->from && a->to == b->to && !strcmp(a->kind, b->kind) && !a->number && !b->number;
+	if (a->from != b->from || a->to != b->to || strcmp(a->kind, b->kind) != 0 || !a->number != !b->number)
+		return false;
+	return !a->number || (a->against == b->against && !strcmp(a->info, b->info));
 }
 
 /* How many events from i on repeat every `period` events. */

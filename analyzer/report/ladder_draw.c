@@ -138,8 +138,8 @@ static void ground(struct drawing *d, const struct ladder_row *r, int y)
 {
 	if (r->type == LADDER_GAP)
 		rect(d, y + 1, row_height(r) - 2, "gap");
-	else if (r->type == LADDER_MESSAGE && d->l->events[r->event].number)
-		rect(d, y + 1, ROW - 2, "evidence");
+	else if ((r->type == LADDER_MESSAGE || r->type == LADDER_FOLD) && d->l->events[r->event].number)
+		rect(d, y + 1, row_height(r) - 2, "evidence");
 }
 
 static void arrow_head(struct drawing *d, int x, int y, bool right)
@@ -235,6 +235,7 @@ static void fold(struct drawing *d, const struct ladder_row *r)
 		snprintf(label, sizeof(label), "\xc3\x97%zu the same %zu messages, over %s", r->times, r->each,
 			len);
 	text(d, (lane_x(d, 0) + d->lanes_end) / 2, y - 1, "label times", "middle", label);
+	evidence_mark(d, &d->l->events[r->event], r->times * r->each, y);
 }
 
 static void omitted(struct drawing *d, const struct ladder_row *r)

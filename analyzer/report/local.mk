@@ -5,6 +5,7 @@ libreport_a_SOURCES = \
 	analyzer/report/answer.c \
 	analyzer/report/appendix.c \
 	analyzer/report/around.c analyzer/report/around.h \
+	analyzer/report/beside.c \
 	analyzer/report/boots.c \
 	analyzer/report/buckets.c analyzer/report/buckets.h \
 	analyzer/report/captures.c \
@@ -18,7 +19,9 @@ libreport_a_SOURCES = \
 	analyzer/report/json.c analyzer/report/json.h \
 	analyzer/report/ladder.c analyzer/report/ladder.h \
 	analyzer/report/ladder_draw.c \
+	analyzer/report/ledger.c \
 	analyzer/report/morning.c \
+	analyzer/report/nothing.c analyzer/report/nothing.h \
 	analyzer/report/numbers.c \
 	analyzer/report/outfile.c analyzer/report/outfile.h \
 	analyzer/report/page.c analyzer/report/page.h \
@@ -27,6 +30,7 @@ libreport_a_SOURCES = \
 	analyzer/report/report.h \
 	analyzer/report/servers.c \
 	analyzer/report/style.c analyzer/report/style.h \
+	analyzer/report/times.c \
 	analyzer/report/wireshark.c \
 	analyzer/report/utf8.c analyzer/report/utf8.h \
 	analyzer/report/words.c analyzer/report/words.h

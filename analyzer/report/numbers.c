@@ -7,12 +7,11 @@
 #include "base/txt.h"
 #include "compare/stats.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROW = 26, LEFT = 130, RIGHT = 900, HEAD = 18, SMALL = 20, GROUPS = 24 };
+enum { ROW = 26, LEFT = 130, RIGHT = 900, HEAD = 18, GROUPS = 24 };
 
 /* --- phases ------------------------------------------------------------------------------------ */
 
@@ -21,6 +20,7 @@ struct phases {
 	struct stats_phase *row;
 	size_t count, cap;
 	int64_t shortest, longest;
+	struct chart_log axis;
 };
 
 static int keep_phase(void *ctx, const struct stats_phase *s)
@@ -38,33 +38,11 @@ static int keep_phase(void *ctx, const struct stats_phase *s)
 	return 0;
 }
 
-/* Durations differ by powers of ten: a logarithmic axis, from a power of ten to another. */
-static int log_x(const struct phases *f, int64_t ns)
-{
-	double from = log10((double)f->shortest), to = log10((double)f->longest);
-	double at = log10((double)(ns < f->shortest ? f->shortest : ns));
-
-	return LEFT + (int)((at - from) / (to - from) * (RIGHT - LEFT));
-}
-
-static void phase_axis(const struct phases *f, int bottom)
-{
-	char len[32];
-	int64_t t;
-
-	for (t = f->shortest; t <= f->longest; t *= 10) {
-		int x = log_x(f, t);
-
-		chart_line(f->p, x, HEAD - 6, x, bottom, "grid");
-		chart_text(f->p, x, bottom + 16, "tick", "middle", txt_duration(len, sizeof(len), t));
-	}
-	chart_line(f->p, LEFT, bottom, RIGHT, bottom, "axis");
-}
-
 static void put_range(const struct phases *f, const struct stats_phase *s, int y)
 {
 	char len[32], label[64];
-	int a = log_x(f, s->p50_ns), b = log_x(f, s->p95_ns), c = log_x(f, s->max_ns);
+	int a = chart_log_x(&f->axis, s->p50_ns), b = chart_log_x(&f->axis, s->p95_ns);
+	int c = chart_log_x(&f->axis, s->max_ns);
 
 	chart_text(f->p, LEFT - 10, y + 5, "name", "end", word_title(words_phase, s->phase));
 	chart_line(f->p, a, y, c, y, "whisker");
@@ -72,7 +50,7 @@ static void put_range(const struct phases *f, const struct stats_phase *s, int y
 	chart_line(f->p, a, y - 9, a, y + 9, "median");
 	chart_line(f->p, c, y - 4, c, y + 4, "whisker");
 	snprintf(label, sizeof(label), "%s%s", txt_duration(len, sizeof(len), s->p50_ns),
-		s->boots < SMALL ? " *" : "");
+		s->boots < STATS_FEW ? " *" : "");
 	chart_text(f->p, c + 10, y + 5, "tick", "start", label);
 }
 
@@ -119,25 +97,19 @@ static void phases(struct page *p)
 {
 	struct phases f = {.p = p, .shortest = INT64_MAX};
 	char desc[160];
-	int64_t power;
 	int bottom;
 	size_t i;
 
 	if (!p->failed && stats_phases(p->store, STATS_ALL, keep_phase, &f, p->err) < 0)
 		p->failed = true;
 	if (f.count) {
-		for (power = 1000000; power * 10 <= f.shortest; power *= 10)
-			continue;
-		f.shortest = power;
-		for (power *= 10; power < f.longest; power *= 10)
-			continue;
-		f.longest = power;
+		f.axis = chart_log_make(f.shortest, f.longest, LEFT, RIGHT);
 		bottom = HEAD + (int)f.count * ROW;
 		snprintf(desc, sizeof(desc), "For each of %zu phases the time within which half and 95 percent of the boots "
 			"got through it, on a logarithmic scale.", f.count);
 		html_leaf(&p->h, H_H3, NULL, "How long each phase takes");
 		chart_open(p, "Duration of each phase", desc, bottom + 26);
-		phase_axis(&f, bottom);
+		chart_log_axis(p, &f.axis, HEAD - 6, bottom);
 		for (i = 0; i < f.count; i++)
 			put_range(&f, &f.row[i], HEAD + (int)i * ROW + ROW / 2);
 		chart_close(p, "Of the boots that got through a phase: the upright stroke is the median, the bar ends where 95 % "
@@ -179,7 +151,7 @@ static void put_group(struct page *p, const struct stats_outcome *o)
 	put_number(p, o->incomplete);
 	snprintf(rate, sizeof(rate), "%.0f %%%s",
 		o->booted + o->failed ? 100.0 * (double)o->booted / (double)(o->booted + o->failed) : 0.0,
-		o->booted + o->failed < SMALL ? " *" : "");
+		o->booted + o->failed < STATS_FEW ? " *" : "");
 	html_leaf(&p->h, H_TD, "num", o->booted + o->failed ? rate : "");
 	put_duration(p, o->p50_ns);
 	put_duration(p, o->p95_ns);
@@ -248,6 +220,75 @@ static void groups(struct page *p, enum stats_by by, const char *what, const cha
 	free(g.row);
 }
 
+/* --- answers and rates --------------------------------------------------------------------------- */
+
+struct samples {
+	struct page *p;
+	bool rate; /* bytes a second, else durations */
+	int64_t rows;
+};
+
+static void put_amount(const struct samples *q, int64_t v)
+{
+	char buf[32], text[48];
+
+	if (!q->rate) {
+		put_duration(q->p, v);
+		return;
+	}
+	snprintf(text, sizeof(text), "%s/s", txt_bytes(buf, sizeof(buf), v));
+	html_leaf(&q->p->h, H_TD, "num", v < 0 ? "" : text);
+}
+
+static int put_sample(void *ctx, const struct stats_sample *o)
+{
+	static const char *const answers[] = {"Server", "Answer", "#Answers", "#Asked again", "#Half within", "#95 % within",
+		"#99 % within", "#Slowest", NULL};
+	static const char *const rates[] = {"Server", "#Boots", "#Repeated reads", "#5 % at most", "#Half at most",
+		"#95 % at most", "#Fastest", NULL};
+	struct samples *q = ctx;
+	struct html *h = &q->p->h;
+	char n[32];
+
+	if (!q->rows++) {
+		html_leaf(h, H_H3, NULL, q->rate ? "How fast servers stream" : "How quickly servers answer");
+		page_table(q->p, "dense", q->rate ? "What a boot read from a server, over the seconds in which it read"
+			: "From a question, as it was sent last, to its first answer, as the captures saw them", q->rate ? rates : answers);
+	}
+	if (q->rows > GROUPS)
+		return 0;
+	html_open(h, H_TR, NULL);
+	html_leaf(h, H_TD, "addr", o->server);
+	if (!q->rate)
+		html_leaf(h, H_TD, NULL, o->what);
+	snprintf(n, sizeof(n), "%lld%s", (long long)o->n, o->n < STATS_FEW ? " *" : "");
+	html_leaf(h, H_TD, "num", n);
+	put_number(q->p, o->retried);
+	if (q->rate)
+		put_amount(q, o->p5);
+	put_amount(q, o->p50);
+	put_amount(q, o->p95);
+	if (!q->rate)
+		put_amount(q, o->p99);
+	put_amount(q, o->most);
+	html_close(h, H_TR);
+	return 0;
+}
+
+static void samples(struct page *p, bool rate)
+{
+	struct samples q = {p, rate, 0};
+
+	if (p->failed)
+		return;
+	if ((rate ? stats_rates : stats_answers)(p->store, put_sample, &q, p->err) < 0)
+		p->failed = true;
+	if (!q.rows)
+		return;
+	page_table_end(p);
+	page_more(p, q.rows, GROUPS, "rows");
+}
+
 void section_numbers(struct page *p)
 {
 	int64_t boots = store_int(p->store, "SELECT count(*) FROM boots WHERE outcome <> 'leased'", NULL, 0, 0);
@@ -256,13 +297,16 @@ void section_numbers(struct page *p)
 		html_leaf(&p->h, H_P, NULL, "No boot was captured, so there is nothing to count.");
 		return;
 	}
-	if (boots < SMALL)
+	if (boots < STATS_FEW)
 		html_leaf(&p->h, H_P, NULL, "These are few boots: percentiles of so few say little.");
 	if (!page_is_whole(p))
 		html_leaf(&p->h, H_P, NULL, "Of all boots of the case, not only those that this page is about.");
 	phases(p);
+	samples(p, false);
+	samples(p, true);
 	groups(p, STATS_SERVER, "server", "Server", true);
 	groups(p, STATS_SUBNET, "subnet", "Subnet", false);
+	groups(p, STATS_RELAY, "relay", "Relay", false);
 	groups(p, STATS_FIRMWARE, "firmware", "Firmware", false);
 	groups(p, STATS_HOUR, "hour", "Hour", false);
 	html_leaf(&p->h, H_P, "meta", "* fewer than 20 boots: read with care.");

@@ -2,6 +2,7 @@
  * The page as a whole: head, contents, the sections one after the other. Adding a section: see page.h.
  */
 #include "report/page.h"
+#include "report/around.h"
 #include "report/outfile.h"
 #include "report/style.h"
 #include "base/txt.h"
@@ -11,14 +12,15 @@
 #include <string.h>
 
 static const struct section sections[] = {
-	{"answer", "The answer", section_answer},
-	{"morning", "The morning at a glance", section_morning},
-	{"causes", "Failures by cause", section_causes},
-	{"boots", "The failed boots", section_boots},
-	{"numbers", "In numbers", section_numbers},
-	{"servers", "Servers", section_servers},
-	{"captures", "What the captures can and cannot show", section_captures},
-	{"appendix", "Appendix: inputs and method", section_appendix},
+	{"answer", "The answer", section_answer, false},
+	{"morning", "Boots over time", section_morning, true},
+	{"causes", "Failures by cause", section_causes, true},
+	{"boots", "The failed boots", section_boots, true},
+	{"numbers", "In numbers", section_numbers, true},
+	{"servers", "Servers", section_servers, true},
+	{"captures", "What each capture can show", section_captures, false},
+	{"ledger", "Where each frame went", section_ledger, false},
+	{"appendix", "Inputs and method", section_appendix, false},
 };
 
 #define SECTIONS (sizeof(sections) / sizeof(sections[0]))
@@ -96,6 +98,14 @@ static void subtitle(struct page *p)
 	page_rows(p, "SELECT level FROM redactions LIMIT 1", NULL, 0, put_redaction, p);
 }
 
+/* The next section that this page has, from i on. */
+static size_t next(const struct page *p, size_t i)
+{
+	while (i < SECTIONS && sections[i].of_boots && !p->boots)
+		i++;
+	return i;
+}
+
 static void contents(struct page *p)
 {
 	size_t i;
@@ -103,7 +113,7 @@ static void contents(struct page *p)
 
 	html_open(&p->h, H_NAV, AT({A_CLASS, "toc", 0}, {A_ARIA_LABEL, "Contents", 0}));
 	html_open(&p->h, H_OL, NULL);
-	for (i = 0; i < SECTIONS; i++) {
+	for (i = next(p, 0); i < SECTIONS; i = next(p, i + 1)) {
 		txt_clear(&href);
 		txt_fmt(&href, "#%s", sections[i].id);
 		html_open(&p->h, H_LI, NULL);
@@ -121,6 +131,7 @@ static void body(struct page *p)
 {
 	size_t i;
 
+	p->boots = page_int(p, "SELECT count(*) FROM boots WHERE" IN_SCOPE);
 	html_open(&p->h, H_BODY, NULL);
 	html_open(&p->h, H_HEADER, AT({A_CLASS, "top", 0}));
 	html_leaf(&p->h, H_H1, NULL, title(p));
@@ -128,7 +139,7 @@ static void body(struct page *p)
 	html_close(&p->h, H_HEADER);
 	contents(p);
 	html_open(&p->h, H_MAIN, NULL);
-	for (i = 0; i < SECTIONS; i++) {
+	for (i = next(p, 0); i < SECTIONS; i = next(p, i + 1)) {
 		html_open(&p->h, H_SECTION, AT({A_ID, sections[i].id, 0}));
 		html_leaf(&p->h, H_H2, NULL, sections[i].title);
 		sections[i].render(p);
@@ -148,6 +159,8 @@ int report_write(struct store *s, const struct report_options *o, FILE *out, str
 		return -1;
 	body(&p);
 	html_close(&p.h, H_HTML);
+	free(p.shown);
+	times_forget(&p);
 	if (p.failed)
 		return -1;
 	assert(!p.h.bug && !p.h.depth);

@@ -16,12 +16,16 @@ struct page {
 	const struct report_options *options;
 	struct err *err;
 	bool failed; /* a query went wrong; err says how */
+	int64_t boots;  /* that the page is about */
+	char *shown;    /* boots shown below, a JSON array; NULL: not asked yet */
+	struct times_known *times; /* what times.c knows already */
 	int64_t causes; /* numbered so far: "cause-3" is an anchor */
 };
 
 struct section {
 	const char *id, *title;
 	void (*render)(struct page *p);
+	bool of_boots; /* left out when there is no boot */
 };
 
 void section_answer(struct page *p);
@@ -31,6 +35,7 @@ void section_boots(struct page *p);
 void section_numbers(struct page *p);
 void section_servers(struct page *p);
 void section_captures(struct page *p);
+void section_ledger(struct page *p);
 void section_appendix(struct page *p);
 
 /* How many of a thing the page shows before "n more in the case file". */
@@ -45,9 +50,11 @@ void section_appendix(struct page *p);
 	" AND (?5 IS NULL OR boot_id IN (SELECT value FROM json_each(?5))) "
 /* A common table of the failed boots that are shown in full: some of each cause, then by time. */
 #define SHOWN                                                                                      \
-	" shown AS (SELECT boot_id FROM (SELECT boot_id, start_ns, row_number() OVER"              \
-	" (PARTITION BY primary_rule ORDER BY start_ns, boot_id) AS place FROM boots"              \
-	" WHERE outcome = 'failed' AND" IN_SCOPE ") ORDER BY place, start_ns, boot_id LIMIT 50) "
+	" shown AS (SELECT * FROM (SELECT boot_id, start_ns, row_number() OVER cause AS place,"     \
+	" first_value(boot_id) OVER cause AS lead, count(*) OVER (PARTITION BY primary_rule) AS alike,"  \
+	" primary_rule IS NULL AS open FROM boots WHERE outcome = 'failed' AND" IN_SCOPE           \
+	" WINDOW cause AS (PARTITION BY primary_rule ORDER BY start_ns, boot_id))"                 \
+	" ORDER BY place, start_ns, boot_id LIMIT 50) "
 
 /* What IN_SCOPE asks for: ?1 the target or NULL, ?2 the finding or 0, ?5 the boots or NULL. ?3 and ?4 are
  * the caller's. */
@@ -58,6 +65,8 @@ bool page_is_whole(const struct page *p);
 /* Runs sql that holds IN_SCOPE. */
 void page_query(struct page *p, const char *sql, row_fn fn, void *ctx);
 int64_t page_int(struct page *p, const char *sql);
+/* The failed boots that are shown, as a JSON array. */
+const char *page_shown(struct page *p);
 /* Runs sql with the values given. */
 void page_rows(struct page *p, const char *sql, const struct bind *args, size_t n, row_fn fn, void *ctx);
 

@@ -2,8 +2,10 @@
  * Small pieces of page that sections share: see page.h.
  */
 #include "report/page.h"
+#include "base/mem.h"
 #include "base/txt.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -113,15 +115,45 @@ const char *page_date(const struct page *p, int64_t ns, char buf[16])
 	return buf;
 }
 
+static int keep_shown(void *ctx, const struct row *r)
+{
+	struct page *p = ctx;
+
+	p->shown = mem_strdup(row_text(r, 0));
+	return 1;
+}
+
+const char *page_shown(struct page *p)
+{
+	if (!p->shown)
+		page_query(p, "WITH" SHOWN "SELECT json_group_array(boot_id) FROM shown", keep_shown, p);
+	return p->shown ? p->shown : "[]";
+}
+
+#define PARAGRAPH 300 /* characters, after which the next sentence begins a new one */
+
+/* Where a paragraph that begins at text ends: at a line break, or at the end of a sentence once it is long and
+ * enough is left. */
+static const char *paragraph_end(const char *text)
+{
+	const char *end = strchr(text, '\n'), *s;
+
+	if (!end)
+		end = text + strlen(text);
+	for (s = text; s < end; s++)
+		if (s - text >= PARAGRAPH && end - s > PARAGRAPH / 3 && s[0] == ' ' && s[-1] == '.' &&
+			(isupper((unsigned char)s[1]) || isdigit((unsigned char)s[1])))
+			return s;
+	return end;
+}
+
 void page_prose(struct page *p, const char *class, const char *text)
 {
 	const char *end;
 	struct txt one = {0};
 
 	for (; *text; text = *end ? end + 1 : end) {
-		end = strchr(text, '\n');
-		if (!end)
-			end = text + strlen(text);
+		end = paragraph_end(text);
 		if (end == text)
 			continue;
 		txt_clear(&one);

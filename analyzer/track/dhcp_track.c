@@ -299,6 +299,8 @@ static void dhcp_write(struct tracker *t, const struct packet *p, const struct d
 	info_line(&x.t[T_INFO], m, &f, kind);
 	if (m->type == DHCP_ACK || m->type == DHCP_OFFER || (!m->type && m->op == 2))
 		stations_lease(t->stations, m->yiaddr, track_vlan(p), m->client, m->type == DHCP_ACK, p->frame->ns);
+	if (m->op == 1 && f.vendor_class)
+		stations_class(t->stations, m->client, !strncmp(f.vendor_class, "HTTPClient", 10), p->frame->ns);
 	if (m->op == 2)
 		flows_learn(t, f.pvs_servers);
 	else if (m->type == DHCP_DISCOVER || m->type == DHCP_REQUEST)

@@ -63,6 +63,7 @@ struct flow {
 	bool group_request;  /* the group began with a request of 48 bytes */
 	bool group_counted;  /* it repeats one whose read is in the sums */
 	unsigned group_repeats;
+	bool tail;           /* the last datagram was shorter than those before it: an answer ended there */
 	bool group_acked;    /* its first request was an acknowledgement of the read before */
 	unsigned groups, twos; /* of the first groups: how many had exactly two requests */
 	bool acks;           /* each read is acknowledged by a datagram of its own before the next request */

@@ -223,7 +223,7 @@ static void group_begin(struct flow *f, int64_t ns, bool request)
 	f->group_request = request;
 	f->group_counted = false;
 	f->group_repeats = 0;
-	f->group_acked = false;
+	f->group_acked = f->tail = false;
 	f->sum = f->sum_frames = f->answers = 0;
 	f->asked_ns = ns;
 }
@@ -368,7 +368,9 @@ static struct fact_bin *bin_at(struct flow *f, int64_t ns)
 
 static void request_take(struct flow *f, int64_t ns, size_t len)
 {
-	bool open = f->pending && f->group_request && f->pending < PENDING_MAX && !f->answers && !whole(f);
+	/* of a single request, an answer that came to its end without some of its datagrams is over too */
+	bool open = f->pending && f->group_request && f->pending < PENDING_MAX && !f->answers && !whole(f) &&
+		!(f->pending == 1 && f->tail);
 
 	if (open && f->acks && f->pending == 1 && !f->sum_frames && !f->group_acked) {
 		f->group_acked = true; /* that one acknowledged the read before */
@@ -511,6 +513,7 @@ static void flow_down(struct flow *f, const struct packet *p, size_t len)
 			time_note(f, ns - f->asked_ns);
 	}
 	f->last_ns = ns;
+	f->tail = f->sum_frames && len < f->f.max_payload && f->sum > f->sum_frames * len;
 	f->sum += len;
 	f->sum_frames++;
 }

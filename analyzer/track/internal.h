@@ -47,6 +47,15 @@ bool stations_booted(const struct stations *s, uint32_t ip);
 /* A boot of mac began with a DHCP message; when a boot of mac or ip last began, INT64_MIN: never seen. */
 void stations_begin(struct stations *s, struct mac mac, int64_t ns);
 int64_t stations_began(const struct stations *s, struct mac mac, uint32_t ip);
+/* A client's DHCP message: whether it boots by HTTP; and the state of such a client that holds ip and does
+ * not stream yet, NULL: there is none. */
+struct http_client {
+	struct mac mac;
+	unsigned kept;
+	bool get; /* its last request was for the file itself */
+};
+void stations_class(struct stations *s, struct mac mac, bool http, int64_t ns);
+struct http_client *stations_http(struct stations *s, uint32_t ip, uint16_t vlan);
 /* The holder of ip talks to PVS; and whether it does, with how many events of what follows were kept. */
 void stations_streams(struct stations *s, uint32_t ip);
 bool stations_keeps(struct stations *s, uint32_t ip, unsigned what);
@@ -147,6 +156,7 @@ bool transfer_track(struct tracker *t, const struct packet *p, struct verdict *o
 /* A datagram of a conversation was recorded once more. */
 void flow_copied(struct tracker *t, const struct packet *p);
 bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out);
+bool http_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool sql_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool os_track(struct tracker *t, const struct packet *p, struct verdict *out);
 

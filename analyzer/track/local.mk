@@ -11,6 +11,7 @@ libtrack_a_SOURCES = \
 	analyzer/track/clients.c \
 	analyzer/track/copy_track.c \
 	analyzer/track/kept.c \
+	analyzer/track/http_track.c \
 	analyzer/track/os_track.c \
 	analyzer/track/small_track.c \
 	analyzer/track/sql_track.c \

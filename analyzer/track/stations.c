@@ -22,6 +22,8 @@ struct station {
 	bool began, loader;
 	bool near; /* a DHCP message between it and its segment is in this capture: no router is between */
 	int64_t began_ns;
+	bool http; /* its last DHCP message said HTTPClient */
+	struct http_client http_client;
 	struct fact_station f;
 	struct address *sends_from; /* the address of its frame before, as "ip" */
 	UT_hash_handle hh;
@@ -364,6 +366,31 @@ int64_t stations_began(const struct stations *s, struct mac mac, uint32_t ip)
 		ns = st->began_ns;
 	HASH_FIND(hh, s->leases, &ip, sizeof(ip), l);
 	return l && l->boots && l->boots_ns > ns ? l->boots_ns : ns;
+}
+
+void stations_class(struct stations *s, struct mac mac, bool http, int64_t ns)
+{
+	struct station *st = station_of(s, mac, ns);
+
+	if (!st)
+		return;
+	if (http && !st->http)
+		st->http_client = (struct http_client){.mac = mac};
+	st->http = http;
+}
+
+struct http_client *stations_http(struct stations *s, uint32_t ip, uint16_t vlan)
+{
+	static const struct mac none;
+	struct mac mac = stations_holder(s, ip, vlan, none);
+	struct station *st = NULL;
+	struct lease *l;
+
+	if (mac_is_zero(mac))
+		return NULL;
+	HASH_FIND(hh, s->stations, &mac, sizeof(mac), st);
+	HASH_FIND(hh, s->leases, &ip, sizeof(ip), l);
+	return st && st->http && !(l && l->streams) ? &st->http_client : NULL;
 }
 
 void stations_streams(struct stations *s, uint32_t ip)

@@ -21,7 +21,7 @@ typedef bool (*taker_fn)(struct tracker *t, const struct packet *p, struct verdi
 
 /* The first that takes a packet has it. */
 static const taker_fn takers[] = {arp_track, icmp_track, dhcp_track, link_track, transfer_track, flow_track,
-	sql_track, os_track};
+	http_track, sql_track, os_track};
 
 struct tracker *tracker_new(const struct fact_sink *sink)
 {

@@ -293,6 +293,7 @@ CREATE TABLE transfer (
 	client_median_ns INTEGER          -- first DATA to ACK
 ) STRICT;
 CREATE INDEX transfer_client ON transfer(client, first_ns);
+CREATE INDEX transfer_ends ON transfer(client_ip, client_port);
 
 -- Datagrams in IP fragments, from one address to another.
 CREATE TABLE pieces (
@@ -356,6 +357,7 @@ CREATE TABLE flow (
 	reads_32k    INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX flow_client ON flow(client, first_ns);
+CREATE INDEX flow_ends ON flow(client_ip, server_ip, client_port);
 
 CREATE TABLE flow_bin (
 	flow_id      INTEGER NOT NULL REFERENCES flow ON DELETE CASCADE,
@@ -459,6 +461,14 @@ CREATE TABLE note (
 	about        TEXT NOT NULL,       -- boot:MAC@NS  finding:RULE@MAC@NS  frame:CAPTURE/N
 	text         TEXT NOT NULL,
 	written_ns   INTEGER NOT NULL
+) STRICT;
+
+-- What a person said of a capture: stronger than what the packets tell, and kept.
+CREATE TABLE said (
+	capture_id   INTEGER PRIMARY KEY REFERENCES capture ON DELETE CASCADE,
+	offset_ns    INTEGER,             -- to add to its times; NULL: as estimated
+	vantage      TEXT CHECK (vantage IN ('target-side', 'relay', 'server-side', 'several')), -- NULL: as inferred
+	name         TEXT                 -- of the place
 ) STRICT;
 
 -- One row: names and addresses in this case are pseudonyms.

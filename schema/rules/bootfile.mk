@@ -1,9 +1,11 @@
 RULES_SQL += schema/rules/bootfile/pxe-arch-mismatch.sql
+RULES_SQL += schema/rules/bootfile/pxe-http-boot-failed.sql
 RULES_SQL += schema/rules/bootfile/pxe-nbp-too-big.sql
 RULES_SQL += schema/rules/bootfile/tftp-access-violation.sql
 RULES_SQL += schema/rules/bootfile/tftp-block-rollover.sql
 RULES_SQL += schema/rules/bootfile/tftp-bootfile-differs.sql
 RULES_SQL += schema/rules/bootfile/tftp-client-abort.sql
+RULES_SQL += schema/rules/bootfile/tftp-concurrent-limit.sql
 RULES_SQL += schema/rules/bootfile/tftp-dead-server.sql
 RULES_SQL += schema/rules/bootfile/tftp-equal-timers.sql
 RULES_SQL += schema/rules/bootfile/tftp-file-not-found.sql

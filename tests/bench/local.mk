@@ -11,7 +11,6 @@ if TUI
 BENCH_NEEDS += tests/tui/make_case tests/tui/bench_tui
 endif
 
-.PHONY: bench
 bench: $(BENCH_NEEDS)
 	PVSLEUTH='$(abs_builddir)/pvsleuth' srcdir='$(srcdir)' sh $(srcdir)/tests/bench/bench.sh
 

@@ -24,4 +24,4 @@ INSERT INTO step SELECT boot_id, 1, 'dhcp', CASE outcome WHEN 'failed' THEN 'fai
 INSERT INTO finding SELECT boot_id, primary_rule, 'A cause of number ' || primary_rule, 'dhcp', 'failure', 'boot',
 	boot_id, mac, dhcp_server, NULL, 'yes', 0.95, 1, 'said', 'explained', '', '', '', '' FROM boot
 	WHERE primary_rule IS NOT NULL;
-UPDATE server SET boots = 12500, failed = (SELECT count(*) FROM boot WHERE outcome = 'failed' AND dhcp_server = ip);
+UPDATE server SET boots = (SELECT count(*) FROM boot WHERE dhcp_server = ip), failed = (SELECT count(*) FROM boot WHERE outcome = 'failed' AND dhcp_server = ip);

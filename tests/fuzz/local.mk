@@ -17,6 +17,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_link \
 	tests/fuzz/fuzz_pcapng \
 	tests/fuzz/fuzz_small \
+	tests/fuzz/fuzz_strings \
 	tests/fuzz/fuzz_tds \
 	tests/fuzz/fuzz_tftp
 check_PROGRAMS += $(FUZZ_TARGETS)
@@ -66,3 +67,21 @@ tests_fuzz_fuzz_facts_SOURCES = tests/fuzz/fuzz_facts.c tests/fuzz/judge.c tests
 	tests/fuzz/fuzz.h $(FUZZ_MAIN)
 tests_fuzz_fuzz_facts_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
 tests_fuzz_fuzz_facts_LDADD = $(FUZZ_JUDGE)
+
+# what is shown of a case: the page, JSON, CSV and, where it is built, the browser
+if TUI
+FUZZ_SCREENS = tests/fuzz/strings_screens.c
+FUZZ_TUI = libtui.a
+FUZZ_TUI_LIBS = $(TUI_LDADD)
+else
+FUZZ_SCREENS = tests/fuzz/no_screens.c
+FUZZ_TUI =
+FUZZ_TUI_LIBS =
+endif
+EXTRA_DIST += tests/fuzz/strings_screens.c tests/fuzz/no_screens.c
+tests_fuzz_fuzz_strings_SOURCES = tests/fuzz/fuzz_strings.c tests/fuzz/strings.c tests/fuzz/strings.h tests/fuzz/fuzz.h \
+	$(FUZZ_SCREENS) $(FUZZ_MAIN)
+tests_fuzz_fuzz_strings_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
+tests_fuzz_fuzz_strings_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+tests_fuzz_fuzz_strings_LDADD = libreport.a $(FUZZ_TUI) libcompare.a libstore.a libmodel.a libbase.a $(SQLITE_LIBS) \
+	$(CRYPTO_LIBS) $(FUZZ_TUI_LIBS) $(MATH_LIBS)

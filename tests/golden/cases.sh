@@ -2,6 +2,8 @@
 # Each case in fixtures/cases: all its captures into one case file; each boot's outcome, path and
 # primary finding must be those of truth.tsv, and no boot may be there that truth.tsv does not
 # know. The ledger of each capture sums to its frames.
+# findings.tsv has every failure and degraded finding of the case: whatever else fires is a failure of
+# this test. MATRIX=1 prints them, rule by case.
 # truth-A+B.tsv says what the captures A and B alone show: the same columns, then how sure the cause
 # is and which rules cannot tell from there; each of those must say which capture would settle it.
 src=${srcdir:-$(dirname "$0")/../..}
@@ -30,19 +32,32 @@ boots() { # CASE
 		s/null$/-/'
 }
 
+# The value of a column of a line of JSON; "-" for none.
+text='
+	function text(name,	at) {
+		if (!match($0, "\"" name "\": ?(\"[^\"]*\"|null|[0-9]+)"))
+			return "-"
+		at = substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 3)
+		gsub(/^ *"?|"$/, "", at)
+		return at == "null" ? "-" : at
+	}'
+
+# mac, attempt, rule, verdict of each finding that is no note.
+fired() { # CASE
+	{
+		./pvsleuth list "$1" boots --all --jsonl
+		./pvsleuth list "$1" findings --all --jsonl
+	} | awk "$text"'
+		!/"finding_id":/ { who[text("boot_id")] = text("mac") "\t" text("attempt"); next }
+		text("kind") != "note" { print who[text("boot_id")] "\t" text("rule") "\t" text("verdict") }' | sort -u
+}
+
 # What boots() says, how sure, and the rules that cannot tell: "-" for nothing.
 strength() { # CASE
 	{
 		./pvsleuth list "$1" findings --all --jsonl
 		./pvsleuth list "$1" boots --all --jsonl
-	} | awk '
-		function text(name,	at) {
-			if (!match($0, "\"" name "\": ?(\"[^\"]*\"|null|[0-9]+)"))
-				return "-"
-			at = substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 3)
-			gsub(/^ *"?|"$/, "", at)
-			return at == "null" ? "-" : at
-		}
+	} | awk "$text"'
 		/"finding_id":/ {
 			if (text("verdict") != "cannot-tell")
 				next
@@ -67,6 +82,11 @@ for dir in "$src"/fixtures/cases/*/; do
 	boots "$case" | sort >"$work/got"
 	diff -u "$work/want" "$work/got" >"$work/diff"
 	verdict $? "$name: outcomes and causes"
+	tail -n +2 "$dir/findings.tsv" >"$work/want"
+	fired "$case" >"$work/got"
+	[ -z "$MATRIX" ] || awk -F'\t' -v name="$name" '{ printf "    %-32s %-12s %s %s/%s\n", $3, $4, name, $1, $2 }' "$work/got"
+	diff -u "$work/want" "$work/got" >"$work/diff"
+	verdict $? "$name: these findings and no others"
 	./pvsleuth doctor "$case" >"$work/diff" 2>&1
 	verdict $? "$name: doctor"
 	for truth in "$dir"truth-*.tsv; do

@@ -30,6 +30,12 @@ has() {
 	sed 's/^/    /' "$1"
 	failed=1
 }
+lacks() {
+	grep -qF -- "$2" "$1" || return
+	echo "FAIL: $name: $1 has \"$2\""
+	sed 's/^/    /' "$1"
+	failed=1
+}
 empty() {
 	[ -s "$1" ] || return
 	echo "FAIL: $name: $1 is not empty"
@@ -151,6 +157,27 @@ check "show a frame as JSON" 0 "$bin" show f1.pvsleuth frame:1/1 --json
 has out '"raw"'
 check "show what is not there" 5 "$bin" show f1.pvsleuth boot:999
 has err "there is no boot:999"
+check "show an address" 0 "$bin" show f1.pvsleuth 10.20.80.100
+has out "Who used it"; has out "00:50:56:b8:0a:81"; narrow
+check "show an address as JSON" 0 "$bin" show f1.pvsleuth 10.20.80.100 --json
+has out '"addresses"'; has out '"boots"'
+check "show a machine that is no target" 0 "$bin" show f1.pvsleuth 00:50:56:b8:00:05
+has out "10.20.80.5"
+# The parameters of a bug check 0xBC: the address, and the other machine's MAC.
+check "show by a dump's address" 0 "$bin" show f1.pvsleuth 0x6450140a
+has out "Read as 10.20.80.100, 100.80.20.10"; has out "00:50:56:b8:0a:81"; narrow
+check "show by a 64-bit dump's address, other order" 0 "$bin" show f1.pvsleuth 0x0a14506400000000
+has out "00:50:56:b8:0a:81"
+check "show by all three numbers" 0 "$bin" show f1.pvsleuth 0x6650140a,0x005056b8,0x0a810000
+has out "10.20.80.102"; has out "00:50:56:b8:0a:81"
+check "show numbers that are not there" 5 "$bin" show f1.pvsleuth 0xdeadbeef
+has err "there is no 0xdeadbeef"
+check "list by a dump's address" 0 "$bin" list f1.pvsleuth --target=0x6450140a
+has out "00:50:56:b8:0a:81"; lacks out "00:50:56:b8:0a:82"
+check "list by the halves of a MAC, other order" 0 "$bin" list f1.pvsleuth --target=0xb8565000,0x0000820a
+has out "00:50:56:b8:0a:82"; lacks out "00:50:56:b8:0a:81"
+check "list by address" 0 "$bin" list f1.pvsleuth findings --target=10.20.80.101
+has out "login-port-unreachable"; lacks out "login-no-answer"
 check "show nonsense" 2 "$bin" show f1.pvsleuth boots
 
 # --- what leaves the case ---
@@ -163,6 +190,11 @@ check "report to standard output" 0 env SOURCE_DATE_EPOCH=1 "$bin" report f1.pvs
 has out "<!DOCTYPE html>"; empty err; cp out first
 check "the same bytes again" 0 env SOURCE_DATE_EPOCH=1 "$bin" report f1.pvsleuth -o -
 cmp -s first out || { echo "FAIL: $name"; failed=1; }
+check "report of some boots" 0 env SOURCE_DATE_EPOCH=1 "$bin" report f1.pvsleuth --phase=login --until=2100-01-01 -o -
+has out "Only some boots: those that got as far as login, before 2100-01-01"
+check "report of no boots" 0 "$bin" report f1.pvsleuth --rule=no-such-rule -o -
+has out "none that this page was asked for"
+check "report since nonsense" 2 "$bin" report f1.pvsleuth --since=yesterday -o -
 check "report without a name" 2 "$bin" report f1.pvsleuth
 check "extract" 0 "$bin" extract f1.pvsleuth boot:1 -o e.pcapng
 check "what was extracted reads" 0 "$bin" e.pcapng

@@ -33,7 +33,10 @@ fails()
 	failed=1
 }
 
-"$bin" ingest -q -c a.pvsleuth "$cases"/*/*.pcap* >/dev/null 2>&1
+for name in bdm-iso-two-stage cached-lease-conflict failover-load-balance-to-peer healthy-legacy-pxe login-no-answer \
+	proxydhcp-missing tftp-file-not-found; do
+	"$bin" ingest -q -c a.pvsleuth "$cases/$name" >/dev/null 2>&1
+done
 boot_of() { # MAC, ORDER among its boots
 	"$bin" list a.pvsleuth --target "$1" --csv | awk -F, -v n="$2" 'NR == n + 1 { print $1 }'
 }
@@ -42,7 +45,7 @@ lost=$(boot_of 00:50:56:b8:0a:51 2)
 "$bin" compare a.pvsleuth "boot:$lost" >out
 says "a boot of the same target is the likest" "Boot $(boot_of 00:50:56:b8:0a:51 1) of 00:50:56:b8:0a:51 is the most alike of"
 says "the reasons are given" "the same target, the same kind of client"
-says "the missing PXE offer is where they part" "They part in pxe: boot $(boot_of 00:50:56:b8:0a:51 1) shows PXE offer after 2 ms, boot $lost none."
+says "the missing PXE offer is where they part" "They part in PXE: boot $(boot_of 00:50:56:b8:0a:51 1) shows PXE offer after 2 ms, boot $lost none."
 
 "$bin" compare a.pvsleuth "boot:$(boot_of 00:50:56:b8:0a:81 1)" "boot:$(boot_of 00:50:56:b8:0a:83 1)" >out
 says "a field of a message" "in the two-stage boot request: \"Destination Address\" is 10.20.80.11"
@@ -51,7 +54,7 @@ says "how often it was asked" "after the PVS login (sent 10 times)"
 "$bin" compare a.pvsleuth "boot:$(boot_of 00:50:56:b8:0a:71 1)" >out
 says "an error only one of them got" "They part in bootfile after the TFTP read request"
 "$bin" compare --json a.pvsleuth "boot:$lost" >out
-says "as JSON" '"words": "They part in pxe'
+says "as JSON" '"words": "They part in PXE'
 
 fails "a boot that is not there" 5 "$bin" compare a.pvsleuth boot:999
 says "is named" "there is no boot 999"

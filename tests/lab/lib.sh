@@ -322,15 +322,13 @@ lab_dhcpd() {
 		-lf "$LAB_WORK/$2.leases" "$3"
 }
 
-# lab_serves HOST BOOTFILE READS: TFTP with one stand-in boot program, and the provisioning part.
-# The emulated targets of this run read READS ("BEFORE,AFTER"). The ids: LAB_TFTP, LAB_PVS.
+# lab_serves HOST BOOTFILE READS [BYTES]: TFTP with one stand-in boot program, and the provisioning part.
+# The emulated targets of this run read READS ("BEFORE,AFTER").
 lab_serves() {
 	mkdir -p "$LAB_WORK/tftp"
 	lab_boot_program "$LAB_WORK/tftp/$2" "${4:-4100}"
 	lab_run "$1" tftpd.log in.tftpd -L -4 -s -a 0.0.0.0:69 "$LAB_WORK/tftp"
-	LAB_TFTP=$LAB_LAST
 	lab_run "$1" pvs.log "$LAB_WORK/pvs-server" 6910 6911 "$3"
-	LAB_PVS=$LAB_LAST
 }
 
 # lab_ovmf NAME TAP MAC LOG [LAST DEVICE PROPERTIES]: a machine with UEFI firmware (OVMF).

@@ -65,3 +65,7 @@ lab_truth <<TRUTH
 $ROM_MAC	1	failed	pxe	tftp-reply-port-filtered	iPXE; each OACK leaves the server and none arrives
 $UEFI_MAC	1	failed	uefi-pxe	tftp-reply-port-filtered	OVMF; the same
 TRUTH
+lab_truth client <<TRUTH
+$ROM_MAC	1	failed	pxe	tftp-no-response	high	-	where the answers end is not visible here
+$UEFI_MAC	1	failed	uefi-pxe	tftp-no-response	high	-	the same
+TRUTH

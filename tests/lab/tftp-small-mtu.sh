@@ -1,7 +1,6 @@
 #!/bin/bash
 # Between target and server lies a line whose frames are smaller than both ends think, and which
-# says nothing (no ICMP). Two ROMs agree on blocks that do not fit; a third machine asks for
-# smaller ones and boots. One of the servers fragments instead, and the fragments are lost.
+# says nothing (no ICMP). Two boot ROMs agree with the server on blocks that do not fit.
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 lab_begin "${1:-}" dhcpd in.tftpd qemu-system-x86_64
@@ -42,3 +41,9 @@ lab_truth <<TRUTH
 $ROM_MAC	1	failed	pxe	tftp-pmtu-blackhole	blksize 1432 over a line of 1400 bytes
 $UEFI_MAC	1	failed	uefi-pxe	tftp-pmtu-blackhole	blksize 1468 over a line of 1400 bytes
 TRUTH
+for side in client server; do
+	lab_truth $side <<TRUTH
+$ROM_MAC	1	failed	pxe	tftp-stalled	medium	-	the first full block is never acknowledged
+$UEFI_MAC	1	failed	uefi-pxe	tftp-stalled	medium	-	the same
+TRUTH
+done

@@ -13,7 +13,9 @@ static const char usage[] =
 	"usage: boot2pcap SCRIPT -o OUT       write the capture, or OUT.NAME for each of several\n"
 	"       boot2pcap --expect SCRIPT     print what the script expects, as a table\n"
 	"       boot2pcap --truth SCRIPT      print what each target read, as a table\n"
-	"       boot2pcap --check SCRIPT...   only read and play the scripts\n";
+	"       boot2pcap --check SCRIPT...   only read and play the scripts\n"
+	"All frames are kept until they are in order: writing takes as much memory as the captures are\n"
+	"large, and about a second for each 60 MB\n";
 
 static const char *extension(const struct capture *capture)
 {

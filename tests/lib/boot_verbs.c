@@ -17,7 +17,7 @@
 #define TFTP "file mode port blksize tsize windowsize timeout rtt block size again tid lport"
 #define TRANSFER TFTP " until-block lose-block rto version"
 #define PVS "port lport size pairs gap service reads mtu mixed overlap lose-every rto header "     \
-	"lose-over again jitter spread uniform acked"
+	"lose-over left again jitter spread uniform acked"
 
 static const struct verb verbs[] = {
 	{ "discover", say_discover, .fields = CLIENT, .dhcp_options = true },
@@ -75,7 +75,7 @@ static const struct verb verbs[] = {
 	{ "sql-answer", say_sql_answer, .fields = "rows columns error split lport", .needs_peer = true },
 
 	{ "udp", say_udp, .fields = "size hex" },
-	{ "tcp", say_tcp, .fields = "flags seq ack size", .needs_peer = true },
+	{ "tcp", say_tcp, .fields = "flags seq ack size text", .needs_peer = true },
 	{ "tcp-open", say_tcp_open, .fields = "rtt", .needs_peer = true },
 	{ "dns-query", say_dns_query, .fields = "name qtype id", .needs_peer = true },
 	{ "dns-answer", say_dns_answer, .fields = "name qtype id ip rcode", .needs_peer = true },

@@ -90,9 +90,14 @@ void say_tcp(struct play *play, const struct line *line)
 		.ack = (uint32_t)line_number(play, line, "ack", 0, UINT32_MAX),
 		.size = line_number(play, line, "size", 0, 1460),
 	};
+	const char *text = line_text(line, "text", "");
+	struct buf payload = {0};
 
-	segment.seq += (uint32_t)(segment.size * (size_t)line->index);
+	put_bytes(&payload, text, strlen(text));
+	segment.payload = &payload;
+	segment.seq += (uint32_t)((segment.size + payload.len) * (size_t)line->index);
 	net_tcp(play, line, &segment);
+	buf_fini(&payload);
 }
 
 /* The ports come from the line for the first direction only, so they are not net fields here. */

@@ -96,6 +96,7 @@ struct reading {
 	int64_t spread;		/* between the datagrams of one answer */
 	uint64_t lose_every;
 	uint64_t lose_over;	/* no datagram larger than this arrives */
+	bool left;		/* what is lost has left the sender */
 	uint64_t again;		/* each read is asked so many times more */
 	int64_t rto;
 	bool uniform;		/* all requests have the same content */
@@ -129,8 +130,10 @@ static void burst(struct play *play, const struct line *line, const struct readi
 
 		if (n > 1)
 			play->now += reading->spread;
-		if (n != lost && (!reading->lose_over || reading->header + part <= reading->lose_over))
+		play->losing = n == lost || (reading->lose_over && reading->header + part > reading->lose_over);
+		if (!play->losing || reading->left)
 			opaque(play, line, packet, seed + (n << 32), reading->header + part);
+		play->losing = false;
 		play->now += 12000 * ((int64_t)part + 120) / 1500;
 		size -= part;
 	}
@@ -187,6 +190,7 @@ void say_stream(struct play *play, const struct line *line)
 		.service = line_duration(play, line, "service", SECOND / 1000),
 		.lose_every = line_number(play, line, "lose-every", 0, 1000000),
 		.lose_over = line_number(play, line, "lose-over", 0, 65535),
+		.left = line_flag(line, "left"),
 		.again = line_number(play, line, "again", 0, 100),
 		.jitter = line_duration(play, line, "jitter", 0),
 		.spread = line_duration(play, line, "spread", 0),

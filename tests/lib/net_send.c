@@ -137,7 +137,7 @@ static void frame_emit(struct play *play, const struct line *line, const struct 
 		frame->from = hop->from;
 		frame->seen = frame_seen(play, line);
 		frame->drop = line_flag(line, "drop");
-		frame->lost = line_flag(line, "lost");
+		frame->lost = play->losing || line_flag(line, "lost");
 		frame->label = line_text(line, "label", NULL);
 		frame->bound = play->n_bound ? play->bound[play->n_bound - 1].host->name :
 					       line->who->name;
@@ -313,7 +313,7 @@ static void ip_send(struct play *play, const struct line *line, struct packet *p
 	uint16_t id = (uint16_t)line_number(play, line, "ip-id", packet->from->next_ip_id++, 65535);
 
 	for (int i = 0; i < count; i++) {
-		if (i > 0 && line_flag(line, "lost"))
+		if (i > 0 && (play->losing || line_flag(line, "lost")))
 			break;
 		ip_hop(play, line, &hops[i], play->now + i * FORWARDING_NS, packet, id, payload);
 		packet->ttl--;

@@ -46,6 +46,7 @@ struct play {
 	struct dhcp_message *dhcp;	/* newest first */
 	struct transfer *transfers;
 	uint64_t seed;
+	bool losing;		/* what is sent now is lost behind its sender, as by the flag "lost" */
 };
 
 /* A timed line while it is played; index counts its repetitions from 0. */

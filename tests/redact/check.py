@@ -12,7 +12,11 @@ import sqlite3
 import sys
 
 KEPT = re.compile(r"^(ff:ff|0[13]:00|33:33|00:00:00:00:00:00|00:00:0c:07:ac|00:00:0c:9f|00:00:5e:00:01)")
-COMMON = {"ardbp32.bin", "tsbbdm.bin", "octet", "default", "boot", "pvs", "image", "images", "wdsnbp.com"}
+COMMON = {"ardbp32.bin", "tsbbdm.bin", "pvsnbpx64.efi", "pvsnbpia32.efi", "octet", "default", "boot", "pvs", "image", "images", "wdsnbp.com"}
+
+
+# What the program itself calls places: as the name of a capture these words say nothing of a site.
+PLACES = {"target-port", "target-ports", "target-side", "server-port", "server-side", "relay", "client", "server", "target", "peer", "helper"}
 
 
 def column(db, sql):
@@ -54,7 +58,7 @@ def names(db):
         found.add(path)
         found.add(path.split("/")[-1].split(".")[0])
     found = {n for n in found if len(n) > 3 and n.lower() not in COMMON and not re.match(r"^[\d.]+$", n)}
-    return {n for n in found if n not in ("target-port", "server-port", "relay")}
+    return {n for n in found if n.lower() not in PLACES}
 
 
 def patterns(db, level):
@@ -127,7 +131,7 @@ event.vlan event.l2_cast event.l3_cast event.odd event_copy.how fragment.missing
 dhcp.params arp.form l2.protocol l2.state transfer.protocol transfer.mode transfer.status transfer.error_from
 transfer.stall_side transfer.content_xxh3 transfer.version transfer.first_reply transfer.oack_fault transfer.image
 sql_call.known_by sql_call.procedure flow.role flow.signs flow_gap.waiting flow_gap.after flow_spell.kind address.via redaction.level redaction.version
-analysis.version analysis.rules_digest vantage.vantage target.firmware server.roles boot.path boot.outcome
+analysis.version analysis.rules_digest vantage.vantage said.vantage target.firmware server.roles boot.path boot.outcome
 boot.phase_reached boot.client_kind boot.primary_rule boot.confidence boot_event.phase boot_stream.stall_scope company.by_what
 step.phase step.status exchange.kind exchange.l2_cast exchange.l3_cast exchange.who exchange.secs_list offer.message
 offer.who offer.class offer.fault_code finding.rule site_rule.rule finding.phase finding.kind finding.scope finding.verdict

@@ -50,7 +50,10 @@ head -c 32 "$src/HACKING.md" >"$work/key"
 head -c 32 "$src/README.md" >"$work/other-key"
 mkdir "$work/case"
 ./tests/report/make_report "$src/tests/report/case.sql" case "$work/case/hostile.pvsleuth" || exit 99
-for dir in "$src"/fixtures/cases/*/; do
+# Cases of each kind of frame and text; all of them would take minutes and show no more.
+for name in bdm-iso-two-stage cached-lease-conflict failover-load-balance-to-peer healthy-legacy-pxe login-no-answer \
+	proxydhcp-missing tftp-file-not-found vlan-trunk; do
+	dir=$src/fixtures/cases/$name/
 	"$PVSLEUTH" ingest -q -c "$work/case/$(basename "$dir").pvsleuth" $(ls "$dir"*.pcap "$dir"*.pcapng 2>/dev/null) >/dev/null ||
 		exit 99
 done
@@ -112,5 +115,19 @@ for case in "$work"/case/*.pvsleuth; do
 	"$PVSLEUTH" analyze -q "$work/$name-full/case.anon" >"$work/log" 2>&1 &&
 		$check verdicts "$case" "$work/$name-full/case.anon" >"$work/log" 2>&1
 	verdict $? "$name: analysing the anonymised facts again gives the same verdicts"
+done
+
+# What a mirror sends through a tunnel is rewritten within it: the stored frames still tell the same story.
+told() { "$PVSLEUTH" list "$1" boots --jsonl | sed 's/.*"outcome": *"\([^"]*\)".*"primary_rule": *\([^,]*\),.*/\1 \2/' | sort; }
+for how in erspan geneve; do
+	python3 "$src/tests/redact/wrap.py" "$src/fixtures/cases/tftp-file-not-found/target-port.pcap" "$work/$how.pcap" $how
+	"$PVSLEUTH" ingest -q -c "$work/$how.case" "$work/$how.pcap" >"$work/log" 2>&1
+	"$PVSLEUTH" anonymize -q "$work/$how.case" -o "$work/$how.anon" >"$work/log" 2>&1
+	"$PVSLEUTH" extract -q "$work/$how.anon" boot:1 -o "$work/$how.pcapng" >"$work/log" 2>&1
+	"$PVSLEUTH" ingest -q -c "$work/$how.again" "$work/$how.pcapng" >"$work/log" 2>&1
+	told "$work/$how.case" >"$work/before"
+	told "$work/$how.again" >"$work/after"
+	[ -s "$work/before" ] && diff "$work/before" "$work/after" >"$work/log" 2>&1
+	verdict $? "$how: frames in a tunnel are read again with the same verdict"
 done
 [ "$failed" -eq 0 ]

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 static double now_ms(void)
@@ -55,6 +56,7 @@ int main(int argc, char **argv)
 	struct tui_options o = {0};
 	struct browser b = {.options = &o};
 	struct err err = {""};
+	struct rusage use;
 	double t, raw;
 	size_t i;
 
@@ -80,6 +82,8 @@ int main(int argc, char **argv)
 		if (strchr(steps[i].before, '/'))
 			press(&b, "\x1b");
 	}
+	getrusage(RUSAGE_SELF, &use);
+	printf("%-24s %9.1f MB\n", "memory at most", (double)use.ru_maxrss / 1024);
 	browser_end(&b);
 	canvas_free(&b.canvas);
 	store_close(b.store);

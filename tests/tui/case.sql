@@ -328,3 +328,23 @@ UPDATE server SET boots = (SELECT count(*) FROM boot b WHERE b.outcome <> 'lease
 		AND server.ip IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server)),
 	failed = (SELECT count(*) FROM boot b WHERE b.outcome = 'failed'
 		AND server.ip IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server));
+-- a rule as a site may have it: what the screen of a rule shows does not change with those built in
+INSERT INTO site_rule VALUES ('login-no-answer', 'login-no-answer.sql', '-- id: login-no-answer
+-- title: No PVS server answered the login
+-- phase: login
+-- kind: failure
+-- scope: boot
+-- needs: target_tx reply_visible
+-- summary: {tries} logins without an answer
+-- explain: {mac} asked {tries} times to be let in, and no server said anything.
+--   The servers were asked one after the other.
+-- against: A firewall between the target and the servers would look the same.
+-- check: Ask the servers whether they run the Stream Service.
+-- remedy: Start it.
+-- filter: udp.port == 6910
+-- source: the site
+SELECT b.boot_id, b.mac, count(*) AS tries, 0.9 AS confidence,
+	(SELECT json_group_array(json_object(''event'', be.event_id, ''role'', ''for'')) FROM boot_event be
+		WHERE be.boot_id = b.boot_id) AS evidence
+FROM boot b JOIN boot_event e USING (boot_id) WHERE b.outcome = ''failed'' AND e.phase = ''login'' GROUP BY b.boot_id
+');

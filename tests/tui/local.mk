@@ -14,10 +14,13 @@ TESTS += tests/tui/screens.sh tests/tui/keys.sh tests/tui/triage.sh
 EXTRA_DIST += tests/bench/tui.sh tests/bench/tui.sql tests/tui/case.sql tests/tui/screens.list tests/tui/screens
 
 if CMOCKA
-check_PROGRAMS += tests/unit/test_tui
-TESTS += tests/unit/test_tui
+check_PROGRAMS += tests/unit/test_tui tests/unit/test_tui_lists
+TESTS += tests/unit/test_tui tests/unit/test_tui_lists
 tests_unit_test_tui_SOURCES = tests/unit/test_tui.c
 tests_unit_test_tui_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
 tests_unit_test_tui_LDADD = libtui.a $(TUI_TEST_LIBS) $(TUI_LDADD) $(CMOCKA_LIBS)
+tests_unit_test_tui_lists_SOURCES = tests/unit/test_tui_lists.c
+tests_unit_test_tui_lists_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
+tests_unit_test_tui_lists_LDADD = libtui.a $(TUI_TEST_LIBS) $(TUI_LDADD) $(CMOCKA_LIBS)
 endif
 endif

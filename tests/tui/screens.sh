@@ -159,5 +159,37 @@ done <<-END
 	mono - 1m [31m
 	dark NO_COLOR=1 1m [31m
 END
+# The same of the second mark of evidence on a ladder (the first is under the cursor), and of what was
+# searched for.
+look()
+{
+	mux single kill-session -t s
+	mux single new-session -d -s s -x 80 -y 24 \
+		"$2 TERM=screen-256color LC_ALL=C.UTF-8 exec $BROWSE --theme $1 $tmp/morning.pvsleuth"
+	wait_for single ' of 10'
+}
+while read -r theme env want; do
+	look "$theme" "$(echo "$env" | tr -d -)"
+	mux single send-keys -t s j Enter
+	wait_for single 'message 1 of'
+	has=$(mux single capture-pane -e -p -t s | grep '●' | sed -n '2s/●.*//p' | tr '\033' '^')
+	said=0
+	case $has in *1m*"$want"*) ;; *) said=1 ;; esac
+	echo "attributes: $has" >"$tmp/single.got"
+	verdict $said "evidence stands out in $theme $env"
+	mux single send-keys -t s Escape G / 0 a : 0 9
+	wait_for single '^/0a:09'
+	sleep 0.3
+	has=$(mux single capture-pane -e -p -t s | sed -n 's/0a:09.*//p' | tail -1 | tr '\033' '^' | sed 's/.* \(\^.*\)/\1/')
+	said=0
+	case $has in *1m* | *7m*) ;; *) said=1 ;; esac
+	echo "attributes: $has" >"$tmp/single.got"
+	verdict $said "what was searched for stands out in $theme $env"
+done <<-END
+	dark - [31m
+	safe - [33m
+	mono - [39m
+	light NO_COLOR=1 [39m
+END
 mux single kill-server
 [ ! -e "$tmp/failed" ]

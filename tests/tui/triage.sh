@@ -105,10 +105,24 @@ keys Enter
 sees "and back" 'Esc back'
 keys v
 sees "the rule" 'title: No provisioning server'
+keys t
+keys -l 1/2
+keys Enter
+sees "a frame by its number" 'frame 2 of'
+keys Escape
 keys 7
 sees "all notes" 'both servers were down'
 keys 6
 sees "the statistics" 'p95'
+keys 1 F o
+sees "boots under their findings" '─ ✗ No provisioning server answered the login'
+keys ] r C-u
+keys -l some.html
+keys Enter
+sees "a report of the list as it is filtered" 'the report on [0-9]* boots is written to some.html'
+grep -q 'Only some boots: outcome failed' some.html
+verdict $? "which says what it is about"
+keys o
 keys 1 c j Enter
 sees "a column hidden" '\[ \] at (UTC)'
 keys q q
@@ -124,10 +138,47 @@ verdict $? "the columns were remembered"
 browse a.pvsleuth --no-state
 sees "and are not without state" 'at (UTC)'
 
+# --- a rule of the site ---
+mkdir site
+cat >site/x.sql <<END
+-- id: site-desk
+-- title: Call the site's own desk
+-- phase: login
+-- kind: note
+-- scope: boot
+-- summary: a boot of {mac}
+-- explain: Whatever stops {mac}, this site wants to be called.
+-- against: Nothing.
+-- check: Nothing.
+-- remedy: Call 2222.
+-- source: this site
+SELECT boot_id, mac, 0.5 AS confidence, NULL AS evidence FROM boot WHERE outcome = 'failed'
+END
+"$PVSLEUTH" ingest -q -c s.pvsleuth "$cases/login-no-answer/target-port.pcap" >/dev/null 2>&1
+"$PVSLEUTH" analyze -q --rules site s.pvsleuth >/dev/null 2>&1
+rm -r site
+browse s.pvsleuth --no-state
+wait_for ' of '
+keys 2 / d e s k Enter v
+sees "a rule of the site goes with the case" 'site rule site-desk'
+wait_for 'remedy: Call 2222'
+verdict $? "with its text"
+keys C-c
+
 # --- a case that grows ---
+browse a.pvsleuth --no-state
+wait_for ' of '
 "$PVSLEUTH" ingest -q -c a.pvsleuth "$cases/tftp-file-not-found/target-port.pcap" >/dev/null 2>&1
 sees "a new capture appears" 'live: [0-9]* captures'
 sees "and its failed boot" 'The boot server does not'
+(
+	exec 9>a.pvsleuth-progress
+	flock 9
+	printf 'reading 2 of 3: b.pcap, 40 %%' >&9
+	wait_for 'reading 2 of 3: b.pcap, 40 %'
+)
+wait_for 'live: '
+verdict $? "progress of whoever fills the case, until he is gone"
 rm a.pvsleuth
 sees "a case that went away is said" 'gone: the case file'
 keys j Enter
@@ -147,7 +198,22 @@ sees "stopped" 'Stopped'
 keys -l fg
 keys Enter
 sees "continued" ' of 3'
-kill -TERM "$(pgrep -P "$(mux display-message -p -t s '#{pane_pid}')" -x pvsleuth)"
+running() { pgrep -P "$(mux display-message -p -t s '#{pane_pid}')" -x pvsleuth; }
+kill -TSTP "$(running)"
+sees "stopped from outside" 'Stopped.*Stopped\|Stopped'
+keys -l fg
+keys Enter
+wait_for ' of 3'
+n=0
+while [ $n -lt 60 ]; do
+	kill -WINCH "$(running)"
+	mux resize-window -t s -x $((60 + n)) -y $((15 + n % 20))
+	keys j k
+	n=$((n + 1))
+done
+mux resize-window -t s -x 80 -y 24
+sees "a storm of signals and keys" '^Enter open .* of 3$'
+kill -TERM "$(running)"
 sees "asked to end, it ends" '^status'
 keys -l 'echo ty''ped'
 keys Enter
@@ -169,6 +235,45 @@ refused "another file" text.pvsleuth 'is not a pvsleuth case'
 # user_version lies at byte 60 of the first page
 printf '\0\0\377\377' | dd of=n.pvsleuth bs=1 seek=60 conv=notrunc 2>/dev/null
 refused "a newer case" n.pvsleuth 'newer'
+cp a.pvsleuth d.pvsleuth
+dd if=/dev/urandom of=d.pvsleuth bs=8192 seek=2 count=30 conv=notrunc 2>/dev/null
+refused "a damaged case" d.pvsleuth 'damaged'
+cp a.pvsleuth d.pvsleuth
+browse d.pvsleuth
+wait_for ' of 3'
+dd if=/dev/urandom of=d.pvsleuth bs=8192 seek=1 count=60 conv=notrunc 2>/dev/null
+keys 2 3 5 1 Enter 6
+sleep 0.3
+keys C-c
+sees "damaged while it is browsed, it can be left" '^status 0$'
+if command -v sqlite3 >/dev/null 2>&1; then
+	cp a.pvsleuth l.pvsleuth
+	mkfifo hold
+	sqlite3 l.pvsleuth <hold >locked 2>&1 &
+	exec 8>hold
+	echo "PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; SELECT 'held';" >&8
+	n=0
+	while ! grep -q held locked && [ $n -lt 200 ]; do n=$((n + 1)); sleep 0.025; done
+	refused "a locked case" l.pvsleuth 'in use by another program'
+	exec 8>&-
+	wait
+fi
+browse a.pvsleuth '>file'
+sees "no terminal" '^status 5$'
+for term in vt100 linux screen xterm; do
+	mux kill-session -t s
+	mux new-session -d -s s -x 80 -y 24 "TERM=$term LC_ALL=C $PVSLEUTH browse a.pvsleuth; echo status \$?; exec sleep 60"
+	keys Enter
+	sees "TERM=$term" 'X failed in login'
+	keys C-c
+	wait_for '^status 0$'
+done
+mux kill-session -t s
+mux new-session -d -s s -x 80 -y 24 "TERM=dumb $PVSLEUTH browse a.pvsleuth; echo status \$?; exec sleep 60"
+sees "a terminal that cannot" 'cannot move its cursor'
+mux kill-session -t s
+mux new-session -d -s s -x 50 -y 10 "$PVSLEUTH browse a.pvsleuth; echo status \$?; exec sleep 60"
+sees "one that is too small" 'browsing needs at'
 browse a.pvsleuth --theme=pink
 sees "a theme that there is not" 'dark, light, safe, mono'
 mkdir ro && cp a.pvsleuth ro/ && chmod 500 ro && chmod 400 ro/a.pvsleuth
@@ -177,4 +282,30 @@ sees "a case that may only be read" ' of 3'
 keys C-c
 sees "is left as any" '^status 0$'
 chmod 700 ro
+browse a.pvsleuth
+wait_for ' of 3'
+cp a.pvsleuth other.pvsleuth
+mv other.pvsleuth a.pvsleuth
+sees "another case under its name" 'gone: another file'
+keys C-c
+if [ -e l.pvsleuth ]; then
+	browse l.pvsleuth
+	wait_for ' of 3'
+	rm -f hold
+	mkfifo hold
+	sqlite3 l.pvsleuth <hold >locked 2>&1 &
+	exec 8>hold
+	echo "BEGIN IMMEDIATE; SELECT 'held';" >&8
+	n=0
+	while ! grep -q held locked && [ $n -lt 200 ]; do n=$((n + 1)); sleep 0.025; done
+	keys a
+	keys -l 'not to be lost'
+	keys Enter
+	sees "a note while the case is written to is not lost" 'not written, Enter tries again: not to be lost'
+	exec 8>&-
+	wait
+	keys Enter
+	sees "and written afterwards" 'noted'
+	keys C-c
+fi
 exit $failed

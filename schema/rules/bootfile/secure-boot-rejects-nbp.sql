@@ -3,12 +3,13 @@
 -- phase: bootfile
 -- kind: failure
 -- scope: boot
--- needs: target_tx options long_enough
+-- needs: options long_enough target_all
 -- summary: "{file}" loaded whole, then no login though DHCP names servers
 -- explain: {mac} loaded "{file}" from {server}: {bytes}, last block acknowledged. DHCP names login servers ({list}).
 --   Yet the bootstrap never asked one of them, nor looked for it by ARP. So it was most likely not started (inferred).
 --   With Secure Boot this is what a firmware does that lacks the certificate which signed the bootstrap (Microsoft UEFI CA 2011 or 2023).
 --   The console shows "Access Denied" or "Security violation" and goes on to the next boot device.
+--   In Citrix's phases the bootstrap download is done and the logon does not begin.
 -- against: Only the console proves it: the wire shows that nothing followed, not why. A bootstrap of another architecture, or a damaged one,
 --   would end the same way.
 -- check: Look at the console of this target right after the download. Switch Secure Boot off for one try: if it then logs in, this is the cause.

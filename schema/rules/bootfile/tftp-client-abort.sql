@@ -33,7 +33,6 @@ WHERE b.outcome IN ('failed', 'incomplete') AND b.phase_reached = 'bootfile' AND
 	AND t.repeats_ack < 3
 	AND NOT EXISTS (SELECT 1 FROM boot_transfer gb JOIN transfer g USING (transfer_id) WHERE gb.boot_id = b.boot_id
 		AND g.transfer_id <> t.transfer_id AND (g.first_ns >= t.first_ns OR g.status = 'complete')
-		AND (coalesce(g.file, '') = coalesce(t.file, '') OR g.blocks > 0 OR g.status IN ('error', 'no-reply'))
-		AND g.capture_id = t.capture_id)
+		AND (coalesce(g.file, '') = coalesce(t.file, '') OR g.blocks > 0 OR g.status IN ('error', 'no-reply')))
 	AND t.transfer_id = (SELECT min(f.transfer_id) FROM boot_transfer fb JOIN transfer f USING (transfer_id)
 		WHERE fb.boot_id = b.boot_id AND f.status = 'aborted' AND f.first_ns >= t.first_ns)

@@ -18,7 +18,7 @@
 WITH
 -- what was seen where, one row per boot and capture
 seen AS (
-	SELECT b.boot_id, t.capture_id, min(t.server_ip) AS server, max(t.file) AS file, sum(t.requests) AS requests,
+	SELECT b.boot_id, t.capture_id, min(t.first_ns) AS first_ns, min(t.server_ip) AS server, max(t.file) AS file, sum(t.requests) AS requests,
 		sum(t.tids) AS tids, sum(t.tids + t.repeats_data) AS answers, min(t.reply_port) AS port1, max(t.reply_port) AS port2,
 		min(t.client_port) AS cport1, max(t.client_port) AS cport2, min(t.client_ip) AS client_ip,
 		sum(t.acks) AS acks, sum(t.status = 'no-reply') AS silent, count(*) AS n
@@ -32,7 +32,8 @@ SELECT b.boot_id, b.mac, s.server, coalesce(s.file, '') AS file, s.requests, s.a
 	CASE WHEN s.port1 = s.port2 THEN 'first port ' || s.port1 ELSE 'ports ' || s.port1 || ' to ' || s.port2 END AS ports,
 	CASE WHEN r.event_id IS NOT NULL THEN 0.95 WHEN far.capture_id IS NOT NULL THEN 0.93 ELSE 0.7 END AS confidence,
 	CASE WHEN r.event_id IS NOT NULL THEN r.router || ' told the server with ICMP that this is administratively prohibited.'
-		WHEN far.capture_id IS NOT NULL THEN 'The other capture, nearer to the target, holds the requests and not one of these answers.'
+		WHEN far.capture_id IS NOT NULL THEN 'They left ' || s.server || ' from ' || clock(s.first_ns) || ' on (' || sv.label || '); '
+			|| fv.label || ', nearer to the target, holds the requests and not one of these answers.'
 		ELSE '' END AS proof,
 	CASE WHEN r.event_id IS NULL AND far.capture_id IS NULL THEN 'Not visible here: what the target''s own port sees. Behind this capture point '
 		|| 'the answers are lost; that a filter does it is inferred, because every small answer is lost and every request passes.'
@@ -49,6 +50,9 @@ SELECT b.boot_id, b.mac, s.server, coalesce(s.file, '') AS file, s.requests, s.a
 		ORDER BY 2 LIMIT 20)) AS evidence
 FROM boot b JOIN seen s USING (boot_id)
 LEFT JOIN seen far ON far.boot_id = s.boot_id AND far.capture_id <> s.capture_id AND far.silent = far.n
+	-- and lost nothing itself
+	AND NOT EXISTS (SELECT 1 FROM interface i WHERE i.capture_id = far.capture_id AND coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0) > 0)
+JOIN vantage sv ON sv.capture_id = s.capture_id LEFT JOIN vantage fv ON fv.capture_id = far.capture_id
 LEFT JOIN refusal r ON r.server = s.server AND r.client_ip = s.client_ip AND r.cport BETWEEN s.cport1 AND s.cport2
 	AND r.ns BETWEEN b.start_ns AND b.seen_until_ns
 WHERE s.silent < s.n AND s.acks = 0 AND s.answers >= 2 AND (s.requests >= 2 OR s.answers >= 3)

@@ -7,7 +7,8 @@
 -- summary: {servers} never answered {requests} two-stage boot requests
 -- explain: {mac} booted from a Boot Device Manager image and asked {servers} for "{file}" on UDP {port}, {requests} times over {span}.
 --   No block came back. {icmp_text}
---   (The protocol is not documented by Citrix; request and answer are known from observation.) {company}
+--   (The protocol is not documented by Citrix; request and answer are known from observation.)
+--   In Citrix's phases this is the bootstrap download. {company}
 -- against: Not visible here: whether the request arrived. A request that arrives and stays unanswered and one that is
 --   filtered look the same from this side{icmp_against}.
 -- check: On {first_server}, see that the Citrix PVS Two-Stage Boot Service runs and that UDP {port} is bound.

@@ -9,6 +9,7 @@
 --   After {blocks} blocks ({bytes}) nothing new came. {repeats} datagrams were sent again, and the last word had {last_word}.
 --   {silent_cap} did not go on for {quiet}. A block shorter than the first would have ended the transfer; none was seen.
 --   (The protocol is not documented by Citrix; request, data and acknowledgement are known from observation.)
+--   In Citrix's phases this is the bootstrap download.
 -- against: Ruled out: the Two-Stage Boot Service is up, it sent {blocks} blocks. Not visible here: which of the two lost a datagram,
 --   unless both ends are captured.
 -- check: Capture on {server} at the same time. A datagram that leaves one side and does not reach the other is lost on the way.

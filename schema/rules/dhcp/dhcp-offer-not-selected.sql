@@ -15,7 +15,9 @@
 -- remedy: Either set the boot file and next server (options 66/67) in the scope for this architecture, or make
 --   the PXE service reachable from the VLAN.
 -- source: PXE 2.1; EDK2 PxeBcSelectOffer; netboot.md 3.1, 6.2
-SELECT b.boot_id, b.mac, 0.92 AS confidence, x.answer_from AS server, x.offers, x.tries,
+SELECT b.boot_id, b.mac, 0.92 AS confidence,
+	-- a tap at the target that holds none of them, though perhaps by its own fault
+	CASE WHEN EXISTS (SELECT 1 FROM tap t WHERE t.boot_id = b.boot_id AND t.deaf) THEN 'cannot-tell' ELSE 'yes' END AS verdict, x.answer_from AS server, x.offers, x.tries,
 	duration(x.last_ns - x.first_ns) AS span,
 	CASE b.client_kind WHEN 'uefi' THEN '"PXE-E16: No valid offer received" (firmware before 2018: E18)'
 		ELSE '"PXE-E53: No boot filename received"' END AS console,
@@ -29,6 +31,8 @@ WHERE b.outcome = 'failed' AND b.phase_reached = 'dhcp'
 	AND x.offers > 0 AND x.tries >= 2
 	-- where the target's side is seen, an offer must have got there
 	AND (x.answers_down > 0 OR EXISTS (SELECT 1 FROM sight s WHERE s.boot_id = b.boot_id AND s.client_side_reply = 0)) AND x.proxy_offers = 0
+	-- and where it is shown that none did, none can have been refused
+	AND NOT EXISTS (SELECT 1 FROM tap t WHERE t.boot_id = b.boot_id AND t.deaf AND t.drops = 0 AND (t.target_rx OR (t.broadcast AND x.b_flag)))
 	AND x.exchange_id = (SELECT max(l.exchange_id) FROM exchange l WHERE l.boot_id = b.boot_id)
 	AND NOT EXISTS (SELECT 1 FROM boot_event be JOIN dhcp d USING (event_id) WHERE be.boot_id = b.boot_id
 		AND d.op = 2 AND (d.boot IS NOT NULL OR d.vendor_class LIKE 'PXEClient%'))

@@ -44,7 +44,7 @@ SELECT c.boot_id, g.mac, c.rogue, g.sid AS usual, b.phase_reached AS phase,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT r2.event_id, r2.ns FROM r r2 WHERE r2.boot_id = c.boot_id
 		UNION SELECT x2.first_event, x2.first_ns FROM exchange x2 WHERE x2.boot_id = c.boot_id AND x2.kind = 'request-selecting'
-		UNION SELECT n.event_id, n.ns FROM moment n WHERE n.event_id = x.nak_event
+		UNION SELECT n.event_id, n.ns FROM event n WHERE n.event_id = x.nak_event
 		ORDER BY 2 LIMIT 16)) AS evidence
 FROM c JOIN boot b ON b.boot_id = c.boot_id
 JOIN r g ON g.boot_id = c.boot_id AND g.sid <> c.rogue JOIN r q ON q.boot_id = c.boot_id AND q.sid = c.rogue AND q.kind = 'dhcp-offer'

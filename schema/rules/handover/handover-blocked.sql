@@ -3,15 +3,18 @@
 -- phase: handover
 -- kind: failure
 -- scope: boot
--- needs: target_rx long_enough
+-- needs: target_rx long_enough target_all
 -- summary: the second login ({tries} datagrams to {servers}) {ended}
 -- explain: {mac} read {bytes} before the handover without trouble. {silence} later Windows' streaming driver (bnistack) logged in a second time, from UDP
 --   {ports}: {tries} datagrams over {span} to {servers}. {how}
---   So the first part of the boot, which uses UDP {first_ports}, gets through, and this part does not. The boot stops at the Windows logo,
---   or with stop code 0x7B. {company}
+--   So the first part of the boot, which uses UDP {first_ports}, gets through, and this part does not. (That targets use UDP 6901, 6902 and 6905
+--   is documented by Citrix; which of them when is observed here.) The boot stops at the Windows logo,
+--   or with stop code 0x7B.
+--   In Citrix's phases single read is done, and BNIStack/MIO does not begin. {company}
 -- against: Ruled out: the Stream Service being down; it had served this target seconds before. Ruled out: a driver that does not start; it speaks.
 -- check: Compare the rules on the way for UDP 6901, 6902 and 6905 of the target. In the image: the Windows firewall, antivirus and network filters that start
 --   with the system. Capture on {first_server}: do these datagrams arrive, do answers leave?
+--   Events of bnistack to look for on the target, once it is up: 3 (no network socket) and 7 (no answer to the version query).
 -- remedy: Open UDP 6901, 6902 and 6905 of the targets from and to UDP 6910-6930 of the servers. Exclude the PVS drivers in the filter products of the image.
 -- source: Citrix communication ports; pvs.md 1, F71, F72
 SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,

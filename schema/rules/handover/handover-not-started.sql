@@ -3,14 +3,17 @@
 -- phase: handover
 -- kind: failure
 -- scope: boot
--- needs: target_tx long_enough
+-- needs: long_enough target_all
 -- summary: {bytes} read as usual, then no second login: the streaming driver (bnistack) did not start
 -- explain: {mac} read {bytes} from {server} in single reads, all answered. Then it should have logged in a second time, as the streaming driver does
 --   after 3 to 4 s of silence (observed). It did not, and it asked for nothing more. {same_text}{peer_text}
---   Boot loader and drivers were loaded by then, so Windows itself stopped: the usual stop codes are 0x7B INACCESSIBLE_BOOT_DEVICE and 0xBB. {company}
--- against: Ruled out: network and server; every request was answered. Ruled out: a blocked second login; none was sent.
+--   Boot loader and drivers were loaded by then, so Windows itself stopped: the usual stop codes are 0x7B INACCESSIBLE_BOOT_DEVICE and 0xBB.
+--   In Citrix's phases single read is done, and BNIStack/MIO does not begin. {company}
+-- against: Not ruled out: a machine with a second network card may go on through that one, under another MAC address.
+--   Ruled out: network and server; every request was answered. Ruled out: a blocked second login; none was sent.
 -- check: Read the stop code on the console. Did the image or the virtual hardware change before it began (tools, network driver, hardware version, slot of
 --   the card, a second card)?
+--   Windows' event 7026 names bnistack when the driver failed to load.
 -- remedy: Go back to the last vDisk version that booted. In the image, update network drivers only with reverse imaging, and remove ghost network cards.
 -- source: Citrix CTX118263, CTX575084; pvs.md 2.6, F68, F69, F74, F77
 SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,

@@ -3,9 +3,11 @@
 -- phase: login
 -- kind: note
 -- scope: boot
+-- needs: target_all
 -- summary: {idle} of silence between login and first read, nothing repeated
 -- explain: {mac} logged in at {server}. Then neither side sent anything for {idle}, and the target repeated nothing: it did not wait for
 --   an answer. A device with several vDisks or versions, or one in maintenance mode, shows a menu at this point and waits for a key (observed).
+--   In Citrix's phases the logon is done and single read has not begun.
 -- against: A server that is slow to answer looks different: the target would repeat its request.
 -- check: Look at the console.
 -- remedy: None is needed. To skip the menu, assign one vDisk version to the device, or set its type to production.
@@ -16,6 +18,6 @@ SELECT b.boot_id, b.mac, 0.9 AS confidence, b.login_server AS server,
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
 		WHERE be.boot_id = b.boot_id AND e.kind GLOB 'pvs-*' ORDER BY be.ns LIMIT 24)) AS evidence
 FROM boot b JOIN boot_stream p USING (boot_id)
-WHERE p.login_pairs > 0 AND p.single_unanswered = 0 AND p.retry_ns IS NULL
+WHERE EXISTS (SELECT 1 FROM sight t WHERE t.boot_id = b.boot_id AND t.target_all) AND p.login_pairs > 0 AND p.single_unanswered = 0 AND p.retry_ns IS NULL
 	AND ((p.stream_ns IS NOT NULL AND p.login_idle_ns >= 10000000000 AND p.login_tries = p.login_pairs)
 	OR (b.outcome = 'incomplete' AND b.phase_reached = 'login' AND b.seen_until_ns - b.end_ns >= 20000000000))

@@ -10,10 +10,12 @@
 --   {datagrams} datagrams over {span}, no answer. {icmp_text}
 --   The server grants a port between 6910 and 6930 for the disk reads (documented by Citrix). A rule that opens 6910 alone lets the login
 --   through and blocks everything after it.
+--   In Citrix's phases this is the logon.
 -- against: Ruled out: routing, VLAN and the host itself, for the same host answers on another port.
 --   Not visible here: whether the datagrams to UDP {port} arrive there.
 -- check: Compare the firewall rules between target and {server}, and the Windows firewall on {server}, for UDP 6910-6930.
 --   In the server's properties, tab Network, see which ports it really uses.
+--   A capture on {server} shows whether the datagrams to UDP {port} arrive there.
 -- remedy: Open UDP 6910-6930 (or the range configured) in both directions, and on the target's side UDP 6901, 6902 and 6905.
 -- source: Citrix CTX235809; Citrix communication ports; pvs.md 1, F50
 SELECT b.boot_id, b.mac, 0.9 AS confidence, a.server_ip AS login_server, a.server_port AS login_port, s.server_ip AS server,

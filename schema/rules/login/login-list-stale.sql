@@ -8,6 +8,7 @@
 -- explain: {mac} asked {silent_list} to log in, {datagrams} datagrams, and got no login answer{icmp}. Then {answered} answered, {delay} after the first try.
 --   The bootstrap asks the servers of its list in order, 5 s each (order documented by Citrix, time observed in answer files).
 --   Each boot pays for each dead server in the list.
+--   In Citrix's phases this is the logon.
 -- against: Ruled out: a single lost datagram (the server that was silent is another than the one that answered); a redirection (nobody had
 --   answered before). Not visible here: whether {first_silent} is retired, or down for the moment.
 -- check: Does {first_silent} still exist? Is it a provisioning server, and is this its streaming address?

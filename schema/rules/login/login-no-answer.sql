@@ -12,6 +12,7 @@
 -- against: Not visible here: why. The content of the login is not public, and a refused login would still be an answer.
 -- check: On {first_server}, see that the Citrix PVS Stream Service runs and that UDP 6910 is bound. Capture there: if
 --   the datagrams arrive, the service ignores them; if not, a filter drops UDP 6910 to 6930.
+--   In the event log of {first_server}, the database's events 155 to 158 tell of a farm database that is offline.
 -- remedy: Start the Stream Service, or open UDP 6910-6930 from the targets to the servers; correct the list of login servers
 --   in the bootstrap if {servers} is out of date.
 -- source: Citrix CTX235809; pvs.md 2.1, F41

@@ -8,6 +8,7 @@
 -- explain: {mac} sent {datagrams} login datagrams to {servers}. {server} answered {icmps} of them with ICMP "port unreachable" for
 --   UDP {port}: the host is up and reachable, and no service has that port open.
 --   The Citrix PVS Stream Service is stopped, could not start (database, account), or uses other ports.
+--   In Citrix's phases this is the logon.
 -- against: Ruled out: a filter that drops silently, a wrong VLAN, a server that is down. A firewall can send this ICMP in the server's
 --   name; the TTL of the ICMP tells how far away its sender is.
 -- check: On {server}, look at the state of the Stream Service, at its event log, and at "netstat -ano -p udp" for UDP {port}.

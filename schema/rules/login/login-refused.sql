@@ -3,12 +3,13 @@
 -- phase: login
 -- kind: failure
 -- scope: boot
--- needs: target_tx long_enough
+-- needs: long_enough target_all
 -- summary: {servers} answered {pairs} login exchanges and granted nothing
 -- explain: {mac} talked to {servers} for {span}: {tries} login datagrams, {pairs} exchanges answered. No read ever followed.
 --   The server is up and it answers, but the login repeats instead of going on to a port for disk reads.
---   What the answer says is not public, so the wire cannot tell the reason. Known reasons are: the device is not in the farm's database
---   ("No entry found in database for device"), no vDisk is assigned, no server has that vDisk version, the server is busy. {company}
+--   What the answer says is not public, so the wire cannot tell the reason; that it refuses is inferred from what does not follow. Known reasons are: the device is not in the farm's database
+--   ("No entry found in database for device"), no vDisk is assigned, no server has that vDisk version, the server is busy.
+--   In Citrix's phases this is the logon. {company}
 -- against: Ruled out: a firewall on UDP 6910 and a stopped Stream Service, for answers arrive. Ruled out: a redirection to a server that is
 --   silent, for the target turned to no other.
 -- check: Read the text on the target's console. On {first_server}, look for {mac} in the console and in the Stream Service's log.

@@ -8,6 +8,7 @@
 -- summary: {server} is unreachable: {what}
 -- explain: {mac} has its bootstrap and turns to {server} to log in. {how}
 --   So no login datagram reaches a server, and the console ends with "Login request timed out".
+--   In Citrix's phases this is the logon.
 -- against: Ruled out: a Stream Service that is stopped; that host would still answer ARP, or send ICMP "port unreachable".
 --   {role_note}
 -- check: Ping {server} from a machine in the VLAN of the target. Compare {server} with the addresses of the provisioning servers today:

@@ -9,6 +9,7 @@
 -- explain: {mac} takes its login servers from DHCP: "{list}". It asked {servers}, {datagrams} datagrams, and nobody answered.
 --   In the same captures {other} lets {others} other target(s) in. It is not in this list.
 --   So the list is out of date, or names the wrong network card of the servers (inferred).
+--   In Citrix's phases this is the logon.
 -- against: Not visible here: whether {servers} are provisioning servers at all, or provisioning servers that are down.
 -- check: Compare "{list}" in the DHCP scope with the streaming addresses of the servers in the console.
 -- remedy: Correct DHCP option 11 (all streaming addresses), or option 17, in the scope of this target.

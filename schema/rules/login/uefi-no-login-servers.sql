@@ -3,12 +3,13 @@
 -- phase: login
 -- kind: failure
 -- scope: boot
--- needs: target_tx options long_enough
+-- needs: options long_enough target_all
 -- summary: "{file}" loaded, but DHCP gave neither option 11 nor option 17
 -- explain: {mac} loaded the bootstrap "{file}" from {server} whole. Then it asked no server on UDP 6910, and nothing else from PVS.
 --   The UEFI bootstrap has no settings inside. It takes its login servers from DHCP option 11 (list of addresses) or
 --   option 17 ("pvs:host:17:port"), as documented by Citrix. The answer of {dhcp_server} has neither.
 --   The console shows that no server could be contacted and returns to the firmware.
+--   In Citrix's phases the bootstrap download is done and the logon has not begun.
 -- against: Ruled out: a download that failed (the last block is there), options that the capture cut off.
 --   Not ruled out: Secure Boot that refuses the bootstrap would look the same from here. The missing options are enough by themselves.
 -- check: Look at the DHCP scope or reservation of {lease_ip} for options 11 and 17.

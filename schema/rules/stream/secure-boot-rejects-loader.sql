@@ -3,12 +3,13 @@
 -- phase: stream
 -- kind: failure
 -- scope: boot
--- needs: target_tx long_enough
+-- needs: long_enough target_all
 -- summary: every attempt stops after {bytes}, far before the others' {peers}
 -- explain: {mac} logs in and reads, and each of {attempts} attempts ends after the same {bytes}. Others of its kind read about {peers} before the
 --   streaming driver takes over. So little is read in the first seconds: the Windows boot loader.
 --   With Secure Boot, the bootstrap refuses a loader that is signed by an authority which the firmware does not know
 --   ("LoadImage error: Access Denied"; documented by Citrix for loaders signed with Windows UEFI CA 2023). That it is so here is inferred.
+--   In Citrix's phases this is single read: the boot loader works with one request at a time.
 -- against: Ruled out: network and server, for all reads were answered. Only the console proves the reason.
 -- check: Look at the console right after the logon. Did it begin with a new vDisk version? Boot the version before.
 -- remedy: Update the Secure Boot database of the virtual machine (Windows UEFI CA 2023), or go back to the vDisk version before.

@@ -8,6 +8,7 @@
 -- explain: {server} sends the disk stream in IP fragments: {pieces} datagrams began, {lost} of them miss the rest.
 --   {mac} asked for the same blocks {repeats} times again and did not get on.
 --   A fragment carries no port number, so many firewalls and load balancers drop it.
+--   In Citrix's phases this is the beginning of single read.
 -- against: Ruled out: an MTU that drops without fragmenting (that would show as no large datagram at all). If this capture itself dropped frames,
 --   the loss may be the capture's: see its drop counters.
 -- check: Capture on the target's side and on {server}: do all fragments leave the server?

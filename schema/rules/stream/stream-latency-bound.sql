@@ -7,9 +7,10 @@
 -- summary: each read waits {service} for {server}, always the same: distance
 -- explain: {mac} read {bytes} in {reads} single reads, {rate} each second. Each waited {service} for the first byte (95 of 100 no longer than
 --   {p95}, none less than {least}). So constant a time is that of the way, not of a disk. {tftp_text}
---   One read is outstanding at a time in this phase, so the rate is 32 KB for each round trip at best.
+--   One read is outstanding at a time in this phase (single read; observed), so the rate is 32 KB for each round trip at best.
 -- against: Ruled out: loss ({repeats} repeats), a slow target, storage (its times vary).
 -- check: Ping {server} from the target's VLAN: the round trip should be near {least}.
+--   A capture on {server} at the same time shows how much of the wait is the way: there the answers should begin at once.
 -- remedy: Put a provisioning server next to these targets, or let the login choose one there (site, subnet affinity).
 -- source: pvs.md 6.1, F62
 SELECT b.boot_id, b.mac, CASE WHEN t.rtt BETWEEN p.single_service_p50 / 2 AND p.single_service_p50 * 3 / 2 THEN 0.92 ELSE 0.75 END AS confidence,

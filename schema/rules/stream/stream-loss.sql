@@ -12,6 +12,7 @@
 --   but the repeated requests are the target's own.
 -- check: Capture on {server} as well: an answer that is whole there and not here is lost between. Look at the counters of switch ports, virtual switches and QoS
 --   classes on the way.
+--   The status tray of the target counts the same retries.
 -- remedy: Repair the lossy link (duplex, cable, uplink), or give the stream a class that is not dropped.
 -- source: Citrix CTX222944; pvs.md F63, F88
 SELECT b.boot_id, b.mac, CASE WHEN n.repeats >= 100 THEN 0.92 ELSE 0.7 END AS confidence, b.stream_server AS server, n.repeats, n.reads,

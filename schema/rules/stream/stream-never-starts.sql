@@ -8,7 +8,8 @@
 -- explain: {mac} logged in ({pairs} exchanges answered) and asked {server}:{port} for disk blocks: {requests} requests of 48 bytes over {span},
 --   {repeats} of them the same one again. {what_came}
 --   So the server hears the target, and small datagrams pass in both directions.
---   (Size of requests and of data datagrams: observed; Citrix does not publish the protocol.) {company}
+--   (Size of requests and of data datagrams: observed; Citrix does not publish the protocol.)
+--   In Citrix's phases the logon is done, and single read does not get going. {company}
 -- against: Ruled out: a blocked port, for the server answers on it. Not ruled out: large datagrams that are lost on the way, or a server
 --   that cannot open the vDisk.
 -- check: Capture on {server}. If datagrams of 1464 bytes leave there, they are lost on the way: look at the path MTU.

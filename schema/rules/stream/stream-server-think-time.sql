@@ -7,10 +7,12 @@
 -- summary: {server} begins to answer after {service} on average, at worst {worst}
 -- explain: {mac} read {bytes} in {reads} single reads. From the request to the first byte of the answer {server} took {service} on average:
 --   half within {p50}, 95 of 100 within {p95}, the longest {worst}. Once begun, an answer came within {transfer}.
---   So the path is fast, and the time goes by inside the server: its storage, its processor, or antivirus on the vDisk store. {peer_text}
+--   So the path is fast, and the time goes by inside the server (inferred): its storage, its processor, or antivirus on the vDisk store. {peer_text}
 -- against: Ruled out: loss ({repeats} repeats); distance, for the quickest answer began after {least}.
 -- check: On {server}, look at the latency of the disk or share with the vDisk store at that time, and at the processor.
 --   Is the store excluded from antivirus?
+--   Event log of {server}: StreamProcess event 11 tells of threads that hang. A capture on {server} shows its traffic to the store (SMB, iSCSI) and to the
+--   database at that time.
 -- remedy: Exclude the vDisk store from antivirus (Citrix's list), give the server memory for its file cache, repair slow storage.
 -- source: Citrix CTX222944, CTX233590; pvs.md F65
 SELECT b.boot_id, b.mac, CASE WHEN o.n > 0 THEN 0.9 ELSE 0.8 END AS confidence, b.stream_server AS server, byte_count(p.single_bytes) AS bytes,

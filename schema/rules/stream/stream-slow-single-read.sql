@@ -12,6 +12,7 @@
 -- against: Ruled out: slow storage or a busy server (it begins to answer within {service}); loss ({repeats} repeats); distance.
 -- check: Compare targets on other hosts, and UEFI with BIOS. Is the Boot Device Manager image as new as the server? An older one boots slowly up
 --   to this point (documented by Citrix).
+--   A capture on the server at the same time shows whether the answers leave it as slowly.
 -- remedy: Move BIOS targets to UEFI. On VMware, disable NetQueue for the host's network card (Citrix CTX139498). Build the BDM image again after
 --   an update of the servers.
 -- source: Citrix CTX139498, CTX692942, CTX233881; pvs.md 6.1, F60, F61

@@ -7,10 +7,12 @@
 -- summary: {server} answered last at {when}; {retries} requests after that stayed unanswered
 -- explain: {mac} had read {bytes} from {server}. The last answer came at {when}. After it nothing came back: {retries} requests in vain over {span}, about every {clock}.
 --   {scope_text}
---   {relogin}The target itself is alive, for it goes on asking. {company}
+--   {relogin}The target itself is alive, for it goes on asking.
+--   (Its streaming driver waits 5 s for an answer and doubles that to 10 s, as documented by Citrix.) {company}
 -- against: Ruled out: a target that crashed. The wire here cannot tell a server that hangs from a path that broke in one direction.
 -- check: Look at the event log and the Stream Service of {server} at {when}, and at the storage of its vDisk store.
 --   Capture on {server}: do the requests arrive?
+--   Events to look for: StreamProcess 11 (threads that hang), and the database's 155 to 158 (offline).
 -- remedy: {remedy_text}
 -- source: Citrix CTX119223, CTX222944; pvs.md 3.3, F65, F84
 SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
@@ -35,5 +37,6 @@ SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boo
 		WHERE be.boot_id = b.boot_id AND e.kind GLOB 'pvs-*' AND be.ns >= p.stall_ns - 1000000 ORDER BY be.ns LIMIT 24)) AS evidence
 FROM boot b JOIN boot_stream p USING (boot_id)
 WHERE b.outcome = 'failed' AND p.stall_ns IS NOT NULL AND p.retries >= 3 AND p.read_last_ns <= p.stall_ns AND p.single_reads + p.multi_reads > 2
+	AND NOT (p.jumbo_peers > 0 AND p.single_max_payload >= 1464)
 	AND NOT EXISTS (SELECT 1 FROM arp d JOIN event de USING (event_id) WHERE d.spa = b.lease_ip AND d.sha <> b.mac
 		AND de.ns BETWEEN b.start_ns AND b.seen_until_ns)

@@ -3,12 +3,13 @@
 -- phase: stream
 -- kind: failure
 -- scope: boot
--- needs: target_tx long_enough
+-- needs: long_enough target_all
 -- summary: the target fell silent after {bytes} though {server} had answered everything
 -- explain: {mac} read {bytes} from {server}, one request at a time. The last answer was complete; then the target asked no more.
 --   Nothing follows for {quiet}: no request, no second login by the streaming driver. {arp_text}{volume_text}
---   In Citrix's phases this is single read mode: the boot loader and its drivers still use the firmware's network driver. {company}
--- against: Ruled out: a server or path that does not answer, for nothing was left unanswered. Not visible here: what the target's screen said.
+--   In Citrix's phases this is single read: the boot loader and its drivers still use the firmware's network driver (observed). {company}
+-- against: Not ruled out: a machine with a second network card may go on through that one, under another MAC address.
+--   Ruled out: a server or path that does not answer, for nothing was left unanswered. Not visible here: what the target's screen said.
 -- check: Look at the console of the target. Try the bootstrap option "Interrupt Safe Mode", and a newer firmware of the network card.
 -- remedy: Update the network card's boot firmware, or boot with another one. If the console shows a Windows stop code, go by that.
 -- source: pvs.md 2.6, F79

@@ -1,0 +1,11 @@
+/*
+ * The first screen when no boot was found.
+ */
+#ifndef PVSLEUTH_REPORT_NOTHING_H
+#define PVSLEUTH_REPORT_NOTHING_H
+
+#include "report/page.h"
+
+void nothing_render(struct page *p);
+
+#endif

@@ -1,0 +1,195 @@
+#!/bin/sh
+# Several captures, one story: in whatever order they come, with what the user says of them, and what a further
+# capture changes.
+src=${srcdir:-$(dirname "$0")/../..}
+program=${PVSLEUTH:-./pvsleuth}
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+verdict() { # STATUS NAME [FILE]
+	if [ "$1" -eq 0 ]; then
+		echo "ok - $2"
+	else
+		failed=1
+		echo "not ok - $2"
+		[ -z "$3" ] || head -n 20 "$3" | sed 's/^/    /'
+	fi
+}
+
+play() { # NAME, script on standard input
+	cat >"$work/$1.boot"
+	./tests/lib/boot2pcap "$work/$1.boot" -o "$work/$1" >/dev/null || exit 99
+}
+
+# Everything that was concluded, without ids; captures by their names.
+told() { # CASE
+	for table in boots findings targets servers captures; do
+		"$program" list "$1" $table --all --jsonl
+	done | sed 's/": /":/g; s/"[a-z]*_id":[0-9null]*,*//g; s/capture:[0-9]*/capture/g' | sort
+	for boot in $("$program" list "$1" boots --all --csv | tail -n +2 | cut -d, -f1); do
+		"$program" show --json "$1" "boot:$boot"
+	done | sed 's/": /":/g; s/"[a-z]*_id":[0-9null]*,*//g; s/capture:[0-9]*/capture/g'
+}
+
+sql() { # CASE STATEMENTS: the first column of the last one's first row
+	python3 -c '
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+for one in sys.argv[2].split(";"):
+    row = db.execute(one).fetchone()
+db.commit()
+print(row[0] if row else "")' "$1" "$2"
+}
+
+place() { # CASE FILE COLUMN
+	"$program" list "$1" captures --jsonl | grep "$2" | sed 's/": /":/g' | grep -o "\"$3\":[^,}]*" | cut -d: -f2
+}
+
+# --- three taps with three clocks, one of them hours off; the server's tap begins late ----------------------------
+play three <<'BOOT'
+title A healthy boot behind a relay, and one that fails
+capture client at tgt
+capture relay at gw clock +3600.25s -25ppm
+capture server at dhcp1 clock -37.2s 40ppm from 3
+target tgt   mac 00:50:56:b8:0a:02 ip 10.1.0.50 kind uefi on clients
+target bad   mac 00:50:56:b8:0a:03 ip 10.1.0.51 kind intel on clients
+relay  gw    on clients ip 10.1.0.1 mac 00:00:0c:aa:01:01 leg servers ip 10.9.0.1 mac 00:00:0c:aa:09:01
+server dhcp1 ip 10.9.0.11 on servers
+server pvs   ip 10.9.0.20 on servers
+replies dhcp1 lease=8h mask=255.255.255.0 router=10.1.0.1 siaddr=pvs file=ARDBP32.BIN
+@0     tgt discover
++0.001 gw relay dhcp1
++0.003 dhcp1 offer tgt
++0.001 gw relay tgt
++4     tgt request
++0.001 gw relay dhcp1
++0.002 dhcp1 ack tgt
++0.001 gw relay tgt
++0.05  tgt tftp-transfer pvs file=ARDBP32.BIN size=32000 blksize=1456 tsize
++0.05  tgt login pvs
++0.02  tgt stream pvs reads=20
+@20    bad discover
++0.001 gw relay dhcp1
++8     bad discover
++0.001 gw relay dhcp1
++16    bad discover
++0.001 gw relay dhcp1
+until 150
+BOOT
+
+n=0
+for order in "client relay server" "client server relay" "relay client server" "relay server client" \
+	"server client relay" "server relay client"; do
+	n=$((n + 1))
+	set --
+	for tap in $order; do
+		set -- "$@" "$work/three.$tap.pcap"
+		"$program" ingest -q -c "$work/single$n" "$work/three.$tap.pcap" >/dev/null 2>&1
+	done
+	"$program" ingest -q -c "$work/at-once$n" "$@" >/dev/null 2>&1
+	told "$work/at-once$n" >"$work/at-once$n.told"
+	told "$work/single$n" >"$work/single$n.told"
+	[ -s "$work/at-once1.told" ] && cmp -s "$work/at-once1.told" "$work/at-once$n.told"
+	verdict $? "named in the order $order"
+	diff "$work/at-once1.told" "$work/single$n.told" >"$work/diff"
+	verdict $? "read one after the other: $order" "$work/diff"
+done
+
+# true offset and drift are known: what to add to a tap's times is the opposite of its error
+near() { # VALUE WANTED WITHIN
+	[ -n "$1" ] && [ $(($1 - $2)) -le "$3" ] && [ $(($2 - $1)) -le "$3" ]
+}
+client=$(place "$work/single1" client.pcap clock_offset_ns)
+relay=$(($(place "$work/single1" relay.pcap clock_offset_ns) - client))
+server=$(($(place "$work/single1" server.pcap clock_offset_ns) - client))
+near "$relay" -3600250000000 3000000
+verdict $? "the relay's clock is an hour ahead: $relay ns"
+near "$server" 37200000000 3000000
+verdict $? "the server's clock is 37.2 s behind: $server ns"
+
+# --- what the user says ---------------------------------------------------------------------------------------------
+"$program" ingest -q -c "$work/said" --offset three.relay.pcap=-3600.5 --vantage "three.server.pcap=Rack 4, port 7" \
+	--vantage three.server.pcap=span "$work"/three.*.pcap >/dev/null 2>&1
+[ "$(place "$work/said" relay.pcap clock_offset_ns)" = -3600500000000 ] && [ "$(place "$work/said" relay.pcap clock_said)" = 1 ]
+verdict $? "--offset wins over the estimate"
+"$program" analyze -q "$work/said" >/dev/null
+[ "$(place "$work/said" relay.pcap clock_offset_ns)" = -3600500000000 ]
+verdict $? "and is kept when the case is analysed again"
+"$program" doctor "$work/said" | tr -s '\n ' ' ' >"$work/doctor"
+grep -q 'clock: -3600.500000 s as given by the user; [0-9]* messages seen at both it and the reference would give -3600.2' "$work/doctor"
+verdict $? "doctor says so, and what the messages say" "$work/doctor"
+grep -q 'seen from: Rack 4, port 7, several, as given by the user; the packets say server-side: ' "$work/doctor"
+verdict $? "--vantage names a place and says what it is" "$work/doctor"
+"$program" analyze -q --offset 2=auto --offset 1=auto --offset 3=auto --vantage three.server.pcap=auto "$work/said" >/dev/null
+told "$work/said" >"$work/told"
+diff "$work/single1.told" "$work/told" >"$work/diff"
+verdict $? "FILE=auto takes both back" "$work/diff"
+"$program" analyze -q --offset nowhere.pcap=1 "$work/said" >"$work/out" 2>&1
+[ $? -eq 2 ] && grep -q 'holds no capture "nowhere.pcap"' "$work/out"
+verdict $? "a capture that is not there" "$work/out"
+for wrong in three.relay.pcap three.relay.pcap= three.relay.pcap=soon =5 three.relay.pcap=1e3 three.relay.pcap=99999999999; do
+	"$program" analyze -q --offset "$wrong" "$work/said" >"$work/out" 2>&1
+	[ $? -eq 2 ] && grep -q 'takes FILE=SECONDS' "$work/out"
+	verdict $? "--offset $wrong" "$work/out"
+done
+
+# --- a further capture ----------------------------------------------------------------------------------------------
+"$program" ingest -q -c "$work/grow" "$work/three.server.pcap" >/dev/null 2>&1
+sql "$work/grow" "INSERT INTO note SELECT NULL, 'boot:' || mac || '@' || start_ns, 'on ' || mac, 1 FROM boot;
+	INSERT INTO note SELECT NULL, 'finding:' || rule || '@' || b.mac || '@' || b.start_ns, 'because', 2
+		FROM finding f JOIN boot b USING (boot_id) LIMIT 1"
+[ "$(sql "$work/grow" 'SELECT count(*) FROM note')" -ge 2 ]
+verdict $? "notes are written"
+"$program" ingest -q -c "$work/grow" "$work/three.relay.pcap" "$work/three.client.pcap" >"$work/out" 2>&1
+[ "$(sql "$work/grow" "SELECT count(*) FROM note n WHERE EXISTS (SELECT 1 FROM boot b
+	WHERE n.about IN ('boot:' || b.mac || '@' || b.start_ns) OR n.about LIKE 'finding:%@' || b.mac || '@' || b.start_ns)")" = \
+	"$(sql "$work/grow" 'SELECT count(*) FROM note')" ]
+verdict $? "each note is at a boot still" "$work/out"
+[ "$(sql "$work/grow" "SELECT count(*) FROM note WHERE about LIKE 'boot:' || substr(text, 4) || '@%'")" -ge 1 ]
+verdict $? "at the one that it was written on" "$work/out"
+
+# --- where each capture was taken, and why ---------------------------------------------------------------------------
+./tests/lib/boot2pcap "$src/fixtures/rules/taps/miss-switch-names-its-port.boot" -o "$work/lldp" >/dev/null
+"$program" ingest -q -c "$work/lldp" "$work"/lldp.*.pcap >/dev/null 2>&1
+"$program" doctor "$work/lldp" | tr -s '\n ' ' ' >"$work/doctor"
+grep -q 'LLDP names port Gi1/0/12 of access-7' "$work/doctor"
+verdict $? "the switch port that LLDP names" "$work/doctor"
+grep -q 'DHCP requests are seen as the client sent them; answers of servers have passed 1 router (TTL)' "$work/doctor"
+verdict $? "the routers that TTLs count" "$work/doctor"
+grep -q 'seen from: relay, [^;]*; relayed by 10.1.0.1, hop count 1' "$work/doctor"
+verdict $? "the relay and its hop count" "$work/doctor"
+
+# --- what cannot be tied ----------------------------------------------------------------------------------------------
+./tests/lib/boot2pcap "$src/fixtures/rules/taps/miss-two-boots-of-one-rom.boot" -o "$work/rom" >/dev/null
+"$program" ingest -q -c "$work/rom" "$work"/rom.*.pcap >/dev/null 2>&1
+"$program" doctor "$work/rom" | tr -s '\n ' ' ' >"$work/doctor"
+[ "$(grep -o 'clock: shares too little with the others: [0-9]* messages look the same, [^,]* apart' "$work/doctor" | wc -l)" -eq 2 ]
+verdict $? "two boots of one ROM share too little" "$work/doctor"
+play apart <<'BOOT'
+title Two sites
+capture one at a
+capture two at b
+target a mac 00:50:56:b8:0a:02 ip 10.1.0.50 kind uefi on here
+server s mac 00:50:56:aa:00:01 ip 10.1.0.10 on here
+target b mac 00:50:56:b8:0b:02 ip 10.2.0.50 kind uefi on there
+server t mac 00:50:56:ab:00:01 ip 10.2.0.10 on there
+replies s lease=8h
+replies t lease=8h
+@0 a dora s
+@9 b dora t
+until 90
+BOOT
+"$program" ingest -q -c "$work/apart" "$work"/apart.*.pcap >/dev/null 2>&1
+"$program" doctor "$work/apart" | tr -s '\n ' ' ' >"$work/doctor"
+[ "$(grep -o 'clock: shares no message with the other captures' "$work/doctor" | wc -l)" -eq 2 ]
+verdict $? "captures that share nothing say so" "$work/doctor"
+
+# --- verdicts before and after the second tap -------------------------------------------------------------------------
+./tests/lib/boot2pcap "$src/fixtures/rules/dhcp-lb-peer-silent/hit-peer-tap.boot" -o "$work/lb" >/dev/null
+./tests/lib/boot2pcap "$src/fixtures/rules/dhcp-lb-peer-silent/miss-client-tap-only.boot" -o "$work/lb" >/dev/null
+"$program" ingest -q -c "$work/lb.case" "$work"/lb.pcap "$work"/lb.client.pcap >"$work/before" 2>&1
+"$program" ingest -q -c "$work/lb.case" "$work"/lb.relay.pcap "$work"/lb.peer.pcap >"$work/after" 2>&1
+grep -q '^10 verdicts became certain:$' "$work/after" && grep -q 'now certain: 10.9.0.11 leaves bucket' "$work/after"
+verdict $? "10 verdicts became certain, and which" "$work/after"
+[ $failed -eq 0 ]
