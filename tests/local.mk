@@ -14,4 +14,5 @@ include $(srcdir)/tests/tui/local.mk
 include $(srcdir)/tests/report/local.mk
 include $(srcdir)/tests/redact/local.mk
 include $(srcdir)/tests/layers.mk
+include $(srcdir)/tests/bench/local.mk
 include $(srcdir)/tests/man.mk

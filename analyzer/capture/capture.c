@@ -16,6 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PROGRESS_FRAMES 256
+#define AHEAD 8 /* frames */
+
 struct capture {
 	struct source *src;
 	struct reader *reader;
@@ -24,7 +27,6 @@ struct capture {
 	struct copies *copies;
 	struct capture_info info;
 	struct frame frame; /* as read last */
-	struct frame given; /* as given out last */
 	bool ended;
 };
 
@@ -55,28 +57,28 @@ static int unpack(struct capture *c, const char *path, const struct unpack_limit
 	return 0;
 }
 
-static int open_reader(struct capture *c, const char *path, struct span head, struct err *err)
+static int open_reader(struct capture *c, const char *path, struct span head, bool reference, struct err *err)
 {
 	if (!head.n && c->src->failed)
 		err_set(err, "%s", c->src->err.text);
 	else if (reader_is_pcapng(head))
 		c->reader = reader_pcapng_open(c->src, &c->info, err);
 	else if (reader_is_pcap(head))
-		c->reader = reader_pcap_open(c->src, &c->info, err);
+		c->reader = reader_pcap_open(c->src, &c->info, reference, err);
 	else
 		return foreign_explain(path, head, err);
 	return c->reader ? 0 : prefix_path(path, err);
 }
 
-struct capture *capture_over(struct source *src, const char *path,
-	const struct unpack_limits *limits, struct err *err)
+static struct capture *open_over(struct source *src, const char *path, const struct unpack_limits *limits,
+	bool reference, struct err *err)
 {
 	struct capture *c = mem_alloc(sizeof(*c));
 	struct span head;
 
 	c->src = src;
 	head = source_peek(c->src, SOURCE_PEEK);
-	if (unpack(c, path, limits, &head, err) < 0 || open_reader(c, path, head, err) < 0) {
+	if (unpack(c, path, limits, &head, err) < 0 || open_reader(c, path, head, reference, err) < 0) {
 		capture_close(c);
 		return NULL;
 	}
@@ -87,12 +89,26 @@ struct capture *capture_over(struct source *src, const char *path,
 	return c;
 }
 
+struct capture *capture_over(struct source *src, const char *path,
+	const struct unpack_limits *limits, struct err *err)
+{
+	return open_over(src, path, limits, false, err);
+}
+
 struct capture *capture_open_within(
 	const char *path, const struct unpack_limits *limits, struct err *err)
 {
 	struct source *src = source_open(path, err);
 
-	return src ? capture_over(src, path, limits, err) : NULL;
+	return src ? open_over(src, path, limits, false, err) : NULL;
+}
+
+struct capture *capture_open_reference(
+	const char *path, const struct unpack_limits *limits, struct err *err)
+{
+	struct source *src = source_open(path, err);
+
+	return src ? open_over(src, path, limits, true, err) : NULL;
 }
 
 struct capture *capture_open(const char *path, struct err *err)
@@ -146,9 +162,14 @@ static void account(struct capture *c)
 	if (c->frame.drops < UINT32_MAX) /* larger is no count */
 		iface->drops_told += c->frame.drops;
 	c->frame.fcs = iface->fcs;
+	if (!c->frame.direction)
+		c->frame.direction = link_direction(&c->frame);
+	if (c->frame.block) /* else the bytes will lie elsewhere */
+		copies_know(&c->frame);
 	clamp_time(&c->frame);
 	account_time(i, &c->frame, iface);
-	source_progress(c->src, &i->file_pos, &i->file_bytes);
+	if (i->frames % PROGRESS_FRAMES == 0)
+		source_progress(c->src, &i->file_pos, &i->file_bytes);
 }
 
 #define RECORDING_MAX_NS (7 * 86400 * INT64_C(1000000000)) /* beyond the frames; longer is no clock to believe */
@@ -206,6 +227,19 @@ static const struct frame *next_frame(struct capture *c)
 	return due;
 }
 
+/* Into the processor's cache, what the next frames will need: held for ordering, they have left it. */
+static void fetch_ahead(struct capture *c)
+{
+	const struct frame *next = reorder_peek(c->reorder, 0), *after = reorder_peek(c->reorder, AHEAD);
+
+	if (!after)
+		return;
+	copies_expect(c->copies, next, after);
+	__builtin_prefetch(after->bytes);
+	if (after->caplen > 64)
+		__builtin_prefetch(after->bytes + 64);
+}
+
 int capture_next(struct capture *c, struct packet *out)
 {
 	const struct frame *due;
@@ -217,10 +251,8 @@ int capture_next(struct capture *c, struct packet *out)
 		c->info.incomplete_datagrams = reassembly_incomplete(c->reassembly);
 		return 0;
 	}
-	c->given = *due;
-	if (!c->given.direction)
-		c->given.direction = link_direction(&c->given);
-	packet_walk(&c->given, c->reassembly, c->copies, out);
+	fetch_ahead(c);
+	packet_walk(due, c->reassembly, c->copies, out);
 	return 1;
 }
 
@@ -243,10 +275,10 @@ void capture_close(struct capture *c)
 {
 	if (!c)
 		return;
+	reorder_free(c->reorder); /* first: it pins blocks of the reader */
 	reader_close(c->reader);
 	source_close(c->src);
 	reassembly_free(c->reassembly);
-	reorder_free(c->reorder);
 	copies_free(c->copies);
 	free(c);
 }

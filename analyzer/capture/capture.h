@@ -71,6 +71,10 @@ struct unpack_limits;
 struct capture *capture_open_within(
 	const char *path, const struct unpack_limits *limits, struct err *err);
 
+/* The same by libpcap wherever it can, and with a copy of each frame: slower, to compare with. */
+struct capture *capture_open_reference(
+	const char *path, const struct unpack_limits *limits, struct err *err);
+
 /* The next frame in order of time (see reorder.h), understood as far as possible. 1: *out holds it.
  * 0: the end (see capture_info()->end). Memory is borrowed until the next call. capture_info() is
  * ahead of it by what is held for ordering. */

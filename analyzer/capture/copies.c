@@ -13,26 +13,41 @@
 
 #define SETS 16384
 #define WAYS 4
+#define NOBODY INT64_MIN
 #define TTL_HOPS 16 /* more routers than lie between two places of one capture */
 
 enum { PROTOCOL_TCP = 6, PROTOCOL_UDP = 17 };
 
+/* What tells whether a packet was here: one line of the processor's cache for a set. */
+struct set {
+	uint64_t hash[WAYS];
+	int64_t ns[WAYS]; /* NOBODY: the way is free */
+};
+
+/* The rest, which is only looked at for a copy. */
 struct seen {
-	uint64_t hash, frame, packet_id;
+	uint64_t frame, packet_id;
 	int64_t ns;
 	struct mac src_mac;
 	uint32_t iface;
 	uint8_t ttl;
-	bool there, has_packet_id, has_l2;
+	bool has_packet_id, has_l2;
 };
 
 struct copies {
+	struct set set[SETS];
 	struct seen seen[SETS][WAYS];
 };
 
 struct copies *copies_new(void)
 {
-	return mem_alloc(sizeof(struct copies));
+	struct copies *c = mem_alloc(sizeof(*c));
+	size_t i, k;
+
+	for (i = 0; i < SETS; i++)
+		for (k = 0; k < WAYS; k++)
+			c->set[i].ns[k] = NOBODY;
+	return c;
 }
 
 void copies_free(struct copies *c)
@@ -69,53 +84,64 @@ static enum copy compare(const struct seen *s, const struct packet *p)
 	return COPY_NONE;
 }
 
-static void remember(struct seen *s, uint64_t hash, const struct packet *p)
+static void remember(struct copies *c, size_t set, int way, uint64_t hash, const struct packet *p)
 {
 	const struct frame *f = p->frame;
 
-	*s = (struct seen){
-		.hash = hash,
+	c->set[set].hash[way] = hash;
+	c->set[set].ns[way] = f->ns;
+	c->seen[set][way] = (struct seen){
 		.frame = f->number,
 		.packet_id = f->packet_id,
 		.ns = f->ns,
 		.src_mac = p->src_mac,
 		.iface = f->iface,
 		.ttl = p->ttl,
-		.there = true,
 		.has_packet_id = f->has_packet_id,
 		.has_l2 = p->has_l2,
 	};
 }
 
+/* The way that has this hash; else the oldest, which gives way, and *known is false. */
+static int way_of(const struct set *s, uint64_t hash, bool *known)
+{
+	int oldest = 0, i;
+
+	*known = true;
+	for (i = 0; i < WAYS; i++) {
+		if (s->ns[i] != NOBODY && s->hash[i] == hash)
+			return i;
+		if (s->ns[i] == NOBODY || (s->ns[oldest] != NOBODY && s->ns[i] < s->ns[oldest]))
+			oldest = i;
+	}
+	*known = false;
+	return oldest;
+}
+
 /* A sender that repeats itself takes the place of its earlier packet: copies follow the latest. */
 static void see(struct copies *c, uint64_t hash, struct packet *p)
 {
-	struct seen *set = c->seen[hash % SETS], *oldest = &set[0];
-	int i;
+	size_t at = hash % SETS;
+	bool known;
+	int way = way_of(&c->set[at], hash, &known);
 
-	for (i = 0; i < WAYS; i++) {
-		if (set[i].there && set[i].hash == hash) {
-			p->copy = compare(&set[i], p);
-			p->copy_of = p->copy == COPY_NONE ? 0 : set[i].frame;
-			if (p->copy == COPY_NONE)
-				remember(&set[i], hash, p);
-			return;
-		}
-		if (!set[i].there || (oldest->there && set[i].ns < oldest->ns))
-			oldest = &set[i];
+	if (known) {
+		p->copy = compare(&c->seen[at][way], p);
+		p->copy_of = p->copy == COPY_NONE ? 0 : c->seen[at][way].frame;
 	}
-	remember(oldest, hash, p);
+	if (p->copy == COPY_NONE)
+		remember(c, at, way, hash, p);
 }
 
 /* Where the transport checksum stands in what follows the IP header; SIZE_MAX: there is none. Hosts
  * leave it to the network card, so copies from before and behind the card differ in it. */
-static size_t checksum_at(const struct packet *p)
+static size_t checksum_at(bool later_piece, uint8_t protocol)
 {
-	if (p->fragment_offset)
+	if (later_piece)
 		return SIZE_MAX;
-	if (p->protocol == PROTOCOL_UDP)
+	if (protocol == PROTOCOL_UDP)
 		return 6;
-	return p->protocol == PROTOCOL_TCP ? 16 : SIZE_MAX;
+	return protocol == PROTOCOL_TCP ? 16 : SIZE_MAX;
 }
 
 static uint64_t hash_rest(const uint8_t *b, size_t n, size_t checksum, uint64_t seed)
@@ -126,23 +152,78 @@ static uint64_t hash_rest(const uint8_t *b, size_t n, size_t checksum, uint64_t 
 	return XXH3_64bits_withSeed(b + checksum + 2, n - checksum - 2, seed);
 }
 
-void copies_see_ip(struct copies *c, struct packet *p, struct cur whole, size_t header)
+/* Of n bytes from the IP header on, n and the header not less than 20. */
+static uint64_t hash_ip(const uint8_t *b, size_t n, size_t header, size_t checksum)
 {
 	uint8_t fixed[20];
-	size_t n = whole.left;
 	uint64_t hash;
-	const uint8_t *b;
 
-	if (whole.err != CUR_OK || header < 20 || n < header)
-		return;
-	b = cur_bytes(&whole, n);
 	memcpy(fixed, b, sizeof(fixed));
 	fixed[1] = 0;			/* type of service */
 	fixed[8] = 0;			/* TTL */
 	fixed[10] = fixed[11] = 0;	/* checksum */
 	hash = XXH3_64bits_withSeed(fixed, sizeof(fixed), header);
 	hash = XXH3_64bits_withSeed(b + 20, header - 20, hash);
-	see(c, hash_rest(b + header, n - header, checksum_at(p), hash), p);
+	return hash_rest(b + header, n - header, checksum, hash);
+}
+
+void copies_see_ip(struct copies *c, struct packet *p, struct cur whole, size_t header)
+{
+	const struct frame *f = p->frame;
+	size_t n = whole.left;
+	const uint8_t *b;
+
+	if (whole.err != CUR_OK || header < 20 || n < header)
+		return;
+	b = cur_bytes(&whole, n);
+	if (b == f->known_from && n == f->known_len)
+		see(c, f->known_by, p);
+	else
+		see(c, hash_ip(b, n, header, checksum_at(p->fragment_offset, p->protocol)), p);
+}
+
+/* Where the IPv4 header stands behind one VLAN tag at most; 0 when this is something else. */
+static uint32_t ip_at(const struct frame *f)
+{
+	static const uint8_t ipv4[] = {0x08, 0x00}, vlan[] = {0x81, 0x00};
+	uint32_t at = 14;
+
+	if (f->linktype != 1 || f->fcs || f->caplen < at + 4 + 20)
+		return 0;
+	if (!memcmp(f->bytes + 12, vlan, 2))
+		at += 4;
+	return memcmp(f->bytes + at - 2, ipv4, 2) || f->bytes[at] >> 4 != 4 ? 0 : at;
+}
+
+void copies_know(struct frame *f)
+{
+	uint32_t at = ip_at(f), left = f->caplen - at, total, header;
+	const uint8_t *b = f->bytes + at;
+
+	if (!at)
+		return;
+	header = (b[0] & 15u) * 4u;
+	total = (uint32_t)b[2] << 8 | b[3];
+	if (total && total < left)
+		left = total;
+	if (header < 20 || left < header)
+		return;
+	f->known_from = b;
+	f->known_len = left;
+	f->known_by = hash_ip(b, left, header, checksum_at((b[6] & 0x1f) || b[7], b[9]));
+}
+
+void copies_expect(struct copies *c, const struct frame *next, const struct frame *after)
+{
+	bool known;
+	size_t at;
+
+	if (after->known_from)
+		__builtin_prefetch(&c->set[after->known_by % SETS], 1);
+	if (!next->known_from)
+		return;
+	at = next->known_by % SETS; /* fetched some frames ago */
+	__builtin_prefetch(&c->seen[at][way_of(&c->set[at], next->known_by, &known)], 1);
 }
 
 void copies_see_arp(struct copies *c, struct packet *p, struct cur whole)

@@ -12,7 +12,8 @@ libcapture_a_SOURCES = \
 	analyzer/capture/pcapng.c analyzer/capture/pcapng.h \
 	analyzer/capture/pcapng_packet.c \
 	analyzer/capture/reader.c analyzer/capture/reader.h \
-	analyzer/capture/reader_pcap.c \
+	analyzer/capture/reader_pcap.c analyzer/capture/reader_pcap.h \
+	analyzer/capture/reader_pcap_walk.c \
 	analyzer/capture/reader_pcapng.c analyzer/capture/reader_pcapng.h \
 	analyzer/capture/reassembly.c analyzer/capture/reassembly.h \
 	analyzer/capture/reorder.c analyzer/capture/reorder.h \

@@ -199,6 +199,7 @@ static int take_frame(struct pcapng_reader *r, struct cur c, uint32_t caplen, st
 	f->linktype = r->base.ifaces[f->iface].linktype;
 	f->caplen = caplen;
 	f->bytes = cur_bytes(&c, caplen);
+	f->block = r->win.block;
 	if (lies || pad > c.left || c.left - pad < 4)
 		return 1;
 	cur_skip(&c, pad);
@@ -311,6 +312,7 @@ static int take_record(
 	out->linktype = LINKTYPE_PSEUDO(which);
 	out->caplen = out->wirelen = (uint32_t)c.left;
 	out->bytes = cur_bytes(&c, c.left);
+	out->block = r->win.block;
 	return 1;
 }
 

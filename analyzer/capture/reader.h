@@ -51,8 +51,9 @@ void reader_damage(struct reader *r, const char *fmt, ...) __attribute__((format
 void reader_sum_damages(struct reader *r);
 
 /* Readers over a source that starts with the right magic. NULL with a sentence in err. The source
- * stays the caller's. */
-struct reader *reader_pcap_open(struct source *src, struct capture_info *info, struct err *err);
+ * stays the caller's. reference: by libpcap, also where our own walk is faster. */
+struct reader *reader_pcap_open(
+	struct source *src, struct capture_info *info, bool reference, struct err *err);
 struct reader *reader_pcapng_open(struct source *src, struct capture_info *info, struct err *err);
 
 /* Whether these first bytes are a container one of the readers knows. */

@@ -1,12 +1,13 @@
 /*
- * Classic pcap, read by libpcap over our own source: microseconds and nanoseconds, both byte
- * orders, the modified header of old Linux patches.
+ * Classic pcap: microseconds and nanoseconds, both byte orders, the modified header of old Linux
+ * patches. What is plain goes to reader_pcap_walk.c; the rest, and everything where a reference is
+ * wanted, is read by libpcap over our own source.
  *
  * libpcap cuts a record at the snap length of the file header even when the file holds more of it
  * (tools do write such headers), so libpcap is shown 0 there, which it takes as "the most this link
  * type allows"; the true value goes into the interface. Times after 2038 are unsigned in the file.
  */
-#include "capture/reader.h"
+#include "capture/reader_pcap.h"
 
 #include "base/mem.h"
 #include "base/txt.h"
@@ -16,7 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FILE_HEADER 24
 #define STDIO_BUFFER (1u << 20)
 #define PAGE 4096u
 
@@ -24,26 +24,27 @@ struct pcap_format {
 	uint8_t magic[4];
 	bool big;
 	unsigned record_header;
+	int64_t tick_ns;
 	const char *name;
 };
 
 static const struct pcap_format formats[] = {
-	{{0xd4, 0xc3, 0xb2, 0xa1}, false, 16, "pcap"},
-	{{0xa1, 0xb2, 0xc3, 0xd4}, true, 16, "pcap"},
-	{{0x4d, 0x3c, 0xb2, 0xa1}, false, 16, "pcap-ns"},
-	{{0xa1, 0xb2, 0x3c, 0x4d}, true, 16, "pcap-ns"},
-	{{0x34, 0xcd, 0xb2, 0xa1}, false, 24, "pcap-modified"},
-	{{0xa1, 0xb2, 0xcd, 0x34}, true, 24, "pcap-modified"},
-	{{0xcd, 0x34, 0xb2, 0xa1}, false, 24, "pcap-modified"},
-	{{0xa1, 0xb2, 0x34, 0xcd}, true, 24, "pcap-modified"},
+	{{0xd4, 0xc3, 0xb2, 0xa1}, false, 16, 1000, "pcap"},
+	{{0xa1, 0xb2, 0xc3, 0xd4}, true, 16, 1000, "pcap"},
+	{{0x4d, 0x3c, 0xb2, 0xa1}, false, 16, 1, "pcap-ns"},
+	{{0xa1, 0xb2, 0x3c, 0x4d}, true, 16, 1, "pcap-ns"},
+	{{0x34, 0xcd, 0xb2, 0xa1}, false, 24, 1000, "pcap-modified"},
+	{{0xa1, 0xb2, 0xcd, 0x34}, true, 24, 1000, "pcap-modified"},
+	{{0xcd, 0x34, 0xb2, 0xa1}, false, 24, 1000, "pcap-modified"},
+	{{0xa1, 0xb2, 0x34, 0xcd}, true, 24, 1000, "pcap-modified"},
 };
 
 struct pcap_reader {
 	struct reader base;
-	const struct pcap_format *format;
+	unsigned record_header;
 	pcap_t *pcap;
 	char *stdio_buffer;
-	uint8_t head[FILE_HEADER]; /* as libpcap is shown it */
+	uint8_t head[PCAP_FILE_HEADER]; /* as libpcap is shown it */
 	size_t head_given;
 	uint64_t pos; /* in the (decompressed) stream, of the next record */
 };
@@ -66,7 +67,7 @@ bool reader_is_pcap(struct span head)
 static ssize_t stdio_read(void *cookie, char *buf, size_t n)
 {
 	struct pcap_reader *r = cookie;
-	size_t left = FILE_HEADER - r->head_given;
+	size_t left = PCAP_FILE_HEADER - r->head_given;
 
 	if (!left)
 		return source_read(r->base.src, buf, n);
@@ -93,18 +94,12 @@ static int ended(struct pcap_reader *r, int how)
 	const char *why = pcap_geterr(r->pcap);
 
 	if (r->base.src->failed)
-		reader_damage(
-			&r->base, "%s; frames read before: %llu", r->base.src->err.text, frame - 1);
+		reader_damage(&r->base, PCAP_SAYS_FAILED, r->base.src->err.text, frame - 1);
 	else if (how == PCAP_ERROR && strstr(why, "truncated"))
-		reader_damage(&r->base,
-			"the file ends in the middle of frame %llu, which begins at byte %llu; "
-			"frames read "
-			"before: %llu",
-			frame, pos, frame - 1);
+		reader_damage(&r->base, PCAP_SAYS_CUT, frame, pos, frame - 1);
 	else if (how == PCAP_ERROR)
-		reader_damage(&r->base,
-			"frame %llu, at byte %llu, is damaged (%s); frames read before: %llu",
-			frame, pos, why, frame - 1);
+		reader_damage(&r->base, PCAP_SAYS_DAMAGED, frame, pos,
+			strstr(why, "capture length") ? PCAP_SAYS_LENGTH : why, frame - 1);
 	return 0;
 }
 
@@ -124,7 +119,7 @@ static int pcap_reader_next(struct reader *base, struct frame *out)
 		.caplen = h->caplen,
 		.wirelen = h->len,
 	};
-	r->pos += r->format->record_header + h->caplen;
+	r->pos += r->record_header + h->caplen;
 	return 1;
 }
 
@@ -142,30 +137,41 @@ static const struct reader_ops pcap_reader_ops = {
 	.close = pcap_reader_close,
 };
 
-/* The file header: link type and snap length out, the snap length libpcap shall see in. */
-static int take_header(struct pcap_reader *r, struct err *err)
+/* The file header, of which every field is in the file's order. */
+static int look_at_header(struct source *src, struct pcap_head *h, struct err *err)
 {
-	struct span head = source_peek(r->base.src, FILE_HEADER);
+	struct span head = source_peek(src, PCAP_FILE_HEADER);
+	const struct pcap_format *format = format_of(head);
 	struct cur c = cur_make(head.p, head.n, head.n);
-	uint32_t snaplen, linktype;
+	uint32_t linktype;
 
-	r->format = format_of(head);
-	if (head.n < FILE_HEADER || !r->format)
+	if (head.n < PCAP_FILE_HEADER || !format)
 		return err_set(err,
 			"the file ends in the middle of its pcap header (%zu of %d bytes); "
 			"copy it again",
-			head.n, FILE_HEADER);
-	cur_skip(&c, 16);
-	snaplen = r->format->big ? cur_be32(&c) : cur_le32(&c);
-	linktype = r->format->big ? cur_be32(&c) : cur_le32(&c);
-	/* the upper bits say whether frames carry an FCS */
-	reader_add_iface(&r->base, linktype & 0x03ffffff, snaplen);
-	if (linktype & 0x04000000) /* in units of two bytes */
-		r->base.ifaces[0].fcs = (linktype >> 28) * 2;
-	source_read(r->base.src, r->head, FILE_HEADER);
-	memset(r->head + 16, 0, 4);
-	r->pos = FILE_HEADER;
+			head.n, PCAP_FILE_HEADER);
+	*h = (struct pcap_head){format->name, format->big, format->record_header, format->tick_ns, 0, 0, 0, 0, 0};
+	cur_skip(&c, 4);
+	h->major = h->big ? cur_be16(&c) : cur_le16(&c);
+	h->minor = h->big ? cur_be16(&c) : cur_le16(&c);
+	cur_skip(&c, 8);
+	h->snaplen = h->big ? cur_be32(&c) : cur_le32(&c);
+	linktype = h->big ? cur_be32(&c) : cur_le32(&c);
+	/* the upper bits say whether frames carry an FCS, in units of two bytes */
+	h->linktype = linktype & 0x03ffffff;
+	h->fcs = linktype & 0x04000000 ? (linktype >> 28) * 2 : 0;
 	return 0;
+}
+
+/* The snap length that libpcap shall see. */
+static void take_header(struct pcap_reader *r, const struct pcap_head *h)
+{
+	reader_add_iface(&r->base, h->linktype, h->snaplen);
+	r->base.ifaces[0].fcs = h->fcs;
+	r->record_header = h->record_header;
+	source_read(r->base.src, r->head, PCAP_FILE_HEADER);
+	memset(r->head + 16, 0, 4);
+	r->pos = PCAP_FILE_HEADER;
 }
 
 static int open_with_libpcap(struct pcap_reader *r, struct err *err)
@@ -184,17 +190,30 @@ static int open_with_libpcap(struct pcap_reader *r, struct err *err)
 	return err_set(err, "the pcap header is not usable: %s", why);
 }
 
-struct reader *reader_pcap_open(struct source *src, struct capture_info *info, struct err *err)
+static struct reader *over_libpcap(struct source *src, struct capture_info *info, const struct pcap_head *h,
+	struct err *err)
 {
 	struct pcap_reader *r = mem_alloc(sizeof(*r));
 
 	r->base.ops = &pcap_reader_ops;
 	r->base.src = src;
 	r->base.info = info;
-	if (take_header(r, err) == 0 && open_with_libpcap(r, err) == 0) {
-		info->format = r->format->name;
+	take_header(r, h);
+	if (open_with_libpcap(r, err) == 0) {
+		info->format = h->name;
 		return &r->base;
 	}
 	reader_close(&r->base);
 	return NULL;
+}
+
+struct reader *reader_pcap_open(struct source *src, struct capture_info *info, bool reference, struct err *err)
+{
+	struct pcap_head h;
+
+	if (look_at_header(src, &h, err) < 0)
+		return NULL;
+	if (reader_pcap_is_plain(&h) && !reference)
+		return reader_pcap_walk_open(src, info, &h);
+	return over_libpcap(src, info, &h, err);
 }

@@ -32,7 +32,7 @@ enum step {
 	STEP_DAMAGED,
 };
 
-struct block {
+struct record {
 	uint32_t type, len;
 };
 
@@ -69,7 +69,7 @@ static bool same_length_behind(const struct window *w, size_t len, bool big)
 }
 
 /* Type and length at the window's front. For a section header the byte order changes with it. */
-static bool block_head(struct pcapng_reader *r, struct block *b)
+static bool block_head(struct pcapng_reader *r, struct record *b)
 {
 	struct cur c = window_look(&r->win, 8);
 
@@ -85,9 +85,9 @@ static bool has_packets(uint32_t type)
 	return type == PCAPNG_EPB || type == PCAPNG_SPB || type == PCAPNG_PB;
 }
 
-static enum step look_at_block(struct pcapng_reader *r, struct block *b)
+static enum step look_at_block(struct pcapng_reader *r, struct record *b)
 {
-	*b = (struct block){0};
+	*b = (struct record){0};
 	if (!window_need(&r->win, 1))
 		return r->win.src->failed ? STEP_CUT : STEP_END;
 	if (!window_need(&r->win, BLOCK_MIN))
@@ -111,7 +111,7 @@ static bool known_type(uint32_t type)
 static bool block_here(struct pcapng_reader *r)
 {
 	bool big = r->big;
-	struct block b;
+	struct record b;
 	bool found = window_need(&r->win, BLOCK_MIN) && block_head(r, &b) && known_type(b.type) &&
 		     b.len <= SEARCH_MAX && window_need(&r->win, b.len) &&
 		     same_length_behind(&r->win, b.len, r->big);
@@ -149,7 +149,7 @@ static bool pass_over(struct pcapng_reader *r, uint64_t len)
 }
 
 /* The file ends inside a block, or a length in it lies: what to tell is the same search away. */
-static bool recover(struct pcapng_reader *r, enum step step, const struct block *b)
+static bool recover(struct pcapng_reader *r, enum step step, const struct record *b)
 {
 	unsigned long long at = r->win.pos, frame = r->base.info->frames + 1;
 	bool in_frame = has_packets(b->type);
@@ -177,7 +177,7 @@ static bool recover(struct pcapng_reader *r, enum step step, const struct block 
 static int pcapng_reader_next(struct reader *base, struct frame *out)
 {
 	struct pcapng_reader *r = (struct pcapng_reader *)base;
-	struct block b;
+	struct record b;
 	int got = 0;
 
 	/* the bytes of the frame given last stay in place until now */

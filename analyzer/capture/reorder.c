@@ -1,17 +1,19 @@
 /*
  * The window in which frames are put into order: see reorder.h. A ring of slot numbers in order of
- * time; the bytes lie in the slots, whose buffers are used again. A frame is inserted from the young
- * end, because it nearly always belongs there.
+ * time; the bytes stay in the reader's block, which is pinned, or else lie in the slots, whose buffers
+ * are used again. A frame is inserted from the young end, because it nearly always belongs there.
  */
 #include "capture/reorder.h"
 
 #include "base/mem.h"
+#include "capture/window.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define RING (REORDER_FRAMES * 2) /* a power of two */
 #define NO_TIME INT64_MIN
+#define FETCH 12 /* frames ahead, whose slots are fetched into the processor's cache */
 
 struct held {
 	struct frame f;
@@ -27,6 +29,7 @@ struct reorder {
 	uint32_t due;    /* of those at the old end: to be given out whatever follows */
 	uint32_t given;  /* the slot given out last; REORDER_FRAMES + 1: none */
 	uint64_t bytes;  /* of all buffers */
+	uint64_t pinned; /* of all blocks in which a frame is held */
 	int64_t newest;  /* the greatest time since the clock last went back */
 	bool ended;
 };
@@ -44,6 +47,25 @@ struct reorder *reorder_new(void)
 	return r;
 }
 
+static void pin(struct reorder *r, struct block *b)
+{
+	if (!b->pins)
+		r->pinned += b->size;
+	block_pin(b);
+}
+
+static void unpin(struct reorder *r, struct held *h)
+{
+	struct block *b = h->f.block;
+
+	if (!b)
+		return;
+	if (b->pins == 1)
+		r->pinned -= b->size;
+	block_unpin(b);
+	h->f.block = NULL;
+}
+
 void reorder_free(struct reorder *r)
 {
 	uint32_t i;
@@ -53,6 +75,7 @@ void reorder_free(struct reorder *r)
 	for (i = 0; i <= REORDER_FRAMES; i++) {
 		free(r->slot[i].buf);
 		free(r->slot[i].comment);
+		unpin(r, &r->slot[i]);
 	}
 	free(r);
 }
@@ -67,8 +90,10 @@ static void give_back(struct reorder *r, uint32_t i)
 {
 	struct held *h = &r->slot[i];
 
-	free(h->comment);
+	if (h->comment)
+		free(h->comment);
 	h->comment = NULL;
+	unpin(r, h);
 	if (r->bytes > REORDER_BYTES / 2) {
 		r->bytes -= h->cap;
 		free(h->buf);
@@ -78,7 +103,7 @@ static void give_back(struct reorder *r, uint32_t i)
 	r->free[r->frees++] = i;
 }
 
-static void copy_in(struct reorder *r, struct held *h, const struct frame *f)
+static void copy_bytes(struct reorder *r, struct held *h, const struct frame *f)
 {
 	uint32_t cap = h->cap ? h->cap : 128;
 
@@ -92,10 +117,18 @@ static void copy_in(struct reorder *r, struct held *h, const struct frame *f)
 		r->bytes += cap - h->cap;
 		h->cap = cap;
 	}
-	h->f = *f;
 	if (f->caplen)
 		memcpy(h->buf, f->bytes, f->caplen);
 	h->f.bytes = h->buf;
+}
+
+static void take_in(struct reorder *r, struct held *h, const struct frame *f)
+{
+	h->f = *f;
+	if (f->block)
+		pin(r, f->block);
+	else
+		copy_bytes(r, h, f);
 	h->comment = f->comment ? mem_strdup(f->comment) : NULL;
 	h->f.comment = h->comment;
 }
@@ -132,7 +165,7 @@ void reorder_put(struct reorder *r, const struct frame *f)
 	uint32_t slot = r->free[--r->frees], i = r->count;
 	struct held *h = &r->slot[slot];
 
-	copy_in(r, h, f);
+	take_in(r, h, f);
 	settle_time(r, &h->f, r->newest);
 	while (i > r->due && r->slot[*at(r, i - 1)].f.ns > h->f.ns) {
 		*at(r, i) = *at(r, i - 1);
@@ -151,7 +184,7 @@ static bool is_due(struct reorder *r)
 {
 	if (!r->count)
 		return false;
-	if (r->due || r->ended || r->count == REORDER_FRAMES || r->bytes > REORDER_BYTES)
+	if (r->due || r->ended || r->count == REORDER_FRAMES || r->bytes + r->pinned > REORDER_BYTES)
 		return true;
 	return r->newest != NO_TIME && r->newest - r->slot[*at(r, 0)].f.ns > REORDER_NS;
 }
@@ -166,8 +199,15 @@ const struct frame *reorder_take(struct reorder *r)
 	r->given = *at(r, 0);
 	r->first = (r->first + 1) % RING;
 	r->count--;
+	if (r->count > FETCH)
+		__builtin_prefetch(&r->slot[*at(r, FETCH)].f);
 	r->due -= r->due > 0;
 	if (r->slot[r->given].f.ns == NO_TIME)
 		r->slot[r->given].f.ns = 0;
 	return &r->slot[r->given].f;
+}
+
+const struct frame *reorder_peek(struct reorder *r, uint32_t i)
+{
+	return i < r->count ? &r->slot[*at(r, i)].f : NULL;
 }

@@ -22,7 +22,7 @@ struct reorder;
 struct reorder *reorder_new(void);
 void reorder_free(struct reorder *r);
 
-/* Takes a copy of the frame, its bytes and its comment. A frame without a time (no_time) has that of
+/* Takes a copy of the frame, its bytes (where no block holds them) and its comment. A frame without a time (no_time) has that of
  * the frame before it; the first of a capture get that of the first frame that has one. */
 void reorder_put(struct reorder *r, const struct frame *f);
 
@@ -31,5 +31,7 @@ void reorder_end(struct reorder *r);
 
 /* The next frame that is due, valid until the next call; NULL when none is yet. */
 const struct frame *reorder_take(struct reorder *r);
+/* The i-th frame from there, as far as it is known by now; NULL when there is none. */
+const struct frame *reorder_peek(struct reorder *r, uint32_t i);
 
 #endif

@@ -1,47 +1,123 @@
 /*
  * The sliding view of a source: see window.h.
+ *
+ * A usual block has room for what is left of the one before it, then WINDOW_READ bytes that begin on a
+ * page boundary: the kernel copies file pages several times faster to there than to an odd address.
  */
 #include "capture/window.h"
 
 #include "base/mem.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define WINDOW_FIRST (1u << 20)
+#define WINDOW_PAGE 4096u
+#define WINDOW_FRONT (64u << 10)
+#define WINDOW_READ (1u << 20)
+
+static struct block *block_new(struct blocks *home, size_t size)
+{
+	struct block *b = mem_alloc(sizeof(*b));
+	void *bytes = NULL;
+
+	if (posix_memalign(&bytes, WINDOW_PAGE, size) != 0)
+		mem_grow(NULL, SIZE_MAX, 2); /* says that memory is out */
+	b->home = home;
+	b->bytes = bytes;
+	b->size = size;
+	return b;
+}
+
+static void block_free(struct block *b)
+{
+	free(b->bytes);
+	free(b);
+}
+
+/* Large ones were for one large record: they are not kept. */
+void block_rest(struct block *b)
+{
+	if (b->size != WINDOW_FRONT + WINDOW_READ) {
+		block_free(b);
+		return;
+	}
+	b->next = b->home->idle;
+	b->home->idle = b;
+}
+
+static void let_go(struct block *b)
+{
+	b->current = false;
+	if (!b->pins)
+		block_rest(b);
+}
+
+static struct block *block_take(struct blocks *home, size_t size)
+{
+	struct block *b = home->idle;
+
+	if (size != WINDOW_FRONT + WINDOW_READ || !b)
+		return block_new(home, size);
+	home->idle = b->next;
+	return b;
+}
+
+/* Goes on in a fresh block, in front of whose reading stands what is left of this one. It doubles what
+ * a record needs that is longer than a block. */
+static void next_block(struct window *w)
+{
+	size_t left = w->end - w->at;
+	size_t front = left <= WINDOW_FRONT ? WINDOW_FRONT : (left + WINDOW_PAGE - 1) / WINDOW_PAGE * WINDOW_PAGE;
+	size_t room = left <= WINDOW_READ ? WINDOW_READ : left;
+	struct block *b = block_take(&w->blocks, front + room);
+
+	if (left)
+		memcpy(b->bytes + front - left, w->buf + w->at, left);
+	b->current = true;
+	if (w->block)
+		let_go(w->block);
+	w->block = b;
+	w->buf = b->bytes;
+	w->cap = b->size;
+	w->at = front - left;
+	w->end = front;
+}
 
 void window_init(struct window *w, struct source *src)
 {
-	*w = (struct window){.src = src, .cap = WINDOW_FIRST, .buf = mem_alloc(WINDOW_FIRST)};
+	*w = (struct window){.src = src};
+	next_block(w);
 }
 
 void window_fini(struct window *w)
 {
-	free(w->buf);
-	w->buf = NULL;
+	struct block *b;
+
+	if (w->block)
+		let_go(w->block);
+	w->block = NULL;
+	while ((b = w->blocks.idle)) {
+		w->blocks.idle = b->next;
+		block_free(b);
+	}
 }
 
-/* Room for at least one more byte behind what is held. Moves only when that frees half of it, so
- * that small steps through a full window do not copy it each time. */
+/* Room for at least one more byte behind what is held. A block that nobody looks at any more is filled
+ * from its beginning. */
 static void make_room(struct window *w)
 {
-	if (w->at < w->cap / 2) {
-		w->cap *= 2;
-		w->buf = mem_grow(w->buf, w->cap, 1);
-		return;
-	}
-	memmove(w->buf, w->buf + w->at, w->end - w->at);
-	w->end -= w->at;
-	w->at = 0;
+	if (w->at == w->end && !w->block->pins && w->block->size == WINDOW_FRONT + WINDOW_READ)
+		w->at = w->end = WINDOW_FRONT;
+	else
+		next_block(w);
 }
 
-bool window_need(struct window *w, size_t n)
+bool window_pull(struct window *w, size_t n)
 {
 	ssize_t got;
 
 	while (w->end - w->at < n && !w->eof) {
-		if (w->at == w->end)
-			w->at = w->end = 0;
 		if (w->end == w->cap)
 			make_room(w);
 		got = source_read(w->src, w->buf + w->end, w->cap - w->end);

@@ -1,25 +1,51 @@
 /*
  * A sliding view of a source: the next n bytes as one piece, read in large blocks. It grows only as
  * far as bytes really come, so a length that lies costs nothing.
+ *
+ * Bytes stay where they are as long as their block is pinned, so frames are held for ordering without
+ * a copy. What is left at the end of a block is copied in front of the next one.
  */
 #ifndef PVSLEUTH_CAPTURE_WINDOW_H
 #define PVSLEUTH_CAPTURE_WINDOW_H
 
 #include "capture/source.h"
 
+/* Memory that bytes were read into. Who keeps pointers into it pins it. */
+struct block {
+	struct block *next; /* among the idle ones */
+	struct blocks *home;
+	uint8_t *bytes;
+	size_t size;
+	uint32_t pins;
+	bool current; /* the window reads from it */
+};
+
+/* The blocks that are not in use, and kept to be used again. */
+struct blocks {
+	struct block *idle;
+};
+
 struct window {
 	struct source *src;
-	uint8_t *buf;
+	struct blocks blocks;
+	struct block *block;
+	uint8_t *buf; /* of the block */
 	size_t cap, at, end;
 	uint64_t pos; /* of the next byte in the stream */
 	bool eof;     /* nothing will follow what is held; see src->failed for why */
 };
 
 void window_init(struct window *w, struct source *src);
+/* Nothing may be pinned any more. */
 void window_fini(struct window *w);
 
 /* Whether the next n bytes are there; pulls them in if not. */
-bool window_need(struct window *w, size_t n);
+bool window_pull(struct window *w, size_t n);
+
+static inline bool window_need(struct window *w, size_t n)
+{
+	return w->end - w->at >= n || window_pull(w, n);
+}
 
 /* The next bytes, n at most: a cursor that ends where the stream does. Call window_need first. */
 struct cur window_look(const struct window *w, size_t n);
@@ -33,6 +59,20 @@ static inline void window_skip(struct window *w, size_t n)
 {
 	w->at += n;
 	w->pos += n;
+}
+
+/* The last pin gone, and not read from: back to the idle ones. */
+void block_rest(struct block *b);
+
+static inline void block_pin(struct block *b)
+{
+	b->pins++;
+}
+
+static inline void block_unpin(struct block *b)
+{
+	if (!--b->pins && !b->current)
+		block_rest(b);
 }
 
 #endif

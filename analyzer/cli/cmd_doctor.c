@@ -1,7 +1,10 @@
 /*
  * pvsleuth doctor: is the case whole, is every frame accounted for, and what can each capture show.
  */
+#include "base/mem.h"
 #include "cli/args.h"
+#include "cli/hash.h"
+#include "cli/run.h"
 #include "cli/table.h"
 
 #include <getopt.h>
@@ -9,6 +12,7 @@
 #include <string.h>
 
 static const struct opt options[] = {
+	{256, "hash", NULL, "first take the SHA-256 that ingest left out"},
 	{0, NULL, NULL, NULL},
 };
 
@@ -172,25 +176,84 @@ static int put_capture(void *ctx, const struct row *r)
 	return v->failed;
 }
 
+/* --- the SHA-256 of captures that were ingested without ------------------------------------------- */
+
+struct unhashed {
+	int64_t id;
+	char *path, *xxh3;
+};
+
+struct unhashed_list {
+	struct unhashed *one;
+	size_t count, cap;
+};
+
+static int add_unhashed(void *ctx, const struct row *r)
+{
+	struct unhashed_list *l = ctx;
+
+	VEC_ROOM(l->one, l->count, l->cap);
+	l->one[l->count++] =
+		(struct unhashed){row_int(r, 0), mem_strdup(row_text(r, 1)), mem_strdup(row_text(r, 2))};
+	return 0;
+}
+
+/* Notes on frames are under the hash where there is one. */
+static int put_hash(struct visit *v, const struct unhashed *u)
+{
+	struct hashes h;
+	struct bind a[] = {B_INT(u->id), B_TEXT(h.sha256)};
+
+	if (!hash_full(u->path, &h, run_stop()) || strcmp(h.xxh3, u->xxh3) != 0) {
+		out_error("%s: not there any more, or changed since: no SHA-256", u->path);
+		return 0;
+	}
+	if (store_query(v->s, "UPDATE capture SET sha256 = ?2 WHERE capture_id = ?1", a, 2, NULL, NULL, v->err) < 0)
+		return -1;
+	return store_query(v->s, "UPDATE note SET about = 'frame:' || ?2 || substr(about, 7 + length(?1))"
+		" WHERE about LIKE 'frame:' || ?1 || '/%'", a, 2, NULL, NULL, v->err);
+}
+
+static int hash_missing(struct visit *v)
+{
+	struct unhashed_list l = {0};
+	int ret = store_query(v->s, "SELECT capture_id, path, xxh3 FROM capture WHERE sha256 IS NULL", NULL, 0,
+		add_unhashed, &l, v->err);
+	size_t i;
+
+	for (i = 0; i < l.count; i++) {
+		if (ret == 0)
+			ret = put_hash(v, &l.one[i]);
+		free(l.one[i].path);
+		free(l.one[i].xxh3);
+	}
+	free(l.one);
+	return ret;
+}
+
 int cmd_doctor(struct cli *cli, int argc, char **argv)
 {
 	struct err err = {""};
 	struct visit v = {.cli = cli, .err = &err};
 	const char *value;
 	int key, ret, status = STATUS_OK;
+	bool hash = false;
 
 	args_begin();
-	key = args_next(cli, options, argc, argv, &value, &status);
+	while ((key = args_next(cli, options, argc, argv, &value, &status)) > 0)
+		hash = true;
 	if (key < 0)
 		return status;
 	if (argc - optind != 1)
 		return args_wrong(cli, "which case?");
-	v.s = store_open(argv[optind], STORE_READ, &err);
+	v.s = store_open(argv[optind], hash ? STORE_WRITE : STORE_READ, &err);
 	if (!v.s) {
 		out_error("%s", err.text);
 		return STATUS_TROUBLE;
 	}
-	ret = integrity(&v);
+	ret = hash ? hash_missing(&v) : 0;
+	if (ret == 0)
+		ret = integrity(&v);
 	if (ret == 0)
 		ret = store_query(v.s, "SELECT * FROM captures ORDER BY capture_id", NULL, 0,
 			put_capture, &v, &err);

@@ -21,6 +21,8 @@ static const struct opt options[] = {
 	{260, "offset", "FILE=SECONDS", SAID_OFFSET_HELP},
 	{261, "vantage", "FILE=PLACE", SAID_VANTAGE_HELP},
 	{259, "max-size", "SIZE", "let them grow to SIZE bytes, or 100G (64G)"},
+	{262, "no-hash", NULL, "leave the SHA-256 to \"doctor --hash\""},
+	{263, "reference", NULL, "read with libpcap: slower, the same case"},
 	{0, NULL, NULL, NULL},
 };
 
@@ -188,7 +190,11 @@ int cmd_ingest(struct cli *cli, int argc, char **argv)
 		else if (key == 258 || key == 259) {
 			if (!take_size(value, key == 258 ? &g.in.limits.ratio : &g.in.limits.bytes))
 				return args_wrong(cli, "--max-ratio and --max-size take a number");
-		} else if (run_level_known(value))
+		} else if (key == 262)
+			g.in.no_hash = true;
+		else if (key == 263)
+			g.in.reference = true;
+		else if (run_level_known(value))
 			g.fail_on = value;
 		else
 			return args_wrong(cli, "--fail-on takes failure, degraded or note");

@@ -18,9 +18,14 @@ struct hash_job;
 /* XXH3-128 alone, now; false when the file could not be read or *stop became set. */
 bool hash_quick(const char *path, char xxh3[33], const volatile int *stop);
 
+/* Both, now. */
+bool hash_full(const char *path, struct hashes *out, const volatile int *stop);
+
 /* Starts on a file; hash_finish waits for it, fills *out (false: could not be read) and frees it.
- * With `discard` the job is told to stop instead. */
-struct hash_job *hash_start(const char *path);
+ * With `discard` the job is told to stop instead. Without SHA-256 that stays "". */
+struct hash_job *hash_start(const char *path, bool with_sha);
+/* Waits while the job is far behind who reads the same file and is at pos, so that the disk is read once. */
+void hash_keep_up(const struct hash_job *job, uint64_t pos, const volatile int *stop);
 bool hash_finish(struct hash_job *job, struct hashes *out, bool discard);
 
 #endif

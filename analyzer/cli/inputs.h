@@ -27,6 +27,8 @@ struct inputs {
 	char **temp;	   /* copies of archives that were in archives */
 	size_t temps, temps_cap;
 	struct unpack_limits limits;
+	bool no_hash;   /* XXH3-128 only */
+	bool reference; /* by the plain path, to compare with */
 };
 
 void inputs_init(struct inputs *in);

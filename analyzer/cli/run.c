@@ -112,8 +112,10 @@ static void read_frames(struct reading *r)
 		r->of);
 	while (!interrupted && capture_next(r->cap, &p) > 0) {
 		tracker_feed(r->tracker, &p);
-		if (p.frame->number % 1024 == 0)
+		if (p.frame->number % 1024 == 0) {
 			progress_say(&progress, info->file_pos, info->frames);
+			hash_keep_up(r->hashing, info->file_pos, &interrupted);
+		}
 	}
 	progress_end(&progress);
 }
@@ -223,7 +225,7 @@ static enum fate keep(struct reading *r, const struct hashes *h, struct err *err
 }
 
 /* With the capture open: read all of it, then keep all of it or nothing. */
-static enum fate read_capture(struct reading *r, struct err *err)
+static enum fate read_capture(struct reading *r, const struct inputs *how, struct err *err)
 {
 	struct hashes h = {"", ""};
 	enum fate fate = FATE_TROUBLE;
@@ -233,7 +235,7 @@ static enum fate read_capture(struct reading *r, struct err *err)
 		return FATE_TROUBLE;
 	r->tracker = tracker_new(&r->sink);
 	capture_on_lost(r->cap, on_lost, r);
-	r->hashing = hash_start(r->in->path);
+	r->hashing = hash_start(r->in->path, !how->no_hash);
 	read_frames(r);
 	hashed = hash_finish(r->hashing, &h, interrupted);
 	if (interrupted)
@@ -278,12 +280,13 @@ static enum fate ingest_one(struct cli *cli, struct store *s, struct inputs *all
 		out_note(cli, "%s: already in the case, nothing changed", in->name);
 		return FATE_REPEATED;
 	}
-	r.cap = capture_open_within(in->path, limits, &why);
+	r.cap = all->reference ? capture_open_reference(in->path, limits, &why)
+			       : capture_open_within(in->path, limits, &why);
 	if (!r.cap) {
 		tell_by_name(in, why.text);
 		return FATE_UNREADABLE;
 	}
-	fate = read_capture(&r, err);
+	fate = read_capture(&r, all, err);
 	capture_close(r.cap);
 	return fate;
 }

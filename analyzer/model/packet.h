@@ -12,6 +12,8 @@
  * claims: differences and sums of two of them are always an int64. */
 #define TIME_MAX_NS INT64_C(4300000000000000000)
 
+struct block;
+
 /* One record of a capture file. */
 struct frame {
 	uint64_t number;  /* from 1, in file order, as Wireshark counts */
@@ -20,6 +22,7 @@ struct frame {
 	uint32_t iface;   /* index into the capture's interfaces */
 	uint32_t linktype; /* LINKTYPE_ value */
 	const uint8_t *bytes;
+	struct block *block; /* what they lie in, for who may keep them there (capture/window.h); or NULL */
 	uint32_t caplen, wirelen;
 	uint32_t fcs;     /* check bytes at the end of the frame on the wire, by the capture's word */
 	char direction;   /* 'i' received, 'o' sent, 0 not known (pcapng flags, SLL packet type) */
@@ -27,6 +30,11 @@ struct frame {
 	uint64_t packet_id; /* pcapng epb_packetid, with has_packet_id */
 	bool has_packet_id;
 	const char *comment; /* sanitised; NULL without one */
+	/* What copies.h knows a packet by, taken while the bytes are at hand: of the IPv4 datagram that
+	 * begins here and has so many captured bytes; NULL: not taken. */
+	const uint8_t *known_from;
+	uint32_t known_len;
+	uint64_t known_by;
 };
 
 enum packet_kind {

@@ -172,7 +172,7 @@ static int harden(struct store *s, struct err *err)
 
 static int connect_with(struct store *s, const char *name, int flags, struct err *err)
 {
-	int rc = sqlite3_open_v2(name, &s->db, flags, NULL);
+	int rc = sqlite3_open_v2(name, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
 
 	if (rc != SQLITE_OK)
 		return store_says(s, rc, "open the database", err);

@@ -287,18 +287,37 @@ static bool asks_as_loader(const struct fact_dhcp *f)
 		(!f->vendor_class || !strncmp(f->vendor_class, "PXEClient", 9));
 }
 
-bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out)
+static void dhcp_write(struct tracker *t, const struct packet *p, const struct dhcp_msg *m, enum decoded d)
 {
-	struct dhcp_msg m;
+	const char *kind = kind_of(m, p);
 	struct texts x = {0};
 	struct fact_dhcp f;
-	enum decoded d;
-	const char *kind;
 	int i;
 
-	if (p->kind != PACKET_UDP || !ports_fit(p))
-		return false;
-	d = dhcp_decode(p->payload, &m);
+	put_all(&x, m);
+	fill_fact(&f, m, &x);
+	info_line(&x.t[T_INFO], m, &f, kind);
+	if (m->type == DHCP_ACK || m->type == DHCP_OFFER || (!m->type && m->op == 2))
+		stations_lease(t->stations, m->yiaddr, track_vlan(p), m->client, m->type == DHCP_ACK, p->frame->ns);
+	if (m->op == 1 && f.vendor_class)
+		stations_class(t->stations, m->client, !strncmp(f.vendor_class, "HTTPClient", 10), p->frame->ns);
+	if (m->op == 2)
+		flows_learn(t, f.pvs_servers);
+	else if (m->type == DHCP_DISCOVER || m->type == DHCP_REQUEST)
+		stations_asks(t->stations, m->client, asks_as_loader(&f), p->frame->ns);
+	if (m->op == 1 && m->type == DHCP_DISCOVER && !(f.vendor_class && !strncmp(f.vendor_class, "MSFT", 4)))
+		stations_begin(t->stations, m->client, p->frame->ns);
+	f.event_id = track_event(t, p, kind, m->client, (int)d, txt_str(&x.t[T_ODD]), txt_str(&x.t[T_INFO]));
+	t->sink->dhcp(t->sink->ctx, &f);
+	for (i = 0; i < T_COUNT; i++)
+		txt_free(&x.t[i]);
+}
+
+static bool dhcp_take(struct tracker *t, const struct packet *p, struct verdict *out)
+{
+	struct dhcp_msg m;
+	enum decoded d = dhcp_decode(p->payload, &m);
+
 	if (d == DECODED_NOT_MINE)
 		return false;
 	if (mac_is_zero(m.client) && m.odd & DHCP_ODD_OPTIONS_CUT)
@@ -310,24 +329,12 @@ bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out)
 	if (!m.giaddr || p->dst_port == 68)
 		stations_see_client(t->stations, p, m.client, m.op == 1);
 	t->twin_key = twin_key_dhcp(&m);
-	put_all(&x, &m);
-	fill_fact(&f, &m, &x);
-	kind = kind_of(&m, p);
-	info_line(&x.t[T_INFO], &m, &f, kind);
-	if (m.type == DHCP_ACK || m.type == DHCP_OFFER || (!m.type && m.op == 2))
-		stations_lease(t->stations, m.yiaddr, track_vlan(p), m.client, m.type == DHCP_ACK, p->frame->ns);
-	if (m.op == 1 && f.vendor_class)
-		stations_class(t->stations, m.client, !strncmp(f.vendor_class, "HTTPClient", 10), p->frame->ns);
-	if (m.op == 2)
-		flows_learn(t, f.pvs_servers);
-	else if (m.type == DHCP_DISCOVER || m.type == DHCP_REQUEST)
-		stations_asks(t->stations, m.client, asks_as_loader(&f), p->frame->ns);
-	if (m.op == 1 && m.type == DHCP_DISCOVER && !(f.vendor_class && !strncmp(f.vendor_class, "MSFT", 4)))
-		stations_begin(t->stations, m.client, p->frame->ns);
-	f.event_id = track_event(t, p, kind, m.client, (int)d, txt_str(&x.t[T_ODD]), txt_str(&x.t[T_INFO]));
-	t->sink->dhcp(t->sink->ctx, &f);
-	for (i = 0; i < T_COUNT; i++)
-		txt_free(&x.t[i]);
+	dhcp_write(t, p, &m, d);
 	*out = (struct verdict){"fact", on_pxe_port(p) ? "PXE (UDP 4011)" : "DHCP"};
 	return true;
+}
+
+bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out)
+{
+	return p->kind == PACKET_UDP && ports_fit(p) && dhcp_take(t, p, out);
 }

@@ -54,6 +54,8 @@ struct flow {
 	bool learned;     /* the server's port was named by option 17, or by where the login led */
 	bool leased;      /* the target is a loader that got its address shortly before */
 	bool last_up;
+	bool booted, taught, told; /* stays so once it is: the target asked for a boot file; its port and its
+				    * address were remembered */
 	/* the group of requests that is being answered: one in single-read mode */
 	unsigned pending;
 	uint64_t sum, sum_frames, answers; /* answers: small datagrams of the group */
@@ -92,10 +94,19 @@ struct port_known {
 	UT_hash_handle hh;
 };
 
+#define FLOW_MEMO 1024 /* a power of two */
+
 struct flows {
 	struct flow *flow;
 	struct port_known *port;
+	struct flow *memo[FLOW_MEMO]; /* in front of the table */
 };
+
+static inline struct flow **flow_memo(struct flows *x, const struct flow_key *key)
+{
+	return &x->memo[(key->client_ip ^ (uint32_t)key->client_port * 37 ^ key->server_ip * 17 ^ key->server_port) %
+		FLOW_MEMO];
+}
 
 /* --- measuring (flow_read.c) ---------------------------------------------------------------------- */
 
@@ -117,7 +128,7 @@ bool flow_port_taught(const struct tracker *t, const struct flow *f);
 /* A local port that targets use (pvs.md 1). */
 bool flow_target_port(uint16_t port);
 /* How many signs agree so far that this is PVS; their names into `signs` when it is given. */
-unsigned flow_signs(const struct tracker *t, const struct flow *f, struct txt *signs);
+unsigned flow_signs(const struct tracker *t, struct flow *f, struct txt *signs);
 /* Writes the conversation if it is PVS, and forgets it. */
 void flow_close(struct tracker *t, struct flow *f);
 

@@ -29,10 +29,21 @@ static bool requests(const struct flow *f)
 	return f->f.down_frames && f->f.requests && f->f.requests * 2 >= f->f.up_frames;
 }
 
-unsigned flow_signs(const struct tracker *t, const struct flow *f, struct txt *signs)
+/* Both stay so once they are, and are not asked again. */
+static bool booted(const struct tracker *t, struct flow *f)
+{
+	return f->booted || (f->booted = stations_booted(t->stations, f->key.client_ip));
+}
+
+static bool learned_port(const struct tracker *t, struct flow *f)
+{
+	return f->learned || (!f->taught && (f->learned = flow_port_taught(t, f)));
+}
+
+unsigned flow_signs(const struct tracker *t, struct flow *f, struct txt *signs)
 {
 	bool stream_port = f->key.server_port >= FLOW_PORT_FIRST && f->key.server_port <= FLOW_PORT_LAST;
-	bool learned = f->learned || flow_port_taught(t, f), local = flow_target_port(f->key.client_port);
+	bool learned = learned_port(t, f), local = flow_target_port(f->key.client_port);
 	const struct {
 		bool there;
 		const char *name;
@@ -40,7 +51,7 @@ unsigned flow_signs(const struct tracker *t, const struct flow *f, struct txt *s
 		{stream_port, "server-port"},
 		{learned, "learned-port"},
 		{local, "target-port"},
-		{stations_booted(t->stations, f->key.client_ip), "after-boot-file"},
+		{booted(t, f), "after-boot-file"},
 		{f->leased, "after-lease"},
 		{requests(f), "request-48"},
 		{f->f.full_frames > 0, "datagram-1464"},
@@ -82,6 +93,8 @@ void flow_close(struct tracker *t, struct flow *f)
 		t->sink->flow(t->sink->ctx, &f->f);
 	}
 	txt_free(&signs);
+	if (*flow_memo(t->flows, &f->key) == f)
+		*flow_memo(t->flows, &f->key) = NULL;
 	HASH_DEL(t->flows->flow, f);
 	free(f->bins);
 	free(f->gaps);

@@ -8,9 +8,6 @@
 #include "base/mem.h"
 #include "track/flow.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #define BINS_MAX 512
 #define GAPS_MAX 64
 #define SPELLS_MAX 64

@@ -11,9 +11,6 @@
 #include "base/mem.h"
 #include "track/flow.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -231,6 +228,18 @@ static int vlan_fits(const struct flow *f, int32_t vlan, bool up)
 	return other == vlan;
 }
 
+static struct flow *flow_by_key(struct flows *x, const struct flow_key *key)
+{
+	struct flow **memo = flow_memo(x, key), *f = *memo;
+
+	if (f && !memcmp(&f->key, key, sizeof(*key)))
+		return f;
+	HASH_FIND(hh, x->flow, key, sizeof(*key), f);
+	if (f)
+		*memo = f;
+	return f;
+}
+
 /* The conversation with these addresses and ports that fits best; NULL, and the key free to use, without. */
 static struct flow *flow_find(const struct tracker *t, struct flow_key *key, int32_t vlan, bool up)
 {
@@ -239,7 +248,7 @@ static struct flow *flow_find(const struct tracker *t, struct flow_key *key, int
 	uint16_t spare = 0;
 
 	for (key->tenant = 0; key->tenant < FLOW_VARIANTS; key->tenant++) {
-		HASH_FIND(hh, t->flows->flow, key, sizeof(*key), f);
+		f = flow_by_key(t->flows, key);
 		if (!f)
 			break;
 		spare = key->tenant;
@@ -337,10 +346,14 @@ bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out)
 	f->f.fragmented += p->reassembled;
 	step = flow_measure(f, p, up, len);
 	sure = flow_signs(t, f, NULL) >= 2;
-	if (sure && up)
+	if (sure && up && !f->taught) {
 		port_learn(t->flows, p->src_ip, p->src_port, true, f);
-	if (sure)
+		f->taught = true;
+	}
+	if (sure && !f->told) {
 		stations_streams(t->stations, f->key.client_ip);
+		f->told = true;
+	}
 	if (sure)
 		flow_keep(t, f, p, step, len, first);
 	return sure || hint > HINT_TARGET;

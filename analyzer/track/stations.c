@@ -15,6 +15,8 @@
 #define KEPT_MAX 3
 #define LOADS_NS 60000000000 /* a loader goes on within this time of its lease */
 
+struct address;
+
 struct station {
 	struct mac mac;
 	bool began, loader;
@@ -23,6 +25,7 @@ struct station {
 	bool http; /* its last DHCP message said HTTPClient */
 	struct http_client http_client;
 	struct fact_station f;
+	struct address *sends_from; /* the address of its frame before, as "ip" */
 	UT_hash_handle hh;
 };
 
@@ -49,6 +52,8 @@ struct lease {
 	UT_hash_handle hh;
 };
 
+#define MEMO 1024 /* a power of two */
+
 /* On a trunk, two networks may use the same addresses. */
 struct vlan_key {
 	uint32_t ip;
@@ -62,6 +67,7 @@ struct vlan_lease {
 };
 
 struct stations {
+	struct station *memo[MEMO]; /* in front of the table: the same few stations fill a storm */
 	struct station *stations;
 	struct address *addresses;
 	struct lease *leases;
@@ -101,13 +107,26 @@ void stations_free(struct stations *s)
 	free(s);
 }
 
+static struct station *station_find(struct stations *s, struct mac mac)
+{
+	struct station **memo = &s->memo[(mac.b[5] ^ mac.b[4] << 8 ^ mac.b[3] << 4 ^ mac.b[0]) % MEMO];
+	struct station *st = *memo;
+
+	if (st && mac_eq(st->mac, mac))
+		return st;
+	HASH_FIND(hh, s->stations, &mac, sizeof(mac), st);
+	if (st)
+		*memo = st;
+	return st;
+}
+
 static struct station *station_of(struct stations *s, struct mac mac, int64_t ns)
 {
 	struct station *st;
 
 	if (mac_is_zero(mac) || mac_is_group(mac))
 		return NULL;
-	HASH_FIND(hh, s->stations, &mac, sizeof(mac), st);
+	st = station_find(s, mac);
 	if (!st && HASH_COUNT(s->stations) < STATIONS_MAX) {
 		st = mem_alloc(sizeof(*st));
 		st->mac = st->f.mac = mac;
@@ -122,13 +141,11 @@ static struct station *station_of(struct stations *s, struct mac mac, int64_t ns
 	return st;
 }
 
-static void address_see(struct stations *s, struct mac mac, uint32_t ip, bool arp, int64_t ns)
+static struct address *address_find(struct stations *s, struct mac mac, uint32_t ip, bool arp, int64_t ns)
 {
 	struct address_key key;
 	struct address *a;
 
-	if (!ip || mac_is_zero(mac) || mac_is_group(mac))
-		return;
 	memset(&key, 0, sizeof(key));
 	key.mac = mac;
 	key.ip = ip;
@@ -136,11 +153,40 @@ static void address_see(struct stations *s, struct mac mac, uint32_t ip, bool ar
 	HASH_FIND(hh, s->addresses, &key, sizeof(key), a);
 	if (!a) {
 		if (HASH_COUNT(s->addresses) >= ADDRESSES_MAX)
-			return;
+			return NULL;
 		a = mem_alloc(sizeof(*a));
 		a->key = key;
 		a->f = (struct fact_address){mac, ip, arp ? "arp" : "ip", 0, ns, ns};
 		HASH_ADD(hh, s->addresses, key, sizeof(key), a);
+	}
+	return a;
+}
+
+static struct address *address_see(struct stations *s, struct mac mac, uint32_t ip, bool arp, int64_t ns)
+{
+	struct address *a = NULL;
+
+	if (ip && !mac_is_zero(mac) && !mac_is_group(mac))
+		a = address_find(s, mac, ip, arp, ns);
+	if (!a)
+		return NULL;
+	a->f.frames++;
+	if (ns > a->f.last_ns)
+		a->f.last_ns = ns;
+	return a;
+}
+
+/* The sender's address, which nearly always is that of its frame before. */
+static void sender_see(struct stations *s, struct station *st, const struct packet *p)
+{
+	struct address *a = st ? st->sends_from : NULL;
+	int64_t ns = p->frame->ns;
+
+	if (!a || a->key.ip != p->src_ip) {
+		a = address_see(s, p->src_mac, p->src_ip, false, ns);
+		if (st)
+			st->sends_from = a;
+		return;
 	}
 	a->f.frames++;
 	if (ns > a->f.last_ns)
@@ -184,14 +230,15 @@ static bool is_group(const struct packet *p)
 void stations_see(struct stations *s, const struct packet *p)
 {
 	int64_t ns = p->frame->ns;
+	struct station *sender = p->has_l2 ? station_of(s, p->src_mac, ns) : holder_of(s, p, p->src_ip);
 
-	count_sent(p->has_l2 ? station_of(s, p->src_mac, ns) : holder_of(s, p, p->src_ip), is_group(p));
+	count_sent(sender, is_group(p));
+	if (p->has_l2)
+		sender_see(s, sender, p);
 	if (p->has_dst_mac)
 		count_received(station_of(s, p->dst_mac, ns), ns);
 	else if (!is_group(p))
 		count_received(holder_of(s, p, p->dst_ip), ns);
-	if (p->has_l2)
-		address_see(s, p->src_mac, p->src_ip, false, ns);
 }
 
 void stations_see_client(struct stations *s, const struct packet *p, struct mac client, bool request)

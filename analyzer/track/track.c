@@ -89,8 +89,13 @@ static struct verdict unrelated(const struct packet *p)
 /* Reasons are static texts; the last row collects what would not fit. */
 static void ledger_add(struct tracker *t, struct verdict v, uint32_t bytes)
 {
-	unsigned i;
+	unsigned i = t->ledger_last;
 
+	if (i < t->ledger_size && t->ledger[i].v.bucket == v.bucket && t->ledger[i].v.reason == v.reason) {
+		t->ledger[i].frames++;
+		t->ledger[i].bytes += bytes;
+		return;
+	}
 	for (i = 0; i < t->ledger_size; i++)
 		if (!strcmp(t->ledger[i].v.bucket, v.bucket) && !strcmp(t->ledger[i].v.reason, v.reason))
 			break;
@@ -100,6 +105,7 @@ static void ledger_add(struct tracker *t, struct verdict v, uint32_t bytes)
 		t->ledger[t->ledger_size++].v = (struct verdict){"unrelated", "other"};
 	t->ledger[i].frames++;
 	t->ledger[i].bytes += bytes;
+	t->ledger_last = i;
 }
 
 static struct verdict packet_feed(struct tracker *t, const struct packet *p)

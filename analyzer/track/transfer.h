@@ -8,9 +8,6 @@
 #include "proto/tftp.h"
 #include "track/internal.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #define TAIL_MAX 64
 
 struct transfer_key {

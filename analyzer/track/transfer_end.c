@@ -12,10 +12,10 @@
 static void find_version(struct transfer *x, const uint8_t *p, size_t n)
 {
 	static const char mark[] = "Services bootstrap v";
-	const uint8_t *at = n ? memmem(p, n, mark, sizeof(mark) - 1) : NULL;
+	const uint8_t *at = n && !x->version[0] ? memmem(p, n, mark, sizeof(mark) - 1) : NULL;
 	size_t i;
 
-	if (!at || x->version[0])
+	if (!at)
 		return;
 	at += sizeof(mark) - 1;
 	for (i = 0; at + i < p + n && i < sizeof(x->version) - 1; i++) {
@@ -34,8 +34,10 @@ static void plain(const struct transfer *x, uint8_t *to, const uint8_t *from, si
 {
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		to[i] = x->tsb ? from[i] ^ 0xff : from[i];
+	if (!x->tsb)
+		memcpy(to, from, n);
+	for (i = 0; x->tsb && i < n; i++)
+		to[i] = from[i] ^ 0xff;
 }
 
 void transfer_content(struct transfer *x, struct span data, size_t on_wire)

@@ -6,9 +6,6 @@
 #include "proto/dhcp.h"
 #include "track/internal.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #define FIRST_BYTES 32 /* within every snap length that keeps the UDP header at all */
 
 struct packet_key {

@@ -32,3 +32,8 @@ check_PROGRAMS += tests/unit/test_capture_order
 TESTS += tests/unit/test_capture_order
 tests_unit_test_capture_order_SOURCES = tests/unit/test_capture_order.c tests/unit/test_capture.h
 tests_unit_test_capture_order_LDADD = $(UNIT_CAPTURE) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_capture_walk
+TESTS += tests/unit/test_capture_walk
+tests_unit_test_capture_walk_SOURCES = tests/unit/test_capture_walk.c tests/unit/test_capture.h
+tests_unit_test_capture_walk_LDADD = $(UNIT_CAPTURE) $(CMOCKA_LIBS)

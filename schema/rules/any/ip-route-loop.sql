@@ -13,8 +13,8 @@
 WITH rounds AS (
 	SELECT be.boot_id, e.capture_id, e.src_ip, e.dst_ip, e.ip_id, e.src_port, count(DISTINCT e.ttl) AS n, max(e.ttl) AS high, min(e.ttl) AS low,
 		min(e.ns) AS first_ns, max(e.ns) AS last_ns, json_group_array(json_object('event', e.event_id, 'role', 'for')) AS frames
-	FROM boot_event be JOIN event e USING (event_id)
-	WHERE e.ttl IS NOT NULL AND e.ip_id <> 0 AND e.l3_cast = 'unicast'
+	FROM boot b JOIN boot_event be USING (boot_id) JOIN event e USING (event_id)
+	WHERE b.outcome IN ('failed', 'incomplete') AND e.ttl IS NOT NULL AND e.ip_id <> 0 AND e.l3_cast = 'unicast'
 	GROUP BY be.boot_id, e.capture_id, e.src_ip, e.dst_ip, e.ip_id, e.src_port, e.dst_port, e.kind
 	HAVING count(DISTINCT e.ttl) >= 4 AND max(e.ns) - min(e.ns) < 1000000000)
 SELECT b.boot_id, 0.95 AS confidence, r.src_ip AS src, r.dst_ip AS dst, r.ip_id, r.n AS times, r.high AS ttl_high, r.low AS ttl_low,
@@ -22,5 +22,4 @@ SELECT b.boot_id, 0.95 AS confidence, r.src_ip AS src, r.dst_ip AS dst, r.ip_id,
 	CASE WHEN EXISTS (SELECT 1 FROM icmp i WHERE i.type = 11 AND i.code = 0 AND i.q_dst = r.dst_ip AND i.q_src = r.src_ip)
 		THEN 'ICMP "time to live exceeded" confirms it.' ELSE '' END AS icmp_text
 FROM boot b JOIN rounds r USING (boot_id)
-WHERE b.outcome IN ('failed', 'incomplete')
 GROUP BY b.boot_id

@@ -15,6 +15,19 @@
 --   (siaddr), option 66, the name it is resolved from.
 -- remedy: Take {server} out of the list, or bring it back.
 -- source: netboot.md 6.4; pvs.md F34
+WITH
+-- which servers each boot asked; what others loaded, once for each such set
+asked AS MATERIALIZED (
+	SELECT boot_id, group_concat(server_ip, ' ') AS servers FROM (
+		SELECT DISTINCT b.boot_id, t.server_ip FROM boot b JOIN boot_transfer USING (boot_id) JOIN transfer t USING (transfer_id)
+		WHERE b.outcome = 'failed' AND b.phase_reached = 'bootfile' ORDER BY 1, 2)
+	GROUP BY boot_id HAVING count(*) = count(server_ip)),
+good AS MATERIALIZED (
+	SELECT k.servers, group_concat(DISTINCT o.server_ip) AS good, count(DISTINCT ob.boot_id) AS others, min(o.request_event) AS event_id
+	FROM (SELECT DISTINCT servers FROM asked) k
+	JOIN transfer o ON instr(' ' || k.servers || ' ', ' ' || o.server_ip || ' ') = 0 JOIN boot_transfer ob USING (transfer_id)
+	WHERE o.status = 'complete' AND o.protocol = 'tftp'
+	GROUP BY k.servers)
 SELECT b.boot_id, b.mac, 0.85 AS confidence, t.server_ip AS server, coalesce(t.file, '') AS file, sum(t.requests) AS requests,
 	g.good, g.others,
 	CASE WHEN b.file_source IS NOT NULL THEN 'The address came from ' || b.file_source || '.' ELSE '' END AS name_text,
@@ -25,13 +38,7 @@ SELECT b.boot_id, b.mac, 0.85 AS confidence, t.server_ip AS server, coalesce(t.f
 			WHERE be.boot_id = b.boot_id AND e.kind = 'tftp-rrq'
 		UNION ALL SELECT g.event_id, 'context', 0 WHERE g.event_id IS NOT NULL ORDER BY 2 DESC, 3 LIMIT 13)) AS evidence
 FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfer_id)
-JOIN (SELECT b2.boot_id, group_concat(DISTINCT o.server_ip) AS good, count(DISTINCT ob.boot_id) AS others,
-		min(o.request_event) AS event_id
-	FROM boot b2 JOIN boot_transfer ob ON ob.boot_id <> b2.boot_id JOIN transfer o ON o.transfer_id = ob.transfer_id
-	WHERE o.status = 'complete' AND o.protocol = 'tftp' AND b2.outcome = 'failed' AND b2.phase_reached = 'bootfile'
-		AND o.server_ip NOT IN (SELECT x.server_ip FROM boot_transfer xb JOIN transfer x USING (transfer_id)
-			WHERE xb.boot_id = b2.boot_id)
-	GROUP BY b2.boot_id) g ON g.boot_id = b.boot_id
+JOIN asked a USING (boot_id) JOIN good g USING (servers)
 WHERE b.outcome = 'failed' AND b.phase_reached = 'bootfile' AND t.protocol = 'tftp'
 	AND NOT EXISTS (SELECT 1 FROM address a WHERE a.ip = t.server_ip)
 	AND NOT EXISTS (SELECT 1 FROM event e WHERE e.src_ip = t.server_ip)

@@ -13,6 +13,8 @@
 -- remedy: Look in this order at: the relay (helper address) of the target's VLAN, the scope and its free addresses,
 --   the DHCP service and its log at {first_time}.
 -- source: RFC 2131 section 4.4.1; netboot.md 6.1
+WITH answered AS MATERIALIZED (
+	SELECT DISTINCT b.mac FROM exchange x JOIN boot b USING (boot_id) WHERE x.kind = 'discover' AND x.offers > 0)
 SELECT b.boot_id, b.mac, 0.95 AS confidence, x.tries, duration(x.last_ns - x.first_ns) AS span,
 	CASE WHEN x.secs = x.max_secs THEN 'secs ' || x.secs || ' in each'
 		ELSE 'secs ' || x.secs || ' to ' || x.max_secs END AS secs_text,
@@ -31,8 +33,8 @@ SELECT b.boot_id, b.mac, 0.95 AS confidence, x.tries, duration(x.last_ns - x.fir
 		ORDER BY be.ns LIMIT 16)) AS evidence
 FROM boot b
 JOIN exchange x ON x.boot_id = b.boot_id AND x.kind = 'discover'
-JOIN (SELECT b2.boot_id, (SELECT count(DISTINCT b3.mac) FROM exchange x3 JOIN boot b3 USING (boot_id)
-	WHERE x3.kind = 'discover' AND x3.offers > 0 AND b3.mac <> b2.mac) AS n FROM boot b2) o ON o.boot_id = b.boot_id
+JOIN (SELECT b2.boot_id, (SELECT count(*) FROM answered) - (b2.mac IN (SELECT mac FROM answered)) AS n
+	FROM boot b2) o ON o.boot_id = b.boot_id
 WHERE b.outcome = 'failed' AND b.phase_reached = 'dhcp' AND x.tries >= 2
 	AND x.exchange_id = (SELECT max(l.exchange_id) FROM exchange l WHERE l.boot_id = b.boot_id)
 	AND NOT EXISTS (SELECT 1 FROM exchange a WHERE a.boot_id = b.boot_id

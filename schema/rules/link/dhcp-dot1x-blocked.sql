@@ -17,12 +17,15 @@
 -- remedy: Let the port try the MAC address first (MAB before 802.1X), or shorten the time and number of identity requests,
 --   or give boot targets a port without 802.1X.
 -- source: IEEE 802.1X clause 8; netboot.md 5 (L2 gates), 6.1; F13
-WITH s AS (
+WITH heard AS MATERIALIZED (
+	SELECT o.capture_id, count(DISTINCT o.client) AS clients FROM dhcp od CROSS JOIN event o USING (event_id)
+	WHERE od.op = 1 GROUP BY o.capture_id),
+s AS (
 	SELECT x.*, k.mac, b.client_kind, e.capture_id,
-		(SELECT count(DISTINCT o.client) FROM event o JOIN dhcp od USING (event_id)
-			WHERE o.capture_id = e.capture_id AND od.op = 1) AS clients
+		h.clients
 	FROM ask k JOIN exchange x USING (exchange_id) JOIN boot b ON b.boot_id = k.boot_id
 	JOIN event e ON e.event_id = x.first_event JOIN dhcp d ON d.event_id = x.first_event
+	JOIN heard h ON h.capture_id = e.capture_id
 	WHERE k.starved AND d.giaddr IS NULL AND x.tries >= 2),
 q AS (
 	SELECT s.exchange_id, count(*) AS n, min(e.ns) AS first_ns, max(e.ns) AS last_ns, min(e.src_mac) AS switch,

@@ -16,13 +16,16 @@
 -- remedy: Make the target's port a spanning tree edge port (Cisco: "spanning-tree portfast"; on a trunk to a hypervisor
 --   "portfast trunk").
 -- source: IEEE 802.1D section 17; netboot.md 5 (L2 gates), 6.1; F01
-WITH s AS (
+WITH heard AS MATERIALIZED (
+	SELECT o.capture_id, count(DISTINCT o.client) AS clients FROM dhcp od CROSS JOIN event o USING (event_id)
+	WHERE od.op = 1 GROUP BY o.capture_id),
+s AS (
 	SELECT x.*, k.mac, b.client_kind, e.capture_id,
 		(SELECT st.first_ns FROM station st WHERE st.capture_id = e.capture_id AND st.mac = k.mac) AS up_ns,
-		(SELECT count(DISTINCT o.client) FROM event o JOIN dhcp od USING (event_id)
-			WHERE o.capture_id = e.capture_id AND od.op = 1) AS clients
+		h.clients
 	FROM ask k JOIN exchange x USING (exchange_id) JOIN boot b ON b.boot_id = k.boot_id
 	JOIN event e ON e.event_id = x.first_event JOIN dhcp d ON d.event_id = x.first_event
+	JOIN heard h ON h.capture_id = e.capture_id
 	WHERE k.starved AND d.giaddr IS NULL AND x.tries >= 2),
 g AS (
 	SELECT s.exchange_id, count(*) AS bpdus, sum(l.state IN ('discarding', 'learning')) AS closed,
@@ -81,4 +84,4 @@ WHERE (g.closed > 0 OR late.ns IS NOT NULL OR upstream.path IS NOT NULL)
 	AND (g.open_from IS NULL OR (g.closed > 0 AND g.open_from > s.last_ns))
 	-- the port lets 802.1X decide: another gate
 	AND NOT EXISTS (SELECT 1 FROM event e JOIN l2 l USING (event_id) WHERE e.capture_id = s.capture_id
-		AND l.protocol = 'eapol' AND e.ns BETWEEN s.first_ns - 60000000000 AND s.last_ns + 5000000000)
+		AND e.kind = 'l2-eapol' AND l.protocol = 'eapol' AND e.ns BETWEEN s.first_ns - 60000000000 AND s.last_ns + 5000000000)

@@ -1,0 +1,65 @@
+#!/bin/sh
+# The fast path (own walk, frames held without a copy, hashing beside it) and the plain one (--reference:
+# libpcap, a copy of each frame) give the same case file, byte for byte: of whole captures, of cut and
+# damaged ones, and of one that goes through many of the reader's blocks.
+src=${srcdir:-.}
+bin=${PVSLEUTH:-./pvsleuth}
+boot2pcap=./tests/lib/boot2pcap
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+compare() { # what, capture
+	"$bin" ingest -q -c "$work/fast.pvsleuth" "$2" >"$work/fast.out" 2>&1
+	fast=$?
+	"$bin" ingest -q --reference -c "$work/slow.pvsleuth" "$2" >"$work/slow.out" 2>&1
+	slow=$?
+	sed 's/slow\.pvsleuth/fast.pvsleuth/g' "$work/slow.out" >"$work/slow.said"
+	if [ $fast = $slow ] && [ -s "$work/fast.pvsleuth" ] && cmp -s "$work/fast.pvsleuth" "$work/slow.pvsleuth" &&
+		cmp -s "$work/fast.out" "$work/slow.said"; then
+		echo "ok - $1"
+	else
+		echo "not ok - $1 (status $fast and $slow)"
+		diff "$work/fast.out" "$work/slow.said"
+		failed=1
+	fi
+	rm -f "$work"/fast.* "$work"/slow.*
+}
+
+for f in "$src"/fixtures/cases/*/*.pcap "$src"/fixtures/cases/*/*.pcapng; do
+	compare "$(basename "$(dirname "$f")")/$(basename "$f")" "$f"
+done
+
+"$boot2pcap" "$src/fixtures/rules/healthy/legacy-pxe-options-66-67.boot" -o "$work/one.pcap" >/dev/null || exit 99
+size=$(wc -c <"$work/one.pcap")
+head -c $((size - 7)) "$work/one.pcap" >"$work/cut.pcap"
+compare "cut in a record's bytes" "$work/cut.pcap"
+head -c $((24 + 16 + 60)) "$work/one.pcap" >"$work/cut.pcap"
+compare "cut in the first record" "$work/cut.pcap"
+# the length of what follows the second record is a lie
+{ cat "$work/one.pcap"; printf '\1\2\3\4\5\6\7\10\377\377\377\177\377\377\377\177'; cat "$work/one.pcap"; } >"$work/lie.pcap"
+compare "a length that lies" "$work/lie.pcap"
+gzip -c "$work/one.pcap" >"$work/one.pcap.gz"
+compare "in gzip" "$work/one.pcap.gz"
+
+# sixty megabytes: targets at the same time, so that frames wait for their order across blocks
+cat >"$work/storm.boot" <<'BOOT'
+title A storm
+capture all
+fleet t count 12 mac 00:50:56:10:00:01 ip 10.1.0.10 kind uefi
+server dhcp mac 00:50:56:aa:00:01 ip 10.0.0.10
+server pvs  mac 00:50:56:aa:00:02 ip 10.0.0.20
+replies dhcp lease=8h mask=255.0.0.0 router=10.0.0.1 siaddr=pvs bootfile="pvsnbpx64.efi" rlp11=10.0.0.20
+@0 each t every 20ms {
++0     t dora dhcp
++0.01  t tftp-transfer pvs file=pvsnbpx64.efi size=400000 blksize=1468 windowsize=4
++0.05  t login pvs
++0.02  t stream pvs reads=60 service=2ms
++3.5   t login pvs lport=6905 pairs=4
++0.02  t stream pvs lport=6905 reads=60 service=2ms mixed overlap=3
+}
+until 60
+BOOT
+"$boot2pcap" "$work/storm.boot" -o "$work/storm.pcap" >/dev/null || exit 99
+compare "a storm" "$work/storm.pcap"
+exit $failed
