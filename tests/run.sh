@@ -2,7 +2,8 @@
 # All tests, from nothing: installs what is missing, builds pvsleuth in several ways below build-test/,
 # runs the tests and ends with one line, "N passed, N failed" (and "N skipped" when some were).
 #
-# Each test of the suite counts once, from the first build; each further build counts as one.
+# Each test of the suite counts once, from the first build; each further build counts as one. The long scripts
+# run in the first two, with gcc and with its sanitizers.
 #
 # usage: tests/run.sh [quick]
 #   quick: the first build and its tests only
@@ -63,7 +64,7 @@ check()
 	# a test that hangs is a failure, not an evening
 	timeout -k 10 1500 make -C "$dir" --no-print-directory -k -j"$(nproc)" check >>"$log" 2>&1
 	status=$?
-	[ $status -ne 124 ] || echo "Stopped after 15 minutes: a test hangs."
+	[ $status -ne 124 ] || echo "Stopped after 25 minutes: a test hangs."
 	results=$(find "$dir/tests" -name '*.trs' | sort)
 	if [ -z "$results" ]; then
 		echo "The test programs do not build."
@@ -111,6 +112,8 @@ fi
 
 say "Again with AddressSanitizer and UndefinedBehaviorSanitizer"
 further sanitize --enable-sanitizers
+PVSLEUTH_TESTS=short
+export PVSLEUTH_TESTS
 say "Again with clang, its sanitizers and the fuzz targets; warnings are errors"
 further clang --enable-werror --enable-fuzzer CC=clang-14
 say "Again without the browser"

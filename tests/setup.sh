@@ -33,6 +33,7 @@ packages()
 	test  clang-14         a second compiler, and the fuzz targets
 	test  libclang-rt-14-dev   clang's sanitizers
 	test  llvm-14          names instead of addresses in sanitizer reports
+	test  python3          checks of outputs, and captures in many forms
 	test  zip              archives to read
 	test  xz-utils         the release archive
 	test  tmux             runs the browser for the screen tests

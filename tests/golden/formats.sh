@@ -2,6 +2,7 @@
 # A failed boot in every disguise: container, byte order, unit of time, link layer, tunnel, compression,
 # archive. Each gives the boots and the findings of the plain capture, and a ledger that sums up. FULL=1
 # takes two more captures.
+[ "$PVSLEUTH_TESTS" = short ] && exit 77 # a long one
 src=${srcdir:-$(dirname "$0")/../..}
 program=${PVSLEUTH:-./pvsleuth}
 command -v python3 >/dev/null || { echo "formats.sh: no python3 here, skipped"; exit 77; }

@@ -6,6 +6,7 @@
 # The captures are not part of the project: they are looked for in $PVSLEUTH_CAPTURES, else in
 # ../shared/captures beside the sources; without them the test is skipped. FULL=1 gives each capture
 # a case of its own, which takes minutes.
+[ "$PVSLEUTH_TESTS" = short ] && exit 77 # a long one
 src=${srcdir:-$(dirname "$0")/../..}
 program=${PVSLEUTH:-./pvsleuth}
 captures=${PVSLEUTH_CAPTURES:-$src/../shared/captures}

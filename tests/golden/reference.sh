@@ -2,6 +2,7 @@
 # The fast path (own walk, frames held without a copy, hashing beside it) and the plain one (--reference:
 # libpcap, a copy of each frame) give the same case file, byte for byte: of whole captures, of cut and
 # damaged ones, and of one that goes through many of the reader's blocks.
+[ "$PVSLEUTH_TESTS" = short ] && exit 77 # a long one
 src=${srcdir:-.}
 bin=${PVSLEUTH:-./pvsleuth}
 boot2pcap=./tests/lib/boot2pcap

@@ -3,6 +3,7 @@
 # the same verdict. Of streaming and of long transfers the case keeps the measure and few frames: what a boot did
 # there becomes "incomplete", never another cause and never a success.
 # usage, from the build folder: srcdir=... tests/report/extract.sh
+[ "$PVSLEUTH_TESTS" = short ] && exit 77 # a long one
 src=${srcdir:-$(dirname "$0")/../..}
 work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT

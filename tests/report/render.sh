@@ -1,5 +1,6 @@
 #!/bin/sh
 # The page in a real browser: desktop, phone, dark, printed. Leaves pictures in $REPORT_PICTURES when set.
+[ "$PVSLEUTH_TESTS" = short ] && exit 77 # a long one
 set -eu
 src=${srcdir:-.}/tests/report
 chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || {

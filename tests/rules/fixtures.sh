@@ -2,6 +2,7 @@
 # Every script in fixtures/rules through the whole program, on all processors. What fires where it is
 # not expected is a failure like what does not fire where it is. MATRIX=1 prints rule by fixture.
 # usage: fixtures.sh [FOLDER...]   (folders of fixtures/rules; all of them by default)
+[ "$PVSLEUTH_TESTS" = short ] && exit 77 # a long one
 src=${srcdir:-$(dirname "$0")/../..}
 src=$(cd "$src" && pwd)
 work=$(mktemp -d) || exit 2

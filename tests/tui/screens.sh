@@ -3,6 +3,7 @@
 # looked at until it is as wanted, or for TIMEOUT seconds. UPDATE=1 writes the texts instead.
 # BROWSE is the program, called with a case file; by default the one for tests. Then the attributes:
 # colour never says anything alone, and the themes differ where they mean something.
+[ "$PVSLEUTH_TESTS" = short ] && exit 77 # a long one
 set -u
 srcdir=${srcdir:-.}
 here=$srcdir/tests/tui

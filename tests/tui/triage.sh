@@ -1,6 +1,7 @@
 #!/bin/sh
 # A whole triage with the real program in a terminal (tmux), from the start to evidence in a file; a
 # case that grows meanwhile; and what goes wrong with cases and terminals.
+[ "$PVSLEUTH_TESTS" = short ] && exit 77 # a long one
 set -u
 srcdir=$(cd "${srcdir:-.}" && pwd)
 PVSLEUTH=${PVSLEUTH:-$(pwd)/pvsleuth}
