@@ -69,7 +69,7 @@ static void marks(struct page *p, const int *count, int y, const char *class)
 
 static void axis(struct page *p)
 {
-	char n[8];
+	char n[12];
 	int i;
 
 	for (i = 0; i <= 256; i += 32) {

@@ -134,25 +134,48 @@ verdict $? "leaving restores the terminal"
 mux single kill-server
 
 # --- attributes ---
-# What stands before the cross of the third failed boot (not the one under the cursor), in theme $1
-# with environment $2: its attributes.
-attributes()
+# begins THEME ENVIRONMENT: the browser anew.
+begins()
 {
 	mux single kill-session -t s
 	mux single new-session -d -s s -x 80 -y 24 \
-		"$2 TERM=screen-256color LC_ALL=C.UTF-8 exec $BROWSE --theme $1 $tmp/morning.pvsleuth"
+		"$(echo "$2" | tr -d -) TERM=screen-256color LC_ALL=C.UTF-8 exec $BROWSE --theme $1 $tmp/morning.pvsleuth"
 	wait_for single ' of 10'
-	mux single capture-pane -e -p -t s | sed -n '5s/✗ failed.*//p' | tr '\033' '^'
+}
+# The attributes before ... the cross of the third failed boot (not the one under the cursor); the second
+# mark of evidence on a ladder (the first is under the cursor); what was searched for.
+before_failed()
+{
+	sed -n '5s/✗ failed.*//p'
+}
+before_evidence()
+{
+	grep '●' | sed -n '2s/●.*//p'
+}
+before_match()
+{
+	sed -n 's/0a:09.*//p' | tail -1 | tr '\033' '^' | sed 's/.* \(\^.*\)/\1/'
+}
+# stands_out BEFORE BOLD WANTED UNWANTED WHAT: until the attributes are as wanted; the terminal draws in pieces.
+stands_out()
+{
+	n=0 said=1
+	while [ $said -ne 0 ] && [ $n -lt $((TIMEOUT * 40)) ]; do
+		has=$(mux single capture-pane -e -p -t s | "$1" | tr '\033' '^')
+		said=0
+		printf '%s' "$has" | grep -q "$2" || said=1
+		case $has in *"$3"*) ;; *) said=1 ;; esac
+		case $has in *"$4"*) said=1 ;; esac
+		n=$((n + 1))
+		[ $said -eq 0 ] || sleep 0.025
+	done
+	echo "attributes: $has" >"$tmp/single.got"
+	verdict $said "$5"
 }
 mux single new-session -d -s keep "sleep 600"
 while read -r theme env want unwanted; do
-	has=$(attributes "$theme" "$(echo "$env" | tr -d -)")
-	said=0
-	case $has in *1m*) ;; *) said=1 ;; esac
-	case $has in *"$want"*) ;; *) said=1 ;; esac
-	case $has in *"$unwanted"*) said=1 ;; esac
-	echo "attributes: $has" >"$tmp/single.got"
-	verdict $said "a failed boot stands out in $theme $env"
+	begins "$theme" "$env"
+	stands_out before_failed 1m "$want" "$unwanted" "a failed boot stands out in $theme $env"
 done <<-END
 	dark - [31m [33m
 	light - [31m [33m
@@ -160,32 +183,14 @@ done <<-END
 	mono - 1m [31m
 	dark NO_COLOR=1 1m [31m
 END
-# The same of the second mark of evidence on a ladder (the first is under the cursor), and of what was
-# searched for.
-look()
-{
-	mux single kill-session -t s
-	mux single new-session -d -s s -x 80 -y 24 \
-		"$2 TERM=screen-256color LC_ALL=C.UTF-8 exec $BROWSE --theme $1 $tmp/morning.pvsleuth"
-	wait_for single ' of 10'
-}
 while read -r theme env want; do
-	look "$theme" "$(echo "$env" | tr -d -)"
+	begins "$theme" "$env"
 	mux single send-keys -t s j Enter
 	wait_for single 'message 1 of'
-	has=$(mux single capture-pane -e -p -t s | grep '●' | sed -n '2s/●.*//p' | tr '\033' '^')
-	said=0
-	case $has in *1m*"$want"*) ;; *) said=1 ;; esac
-	echo "attributes: $has" >"$tmp/single.got"
-	verdict $said "evidence stands out in $theme $env"
+	stands_out before_evidence 1m "$want" none "evidence stands out in $theme $env"
 	mux single send-keys -t s Escape G / 0 a : 0 9
 	wait_for single '^/0a:09'
-	sleep 0.3
-	has=$(mux single capture-pane -e -p -t s | sed -n 's/0a:09.*//p' | tail -1 | tr '\033' '^' | sed 's/.* \(\^.*\)/\1/')
-	said=0
-	case $has in *1m* | *7m*) ;; *) said=1 ;; esac
-	echo "attributes: $has" >"$tmp/single.got"
-	verdict $said "what was searched for stands out in $theme $env"
+	stands_out before_match '[17]m' '' none "what was searched for stands out in $theme $env"
 done <<-END
 	dark - [31m
 	safe - [33m
