@@ -77,11 +77,14 @@ static bool can_move(void)
 {
 	int trouble;
 	char *cup;
+	bool can;
 
 	if (setupterm(NULL, STDOUT_FILENO, &trouble) != OK)
 		return false;
 	cup = tigetstr("cup");
-	return cup && cup != (char *)-1;
+	can = cup && cup != (char *)-1;
+	del_curterm(cur_term); /* newterm makes its own */
+	return can;
 }
 
 int term_open(const char *theme, bool no_colour, struct err *err)

@@ -60,8 +60,8 @@ static bool keeps_address(const struct exchanges *x)
 /* A system that only keeps in touch has started. */
 static bool settled(const struct story *st)
 {
-	return st->pvs.handover_done_ns != INT64_MIN &&
-		st->stream_last_ns - st->pvs.read_last_ns >= SETTLED_NS;
+	return st->pvs.handover_done_ns != INT64_MIN && st->stream_last_ns != INT64_MIN &&
+		st->pvs.read_last_ns != INT64_MIN && st->stream_last_ns - st->pvs.read_last_ns >= SETTLED_NS;
 }
 
 /* The operating system began and then fell silent at once, or the firmware started over: it crashed. */

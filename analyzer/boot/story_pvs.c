@@ -177,6 +177,7 @@ static void tell_running(struct story *st, const struct item *it)
 		!is(it, "heartbeat") || it->count < 2 || it->every_min < RUNNING_EVERY_NS)
 		return;
 	st->stream_ns = st->handover_ns = p->handover_done_ns = p->read_last_ns = it->ns;
+	st->stream_last_ns = it->last_ns;
 	p->port = it->client_port;
 	COPY(st->stream_server, it->server_ip);
 	COPY(p->read_server, it->server_ip);
