@@ -65,8 +65,8 @@ static const char *const names[] = {
 	"SELECT DISTINCT boot_file FROM boot", "SELECT DISTINCT path FROM capture",
 	"SELECT DISTINCT name FROM l2", "SELECT DISTINCT tftp_name FROM offer",
 	/* "HTTP request GET /path HTTP/1.1" */
-	"SELECT DISTINCT substr(rest, 1, instr(rest || ' ', ' ') - 1) FROM (SELECT substr(info,"
-	" instr(substr(info, 14), ' ') + 14) AS rest FROM event WHERE kind = 'http-request')",
+	("SELECT DISTINCT substr(rest, 1, instr(rest || ' ', ' ') - 1) FROM (SELECT substr(info,"
+	" instr(substr(info, 14), ' ') + 14) AS rest FROM event WHERE kind = 'http-request')"),
 };
 
 /* What servers say: as a whole, and the paths in it. */
