@@ -120,10 +120,12 @@ static struct ladder_row *add_row(struct ladder *l, enum ladder_row_type type, s
 /* The longest silence between two events, for the rows of that gap. */
 static void find_silence(const struct ladder *l, struct ladder_row *r, int64_t from, int64_t to)
 {
-	const struct ladder_silence *s;
 	int64_t a, b;
+	size_t i;
 
-	for (s = l->silence; s < l->silence + l->silences; s++) {
+	for (i = 0; i < l->silences; i++) {
+		const struct ladder_silence *s = &l->silence[i];
+
 		a = s->from_ns > from ? s->from_ns : from;
 		b = s->to_ns < to ? s->to_ns : to;
 		if (b - a > r->silent_ns) {
