@@ -233,11 +233,11 @@ static const struct frame *next_frame(struct capture *c)
 /* Into the processor's cache, what the next frames will need: held for ordering, they have left it. */
 static void fetch_ahead(struct capture *c)
 {
-	const struct frame *next = reorder_peek(c->reorder, 0), *after = reorder_peek(c->reorder, AHEAD);
+	const struct frame *after = reorder_peek(c->reorder, AHEAD);
 
 	if (!after)
 		return;
-	copies_expect(c->copies, next, after);
+	copies_expect(c->copies, after);
 	__builtin_prefetch(after->bytes);
 	if (after->caplen > 64)
 		__builtin_prefetch(after->bytes + 64);
