@@ -149,12 +149,11 @@ static size_t checksum_at(bool later_piece, uint8_t protocol)
 #define LONG 512
 
 /* What is behind the beginning. Where the sender counts its packets, two that have the same number within
- * COPY_SURE_NS and agree at three places are the same: reading all of it would cost more than the rest. */
+ * COPY_SURE_NS and agree at both ends are the same: reading all of it would cost more than everything else. */
 static uint64_t hash_rest(const uint8_t *b, size_t n, bool numbered, uint64_t seed)
 {
 	if (!numbered || n < LONG)
 		return XXH3_64bits_withSeed(b, n, seed);
-	seed = XXH3_64bits_withSeed(b + n / 2, SAMPLE, seed);
 	return XXH3_64bits_withSeed(b + n - SAMPLE, SAMPLE, seed);
 }
 
