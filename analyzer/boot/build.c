@@ -226,9 +226,9 @@ static bool unicast_seen(struct builder *b, const char *mac, const struct story 
 	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->seen_until_ns), B_INT(3)};
 
 	return store_int(b->s, "SELECT EXISTS (SELECT 1 FROM station WHERE mac = ?1 AND (tx_frames > tx_group"
-		" OR rx_unicast > 0)) OR EXISTS (SELECT 1 FROM event e JOIN arp r USING (event_id) WHERE e.client = ?1"
-		" AND e.ns BETWEEN ?2 AND ?3 AND r.sha = ?1 AND r.form = 'request' GROUP BY r.tpa"
-		" HAVING count(*) >= ?4)", a, 4, 1) != 0;
+		" OR rx_unicast > 0)) OR EXISTS (SELECT 1 FROM event e INDEXED BY event_client"
+		" CROSS JOIN arp r USING (event_id) WHERE e.client = ?1 AND e.ns BETWEEN ?2 AND ?3"
+		" AND r.sha = ?1 AND r.form = 'request' GROUP BY r.tpa HAVING count(*) >= ?4)", a, 4, 1) != 0;
 }
 
 static int attempt_write(struct builder *b, const char *mac, int64_t target, size_t n)
