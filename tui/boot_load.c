@@ -255,8 +255,7 @@ static int load_events(struct load *ld, struct err *err)
 	if (strcmp(ld->facts->outcome, "booted") == 0)
 		return 0; /* what follows is not about booting */
 	ld->ladder->until_ns = store_int(ld->store,
-		"SELECT max(last_ns + coalesce(clock_offset_ns, 0)) "
-		"FROM captures WHERE capture_id IN (SELECT capture_id FROM timeline WHERE boot_id "
+		"SELECT max(case_last_ns) FROM captures WHERE capture_id IN (SELECT capture_id FROM timeline WHERE boot_id "
 		"= ?1)",
 		args, 1, INT64_MIN);
 	return 0;
@@ -281,9 +280,7 @@ static int load_silences(struct load *ld, struct err *err)
 		store_int(ld->store, "SELECT 1 FROM conversations WHERE boot_id = ?1 LIMIT 1", &id,
 			1, 0) != 0;
 	return store_query(ld->store,
-		"SELECT g.from_ns + coalesce(c.clock_offset_ns, 0), g.to_ns + "
-		"coalesce(c.clock_offset_ns, 0), g.waiting FROM gaps g JOIN conversations v USING "
-		"(boot_id, flow_id) JOIN captures c USING (capture_id) WHERE g.boot_id = ?1",
+		"SELECT from_ns, to_ns, waiting FROM gaps WHERE boot_id = ?1",
 		&id, 1, take_silence, ld->ladder, err);
 }
 

@@ -225,6 +225,8 @@ int vantage_write(struct store *s, struct err *err);
 int clocks_estimate(struct store *s, struct err *err);
 /* From here on SQL sees all facts on the case's clock, until case_clock_leave (boot.h; caseclock.c). */
 int case_clock_enter(struct store *s, struct err *err);
+/* Whether that column of the facts is a time on a capture's clock, which is put right so. */
+bool case_clock_corrects(const char *table, const char *column);
 /* The table ask, from boot and exchange (ask.c). */
 int asks_write(struct store *s, struct err *err);
 int sight_write(struct store *s, struct err *err);
