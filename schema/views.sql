@@ -42,8 +42,25 @@ CREATE VIEW timeline AS
 SELECT be.boot_id, be.event_id, be.ns, be.phase, e.kind,
 	coalesce(e.src_ip, nullif(e.src_mac, ''), e.client) AS src,
 	coalesce(e.dst_ip, nullif(e.dst_mac, ''), CASE e.l2_cast WHEN 'broadcast' THEN 'ff:ff:ff:ff:ff:ff' ELSE 'not recorded' END) AS dst,
-	e.info, e.capture_id, e.frame, e.src_mac, e.dst_mac, e.src_port, e.dst_port
+	e.info, e.capture_id, e.frame, e.src_mac, e.dst_mac, e.src_port, e.dst_port,
+	coalesce((SELECT c.message FROM copy c WHERE c.event_id = be.event_id), be.event_id) AS message_id,
+	max(1, (SELECT count(*) FROM copy c WHERE c.main = be.event_id)) AS taps,
+	-- where it was seen, in order of travel; the time between only as far as the clocks are known
+	(SELECT group_concat(words, ', ') FROM (SELECT v.label || ' ' || x.frame || CASE
+		WHEN c.ns - f.ns > v.clock_uncertainty_ns + u.clock_uncertainty_ns THEN printf(' (+%.3f ms)', (c.ns - f.ns) / 1e6) ELSE '' END AS words
+		FROM copy c JOIN event x USING (event_id) JOIN vantage v USING (capture_id)
+		JOIN copy f ON f.event_id = (SELECT o.event_id FROM copy o WHERE o.main = be.event_id ORDER BY o.seq LIMIT 1)
+		JOIN event fx ON fx.event_id = f.event_id JOIN vantage u ON u.capture_id = fx.capture_id
+		WHERE c.main = be.event_id AND (SELECT count(*) FROM copy n WHERE n.main = be.event_id) > 1 ORDER BY c.seq)) AS seen
 FROM boot_event be JOIN event e USING (event_id);
+
+-- Each frame of a message that several captures hold, in order of travel.
+DROP VIEW IF EXISTS copies;
+CREATE VIEW copies AS
+SELECT c.message AS message_id, c.seq, c.event_id, c.main AS main_id, e.capture_id, e.frame, c.ns,
+	c.ns - (SELECT f.ns FROM copy f WHERE f.message = c.message ORDER BY f.seq LIMIT 1) AS after_ns, v.label AS tap, e.src_ip, e.dst_ip, e.ttl,
+	v.clock_uncertainty_ns
+FROM copy c JOIN event e USING (event_id) JOIN vantage v USING (capture_id);
 
 DROP VIEW IF EXISTS twins;
 CREATE VIEW twins AS SELECT event_id, twin_key FROM twin;
@@ -57,8 +74,9 @@ FROM finding;
 
 DROP VIEW IF EXISTS evidence;
 CREATE VIEW evidence AS
-SELECT r.finding_id, r.event_id, r.role, e.capture_id, e.frame, e.ns, e.info, r.seq, e.kind
-FROM evidence_row r JOIN moment e USING (event_id);
+SELECT r.finding_id, r.event_id, r.role, e.capture_id, e.frame, e.ns, e.info, r.seq, e.kind,
+	coalesce(c.main, r.event_id) AS main_id
+FROM evidence_row r JOIN moment e USING (event_id) LEFT JOIN copy c USING (event_id);
 
 DROP VIEW IF EXISTS notes;
 CREATE VIEW notes AS

@@ -95,6 +95,8 @@ static int add_dhcp(void *ctx, const struct row *r)
 	it->pxe_control = row_null(r, 33) ? -1 : row_int(r, 33);
 	COPY(it->params, r, 34);
 	it->place = row_int(r, 35);
+	it->copied = it->duplicate = row_int(r, 36);
+	it->order_ns = row_int(r, 37);
 	if (it->request)
 		it->who = who_is(it->vendor_class, row_int(r, 30), row_text(r, 31), it->arch, it->client_id,
 			it->hostname, row_text(r, 34));
@@ -216,8 +218,9 @@ static const char sql_dhcp[] =
 	" d.options_complete, d.yiaddr, d.siaddr, d.giaddr, d.server_id, d.requested_ip, d.ciaddr,"
 	" e.src_ip, e.dst_ip, e.l2_cast, e.l3_cast, d.boot, d.tftp_name, d.hostname, d.uuid, d.client_id,"
 	" d.vendor_class, d.arch, d.bucket_id, d.bucket_hw, e.ip_id, d.ipxe, d.user_class, d.bootfile,"
-	" d.pxe_control, d.params, v.place"
-	" FROM event e JOIN dhcp d USING (event_id) JOIN vantage v USING (capture_id) WHERE e.client = ?1 ORDER BY e.ns, e.event_id";
+	" d.pxe_control, d.params, v.place, coalesce(c.main <> c.event_id, 0),"
+	" coalesce((SELECT min(t.ns) FROM copy t WHERE t.main = c.main), e.ns)"
+	" FROM event e JOIN dhcp d USING (event_id) JOIN vantage v USING (capture_id) LEFT JOIN copy c USING (event_id) WHERE e.client = ?1 ORDER BY e.ns, e.event_id";
 static const char sql_transfer[] =
 	"SELECT t.transfer_id, t.first_ns AS at, t.last_ns, t.capture_id, t.protocol,"
 	" t.server_ip, t.reply_ip, t.status, t.file, t.bytes, t.requests, t.error_code, t.error_from,"

@@ -24,6 +24,7 @@ q AS (
 	SELECT g.boot_id, count(*) AS asked, min(ae.ns) AS first_ns, max(ae.ns) AS last_ns, min(ae.event_id) AS first_event
 	FROM g JOIN arp a ON a.sha = g.mac AND a.tpa = g.router AND a.form = 'request'
 	JOIN event ae ON ae.event_id = a.event_id AND ae.ns BETWEEN g.ns AND g.end_ns + 60000000000
+		AND ae.event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)
 	GROUP BY g.boot_id HAVING count(*) >= 3)
 SELECT g.boot_id, g.mac, g.router AS gateway, g.lease_ip AS address, g.server, q.asked, duration(q.last_ns - q.first_ns) AS span,
 	CASE WHEN ip_in_net(g.router, g.lease_ip, g.mask) = 0 THEN 0.95 ELSE 0.92 END AS confidence,
