@@ -243,7 +243,7 @@ static const char sql_keys[] =
 	" (SELECT twin_key FROM (SELECT w2.twin_key, f.whole, f.frame, abs(f.ns - e.ns) AS away"
 	"  FROM event f INDEXED BY event_client JOIN twin w2 USING (event_id) WHERE f.client = e.client"
 	"  AND f.ns BETWEEN e.ns - " TAPS_NS_SQL " AND e.ns + " TAPS_NS_SQL " AND f.capture_id <> e.capture_id"
-	"  AND f.src_ip = e.src_ip AND f.dst_ip = e.dst_ip AND f.src_port IS e.src_port AND f.dst_port IS e.dst_port"
+	"  AND f.src_ip IS e.src_ip AND f.dst_ip IS e.dst_ip AND f.src_port IS e.src_port AND f.dst_port IS e.dst_port"
 	"  AND f.ip_id = e.ip_id AND f.wirelen - e.wirelen BETWEEN -8 AND 8 AND length(f.raw) > length(e.raw))"
 	"  ORDER BY whole DESC, away, frame LIMIT 1), w.twin_key) END AS key"
 	" FROM twin w JOIN event e USING (event_id) JOIN vantage v USING (capture_id)"
