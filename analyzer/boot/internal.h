@@ -13,9 +13,6 @@
 
 #define SECOND 1000000000ll
 
-/* SQL: a time of a capture on the case's clock; v is its row of vantage. */
-#define CASE_NS(x) "(" x " + v.clock_offset_ns + (" x " - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000)"
-
 /* Two taps hold a message within this: the way between them, and what their clocks leave open. */
 #define TAPS_NS (SECOND / 4)
 #define TAPS_NS_SQL "250000000"

@@ -26,7 +26,6 @@ struct capture {
 	struct reorder *reorder;
 	struct copies *copies;
 	struct capture_info info;
-	struct frame frame; /* as read last */
 	bool ended;
 };
 
@@ -95,25 +94,26 @@ struct capture *capture_over(struct source *src, const char *path,
 	return open_over(src, path, limits, false, err);
 }
 
-struct capture *capture_open_within(
-	const char *path, const struct unpack_limits *limits, struct err *err)
+struct capture *capture_open_how(const char *path, const struct capture_how *how, struct err *err)
 {
-	struct source *src = source_open(path, err);
+	struct source *src = source_open(path, how->seen, how->ctx, err);
 
-	return src ? open_over(src, path, limits, false, err) : NULL;
-}
-
-struct capture *capture_open_reference(
-	const char *path, const struct unpack_limits *limits, struct err *err)
-{
-	struct source *src = source_open(path, err);
-
-	return src ? open_over(src, path, limits, true, err) : NULL;
+	if (!src)
+		return NULL;
+	src->ahead &= !how->reference;
+	return open_over(src, path, how->limits, how->reference, err);
 }
 
 struct capture *capture_open(const char *path, struct err *err)
 {
-	return capture_open_within(path, NULL, err);
+	static const struct capture_how usual;
+
+	return capture_open_how(path, &usual, err);
+}
+
+bool capture_read_rest(struct capture *c, const volatile int *stop)
+{
+	return source_drain(c->src, stop);
 }
 
 /* A time as the file has it into one that can be calculated with. */
@@ -151,23 +151,23 @@ static void account_time(struct capture_info *i, const struct frame *f, struct c
 	iface->last_ns = f->ns;
 }
 
-static void account(struct capture *c)
+static void account(struct capture *c, struct frame *f)
 {
 	struct capture_info *i = &c->info;
-	struct capture_iface *iface = &c->reader->ifaces[c->frame.iface];
+	struct capture_iface *iface = &c->reader->ifaces[f->iface];
 
-	c->frame.number = ++i->frames;
-	i->bytes += c->frame.caplen;
+	f->number = ++i->frames;
+	i->bytes += f->caplen;
 	iface->frames++;
-	if (c->frame.drops < UINT32_MAX) /* larger is no count */
-		iface->drops_told += c->frame.drops;
-	c->frame.fcs = iface->fcs;
-	if (!c->frame.direction)
-		c->frame.direction = link_direction(&c->frame);
-	if (c->frame.block) /* else the bytes will lie elsewhere */
-		copies_know(&c->frame);
-	clamp_time(&c->frame);
-	account_time(i, &c->frame, iface);
+	if (f->drops < UINT32_MAX) /* larger is no count */
+		iface->drops_told += f->drops;
+	f->fcs = iface->fcs;
+	if (!f->direction)
+		f->direction = link_direction(f);
+	if (f->block) /* else the bytes will lie elsewhere */
+		copies_know(f);
+	clamp_time(f);
+	account_time(i, f, iface);
 	if (i->frames % PROGRESS_FRAMES == 0)
 		source_progress(c->src, &i->file_pos, &i->file_bytes);
 }
@@ -202,6 +202,8 @@ static void account_recording(struct capture_info *i)
 
 static void end_reading(struct capture *c)
 {
+	if (c->reader->ops->stop)
+		c->reader->ops->stop(c->reader);
 	if (c->info.end == CAPTURE_COMPLETE)
 		account_recording(&c->info);
 	c->ended = true;
@@ -216,9 +218,11 @@ static const struct frame *next_frame(struct capture *c)
 	const struct frame *due = reorder_take(c->reorder);
 
 	while (!due && !c->ended) {
-		if (c->reader->ops->next(c->reader, &c->frame)) {
-			account(c);
-			reorder_put(c->reorder, &c->frame);
+		struct frame *f = reorder_slot(c->reorder);
+
+		if (c->reader->ops->next(c->reader, f)) {
+			account(c, f);
+			reorder_put(c->reorder);
 		} else {
 			end_reading(c);
 		}
@@ -230,11 +234,11 @@ static const struct frame *next_frame(struct capture *c)
 /* Into the processor's cache, what the next frames will need: held for ordering, they have left it. */
 static void fetch_ahead(struct capture *c)
 {
-	const struct frame *next = reorder_peek(c->reorder, 0), *after = reorder_peek(c->reorder, AHEAD);
+	const struct frame *after = reorder_peek(c->reorder, AHEAD);
 
 	if (!after)
 		return;
-	copies_expect(c->copies, next, after);
+	copies_expect(c->copies, after);
 	__builtin_prefetch(after->bytes);
 	if (after->caplen > 64)
 		__builtin_prefetch(after->bytes + 64);

@@ -28,16 +28,17 @@ struct flow_key {
 };
 
 struct asked {
-	uint64_t hash;
 	int64_t ns;
 	bool answered, counted; /* counted: its read is in the sums */
 };
 
+#define HELD_MAX 1024 /* larger frames are not held back; those with disk content are shortened */
+
 /* The newest frame that is not an event yet: it becomes one when a silence follows. */
 struct held {
-	bool there, up;
-	size_t len, cap;
-	uint8_t *bytes;
+	bool there, up, whole;
+	size_t len;
+	uint8_t bytes[HELD_MAX];
 	struct frame frame;
 	struct packet packet;
 };
@@ -50,6 +51,7 @@ struct flow {
 	struct fact_spell *spells;
 	size_t bin_cap, gap_cap, spell_cap;
 	int64_t bin_width;
+	struct station_pair pair[2]; /* down, up */
 	int32_t vlan_up, vlan_down; /* 0: untagged, -1: nothing seen in this direction */
 	bool learned;     /* the server's port was named by option 17, or by where the login led */
 	bool leased;      /* the target is a loader that got its address shortly before */
@@ -70,6 +72,7 @@ struct flow {
 	unsigned uniform;    /* requests that have the same content though they are no repetition */
 	bool tail_only;      /* the last request was answered by something small alone */
 	uint64_t *down_seen; /* datagrams of overlapping requests, by hash */
+	uint64_t asked_hash[FLOW_ASKED]; /* apart from the rest: all are looked through */
 	struct asked asked[FLOW_ASKED];
 	unsigned asked_next;
 	struct fact_spell spell; /* the one that goes on */
@@ -95,12 +98,19 @@ struct port_known {
 };
 
 #define FLOW_MEMO 1024 /* a power of two */
+#define FLOW_LANES 4096 /* a power of two */
 
 struct flows {
 	struct flow *flow;
 	struct port_known *port;
 	struct flow *memo[FLOW_MEMO]; /* in front of the table */
+	struct flow *lane[FLOW_LANES]; /* PVS for sure, by addresses and ports in either direction */
 };
+
+static inline struct flow **flow_lane(struct flows *x, uint32_t a_ip, uint16_t a_port, uint32_t b_ip, uint16_t b_port)
+{
+	return &x->lane[((a_ip ^ b_ip) + (uint32_t)(a_port ^ b_port) * 37) % FLOW_LANES];
+}
 
 static inline struct flow **flow_memo(struct flows *x, const struct flow_key *key)
 {
