@@ -13,7 +13,9 @@ DROP TABLE IF EXISTS company_said;
 DROP TABLE IF EXISTS company;
 DROP TABLE IF EXISTS boot_stream;
 DROP TABLE IF EXISTS boot_flow;
+DROP VIEW IF EXISTS boot_event_seen;
 DROP TABLE IF EXISTS boot_event;
+DROP TABLE IF EXISTS copy;
 DROP TABLE IF EXISTS step;
 DROP TABLE IF EXISTS boot;
 DROP TABLE IF EXISTS server;
@@ -116,6 +118,20 @@ CREATE INDEX boot_cause ON boot(outcome, primary_rule, -start_ns, boot_id, targe
 CREATE INDEX boot_order ON boot(CASE outcome WHEN 'failed' THEN 0 WHEN 'incomplete' THEN 1 ELSE 2 END, -start_ns,
 	boot_id);
 
+-- Each frame of a message that several captures hold, in order of travel. On each leg of its way (a relay sends a message
+-- on under its own address) one of them counts. Nothing is here of what one capture alone holds.
+CREATE TABLE copy (
+	event_id     INTEGER PRIMARY KEY,
+	message      INTEGER NOT NULL,    -- the event that stands for the message: the one that counts of its first leg
+	main         INTEGER NOT NULL,    -- the event that counts of this leg
+	seq          INTEGER NOT NULL,    -- from 1, in order of travel
+	ns           INTEGER NOT NULL     -- clock corrected
+) STRICT;
+CREATE INDEX copy_message ON copy(message, seq);
+CREATE INDEX copy_main ON copy(main);
+CREATE INDEX copy_again ON copy(event_id) WHERE main <> event_id;
+
+-- What belongs to a boot, each message once on each leg of its way.
 CREATE TABLE boot_event (
 	boot_id      INTEGER NOT NULL,
 	event_id     INTEGER NOT NULL,
@@ -124,6 +140,12 @@ CREATE TABLE boot_event (
 	PRIMARY KEY (boot_id, event_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX boot_event_event ON boot_event(event_id);
+
+-- The same at each capture that holds it.
+CREATE VIEW boot_event_seen AS
+SELECT boot_id, event_id, ns, phase, event_id AS main FROM boot_event
+UNION ALL SELECT be.boot_id, c.event_id, c.ns, be.phase, c.main FROM copy c JOIN boot_event be ON be.event_id = c.main
+	WHERE c.event_id <> c.main;
 
 CREATE TABLE boot_transfer (
 	boot_id      INTEGER NOT NULL,

@@ -33,7 +33,7 @@ static const char sql_vlan[] =
 /* LLDP or CDP tell at which port an interface of the capture hangs: that of the targets whose own frames it has, where
  * it hears one port only and the port is not one that a trunk of many shares. */
 static const char sql_port[] =
-	"INSERT INTO place SELECT t.boot_id, t.mac, t.what, 'switch port', min(l.port) FROM trouble t JOIN boot_event be USING (boot_id)"
+	"INSERT INTO place SELECT t.boot_id, t.mac, t.what, 'switch port', min(l.port) FROM trouble t JOIN boot_event_seen be USING (boot_id)"
 	" JOIN event e USING (event_id) JOIN (SELECT le.capture_id, le.iface,"
 	"  min(coalesce(x.name, x.device, '') || ' ' || coalesce(x.port_name, x.port, '')) AS port FROM l2 x JOIN event le USING (event_id)"
 	"  WHERE x.protocol IN ('lldp', 'cdp') GROUP BY 1, 2"

@@ -24,6 +24,7 @@ q AS (
 	SELECT g.boot_id, count(*) AS asked, min(ae.ns) AS first_ns, max(ae.ns) AS last_ns, min(ae.event_id) AS first_event
 	FROM g CROSS JOIN event ae ON ae.client = g.mac AND ae.ns BETWEEN g.ns AND g.end_ns + 60000000000 AND +ae.kind = 'arp-request'
 	JOIN arp a ON a.event_id = ae.event_id AND a.sha = g.mac AND a.tpa = g.router
+		AND ae.event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)
 	GROUP BY g.boot_id HAVING count(*) >= 3)
 SELECT g.boot_id, g.mac, g.router AS gateway, g.lease_ip AS address, g.server, q.asked, duration(q.last_ns - q.first_ns) AS span,
 	CASE WHEN ip_in_net(g.router, g.lease_ip, g.mask) = 0 THEN 0.95 ELSE 0.92 END AS confidence,

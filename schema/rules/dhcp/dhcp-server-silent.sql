@@ -34,8 +34,8 @@ f AS (
 			AND e.ns BETWEEN w.first_ns - 60000000000 AND w.last_ns + 60000000000) AS spoke,
 		EXISTS (SELECT 1 FROM icmp i JOIN event ie USING (event_id) WHERE i.type = 3 AND i.q_dst_port = 67
 			AND i.q_dst = w.asked_ip) AS refused,
-		(SELECT sum(a.frames) FROM address a WHERE a.ip = w.asked_ip AND a.first_ns <= w.last_ns + 60000000000
-			AND a.last_ns >= w.first_ns - 60000000000) AS frames,
+		(SELECT max(n) FROM (SELECT sum(a.frames) AS n FROM address a WHERE a.ip = w.asked_ip AND a.first_ns <= w.last_ns + 60000000000
+			AND a.last_ns >= w.first_ns - 60000000000 GROUP BY a.capture_id)) AS frames,
 		(SELECT max(e.ns) FROM dhcp d JOIN event e USING (event_id) WHERE d.op = 2 AND e.src_ip = w.asked_ip) AS last_dhcp_ns
 	FROM w WHERE w.known OR NOT w.any_known)
 SELECT f.boot_id, f.mac, group_concat(f.asked_ip) AS server, f.tries, duration(f.last_ns - f.first_ns) AS span,

@@ -21,7 +21,7 @@ WITH f AS (
 		-- a capture at the target's own port: its frames, unicast to it, and no offer
 		(SELECT c.path FROM capture c JOIN station s ON s.capture_id = c.capture_id AND s.mac = b.mac
 			WHERE s.tx_frames > 0 AND s.rx_unicast > 0
-			AND NOT EXISTS (SELECT 1 FROM event e JOIN boot_event be USING (event_id) WHERE be.boot_id = b.boot_id
+			AND NOT EXISTS (SELECT 1 FROM event e JOIN boot_event_seen be USING (event_id) WHERE be.boot_id = b.boot_id
 				AND e.capture_id = c.capture_id AND +e.kind = 'dhcp-offer') LIMIT 1) AS port,
 		(SELECT min(g.first_event) FROM exchange g JOIN boot gb USING (boot_id) JOIN exchange r ON r.boot_id = g.boot_id
 			AND r.kind = 'request-selecting' WHERE gb.mac = b.mac AND g.kind = 'discover' AND g.b_flag = 1 AND g.offers > 0) AS with_flag

@@ -24,7 +24,7 @@ SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boo
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
 		WHERE be.boot_id = b.boot_id AND +e.kind IN ('pvs-login', 'pvs-request') ORDER BY be.ns LIMIT 32)) AS evidence
-FROM boot b JOIN boot_flow bf USING (boot_id) JOIN flow f USING (flow_id)
+FROM boot b JOIN boot_flow bf ON bf.boot_id = b.boot_id AND bf.main JOIN flow f USING (flow_id)
 WHERE b.outcome = 'failed' AND b.phase_reached = 'login'
 GROUP BY b.boot_id
 HAVING sum(f.down_frames) = 0 AND sum(f.up_frames) >= 3

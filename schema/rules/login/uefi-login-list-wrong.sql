@@ -21,7 +21,7 @@ SELECT b.boot_id, b.mac, 0.88 AS confidence, group_concat(DISTINCT f.server_ip) 
 	(SELECT json_group_array(json_object('event', event_id, 'role', role)) FROM (
 		SELECT be.event_id, CASE WHEN e.kind = 'dhcp-ack' THEN 'context' ELSE 'for' END AS role FROM boot_event be JOIN event e USING (event_id)
 		WHERE be.boot_id = b.boot_id AND +e.kind IN ('pvs-login', 'dhcp-ack') ORDER BY be.ns LIMIT 24)) AS evidence
-FROM boot b JOIN boot_flow bf USING (boot_id) JOIN flow f USING (flow_id)
+FROM boot b JOIN boot_flow bf ON bf.boot_id = b.boot_id AND bf.main JOIN flow f USING (flow_id)
 JOIN (SELECT be.boot_id, max(d.pvs_servers) AS list FROM boot_event be JOIN dhcp d USING (event_id)
 	WHERE d.op = 2 AND d.pvs_servers <> '' GROUP BY be.boot_id) l ON l.boot_id = b.boot_id
 -- servers that answer other targets

@@ -26,6 +26,7 @@ SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boo
 FROM boot b JOIN boot_stream p USING (boot_id)
 LEFT JOIN (SELECT o.boot_id, count(*) AS n FROM boot o JOIN boot_stream q USING (boot_id) JOIN arp x ON x.tpa = o.lease_ip AND x.form = 'request'
 	JOIN event xe ON xe.event_id = x.event_id AND xe.ns BETWEEN q.read_last_ns AND o.seen_until_ns
+		AND xe.event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)
 	WHERE o.outcome = 'failed' AND x.sha <> o.mac AND NOT EXISTS (SELECT 1 FROM arp r CROSS JOIN event re USING (event_id) WHERE r.sha = o.mac
 		AND re.ns BETWEEN q.read_last_ns + 1000000000 AND o.seen_until_ns)
 	GROUP BY o.boot_id) a ON a.boot_id = b.boot_id
