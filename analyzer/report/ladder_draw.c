@@ -19,7 +19,7 @@ enum {
 	HEAD = 52,
 	ROW = 34,
 	STOP = 40,
-	PART = 1060,     /* taller than this does not print on one page */
+	PART = 540,      /* taller than this leaves much of a printed page empty */
 	GLYPH = 67,      /* width of a character of small text, in tenths of a unit */
 };
 
