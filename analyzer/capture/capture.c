@@ -27,6 +27,8 @@ struct capture {
 	struct copies *copies;
 	struct capture_info info;
 	struct frame frame; /* as read last */
+	uint32_t tap;       /* the only one of an extract that is wanted; 0: all */
+	uint64_t passed;    /* frames of others so far */
 	bool ended;
 };
 
@@ -98,11 +100,15 @@ struct capture *capture_over(struct source *src, const char *path,
 struct capture *capture_open_how(const char *path, const struct capture_how *how, struct err *err)
 {
 	struct source *src = source_open(path, how->seen, how->ctx, err);
+	struct capture *c;
 
 	if (!src)
 		return NULL;
 	src->ahead &= !how->reference;
-	return open_over(src, path, how->limits, how->reference, err);
+	c = open_over(src, path, how->limits, how->reference, err);
+	if (c)
+		c->tap = how->tap;
+	return c;
 }
 
 struct capture *capture_open(const char *path, struct err *err)
@@ -157,7 +163,7 @@ static void account(struct capture *c)
 	struct capture_info *i = &c->info;
 	struct capture_iface *iface = &c->reader->ifaces[c->frame.iface];
 
-	c->frame.number = ++i->frames;
+	c->frame.number = ++i->frames + c->passed;
 	i->bytes += c->frame.caplen;
 	iface->frames++;
 	if (c->frame.drops < UINT32_MAX) /* larger is no count */
@@ -213,17 +219,27 @@ static void end_reading(struct capture *c)
 	reader_sum_damages(c->reader);
 }
 
+/* Whether a frame was recorded at another tap than the one that is wanted. */
+static bool of_other_tap(const struct capture *c)
+{
+	uint32_t tap = c->reader->ifaces[c->frame.iface].tap;
+
+	return c->tap && (tap ? tap : 1) != c->tap;
+}
+
 /* Reads until a frame is due. NULL at the end. */
 static const struct frame *next_frame(struct capture *c)
 {
 	const struct frame *due = reorder_take(c->reorder);
 
 	while (!due && !c->ended) {
-		if (c->reader->ops->next(c->reader, &c->frame)) {
+		if (!c->reader->ops->next(c->reader, &c->frame)) {
+			end_reading(c);
+		} else if (of_other_tap(c)) {
+			c->passed++;
+		} else {
 			account(c);
 			reorder_put(c->reorder, &c->frame);
-		} else {
-			end_reading(c);
 		}
 		due = reorder_take(c->reorder);
 	}
