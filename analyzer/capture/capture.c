@@ -26,9 +26,8 @@ struct capture {
 	struct reorder *reorder;
 	struct copies *copies;
 	struct capture_info info;
-	struct frame frame; /* as read last */
-	uint32_t tap;       /* the only one of an extract that is wanted; 0: all */
-	uint64_t passed;    /* frames of others so far */
+	uint32_t tap;    /* the only one of an extract that is wanted; 0: all */
+	uint64_t passed; /* frames of others so far */
 	bool ended;
 };
 
@@ -158,23 +157,23 @@ static void account_time(struct capture_info *i, const struct frame *f, struct c
 	iface->last_ns = f->ns;
 }
 
-static void account(struct capture *c)
+static void account(struct capture *c, struct frame *f)
 {
 	struct capture_info *i = &c->info;
-	struct capture_iface *iface = &c->reader->ifaces[c->frame.iface];
+	struct capture_iface *iface = &c->reader->ifaces[f->iface];
 
-	c->frame.number = ++i->frames + c->passed;
-	i->bytes += c->frame.caplen;
+	f->number = ++i->frames + c->passed;
+	i->bytes += f->caplen;
 	iface->frames++;
-	if (c->frame.drops < UINT32_MAX) /* larger is no count */
-		iface->drops_told += c->frame.drops;
-	c->frame.fcs = iface->fcs;
-	if (!c->frame.direction)
-		c->frame.direction = link_direction(&c->frame);
-	if (c->frame.block) /* else the bytes will lie elsewhere */
-		copies_know(&c->frame);
-	clamp_time(&c->frame);
-	account_time(i, &c->frame, iface);
+	if (f->drops < UINT32_MAX) /* larger is no count */
+		iface->drops_told += f->drops;
+	f->fcs = iface->fcs;
+	if (!f->direction)
+		f->direction = link_direction(f);
+	if (f->block) /* else the bytes will lie elsewhere */
+		copies_know(f);
+	clamp_time(f);
+	account_time(i, f, iface);
 	if (i->frames % PROGRESS_FRAMES == 0)
 		source_progress(c->src, &i->file_pos, &i->file_bytes);
 }
@@ -220,9 +219,9 @@ static void end_reading(struct capture *c)
 }
 
 /* Whether a frame was recorded at another tap than the one that is wanted. */
-static bool of_other_tap(const struct capture *c)
+static bool of_other_tap(const struct capture *c, const struct frame *f)
 {
-	uint32_t tap = c->reader->ifaces[c->frame.iface].tap;
+	uint32_t tap = c->reader->ifaces[f->iface].tap;
 
 	return c->tap && (tap ? tap : 1) != c->tap;
 }
@@ -233,13 +232,15 @@ static const struct frame *next_frame(struct capture *c)
 	const struct frame *due = reorder_take(c->reorder);
 
 	while (!due && !c->ended) {
-		if (!c->reader->ops->next(c->reader, &c->frame)) {
+		struct frame *f = reorder_slot(c->reorder);
+
+		if (!c->reader->ops->next(c->reader, f)) {
 			end_reading(c);
-		} else if (of_other_tap(c)) {
+		} else if (of_other_tap(c, f)) {
 			c->passed++;
 		} else {
-			account(c);
-			reorder_put(c->reorder, &c->frame);
+			account(c, f);
+			reorder_put(c->reorder);
 		}
 		due = reorder_take(c->reorder);
 	}

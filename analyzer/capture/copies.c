@@ -98,6 +98,14 @@ static void remember(struct copies *c, struct way *way, uint64_t hash, const str
 	};
 }
 
+/* What a way stands for, unless the ring has gone over it. */
+static const struct seen *still(const struct copies *c, const struct way *way, uint64_t hash)
+{
+	const struct seen *s = &c->seen[way->turn % RING];
+
+	return s->turn == way->turn && s->hash == hash ? s : NULL;
+}
+
 /* The way of this hash, and in *known what it was; else the oldest, which gives way, and NULL. */
 static struct way *way_of(struct copies *c, uint64_t hash, const struct seen **known)
 {
@@ -107,12 +115,8 @@ static struct way *way_of(struct copies *c, uint64_t hash, const struct seen **k
 
 	*known = NULL;
 	for (i = 0; i < WAYS; i++) {
-		const struct seen *s = &c->seen[set[i].turn % RING];
-
-		if (set[i].turn && set[i].tag == tag && s->turn == set[i].turn && s->hash == hash) {
-			*known = s;
+		if (set[i].tag == tag && set[i].turn && (*known = still(c, &set[i], hash)))
 			return &set[i];
-		}
 		if (set[i].turn < oldest->turn)
 			oldest = &set[i];
 	}
@@ -149,12 +153,11 @@ static size_t checksum_at(bool later_piece, uint8_t protocol)
 #define LONG 512
 
 /* What is behind the beginning. Where the sender counts its packets, two that have the same number within
- * COPY_SURE_NS and agree at three places are the same: reading all of it would cost more than the rest. */
+ * COPY_SURE_NS and agree at both ends are the same: reading all of it would cost more than everything else. */
 static uint64_t hash_rest(const uint8_t *b, size_t n, bool numbered, uint64_t seed)
 {
 	if (!numbered || n < LONG)
 		return XXH3_64bits_withSeed(b, n, seed);
-	seed = XXH3_64bits_withSeed(b + n / 2, SAMPLE, seed);
 	return XXH3_64bits_withSeed(b + n - SAMPLE, SAMPLE, seed);
 }
 

@@ -3,6 +3,7 @@ libcapture_a_SOURCES = \
 	analyzer/capture/ahead.c analyzer/capture/ahead.h \
 	analyzer/capture/archive.c analyzer/capture/archive.h \
 	analyzer/capture/capture.c analyzer/capture/capture.h \
+	analyzer/capture/codec.h analyzer/capture/codec_gzip.c \
 	analyzer/capture/codecs.c \
 	analyzer/capture/copies.c analyzer/capture/copies.h \
 	analyzer/capture/decode.h \
@@ -12,6 +13,7 @@ libcapture_a_SOURCES = \
 	analyzer/capture/link.c \
 	analyzer/capture/pcapng.c analyzer/capture/pcapng.h \
 	analyzer/capture/pcapng_packet.c \
+	analyzer/capture/plain.c \
 	analyzer/capture/reader.c analyzer/capture/reader.h \
 	analyzer/capture/reader_pcap.c analyzer/capture/reader_pcap.h \
 	analyzer/capture/reader_pcap_walk.c \
