@@ -1,8 +1,8 @@
 /*
  * A file descriptor that may take less than it is given, or be interrupted.
  */
-#ifndef BASE_IO_H
-#define BASE_IO_H
+#ifndef PVSLEUTH_BASE_IO_H
+#define PVSLEUTH_BASE_IO_H
 
 #include <stddef.h>
 
