@@ -10,7 +10,7 @@ tests_tui_browse_case_SOURCES = tests/tui/browse_case.c
 tests_tui_browse_case_LDADD = libtui.a $(TUI_TEST_LIBS) $(TUI_LDADD)
 
 dist_check_SCRIPTS += tests/tui/screens.sh tests/tui/keys.sh tests/tui/triage.sh
-TESTS += tests/tui/screens.sh tests/tui/keys.sh tests/tui/triage.sh
+TESTS += tests/tui/keys.sh
 EXTRA_DIST += tests/bench/tui.sh tests/bench/tui.sql tests/tui/case.sql tests/tui/screens.list tests/tui/screens
 
 if CMOCKA
