@@ -86,7 +86,7 @@ CREATE TABLE boot (
 	start_ns     INTEGER NOT NULL,
 	end_ns       INTEGER NOT NULL,
 	path         TEXT NOT NULL,
-	outcome      TEXT NOT NULL CHECK (outcome IN ('booted', 'failed', 'incomplete', 'leased')),
+	outcome      TEXT NOT NULL CHECK (outcome = 'booted' OR outcome = 'failed' OR outcome = 'incomplete' OR outcome = 'leased'),
 	phase_reached TEXT NOT NULL,
 	client_kind  TEXT NOT NULL,       -- who sent the first DHCP message: as target.firmware
 	patience_ns  INTEGER NOT NULL,    -- how long such a client waits before it gives up
@@ -104,7 +104,7 @@ CREATE TABLE boot (
 	uses_pxe     INTEGER NOT NULL,    -- a PXE or HTTP client asked, or a boot file was fetched
 	long_enough  INTEGER NOT NULL,    -- the captures show that it stopped
 	primary_rule TEXT,
-	confidence   TEXT CHECK (confidence IN ('high', 'medium', 'low')),
+	confidence   TEXT CHECK (confidence = 'high' OR confidence = 'medium' OR confidence = 'low'),
 	summary      TEXT NOT NULL
 ) STRICT;
 CREATE INDEX boot_mac ON boot(mac, start_ns);
@@ -192,7 +192,7 @@ CREATE TABLE boot_stream (
 -- Targets with the same trouble as a boot (failed in the same phase, or slow single reads), by what they share.
 CREATE TABLE company (
 	boot_id      INTEGER NOT NULL,
-	by_what      TEXT NOT NULL CHECK (by_what IN ('maker', 'relay', 'vlan', 'switch port')),
+	by_what      TEXT NOT NULL CHECK (by_what = 'maker' OR by_what = 'relay' OR by_what = 'vlan' OR by_what = 'switch port'),
 	value        TEXT NOT NULL,
 	bad          INTEGER NOT NULL,    -- targets of this group with the same trouble, this one with them
 	well         INTEGER NOT NULL,    -- of this group, without it
@@ -212,7 +212,7 @@ CREATE TABLE step (
 	boot_id      INTEGER NOT NULL,
 	seq          INTEGER NOT NULL,
 	phase        TEXT NOT NULL,
-	status       TEXT NOT NULL CHECK (status IN ('ok', 'slow', 'retried', 'failed', 'skipped', 'not-seen')),
+	status       TEXT NOT NULL CHECK (status = 'ok' OR status = 'slow' OR status = 'retried' OR status = 'failed' OR status = 'skipped' OR status = 'not-seen'),
 	start_ns     INTEGER,
 	end_ns       INTEGER,
 	tries        INTEGER NOT NULL,
@@ -287,7 +287,7 @@ CREATE TABLE offer (
 	boot_id      INTEGER NOT NULL,
 	event_id     INTEGER NOT NULL,
 	ns           INTEGER NOT NULL,
-	message      TEXT NOT NULL CHECK (message IN ('offer', 'proxy', 'ack', 'boot-server')),
+	message      TEXT NOT NULL CHECK (message = 'offer' OR message = 'proxy' OR message = 'ack' OR message = 'boot-server'),
 	server       TEXT NOT NULL,       -- option 54, else the source
 	who          TEXT NOT NULL,       -- the kind of client it was read as
 	class        TEXT NOT NULL,       -- EDK2's: dhcp-only dhcp-pxe10 dhcp-binl proxy-pxe10 proxy-binl wfm11a bootp
@@ -344,8 +344,8 @@ CREATE TABLE finding (
 	rule         TEXT NOT NULL,
 	title        TEXT NOT NULL,
 	phase        TEXT NOT NULL,
-	kind         TEXT NOT NULL CHECK (kind IN ('failure', 'degraded', 'note')),
-	scope        TEXT NOT NULL CHECK (scope IN ('boot', 'target', 'server', 'segment', 'capture')),
+	kind         TEXT NOT NULL CHECK (kind = 'failure' OR kind = 'degraded' OR kind = 'note'),
+	scope        TEXT NOT NULL CHECK (scope = 'boot' OR scope = 'target' OR scope = 'server' OR scope = 'segment' OR scope = 'capture'),
 	boot_id      INTEGER,
 	mac          TEXT,
 	server_ip    TEXT,
@@ -367,7 +367,7 @@ CREATE TABLE evidence_row (
 	finding_id   INTEGER NOT NULL,
 	seq          INTEGER NOT NULL,
 	event_id     INTEGER NOT NULL,
-	role         TEXT NOT NULL CHECK (role IN ('for', 'against', 'context')),
+	role         TEXT NOT NULL CHECK (role = 'for' OR role = 'against' OR role = 'context'),
 	PRIMARY KEY (finding_id, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX evidence_event ON evidence_row(event_id);

@@ -98,15 +98,36 @@ void txt_put_hex(struct txt *t, struct span bytes)
 	t->s[t->n] = '\0';
 }
 
+/* By hand, as the next one: each fact has several of them, and snprintf took as long as storing it. */
 char *txt_mac(char buf[18], const uint8_t m[6])
 {
-	snprintf(buf, 18, "%02x:%02x:%02x:%02x:%02x:%02x", m[0], m[1], m[2], m[3], m[4], m[5]);
+	static const char digit[] = "0123456789abcdef";
+	int i;
+
+	for (i = 0; i < 6; i++) {
+		buf[3 * i] = digit[m[i] >> 4];
+		buf[3 * i + 1] = digit[m[i] & 15];
+		buf[3 * i + 2] = ':';
+	}
+	buf[17] = '\0';
 	return buf;
 }
 
 char *txt_ip4(char buf[16], uint32_t ip)
 {
-	snprintf(buf, 16, "%u.%u.%u.%u", ip >> 24, ip >> 16 & 255, ip >> 8 & 255, ip & 255);
+	char *at = buf;
+	int shift;
+
+	for (shift = 24; shift >= 0; shift -= 8) {
+		unsigned byte = ip >> shift & 255;
+
+		if (byte >= 100)
+			*at++ = (char)('0' + byte / 100);
+		if (byte >= 10)
+			*at++ = (char)('0' + byte / 10 % 10);
+		*at++ = (char)('0' + byte % 10);
+		*at++ = shift ? '.' : '\0';
+	}
 	return buf;
 }
 

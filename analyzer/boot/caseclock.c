@@ -10,6 +10,9 @@
 
 #include <stdlib.h>
 
+/* SQL: a time of a capture on the case's clock; v is its row of vantage. */
+#define CASE_NS(x) "(" x " + v.clock_offset_ns + (" x " - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000)"
+
 /* Tables with times. `through` is what ties those without a capture_id to their capture. */
 static const struct timed {
 	const char *table, *through;

@@ -13,9 +13,6 @@
 
 #define SECOND 1000000000ll
 
-/* SQL: a time of a capture on the case's clock; v is its row of vantage. */
-#define CASE_NS(x) "(" x " + v.clock_offset_ns + (" x " - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000)"
-
 /* A file may be several recordings put together, and a clock may jump: where a capture shows nothing at
  * all for this long, it does not show that a target stayed silent. */
 #define SILENCE_NS (12 * 3600 * SECOND)

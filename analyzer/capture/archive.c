@@ -35,7 +35,7 @@ static bool head_is_archive(struct span h)
 
 bool archive_is(const char *path)
 {
-	struct source *s = source_open(path, NULL);
+	struct source *s = source_open(path, NULL, NULL, NULL);
 	struct span head;
 	const struct codec *codec;
 	bool is;

@@ -95,25 +95,26 @@ struct capture *capture_over(struct source *src, const char *path,
 	return open_over(src, path, limits, false, err);
 }
 
-struct capture *capture_open_within(
-	const char *path, const struct unpack_limits *limits, struct err *err)
+struct capture *capture_open_how(const char *path, const struct capture_how *how, struct err *err)
 {
-	struct source *src = source_open(path, err);
+	struct source *src = source_open(path, how->seen, how->ctx, err);
 
-	return src ? open_over(src, path, limits, false, err) : NULL;
-}
-
-struct capture *capture_open_reference(
-	const char *path, const struct unpack_limits *limits, struct err *err)
-{
-	struct source *src = source_open(path, err);
-
-	return src ? open_over(src, path, limits, true, err) : NULL;
+	if (!src)
+		return NULL;
+	src->ahead &= !how->reference;
+	return open_over(src, path, how->limits, how->reference, err);
 }
 
 struct capture *capture_open(const char *path, struct err *err)
 {
-	return capture_open_within(path, NULL, err);
+	static const struct capture_how usual;
+
+	return capture_open_how(path, &usual, err);
+}
+
+bool capture_read_rest(struct capture *c, const volatile int *stop)
+{
+	return source_drain(c->src, stop);
 }
 
 /* A time as the file has it into one that can be calculated with. */
@@ -202,6 +203,8 @@ static void account_recording(struct capture_info *i)
 
 static void end_reading(struct capture *c)
 {
+	if (c->reader->ops->stop)
+		c->reader->ops->stop(c->reader);
 	if (c->info.end == CAPTURE_COMPLETE)
 		account_recording(&c->info);
 	c->ended = true;
@@ -230,11 +233,11 @@ static const struct frame *next_frame(struct capture *c)
 /* Into the processor's cache, what the next frames will need: held for ordering, they have left it. */
 static void fetch_ahead(struct capture *c)
 {
-	const struct frame *next = reorder_peek(c->reorder, 0), *after = reorder_peek(c->reorder, AHEAD);
+	const struct frame *after = reorder_peek(c->reorder, AHEAD);
 
 	if (!after)
 		return;
-	copies_expect(c->copies, next, after);
+	copies_expect(c->copies, after);
 	__builtin_prefetch(after->bytes);
 	if (after->caplen > 64)
 		__builtin_prefetch(after->bytes + 64);

@@ -66,14 +66,19 @@ struct capture_info {
  * a capture; the sentence names a known foreign format and the command that converts it. */
 struct capture *capture_open(const char *path, struct err *err);
 
-/* The same with other limits for what compressed data may become. */
-struct unpack_limits;
-struct capture *capture_open_within(
-	const char *path, const struct unpack_limits *limits, struct err *err);
+/* How to read, where the usual is not wanted. */
+struct capture_how {
+	const struct unpack_limits *limits; /* what compressed data may become; NULL: the usual */
+	bool reference; /* by libpcap wherever it can, without threads: slower, to compare with */
+	/* Gets the file's bytes as they lie on disk, in order, while they are read; from another thread. */
+	void (*seen)(void *ctx, const uint8_t *bytes, size_t n);
+	void *ctx;
+};
+struct capture *capture_open_how(const char *path, const struct capture_how *how, struct err *err);
 
-/* The same by libpcap wherever it can, and with a copy of each frame: slower, to compare with. */
-struct capture *capture_open_reference(
-	const char *path, const struct unpack_limits *limits, struct err *err);
+/* After the last frame: also what lies behind it in the file goes to `seen`. False when *stop became set
+ * or the file could not be read. */
+bool capture_read_rest(struct capture *c, const volatile int *stop);
 
 /* The next frame in order of time (see reorder.h), understood as far as possible. 1: *out holds it.
  * 0: the end (see capture_info()->end). Memory is borrowed until the next call. capture_info() is

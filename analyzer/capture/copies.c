@@ -1,6 +1,7 @@
 /*
- * Recognising copies: see copies.h. A table of hashes in sets of four, of which the oldest gives way:
- * bounded, and nothing of the packets themselves is kept.
+ * Recognising copies: see copies.h. A ring of the packets seen last, written one behind the other, and in
+ * front of it a small table in sets of four, of which the oldest gives way: what is looked at for each
+ * packet stays in the processor's cache. Bounded, and nothing of the packets themselves is kept.
  */
 #include "capture/copies.h"
 
@@ -13,41 +14,33 @@
 
 #define SETS 16384
 #define WAYS 4
-#define NOBODY INT64_MIN
+#define RING (SETS * WAYS) /* a power of two */
 #define TTL_HOPS 16 /* more routers than lie between two places of one capture */
 
 enum { PROTOCOL_TCP = 6, PROTOCOL_UDP = 17 };
 
-/* What tells whether a packet was here: one line of the processor's cache for a set. */
-struct set {
-	uint64_t hash[WAYS];
-	int64_t ns[WAYS]; /* NOBODY: the way is free */
+struct way {
+	uint32_t tag, turn; /* turn: when, and with that where in the ring; 0: free */
 };
 
-/* The rest, which is only looked at for a copy. */
 struct seen {
-	uint64_t frame, packet_id;
+	uint64_t hash, frame, packet_id;
 	int64_t ns;
+	uint32_t turn, iface;
 	struct mac src_mac;
-	uint32_t iface;
 	uint8_t ttl;
 	bool has_packet_id, has_l2;
 };
 
 struct copies {
-	struct set set[SETS];
-	struct seen seen[SETS][WAYS];
+	struct way set[SETS][WAYS];
+	struct seen seen[RING];
+	uint32_t turn;
 };
 
 struct copies *copies_new(void)
 {
-	struct copies *c = mem_alloc(sizeof(*c));
-	size_t i, k;
-
-	for (i = 0; i < SETS; i++)
-		for (k = 0; k < WAYS; k++)
-			c->set[i].ns[k] = NOBODY;
-	return c;
+	return mem_alloc(sizeof(struct copies));
 }
 
 void copies_free(struct copies *c)
@@ -84,13 +77,16 @@ static enum copy compare(const struct seen *s, const struct packet *p)
 	return COPY_NONE;
 }
 
-static void remember(struct copies *c, size_t set, int way, uint64_t hash, const struct packet *p)
+static void remember(struct copies *c, struct way *way, uint64_t hash, const struct packet *p)
 {
 	const struct frame *f = p->frame;
 
-	c->set[set].hash[way] = hash;
-	c->set[set].ns[way] = f->ns;
-	c->seen[set][way] = (struct seen){
+	if (!++c->turn) /* once around: 0 is for free ways */
+		c->turn = 1;
+	*way = (struct way){(uint32_t)(hash >> 32), c->turn};
+	c->seen[c->turn % RING] = (struct seen){
+		.hash = hash,
+		.turn = c->turn,
 		.frame = f->number,
 		.packet_id = f->packet_id,
 		.ns = f->ns,
@@ -102,35 +98,39 @@ static void remember(struct copies *c, size_t set, int way, uint64_t hash, const
 	};
 }
 
-/* The way that has this hash; else the oldest, which gives way, and *known is false. */
-static int way_of(const struct set *s, uint64_t hash, bool *known)
+/* The way of this hash, and in *known what it was; else the oldest, which gives way, and NULL. */
+static struct way *way_of(struct copies *c, uint64_t hash, const struct seen **known)
 {
-	int oldest = 0, i;
+	struct way *set = c->set[hash % SETS], *oldest = set;
+	uint32_t tag = (uint32_t)(hash >> 32);
+	int i;
 
-	*known = true;
+	*known = NULL;
 	for (i = 0; i < WAYS; i++) {
-		if (s->ns[i] != NOBODY && s->hash[i] == hash)
-			return i;
-		if (s->ns[i] == NOBODY || (s->ns[oldest] != NOBODY && s->ns[i] < s->ns[oldest]))
-			oldest = i;
+		const struct seen *s = &c->seen[set[i].turn % RING];
+
+		if (set[i].turn && set[i].tag == tag && s->turn == set[i].turn && s->hash == hash) {
+			*known = s;
+			return &set[i];
+		}
+		if (set[i].turn < oldest->turn)
+			oldest = &set[i];
 	}
-	*known = false;
 	return oldest;
 }
 
 /* A sender that repeats itself takes the place of its earlier packet: copies follow the latest. */
 static void see(struct copies *c, uint64_t hash, struct packet *p)
 {
-	size_t at = hash % SETS;
-	bool known;
-	int way = way_of(&c->set[at], hash, &known);
+	const struct seen *known;
+	struct way *way = way_of(c, hash, &known);
 
 	if (known) {
-		p->copy = compare(&c->seen[at][way], p);
-		p->copy_of = p->copy == COPY_NONE ? 0 : c->seen[at][way].frame;
+		p->copy = compare(known, p);
+		p->copy_of = p->copy == COPY_NONE ? 0 : known->frame;
 	}
 	if (p->copy == COPY_NONE)
-		remember(c, at, way, hash, p);
+		remember(c, way, hash, p);
 }
 
 /* Where the transport checksum stands in what follows the IP header; SIZE_MAX: there is none. Hosts
@@ -144,27 +144,34 @@ static size_t checksum_at(bool later_piece, uint8_t protocol)
 	return protocol == PROTOCOL_TCP ? 16 : SIZE_MAX;
 }
 
-static uint64_t hash_rest(const uint8_t *b, size_t n, size_t checksum, uint64_t seed)
+#define BEGINNING 128 /* of each packet; holds every transport header */
+#define SAMPLE 64
+#define LONG 512
+
+/* What is behind the beginning. Where the sender counts its packets, two that have the same number within
+ * COPY_SURE_NS and agree at both ends are the same: reading all of it would cost more than everything else. */
+static uint64_t hash_rest(const uint8_t *b, size_t n, bool numbered, uint64_t seed)
 {
-	if (checksum >= n || n - checksum < 2)
+	if (!numbered || n < LONG)
 		return XXH3_64bits_withSeed(b, n, seed);
-	seed = XXH3_64bits_withSeed(b, checksum, seed);
-	return XXH3_64bits_withSeed(b + checksum + 2, n - checksum - 2, seed);
+	return XXH3_64bits_withSeed(b + n - SAMPLE, SAMPLE, seed);
 }
 
 /* Of n bytes from the IP header on, n and the header not less than 20. */
 static uint64_t hash_ip(const uint8_t *b, size_t n, size_t header, size_t checksum)
 {
-	uint8_t fixed[20];
+	uint8_t start[BEGINNING];
+	size_t k = n < BEGINNING ? n : BEGINNING;
 	uint64_t hash;
 
-	memcpy(fixed, b, sizeof(fixed));
-	fixed[1] = 0;			/* type of service */
-	fixed[8] = 0;			/* TTL */
-	fixed[10] = fixed[11] = 0;	/* checksum */
-	hash = XXH3_64bits_withSeed(fixed, sizeof(fixed), header);
-	hash = XXH3_64bits_withSeed(b + 20, header - 20, hash);
-	return hash_rest(b + header, n - header, checksum, hash);
+	memcpy(start, b, k);
+	start[1] = 0;		    /* type of service */
+	start[8] = 0;		    /* TTL */
+	start[10] = start[11] = 0;  /* checksum */
+	if (checksum < n && n - checksum >= header + 2)
+		start[header + checksum] = start[header + checksum + 1] = 0;
+	hash = XXH3_64bits_withSeed(start, k, n);
+	return n == k ? hash : hash_rest(b + k, n - k, b[4] || b[5], hash);
 }
 
 void copies_see_ip(struct copies *c, struct packet *p, struct cur whole, size_t header)
@@ -213,17 +220,10 @@ void copies_know(struct frame *f)
 	f->known_by = hash_ip(b, left, header, checksum_at((b[6] & 0x1f) || b[7], b[9]));
 }
 
-void copies_expect(struct copies *c, const struct frame *next, const struct frame *after)
+void copies_expect(struct copies *c, const struct frame *after)
 {
-	bool known;
-	size_t at;
-
 	if (after->known_from)
-		__builtin_prefetch(&c->set[after->known_by % SETS], 1);
-	if (!next->known_from)
-		return;
-	at = next->known_by % SETS; /* fetched some frames ago */
-	__builtin_prefetch(&c->seen[at][way_of(&c->set[at], next->known_by, &known)], 1);
+		__builtin_prefetch(c->set[after->known_by % SETS], 1);
 }
 
 void copies_see_arp(struct copies *c, struct packet *p, struct cur whole)

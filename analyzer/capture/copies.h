@@ -24,8 +24,8 @@ void copies_free(struct copies *c);
 /* Fills f->known_by of a plain Ethernet frame with IPv4, for copies_see_ip to find when its turn comes: in a
  * storm the bytes have left the processor's cache by then. */
 void copies_know(struct frame *f);
-/* The next frame, and one some frames later: fetches what will be looked at into the processor's cache. */
-void copies_expect(struct copies *c, const struct frame *next, const struct frame *after);
+/* A frame some frames ahead: fetches what will be looked at into the processor's cache. */
+void copies_expect(struct copies *c, const struct frame *after);
 
 /* Whether p, an IPv4 packet whose header (of `header` bytes) and rest are `whole`, was seen before:
  * fills p->copy and p->copy_of, else remembers it. */

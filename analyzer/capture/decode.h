@@ -2,6 +2,7 @@
  * The walk through one frame: link layer, network layer, transport header. Each step gets a cursor
  * by value, fills what it understands of the packet and calls the next one.
  *
+ *   plain.c     what nearly all frames are, in one look
  *   link.c      LINKTYPE_ -> first step; Linux cooked, raw, null, PPP ...
  *   wifi.c      802.11 with what stands before it
  *   ether.c     Ethernet, tags, 802.2, ethertypes
@@ -79,6 +80,13 @@ void ip_walk(struct walk *w, struct cur c);
 void ipv4_walk(struct walk *w, struct cur c);
 void ipv6_walk(struct walk *w, struct cur c);
 void transport_walk(struct walk *w, struct cur c);
+/* The commonest frames in one look (plain.c), of `kept` bytes out of `wire`; false: take the steps. Only where
+ * copies are looked for. */
+bool plain_walk(struct walk *w, uint32_t kept, uint32_t wire);
+
+enum cast ipv4_cast(uint32_t dst);
+/* Whether what goes to this UDP port may be a tunnel. */
+bool tunnel_port(uint16_t dst_port);
 /* True when it was one and has been walked. */
 bool tunnel_in_ip(struct walk *w, struct cur c, uint8_t protocol);
 bool tunnel_in_udp(struct walk *w, struct cur c, uint16_t dst_port);

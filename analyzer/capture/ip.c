@@ -10,7 +10,7 @@ enum { IP_MORE = 0x2000, IP_DONT = 0x4000, IP_OFFSET = 0x1fff };
 enum { HOP_BY_HOP = 0, ROUTING = 43, FRAGMENT = 44, AUTHENTICATION = 51, DESTINATION = 60 };
 #define EXTENSIONS_MAX 8
 
-static enum cast ipv4_cast(uint32_t dst)
+enum cast ipv4_cast(uint32_t dst)
 {
 	if (dst == 0xffffffff)
 		return CAST_BROADCAST;

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libcapture.a
 libcapture_a_SOURCES = \
+	analyzer/capture/ahead.c analyzer/capture/ahead.h \
 	analyzer/capture/archive.c analyzer/capture/archive.h \
 	analyzer/capture/capture.c analyzer/capture/capture.h \
 	analyzer/capture/codecs.c \
@@ -11,6 +12,7 @@ libcapture_a_SOURCES = \
 	analyzer/capture/link.c \
 	analyzer/capture/pcapng.c analyzer/capture/pcapng.h \
 	analyzer/capture/pcapng_packet.c \
+	analyzer/capture/plain.c \
 	analyzer/capture/reader.c analyzer/capture/reader.h \
 	analyzer/capture/reader_pcap.c analyzer/capture/reader_pcap.h \
 	analyzer/capture/reader_pcap_walk.c \

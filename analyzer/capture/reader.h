@@ -28,6 +28,8 @@ struct reader_ops {
 	/* The next record without its number; 1 when there was one, 0 at the end. Problems on the
 	 * way go to reader_damage(). */
 	int (*next)(struct reader *r, struct frame *out);
+	/* No more will be asked for: gives the source back. May be NULL. */
+	void (*stop)(struct reader *r);
 	void (*close)(struct reader *r);
 };
 

@@ -78,6 +78,11 @@ static int walk_next(struct reader *base, struct frame *out)
 	return 1;
 }
 
+static void walk_stop_reading(struct reader *base)
+{
+	window_stop(&((struct walk_reader *)base)->win);
+}
+
 static void walk_close(struct reader *base)
 {
 	window_fini(&((struct walk_reader *)base)->win);
@@ -85,6 +90,7 @@ static void walk_close(struct reader *base)
 
 static const struct reader_ops walk_ops = {
 	.next = walk_next,
+	.stop = walk_stop_reading,
 	.close = walk_close,
 };
 

@@ -205,6 +205,11 @@ static int pcapng_reader_next(struct reader *base, struct frame *out)
 	return got;
 }
 
+static void pcapng_reader_stop(struct reader *base)
+{
+	window_stop(&((struct pcapng_reader *)base)->win);
+}
+
 static void pcapng_reader_close(struct reader *base)
 {
 	struct pcapng_reader *r = (struct pcapng_reader *)base;
@@ -217,6 +222,7 @@ static void pcapng_reader_close(struct reader *base)
 
 static const struct reader_ops pcapng_reader_ops = {
 	.next = pcapng_reader_next,
+	.stop = pcapng_reader_stop,
 	.close = pcapng_reader_close,
 };
 

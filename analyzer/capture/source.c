@@ -13,10 +13,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define DRAIN_BLOCK (1u << 20)
+
 struct file_source {
 	struct source base;
 	int fd;
-	uint64_t pos, size;
+	_Atomic uint64_t pos; /* asked for while another thread reads */
+	uint64_t size;
+	source_seen seen;
+	void *ctx;
 };
 
 static ssize_t file_read(struct source *s, uint8_t *buf, size_t n)
@@ -31,6 +36,8 @@ static ssize_t file_read(struct source *s, uint8_t *buf, size_t n)
 		return err_set(&s->err, "reading stopped at byte %llu: %s; copy the file again",
 			(unsigned long long)f->pos, strerror(errno));
 	f->pos += (uint64_t)got;
+	if (f->seen)
+		f->seen(f->ctx, buf, (size_t)got);
 	return got;
 }
 
@@ -92,7 +99,7 @@ static int file_open(const char *path, struct stat *st, struct err *err)
 	return -1;
 }
 
-struct source *source_open(const char *path, struct err *err)
+struct source *source_open(const char *path, source_seen seen, void *ctx, struct err *err)
 {
 	struct stat st = {0};
 	int fd = file_open(path, &st, err);
@@ -103,6 +110,9 @@ struct source *source_open(const char *path, struct err *err)
 	f = mem_alloc(sizeof(*f));
 	f->base.ops = &file_ops;
 	f->fd = fd;
+	f->seen = seen;
+	f->ctx = ctx;
+	f->base.ahead = S_ISREG(st.st_mode);
 	f->size = S_ISREG(st.st_mode) && st.st_size > 0 ? (uint64_t)st.st_size : 0;
 	return &f->base;
 }
@@ -141,6 +151,20 @@ struct span source_peek(struct source *s, size_t n)
 			s->peeked += (size_t)got;
 	}
 	return (struct span){s->peek, s->peeked < n ? s->peeked : n};
+}
+
+bool source_drain(struct source *s, const volatile int *stop)
+{
+	uint8_t *block;
+	ssize_t got = 1;
+
+	while (s->ops->below)
+		s = s->ops->below(s);
+	block = mem_alloc(DRAIN_BLOCK);
+	while (got > 0 && !*stop)
+		got = read_below(s, block, DRAIN_BLOCK);
+	free(block);
+	return got == 0;
 }
 
 void source_progress(const struct source *s, uint64_t *pos, uint64_t *size)

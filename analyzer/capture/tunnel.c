@@ -218,6 +218,16 @@ bool tunnel_in_ip(struct walk *w, struct cur c, uint8_t protocol)
 	return false;
 }
 
+bool tunnel_port(uint16_t dst_port)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(in_udp) / sizeof(in_udp[0]); i++)
+		if (in_udp[i].port == dst_port)
+			return true;
+	return false;
+}
+
 bool tunnel_in_udp(struct walk *w, struct cur c, uint16_t dst_port)
 {
 	size_t i;

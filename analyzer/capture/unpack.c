@@ -115,6 +115,11 @@ static void unpack_progress(const struct source *s, uint64_t *pos, uint64_t *siz
 	source_progress(((const struct unpack *)s)->inner, pos, size);
 }
 
+static struct source *unpack_below(struct source *s)
+{
+	return ((struct unpack *)s)->inner;
+}
+
 static void unpack_close(struct source *s)
 {
 	struct unpack *u = (struct unpack *)s;
@@ -128,6 +133,7 @@ static void unpack_close(struct source *s)
 static const struct source_ops unpack_ops = {
 	.read = unpack_read,
 	.progress = unpack_progress,
+	.below = unpack_below,
 	.close = unpack_close,
 };
 
@@ -137,6 +143,7 @@ struct source *source_unpack(
 	struct unpack *u = mem_alloc(sizeof(*u));
 
 	u->base.ops = &unpack_ops;
+	u->base.ahead = inner->ahead;
 	u->inner = inner;
 	u->codec = codec;
 	u->limits = limits ? *limits : (struct unpack_limits){UNPACK_RATIO, UNPACK_BYTES};

@@ -74,5 +74,7 @@ void packet_walk(
 		wire = f->wirelen;
 	}
 	*out = (struct packet){.frame = f};
+	if (c && plain_walk(&w, kept, wire))
+		return;
 	link_walk(&w, cur_make(f->bytes, kept, wire), f->linktype);
 }

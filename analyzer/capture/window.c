@@ -7,14 +7,13 @@
 #include "capture/window.h"
 
 #include "base/mem.h"
+#include "capture/ahead.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define WINDOW_PAGE 4096u
-#define WINDOW_FRONT (64u << 10)
-#define WINDOW_READ (1u << 20)
 
 static struct block *block_new(struct blocks *home, size_t size)
 {
@@ -53,7 +52,7 @@ static void let_go(struct block *b)
 		block_rest(b);
 }
 
-static struct block *block_take(struct blocks *home, size_t size)
+struct block *block_take(struct blocks *home, size_t size)
 {
 	struct block *b = home->idle;
 
@@ -63,14 +62,10 @@ static struct block *block_take(struct blocks *home, size_t size)
 	return b;
 }
 
-/* Goes on in a fresh block, in front of whose reading stands what is left of this one. It doubles what
- * a record needs that is longer than a block. */
-static void next_block(struct window *w)
+/* Goes on in block b, in front of whose reading stands what is left of this one. */
+static void go_on_in(struct window *w, struct block *b, size_t front)
 {
 	size_t left = w->end - w->at;
-	size_t front = left <= WINDOW_FRONT ? WINDOW_FRONT : (left + WINDOW_PAGE - 1) / WINDOW_PAGE * WINDOW_PAGE;
-	size_t room = left <= WINDOW_READ ? WINDOW_READ : left;
-	struct block *b = block_take(&w->blocks, front + room);
 
 	if (left)
 		memcpy(b->bytes + front - left, w->buf + w->at, left);
@@ -84,16 +79,34 @@ static void next_block(struct window *w)
 	w->end = front;
 }
 
+/* ... in a fresh one. It doubles what a record needs that is longer than a block. */
+static void next_block(struct window *w)
+{
+	size_t left = w->end - w->at;
+	size_t front = left <= WINDOW_FRONT ? WINDOW_FRONT : (left + WINDOW_PAGE - 1) / WINDOW_PAGE * WINDOW_PAGE;
+	size_t room = left <= WINDOW_READ ? WINDOW_READ : left;
+
+	go_on_in(w, block_take(&w->blocks, front + room), front);
+}
+
 void window_init(struct window *w, struct source *src)
 {
 	*w = (struct window){.src = src};
 	next_block(w);
 }
 
+void window_stop(struct window *w)
+{
+	ahead_stop(w->ahead);
+	w->ahead = NULL;
+	w->eof = true;
+}
+
 void window_fini(struct window *w)
 {
 	struct block *b;
 
+	window_stop(w);
 	if (w->block)
 		let_go(w->block);
 	w->block = NULL;
@@ -113,18 +126,49 @@ static void make_room(struct window *w)
 		next_block(w);
 }
 
-bool window_pull(struct window *w, size_t n)
+static void read_on(struct window *w)
 {
 	ssize_t got;
 
+	if (w->end == w->cap)
+		make_room(w);
+	got = source_read(w->src, w->buf + w->end, w->cap - w->end);
+	if (got <= 0)
+		w->eof = true;
+	else
+		w->end += (size_t)got;
+}
+
+/* The next block is there already. A record that began before the front of one goes on growing in a
+ * larger block of its own. */
+static void take_on(struct window *w)
+{
+	struct block *b = ahead_next(w->ahead);
+
+	if (!b) {
+		w->eof = true;
+	} else if (w->end - w->at <= WINDOW_FRONT) {
+		go_on_in(w, b, WINDOW_FRONT);
+		w->end += b->filled;
+	} else {
+		if (w->cap - w->end < b->filled)
+			next_block(w);
+		memcpy(w->buf + w->end, b->bytes + WINDOW_FRONT, b->filled);
+		w->end += b->filled;
+		block_rest(b);
+	}
+}
+
+bool window_pull(struct window *w, size_t n)
+{
 	while (w->end - w->at < n && !w->eof) {
-		if (w->end == w->cap)
-			make_room(w);
-		got = source_read(w->src, w->buf + w->end, w->cap - w->end);
-		if (got <= 0)
-			w->eof = true;
+		/* only now: who wants the beginning of a file needs no thread */
+		if (!w->ahead && w->end == w->cap && w->src->ahead)
+			w->ahead = ahead_start(w->src, &w->blocks);
+		if (w->ahead)
+			take_on(w);
 		else
-			w->end += (size_t)got;
+			read_on(w);
 	}
 	return w->end - w->at >= n;
 }

@@ -10,12 +10,18 @@
 
 #include "capture/source.h"
 
+/* A usual block has room for what is left of the one before it, then for what is read at once. */
+#define WINDOW_FRONT (64u << 10)
+#define WINDOW_READ (1u << 20)
+
+struct ahead;
+
 /* Memory that bytes were read into. Who keeps pointers into it pins it. */
 struct block {
 	struct block *next; /* among the idle ones */
 	struct blocks *home;
 	uint8_t *bytes;
-	size_t size;
+	size_t size, filled; /* filled: by ahead.c */
 	uint32_t pins;
 	bool current; /* the window reads from it */
 };
@@ -27,6 +33,7 @@ struct blocks {
 
 struct window {
 	struct source *src;
+	struct ahead *ahead; /* reads for us; NULL: not yet, or nobody */
 	struct blocks blocks;
 	struct block *block;
 	uint8_t *buf; /* of the block */
@@ -38,6 +45,8 @@ struct window {
 void window_init(struct window *w, struct source *src);
 /* Nothing may be pinned any more. */
 void window_fini(struct window *w);
+/* Reads no further: what is held is all, and the source is the caller's again. */
+void window_stop(struct window *w);
 
 /* Whether the next n bytes are there; pulls them in if not. */
 bool window_pull(struct window *w, size_t n);
@@ -55,12 +64,19 @@ static inline size_t window_held(const struct window *w)
 	return w->end - w->at;
 }
 
+/* Past a record. The beginning of the next one is fetched into the processor's cache meanwhile: another
+ * processor has read it. */
 static inline void window_skip(struct window *w, size_t n)
 {
 	w->at += n;
 	w->pos += n;
+	__builtin_prefetch(w->buf + w->at);
+	__builtin_prefetch(w->buf + w->at + 64);
+	__builtin_prefetch(w->buf + w->at + 128);
 }
 
+/* A block of that size: an idle one, or new. */
+struct block *block_take(struct blocks *home, size_t size);
 /* The last pin gone, and not read from: back to the idle ones. */
 void block_rest(struct block *b);
 

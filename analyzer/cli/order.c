@@ -30,7 +30,7 @@ static int64_t first_time(const struct input *in, const struct unpack_limits *li
 
 	if (!strcmp(path, "-") || stat(path, &st) < 0 || !S_ISREG(st.st_mode))
 		return ns;
-	c = capture_open_within(path, limits, &err);
+	c = capture_open_how(path, &(struct capture_how){.limits = limits}, &err);
 	if (c && capture_next(c, &p) && !p.frame->no_time)
 		ns = p.frame->ns;
 	capture_close(c);

@@ -81,7 +81,6 @@ struct reading {
 	struct capture *cap;
 	struct fact_sink sink;
 	struct tracker *tracker;
-	struct hash_job *hashing;
 	struct beacon *beacon;
 	size_t which, of; /* of the inputs */
 };
@@ -112,10 +111,8 @@ static void read_frames(struct reading *r)
 		r->of);
 	while (!interrupted && capture_next(r->cap, &p) > 0) {
 		tracker_feed(r->tracker, &p);
-		if (p.frame->number % 1024 == 0) {
+		if (p.frame->number % 1024 == 0)
 			progress_say(&progress, info->file_pos, info->frames);
-			hash_keep_up(r->hashing, info->file_pos, &interrupted);
-		}
 	}
 	progress_end(&progress);
 }
@@ -224,24 +221,28 @@ static enum fate keep(struct reading *r, const struct hashes *h, struct err *err
 	return fate[info->end];
 }
 
-/* With the capture open: read all of it, then keep all of it or nothing. */
-static enum fate read_capture(struct reading *r, const struct inputs *how, struct err *err)
+/* With the capture open: read all of it, then keep all of it or nothing. `hashing` got every byte. */
+static enum fate read_capture(struct reading *r, struct hashing *hashing, struct err *err)
 {
-	struct hashes h = {"", ""};
+	struct hashes h;
 	enum fate fate = FATE_TROUBLE;
-	bool hashed;
+	bool whole, hashed;
 
-	if (store_begin_capture(r->s, &r->sink, err) < 0)
+	if (store_begin_capture(r->s, &r->sink, err) < 0) {
+		hashing_finish(hashing, &h);
 		return FATE_TROUBLE;
+	}
 	r->tracker = tracker_new(&r->sink);
 	capture_on_lost(r->cap, on_lost, r);
-	r->hashing = hash_start(r->in->path, !how->no_hash);
 	read_frames(r);
-	hashed = hash_finish(r->hashing, &h, interrupted);
+	whole = !interrupted && capture_read_rest(r->cap, &interrupted);
+	hashed = hashing_finish(hashing, &h);
+	if (!whole) /* the disk failed: no file can be compared with what was read */
+		h.sha256[0] = '\0';
 	if (interrupted)
 		err_set(err, "interrupted");
 	else if (!hashed)
-		err_set(err, "%s could not be read a second time", r->in->name);
+		err_set(err, "%s: no hash could be taken of it: out of memory", r->in->name);
 	else
 		fate = keep(r, &h, err);
 	if (fate == FATE_TROUBLE)
@@ -268,6 +269,7 @@ static enum fate ingest_one(struct cli *cli, struct store *s, struct inputs *all
 	const struct unpack_limits *limits = &all->limits;
 	struct reading r = {
 		.cli = cli, .s = s, .in = in, .beacon = beacon, .which = i + 1, .of = all->count};
+	struct capture_how how = {.limits = limits, .reference = all->reference, .seen = hashing_feed};
 	struct err why = {""};
 	enum fate fate;
 
@@ -280,13 +282,14 @@ static enum fate ingest_one(struct cli *cli, struct store *s, struct inputs *all
 		out_note(cli, "%s: already in the case, nothing changed", in->name);
 		return FATE_REPEATED;
 	}
-	r.cap = all->reference ? capture_open_reference(in->path, limits, &why)
-			       : capture_open_within(in->path, limits, &why);
+	how.ctx = hashing_new(!all->no_hash);
+	r.cap = capture_open_how(in->path, &how, &why);
 	if (!r.cap) {
+		hashing_finish(how.ctx, &(struct hashes){"", ""});
 		tell_by_name(in, why.text);
 		return FATE_UNREADABLE;
 	}
-	fate = read_capture(&r, all, err);
+	fate = read_capture(&r, how.ctx, err);
 	capture_close(r.cap);
 	return fate;
 }

@@ -33,11 +33,13 @@ struct asked {
 	bool answered, counted; /* counted: its read is in the sums */
 };
 
+#define HELD_MAX 1024 /* larger frames are not held back; those with disk content are shortened */
+
 /* The newest frame that is not an event yet: it becomes one when a silence follows. */
 struct held {
-	bool there, up;
-	size_t len, cap;
-	uint8_t *bytes;
+	bool there, up, whole;
+	size_t len;
+	uint8_t bytes[HELD_MAX];
 	struct frame frame;
 	struct packet packet;
 };
@@ -95,12 +97,19 @@ struct port_known {
 };
 
 #define FLOW_MEMO 1024 /* a power of two */
+#define FLOW_LANES 4096 /* a power of two */
 
 struct flows {
 	struct flow *flow;
 	struct port_known *port;
 	struct flow *memo[FLOW_MEMO]; /* in front of the table */
+	struct flow *lane[FLOW_LANES]; /* PVS for sure, by addresses and ports in either direction */
 };
+
+static inline struct flow **flow_lane(struct flows *x, uint32_t a_ip, uint16_t a_port, uint32_t b_ip, uint16_t b_port)
+{
+	return &x->lane[((a_ip ^ b_ip) + (uint32_t)(a_port ^ b_port) * 37) % FLOW_LANES];
+}
 
 static inline struct flow **flow_memo(struct flows *x, const struct flow_key *key)
 {

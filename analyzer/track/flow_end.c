@@ -78,6 +78,17 @@ static const char *flow_role(const struct flow *f)
 	return "login";
 }
 
+static void flow_forget(struct flows *x, const struct flow *f)
+{
+	struct flow **memo = flow_memo(x, &f->key);
+	struct flow **lane = flow_lane(x, f->key.client_ip, f->key.client_port, f->key.server_ip, f->key.server_port);
+
+	if (*memo == f)
+		*memo = NULL;
+	if (*lane == f)
+		*lane = NULL;
+}
+
 void flow_close(struct tracker *t, struct flow *f)
 {
 	struct txt signs = {0};
@@ -93,13 +104,11 @@ void flow_close(struct tracker *t, struct flow *f)
 		t->sink->flow(t->sink->ctx, &f->f);
 	}
 	txt_free(&signs);
-	if (*flow_memo(t->flows, &f->key) == f)
-		*flow_memo(t->flows, &f->key) = NULL;
+	flow_forget(t->flows, f);
 	HASH_DEL(t->flows->flow, f);
 	free(f->bins);
 	free(f->gaps);
 	free(f->spells);
 	free(f->down_seen);
-	free(f->held.bytes);
 	free(f);
 }

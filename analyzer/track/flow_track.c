@@ -38,7 +38,6 @@ void flows_free(struct flows *x)
 		free(f->gaps);
 		free(f->spells);
 		free(f->down_seen);
-		free(f->held.bytes);
 		free(f);
 	}
 	HASH_ITER (hh, x->port, p, after) {
@@ -321,6 +320,38 @@ void flow_copied(struct tracker *t, const struct packet *p)
 		f->f.copies++;
 }
 
+#define SILENCE_NS 1000000000 /* from here on, what was held back counts */
+
+static const struct verdict streams = {"measured", "PVS login and streaming (UDP 6910-6930, or ports learned)"};
+
+/* Nearly all frames of a capture belong to a few conversations that are PVS for sure and go on without a
+ * silence: nothing needs to be asked again. */
+static void lane_open(struct flows *x, struct flow *f)
+{
+	if (f->taught && f->told && f->f.sector_reads)
+		*flow_lane(x, f->key.client_ip, f->key.client_port, f->key.server_ip, f->key.server_port) = f;
+}
+
+bool flow_track_sure(struct tracker *t, const struct packet *p, struct verdict *out)
+{
+	struct flow *f = *flow_lane(t->flows, p->src_ip, p->src_port, p->dst_ip, p->dst_port);
+	size_t len = packet_payload_len(p);
+	bool up;
+
+	if (!f || p->kind != PACKET_UDP || p->reassembled || p->frame->ns - f->f.last_ns >= SILENCE_NS)
+		return false;
+	up = p->src_ip == f->key.client_ip && p->src_port == f->key.client_port;
+	if (up ? p->dst_ip != f->key.server_ip || p->dst_port != f->key.server_port
+	       : p->src_ip != f->key.server_ip || p->src_port != f->key.server_port || p->dst_ip != f->key.client_ip ||
+		    p->dst_port != f->key.client_port)
+		return false;
+	if ((up ? f->vlan_up : f->vlan_down) != track_vlan(p))
+		return false;
+	*out = streams;
+	flow_keep(t, f, p, flow_measure(f, p, up, len), len, false);
+	return true;
+}
+
 bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out)
 {
 	size_t len = packet_payload_len(p);
@@ -339,8 +370,8 @@ bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out)
 		return hint > HINT_TARGET;
 	}
 	f->learned |= hint == HINT_LEARNED;
-	*out = (struct verdict){"measured", "PVS login and streaming (UDP 6910-6930, or ports learned)"};
-	if (p->frame->ns - f->f.last_ns >= 1000000000 && flow_signs(t, f, NULL) >= 2)
+	*out = streams;
+	if (p->frame->ns - f->f.last_ns >= SILENCE_NS && flow_signs(t, f, NULL) >= 2)
 		flow_keep_held(t, f);
 	first = up ? !f->f.up_frames : !f->f.down_frames;
 	f->f.fragmented += p->reassembled;
@@ -354,7 +385,9 @@ bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out)
 		stations_streams(t->stations, f->key.client_ip);
 		f->told = true;
 	}
-	if (sure)
+	if (sure) {
 		flow_keep(t, f, p, step, len, first);
+		lane_open(t->flows, f);
+	}
 	return sure || hint > HINT_TARGET;
 }

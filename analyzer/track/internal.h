@@ -147,6 +147,10 @@ uint64_t twin_key_dhcp(const struct dhcp_msg *m);
 int64_t track_event(struct tracker *t, const struct packet *p, const char *kind, struct mac client,
 	int decoded, const char *odd, const char *info);
 
+/* The same, where p has been shortened to what the case shall keep; whole: the capture had all of it. */
+int64_t track_event_part(struct tracker *t, const struct packet *p, const char *kind, struct mac client,
+	bool whole, const char *info);
+
 /* One protocol each. They take the packet or leave it: *out is set when true is given back. */
 bool dhcp_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool arp_track(struct tracker *t, const struct packet *p, struct verdict *out);
@@ -156,6 +160,8 @@ bool transfer_track(struct tracker *t, const struct packet *p, struct verdict *o
 /* A datagram of a conversation was recorded once more. */
 void flow_copied(struct tracker *t, const struct packet *p);
 bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out);
+/* flow_track for what is certain to be its: asked first, because nearly all packets are. */
+bool flow_track_sure(struct tracker *t, const struct packet *p, struct verdict *out);
 bool http_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool sql_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool os_track(struct tracker *t, const struct packet *p, struct verdict *out);

@@ -124,6 +124,11 @@ static struct verdict packet_feed(struct tracker *t, const struct packet *p)
 		ledger_add(t, v, p->frame->caplen);
 		return v;
 	}
+	if (flow_track_sure(t, p, &v)) {
+		v.bucket = t->wrote ? "fact" : v.bucket;
+		ledger_add(t, v, p->frame->caplen);
+		return v;
+	}
 	channels_see(t->links, p);
 	pieces_see(t, p);
 	for (i = 0; i < sizeof(takers) / sizeof(takers[0]); i++)
@@ -180,6 +185,22 @@ struct verdict tracker_feed(struct tracker *t, const struct packet *p)
 	return packet_feed(t, &timed);
 }
 
+static int64_t event_add(struct tracker *t, struct fact_event *f)
+{
+	const struct packet *p = f->packet;
+	int64_t id;
+
+	if (p->frame->no_time && !*f->odd)
+		f->odd = "no-time";
+	id = t->sink->event(t->sink->ctx, f);
+	t->wrote = true;
+	recent_add(t->recent, p->frame->number, id);
+	twin_note(t, p, f->kind, id);
+	if (p->kind == PACKET_UDP || (p->kind == PACKET_FRAGMENT && p->first_only))
+		kept_add(t->kept, p, id);
+	return id;
+}
+
 int64_t track_event(struct tracker *t, const struct packet *p, const char *kind, struct mac client,
 	int decoded, const char *odd, const char *info)
 {
@@ -189,17 +210,19 @@ int64_t track_event(struct tracker *t, const struct packet *p, const char *kind,
 		.client = client,
 		.whole = decoded != DECODED_SNAPPED && p->payload.snapped == 0,
 		.malformed = decoded == DECODED_MALFORMED,
-		.odd = p->frame->no_time && !*odd ? "no-time" : odd,
+		.odd = odd,
 		.info = info,
 	};
-	int64_t id = t->sink->event(t->sink->ctx, &f);
 
-	t->wrote = true;
-	recent_add(t->recent, p->frame->number, id);
-	twin_note(t, p, kind, id);
-	if (p->kind == PACKET_UDP || (p->kind == PACKET_FRAGMENT && p->first_only))
-		kept_add(t->kept, p, id);
-	return id;
+	return event_add(t, &f);
+}
+
+int64_t track_event_part(struct tracker *t, const struct packet *p, const char *kind, struct mac client,
+	bool whole, const char *info)
+{
+	struct fact_event f = {.packet = p, .kind = kind, .client = client, .whole = whole, .odd = "", .info = info};
+
+	return event_add(t, &f);
 }
 
 uint64_t tracker_flood(const struct tracker *t)

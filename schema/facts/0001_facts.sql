@@ -1,6 +1,7 @@
 -- Facts: what the captures hold. Written once by ingest, never changed afterwards.
 -- Times are UTC nanoseconds as captured. MAC and IP addresses are text in their usual form; NULL
--- means absent, or not captured where options_complete (whole) is 0. Flags are 0 or 1.
+-- means absent, or not captured where options_complete (whole) is 0. Flags are 0 or 1. A CHECK says OR, not
+-- IN: of three values or more SQLite makes a table, for each row anew.
 
 CREATE TABLE capture (
 	capture_id   INTEGER PRIMARY KEY,
@@ -14,7 +15,7 @@ CREATE TABLE capture (
 	file_bytes   INTEGER NOT NULL,
 	first_ns     INTEGER,
 	last_ns      INTEGER,
-	status       TEXT NOT NULL CHECK (status IN ('complete', 'cut', 'refused')),
+	status       TEXT NOT NULL CHECK (status = 'complete' OR status = 'cut' OR status = 'refused'),
 	note         TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX capture_xxh3 ON capture(xxh3);
@@ -37,7 +38,7 @@ CREATE TABLE interface (
 -- Each frame of each input ends in exactly one bucket.
 CREATE TABLE ledger_entry (
 	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
-	bucket       TEXT NOT NULL CHECK (bucket IN ('fact', 'measured', 'unrelated', 'duplicate', 'unreadable')),
+	bucket       TEXT NOT NULL CHECK (bucket = 'fact' OR bucket = 'measured' OR bucket = 'unrelated' OR bucket = 'duplicate' OR bucket = 'unreadable'),
 	reason       TEXT NOT NULL,
 	frames       INTEGER NOT NULL,
 	bytes        INTEGER NOT NULL,
@@ -63,8 +64,8 @@ CREATE TABLE event (
 	dst_port     INTEGER,
 	ttl          INTEGER,
 	ip_id        INTEGER,
-	l2_cast      TEXT CHECK (l2_cast IN ('unicast', 'broadcast', 'multicast')), -- NULL: not visible
-	l3_cast      TEXT CHECK (l3_cast IN ('unicast', 'broadcast', 'multicast')),
+	l2_cast      TEXT CHECK (l2_cast = 'unicast' OR l2_cast = 'broadcast' OR l2_cast = 'multicast'), -- NULL: not visible
+	l3_cast      TEXT CHECK (l3_cast = 'unicast' OR l3_cast = 'broadcast' OR l3_cast = 'multicast'),
 	whole        INTEGER NOT NULL,    -- 0: the capture did not keep all of it
 	malformed    INTEGER NOT NULL,
 	odd          TEXT NOT NULL,       -- oddities by name, separated by spaces
@@ -84,7 +85,7 @@ CREATE TABLE event_copy (
 	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
 	frame        INTEGER NOT NULL,
 	ns           INTEGER NOT NULL,
-	how          TEXT NOT NULL CHECK (how IN ('mirror', 'routed', 'component', 'overlap')),
+	how          TEXT NOT NULL CHECK (how = 'mirror' OR how = 'routed' OR how = 'component' OR how = 'overlap'),
 	PRIMARY KEY (event_id, capture_id, frame)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX event_copy_frame ON event_copy(capture_id, frame);
@@ -175,7 +176,7 @@ CREATE INDEX twin_twin_key ON twin(twin_key);
 
 CREATE TABLE arp (
 	event_id     INTEGER PRIMARY KEY REFERENCES event ON DELETE CASCADE,
-	form         TEXT NOT NULL CHECK (form IN ('request', 'reply', 'probe', 'announcement', 'other')),
+	form         TEXT NOT NULL CHECK (form = 'request' OR form = 'reply' OR form = 'probe' OR form = 'announcement' OR form = 'other'),
 	sha          TEXT NOT NULL,
 	spa          TEXT,
 	tha          TEXT NOT NULL,
@@ -257,7 +258,7 @@ CREATE TABLE transfer (
 	last_block   INTEGER NOT NULL,
 	repeats      INTEGER NOT NULL,    -- DATA and ACK sent again
 	max_gap_ns   INTEGER NOT NULL,
-	status       TEXT NOT NULL CHECK (status IN ('no-reply', 'open', 'complete', 'error', 'aborted', 'stalled')),
+	status       TEXT NOT NULL CHECK (status = 'no-reply' OR status = 'open' OR status = 'complete' OR status = 'error' OR status = 'aborted' OR status = 'stalled'),
 	error_code   INTEGER,
 	error_text   TEXT,
 	error_from   TEXT CHECK (error_from IN ('client', 'server')),
@@ -268,7 +269,7 @@ CREATE TABLE transfer (
 	reply_event  INTEGER,
 	error_event  INTEGER,
 	last_event   INTEGER,
-	first_reply  TEXT CHECK (first_reply IN ('oack', 'data', 'error')),
+	first_reply  TEXT CHECK (first_reply = 'oack' OR first_reply = 'data' OR first_reply = 'error'),
 	asked_blksize INTEGER,
 	asked_windowsize INTEGER,
 	oack_fault   TEXT,                -- what the OACK grants that the request did not ask for
@@ -317,7 +318,7 @@ CREATE TABLE pieces (
 CREATE TABLE flow (
 	flow_id      INTEGER PRIMARY KEY,
 	capture_id   INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,
-	role         TEXT NOT NULL CHECK (role IN ('login', 'stream', 'other')),
+	role         TEXT NOT NULL CHECK (role = 'login' OR role = 'stream' OR role = 'other'),
 	signs        TEXT NOT NULL,       -- why it is taken for PVS, by name, separated by spaces
 	client       TEXT,                -- MAC of the target, where visible
 	client_ip    TEXT NOT NULL,
@@ -375,7 +376,7 @@ CREATE TABLE flow_gap (
 	from_ns      INTEGER NOT NULL,
 	to_ns        INTEGER NOT NULL,
 	waiting      TEXT NOT NULL CHECK (waiting IN ('server', 'client')), -- whose turn it was
-	after        TEXT NOT NULL CHECK (after IN ('repeat', 'request', 'login', 'server')), -- what ended it
+	after        TEXT NOT NULL CHECK (after = 'repeat' OR after = 'request' OR after = 'login' OR after = 'server'), -- what ended it
 	PRIMARY KEY (flow_id, from_ns)
 ) STRICT;
 
@@ -385,7 +386,7 @@ CREATE TABLE flow_spell (
 	flow_id      INTEGER NOT NULL REFERENCES flow ON DELETE CASCADE,
 	start_ns     INTEGER NOT NULL,
 	end_ns       INTEGER NOT NULL,
-	kind         TEXT NOT NULL CHECK (kind IN ('login', 'poll', 'read', 'retry', 'heartbeat')),
+	kind         TEXT NOT NULL CHECK (kind = 'login' OR kind = 'poll' OR kind = 'read' OR kind = 'retry' OR kind = 'heartbeat'),
 	count        INTEGER NOT NULL,
 	every_min_ns INTEGER NOT NULL,    -- 0: there is but one
 	every_max_ns INTEGER NOT NULL,
@@ -467,12 +468,12 @@ CREATE TABLE note (
 CREATE TABLE said (
 	capture_id   INTEGER PRIMARY KEY REFERENCES capture ON DELETE CASCADE,
 	offset_ns    INTEGER,             -- to add to its times; NULL: as estimated
-	vantage      TEXT CHECK (vantage IN ('target-side', 'relay', 'server-side', 'several')), -- NULL: as inferred
+	vantage      TEXT CHECK (vantage = 'target-side' OR vantage = 'relay' OR vantage = 'server-side' OR vantage = 'several'), -- NULL: as inferred
 	name         TEXT                 -- of the place
 ) STRICT;
 
 -- One row: names and addresses in this case are pseudonyms.
 CREATE TABLE redaction (
-	level        TEXT NOT NULL CHECK (level IN ('names', 'standard', 'full')),
+	level        TEXT NOT NULL CHECK (level = 'names' OR level = 'standard' OR level = 'full'),
 	version      TEXT NOT NULL        -- of pvsleuth
 ) STRICT;

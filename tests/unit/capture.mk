@@ -22,6 +22,11 @@ TESTS += tests/unit/test_capture_unpack
 tests_unit_test_capture_unpack_SOURCES = tests/unit/test_capture_unpack.c tests/unit/test_capture.h
 tests_unit_test_capture_unpack_LDADD = $(UNIT_CAPTURE) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/unit/test_capture_plain
+TESTS += tests/unit/test_capture_plain
+tests_unit_test_capture_plain_SOURCES = tests/unit/test_capture_plain.c tests/unit/test_capture.h
+tests_unit_test_capture_plain_LDADD = $(UNIT_CAPTURE) $(CMOCKA_LIBS)
+
 # skipped unless the public captures are there
 check_PROGRAMS += tests/unit/test_capture_public
 TESTS += tests/unit/test_capture_public

@@ -109,6 +109,21 @@ static inline void put_udp(struct bytes *b, unsigned src, unsigned dst, size_t p
 	put16(b, 0);
 }
 
+/* Whether two packets say the same of a frame; copies and reassembly apart. */
+static inline bool same_packet(const struct packet *a, const struct packet *b)
+{
+	return a->kind == b->kind && a->reason == b->reason && a->has_l2 == b->has_l2 &&
+	       a->has_dst_mac == b->has_dst_mac && mac_eq(a->src_mac, b->src_mac) && mac_eq(a->dst_mac, b->dst_mac) &&
+	       a->l2_cast == b->l2_cast && a->vlans == b->vlans && !memcmp(a->vlan, b->vlan, sizeof(a->vlan)) &&
+	       a->ethertype == b->ethertype && a->llc == b->llc && a->src_ip == b->src_ip && a->dst_ip == b->dst_ip &&
+	       a->l3_cast == b->l3_cast && a->ttl == b->ttl && a->protocol == b->protocol && a->ip_id == b->ip_id &&
+	       a->dont_fragment == b->dont_fragment && a->first_only == b->first_only &&
+	       a->fragment_offset == b->fragment_offset && a->more_fragments == b->more_fragments &&
+	       a->src_port == b->src_port && a->dst_port == b->dst_port && a->payload.p == b->payload.p &&
+	       a->payload.left == b->payload.left && a->payload.snapped == b->payload.snapped &&
+	       a->payload.err == b->payload.err && a->udp_length_odd == b->udp_length_odd;
+}
+
 /* A file with these bytes; path must hold 64. */
 static inline void file_of(char *path, const void *p, size_t n)
 {

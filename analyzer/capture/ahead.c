@@ -1,0 +1,171 @@
+/*
+ * Reading ahead: see ahead.h. Two queues between the threads: blocks to fill, and filled ones. The
+ * looking side makes the blocks, so that only it touches their home.
+ */
+#include "capture/ahead.h"
+
+#include "base/mem.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#define AHEAD_BLOCKS 4 /* under way: to fill, being filled, filled */
+
+struct queue {
+	struct block *first, **last;
+};
+
+struct ahead {
+	struct source *src;
+	struct blocks *home;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t empty_came, filled_came;
+	struct queue empty, filled; /* under the lock, as what follows */
+	bool stop, ended;
+	unsigned under_way; /* of the looking side alone */
+};
+
+static void queue_put(struct queue *q, struct block *b)
+{
+	b->next = NULL;
+	*q->last = b;
+	q->last = &b->next;
+}
+
+static struct block *queue_take(struct queue *q)
+{
+	struct block *b = q->first;
+
+	if (!b)
+		return NULL;
+	q->first = b->next;
+	if (!q->first)
+		q->last = &q->first;
+	return b;
+}
+
+/* A block to fill; NULL when it is time to stop. */
+static struct block *wait_empty(struct ahead *a)
+{
+	struct block *b = NULL;
+
+	pthread_mutex_lock(&a->lock);
+	while (!a->stop && !(b = queue_take(&a->empty)))
+		pthread_cond_wait(&a->empty_came, &a->lock);
+	pthread_mutex_unlock(&a->lock);
+	return b;
+}
+
+static void fill(struct source *src, struct block *b)
+{
+	ssize_t got = 1;
+
+	b->filled = 0;
+	while (got > 0 && b->filled < WINDOW_READ) {
+		got = source_read(src, b->bytes + WINDOW_FRONT + b->filled, WINDOW_READ - b->filled);
+		if (got > 0)
+			b->filled += (size_t)got;
+	}
+}
+
+static void hand_over(struct ahead *a, struct block *b)
+{
+	pthread_mutex_lock(&a->lock);
+	queue_put(&a->filled, b);
+	a->ended = b->filled < WINDOW_READ;
+	pthread_cond_signal(&a->filled_came);
+	pthread_mutex_unlock(&a->lock);
+}
+
+static void *work(void *arg)
+{
+	struct ahead *a = arg;
+	struct block *b;
+	bool ended = false;
+
+	while (!ended && (b = wait_empty(a))) {
+		fill(a->src, b);
+		ended = b->filled < WINDOW_READ;
+		hand_over(a, b);
+	}
+	return NULL;
+}
+
+/* With every signal for the other threads: whoever interrupts interrupts them. */
+static bool start_thread(struct ahead *a)
+{
+	sigset_t all, before;
+	bool ok;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	ok = pthread_create(&a->thread, NULL, work, a) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return ok;
+}
+
+static void drop(struct queue *q)
+{
+	struct block *b;
+
+	while ((b = queue_take(q)))
+		block_rest(b);
+}
+
+static void ahead_free(struct ahead *a)
+{
+	drop(&a->empty);
+	drop(&a->filled);
+	pthread_cond_destroy(&a->empty_came);
+	pthread_cond_destroy(&a->filled_came);
+	pthread_mutex_destroy(&a->lock);
+	free(a);
+}
+
+struct ahead *ahead_start(struct source *src, struct blocks *home)
+{
+	struct ahead *a = mem_alloc(sizeof(*a));
+
+	a->src = src;
+	a->home = home;
+	a->empty.last = &a->empty.first;
+	a->filled.last = &a->filled.first;
+	pthread_mutex_init(&a->lock, NULL);
+	pthread_cond_init(&a->empty_came, NULL);
+	pthread_cond_init(&a->filled_came, NULL);
+	if (start_thread(a))
+		return a;
+	ahead_free(a);
+	return NULL;
+}
+
+struct block *ahead_next(struct ahead *a)
+{
+	struct block *b = NULL;
+
+	pthread_mutex_lock(&a->lock);
+	for (; a->under_way < AHEAD_BLOCKS; a->under_way++)
+		queue_put(&a->empty, block_take(a->home, WINDOW_FRONT + WINDOW_READ));
+	pthread_cond_signal(&a->empty_came);
+	while (!(b = queue_take(&a->filled)) && !a->ended)
+		pthread_cond_wait(&a->filled_came, &a->lock);
+	pthread_mutex_unlock(&a->lock);
+	if (!b)
+		return NULL;
+	a->under_way--;
+	return b;
+}
+
+void ahead_stop(struct ahead *a)
+{
+	if (!a)
+		return;
+	pthread_mutex_lock(&a->lock);
+	a->stop = true;
+	pthread_cond_signal(&a->empty_came);
+	pthread_mutex_unlock(&a->lock);
+	pthread_join(a->thread, NULL);
+	ahead_free(a);
+}
