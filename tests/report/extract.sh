@@ -74,7 +74,7 @@ for dir in "$src"/fixtures/cases/*/; do
 		again "$name" "$work/$name.pvsleuth" "$n" "$mac" "$start" "$outcome" "$rule"
 		cp "$work/x.pcapng" "$work/read/$n.pcapng"
 	done <"$work/boots"
-	shark "$name"
+	[ ! -s "$work/boots" ] || shark "$name"
 done
 
 [ "${all:-0}" -gt 20 ] || { echo "not ok - the cases have boots"; failed=1; }

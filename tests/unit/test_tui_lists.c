@@ -2,6 +2,8 @@
  * What stands behind the lists of the browser, without a terminal: filters of every kind, headings,
  * times as they are typed, what is remembered, and a case that somebody else writes to.
  */
+#include "test_tui.h"
+
 #include "base/mem.h"
 #include "tui/browser.h"
 #include "tui/chips.h"
@@ -10,36 +12,16 @@
 #include "tui/state.h"
 #include "tui/when.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
-/* cmocka wants the four above first */
-#include <cmocka.h>
 
 /* The morning of tests/tui/case.sql, as a file of its own when `path` is one. */
 static struct store *morning(const char *path)
 {
-	const char *dir = getenv("srcdir");
 	struct err err = {""};
-	struct txt sql = {0};
 	struct store *s = store_open(path, STORE_CREATE, &err);
-	char buf[4096], name[512];
-	size_t n;
-	FILE *f;
 
 	assert_non_null(s);
-	snprintf(name, sizeof(name), "%s/tests/tui/case.sql", dir ? dir : ".");
-	f = fopen(name, "r");
-	assert_non_null(f);
-	while ((n = fread(buf, 1, sizeof(buf), f)) > 0)
-		txt_putn(&sql, buf, n);
-	fclose(f);
-	if (store_script(s, txt_str(&sql), &err) < 0)
-		fail_msg("%s", err.text);
-	txt_free(&sql);
+	load_case(s);
 	return s;
 }
 
