@@ -321,7 +321,7 @@ static void times_are_shown_in_the_zone(void **state)
 	browser_draw(&b, 60, 15);
 	assert_screen_has(&b, "+05:30");
 	press(&b, "?");
-	browser_draw(&b, 120, 60);
+	browser_draw(&b, 120, 150);
 	assert_screen_has(&b, "Times are +05:30 as the captures say");
 	end(&b);
 }
