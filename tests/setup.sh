@@ -22,6 +22,7 @@ packages()
 	build libsqlite3-dev   the case file
 	build libncurses-dev   the browser
 	build zlib1g-dev       captures compressed with gzip
+	build libisal-dev      the same, faster; may be missing
 	build libzstd-dev      ... with zstd
 	build liblz4-dev       ... with lz4
 	build liblzma-dev      ... with xz

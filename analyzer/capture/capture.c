@@ -26,7 +26,6 @@ struct capture {
 	struct reorder *reorder;
 	struct copies *copies;
 	struct capture_info info;
-	struct frame frame; /* as read last */
 	bool ended;
 };
 
@@ -152,23 +151,23 @@ static void account_time(struct capture_info *i, const struct frame *f, struct c
 	iface->last_ns = f->ns;
 }
 
-static void account(struct capture *c)
+static void account(struct capture *c, struct frame *f)
 {
 	struct capture_info *i = &c->info;
-	struct capture_iface *iface = &c->reader->ifaces[c->frame.iface];
+	struct capture_iface *iface = &c->reader->ifaces[f->iface];
 
-	c->frame.number = ++i->frames;
-	i->bytes += c->frame.caplen;
+	f->number = ++i->frames;
+	i->bytes += f->caplen;
 	iface->frames++;
-	if (c->frame.drops < UINT32_MAX) /* larger is no count */
-		iface->drops_told += c->frame.drops;
-	c->frame.fcs = iface->fcs;
-	if (!c->frame.direction)
-		c->frame.direction = link_direction(&c->frame);
-	if (c->frame.block) /* else the bytes will lie elsewhere */
-		copies_know(&c->frame);
-	clamp_time(&c->frame);
-	account_time(i, &c->frame, iface);
+	if (f->drops < UINT32_MAX) /* larger is no count */
+		iface->drops_told += f->drops;
+	f->fcs = iface->fcs;
+	if (!f->direction)
+		f->direction = link_direction(f);
+	if (f->block) /* else the bytes will lie elsewhere */
+		copies_know(f);
+	clamp_time(f);
+	account_time(i, f, iface);
 	if (i->frames % PROGRESS_FRAMES == 0)
 		source_progress(c->src, &i->file_pos, &i->file_bytes);
 }
@@ -219,9 +218,11 @@ static const struct frame *next_frame(struct capture *c)
 	const struct frame *due = reorder_take(c->reorder);
 
 	while (!due && !c->ended) {
-		if (c->reader->ops->next(c->reader, &c->frame)) {
-			account(c);
-			reorder_put(c->reorder, &c->frame);
+		struct frame *f = reorder_slot(c->reorder);
+
+		if (c->reader->ops->next(c->reader, f)) {
+			account(c, f);
+			reorder_put(c->reorder);
 		} else {
 			end_reading(c);
 		}

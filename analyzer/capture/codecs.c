@@ -1,66 +1,18 @@
 /*
- * gzip, zstd, lz4 frames and xz, each behind the same three functions. See unpack.h.
+ * zstd, lz4 frames and xz, each behind the same three functions, and the table of all methods. See unpack.h.
  */
-#include "capture/unpack.h"
+#include "capture/codec.h"
 
 #include "base/mem.h"
 
-#include <limits.h>
 #include <lz4frame.h>
 #include <lzma.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 #include <zstd.h>
 
 /* An xz stream may ask for more memory than the machine has. */
 #define XZ_MEMORY_MAX (256ull << 20)
-
-static void advance(struct codec_io *io, size_t in, size_t out)
-{
-	io->in += in;
-	io->in_left -= in;
-	io->out += out;
-	io->out_left -= out;
-}
-
-static unsigned at_most_uint(size_t n)
-{
-	return n < UINT_MAX ? (unsigned)n : UINT_MAX;
-}
-
-static void *gzip_init(void)
-{
-	z_stream *z = mem_alloc(sizeof(*z));
-
-	if (inflateInit2(z, 16 + MAX_WBITS) == Z_OK)
-		return z;
-	free(z);
-	return NULL;
-}
-
-static enum codec_state gzip_run(void *state, struct codec_io *io)
-{
-	z_stream *z = state;
-	unsigned in = at_most_uint(io->in_left), out = at_most_uint(io->out_left);
-	int rc;
-
-	z->next_in = (z_const Bytef *)(uintptr_t)io->in;
-	z->avail_in = in;
-	z->next_out = io->out;
-	z->avail_out = out;
-	rc = inflate(z, Z_NO_FLUSH);
-	advance(io, in - z->avail_in, out - z->avail_out);
-	if (rc == Z_STREAM_END)
-		return inflateReset(z) == Z_OK ? CODEC_END : CODEC_BAD;
-	return rc == Z_OK || rc == Z_BUF_ERROR ? CODEC_MORE : CODEC_BAD;
-}
-
-static void gzip_fini(void *state)
-{
-	inflateEnd(state);
-	free(state);
-}
 
 static void *zstd_init(void)
 {
@@ -73,7 +25,7 @@ static enum codec_state zstd_run(void *state, struct codec_io *io)
 	ZSTD_outBuffer out = {io->out, io->out_left, 0};
 	size_t rc = ZSTD_decompressStream(state, &out, &in);
 
-	advance(io, in.pos, out.pos);
+	codec_advance(io, in.pos, out.pos);
 	if (ZSTD_isError(rc))
 		return CODEC_BAD;
 	return rc == 0 ? CODEC_END : CODEC_MORE;
@@ -98,7 +50,7 @@ static enum codec_state lz4_run(void *state, struct codec_io *io)
 
 	if (LZ4F_isError(rc))
 		return CODEC_BAD;
-	advance(io, in, out);
+	codec_advance(io, in, out);
 	return rc == 0 ? CODEC_END : CODEC_MORE;
 }
 
@@ -134,7 +86,7 @@ static enum codec_state xz_run(void *state, struct codec_io *io)
 	x->next_out = io->out;
 	x->avail_out = io->out_left;
 	rc = lzma_code(x, LZMA_RUN);
-	advance(io, io->in_left - x->avail_in, io->out_left - x->avail_out);
+	codec_advance(io, io->in_left - x->avail_in, io->out_left - x->avail_out);
 	if (rc == LZMA_STREAM_END)
 		return xz_start(x) ? CODEC_END : CODEC_BAD;
 	return rc == LZMA_OK || rc == LZMA_BUF_ERROR ? CODEC_MORE : CODEC_BAD;

@@ -98,6 +98,14 @@ static void remember(struct copies *c, struct way *way, uint64_t hash, const str
 	};
 }
 
+/* What a way stands for, unless the ring has gone over it. */
+static const struct seen *still(const struct copies *c, const struct way *way, uint64_t hash)
+{
+	const struct seen *s = &c->seen[way->turn % RING];
+
+	return s->turn == way->turn && s->hash == hash ? s : NULL;
+}
+
 /* The way of this hash, and in *known what it was; else the oldest, which gives way, and NULL. */
 static struct way *way_of(struct copies *c, uint64_t hash, const struct seen **known)
 {
@@ -107,12 +115,8 @@ static struct way *way_of(struct copies *c, uint64_t hash, const struct seen **k
 
 	*known = NULL;
 	for (i = 0; i < WAYS; i++) {
-		const struct seen *s = &c->seen[set[i].turn % RING];
-
-		if (set[i].turn && set[i].tag == tag && s->turn == set[i].turn && s->hash == hash) {
-			*known = s;
+		if (set[i].tag == tag && set[i].turn && (*known = still(c, &set[i], hash)))
 			return &set[i];
-		}
 		if (set[i].turn < oldest->turn)
 			oldest = &set[i];
 	}

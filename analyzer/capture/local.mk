@@ -3,6 +3,7 @@ libcapture_a_SOURCES = \
 	analyzer/capture/ahead.c analyzer/capture/ahead.h \
 	analyzer/capture/archive.c analyzer/capture/archive.h \
 	analyzer/capture/capture.c analyzer/capture/capture.h \
+	analyzer/capture/codec.h analyzer/capture/codec_gzip.c \
 	analyzer/capture/codecs.c \
 	analyzer/capture/copies.c analyzer/capture/copies.h \
 	analyzer/capture/decode.h \

@@ -103,8 +103,9 @@ static void give_back(struct reorder *r, uint32_t i)
 	r->free[r->frees++] = i;
 }
 
-static void copy_bytes(struct reorder *r, struct held *h, const struct frame *f)
+static void copy_bytes(struct reorder *r, struct held *h)
 {
+	const struct frame *f = &h->f;
 	uint32_t cap = h->cap ? h->cap : 128;
 
 	while (cap < f->caplen && cap < UINT32_MAX / 2)
@@ -122,14 +123,13 @@ static void copy_bytes(struct reorder *r, struct held *h, const struct frame *f)
 	h->f.bytes = h->buf;
 }
 
-static void take_in(struct reorder *r, struct held *h, const struct frame *f)
+static void take_in(struct reorder *r, struct held *h)
 {
-	h->f = *f;
-	if (f->block)
-		pin(r, f->block);
+	if (h->f.block)
+		pin(r, h->f.block);
 	else
-		copy_bytes(r, h, f);
-	h->comment = f->comment ? mem_strdup(f->comment) : NULL;
+		copy_bytes(r, h);
+	h->comment = h->f.comment ? mem_strdup(h->f.comment) : NULL;
 	h->f.comment = h->comment;
 }
 
@@ -160,12 +160,17 @@ static void settle_time(struct reorder *r, struct frame *f, int64_t before)
 		r->newest = f->ns;
 }
 
-void reorder_put(struct reorder *r, const struct frame *f)
+struct frame *reorder_slot(struct reorder *r)
+{
+	return &r->slot[r->free[r->frees - 1]].f;
+}
+
+void reorder_put(struct reorder *r)
 {
 	uint32_t slot = r->free[--r->frees], i = r->count;
 	struct held *h = &r->slot[slot];
 
-	take_in(r, h, f);
+	take_in(r, h);
 	settle_time(r, &h->f, r->newest);
 	while (i > r->due && r->slot[*at(r, i - 1)].f.ns > h->f.ns) {
 		*at(r, i) = *at(r, i - 1);

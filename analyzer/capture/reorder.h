@@ -22,9 +22,11 @@ struct reorder;
 struct reorder *reorder_new(void);
 void reorder_free(struct reorder *r);
 
-/* Takes a copy of the frame, its bytes (where no block holds them) and its comment. A frame without a time (no_time) has that of
- * the frame before it; the first of a capture get that of the first frame that has one. */
-void reorder_put(struct reorder *r, const struct frame *f);
+/* Where the next frame is to be filled in. */
+struct frame *reorder_slot(struct reorder *r);
+/* Takes it, with a copy of its bytes (where no block holds them) and of its comment. A frame without a time
+ * (no_time) has that of the frame before it; the first of a capture get that of the first frame that has one. */
+void reorder_put(struct reorder *r);
 
 /* Nothing will follow: everything held is due. */
 void reorder_end(struct reorder *r);

@@ -1,7 +1,7 @@
 /*
  * Compressed input, recognised by content: a source over a source.
  *
- * To add a method: a struct codec in codecs.c and a line in its table.
+ * To add a method: its three functions, and a line in the table of codecs.c.
  */
 #ifndef PVSLEUTH_CAPTURE_UNPACK_H
 #define PVSLEUTH_CAPTURE_UNPACK_H

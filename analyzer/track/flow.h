@@ -28,7 +28,6 @@ struct flow_key {
 };
 
 struct asked {
-	uint64_t hash;
 	int64_t ns;
 	bool answered, counted; /* counted: its read is in the sums */
 };
@@ -52,6 +51,7 @@ struct flow {
 	struct fact_spell *spells;
 	size_t bin_cap, gap_cap, spell_cap;
 	int64_t bin_width;
+	struct station_pair pair[2]; /* down, up */
 	int32_t vlan_up, vlan_down; /* 0: untagged, -1: nothing seen in this direction */
 	bool learned;     /* the server's port was named by option 17, or by where the login led */
 	bool leased;      /* the target is a loader that got its address shortly before */
@@ -72,6 +72,7 @@ struct flow {
 	unsigned uniform;    /* requests that have the same content though they are no repetition */
 	bool tail_only;      /* the last request was answered by something small alone */
 	uint64_t *down_seen; /* datagrams of overlapping requests, by hash */
+	uint64_t asked_hash[FLOW_ASKED]; /* apart from the rest: all are looked through */
 	struct asked asked[FLOW_ASKED];
 	unsigned asked_next;
 	struct fact_spell spell; /* the one that goes on */

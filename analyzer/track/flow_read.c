@@ -84,7 +84,7 @@ static struct asked *asked_find(struct flow *f, uint64_t hash, int64_t ns)
 	for (i = 0; i < FLOW_ASKED; i++) {
 		struct asked *a = &f->asked[i];
 
-		if (a->ns && a->hash == hash && (!a->answered || ns - a->ns < REPEAT_NS))
+		if (f->asked_hash[i] == hash && a->ns && (!a->answered || ns - a->ns < REPEAT_NS))
 			return a;
 	}
 	return NULL;
@@ -97,7 +97,8 @@ static struct asked *asked_last(struct flow *f)
 
 static void asked_add(struct flow *f, uint64_t hash, int64_t ns)
 {
-	f->asked[f->asked_next] = (struct asked){hash, ns, false, false};
+	f->asked_hash[f->asked_next] = hash;
+	f->asked[f->asked_next] = (struct asked){ns, false, false};
 	f->asked_next = (f->asked_next + 1) % FLOW_ASKED;
 }
 

@@ -347,6 +347,7 @@ bool flow_track_sure(struct tracker *t, const struct packet *p, struct verdict *
 		return false;
 	if ((up ? f->vlan_up : f->vlan_down) != track_vlan(p))
 		return false;
+	stations_see_pair(t->stations, &f->pair[up], p);
 	*out = streams;
 	flow_keep(t, f, p, flow_measure(f, p, up, len), len, false);
 	return true;

@@ -29,6 +29,11 @@ struct stations *stations_new(void);
 void stations_free(struct stations *s);
 /* Counts the frame for its source and destination, and the source's IPv4 address. */
 void stations_see(struct stations *s, const struct packet *p);
+/* The same for who talk to each other all the time: *pair, zero at first, remembers them. */
+struct station_pair {
+	struct station *from, *to;
+};
+void stations_see_pair(struct stations *s, struct station_pair *pair, const struct packet *p);
 /* A DHCP message between a client and its segment: counts for the client where the link layer has no
  * MACs (raw IP, PPP), or only the sender's (Linux cooked). */
 void stations_see_client(struct stations *s, const struct packet *p, struct mac client, bool request);
@@ -160,7 +165,7 @@ bool transfer_track(struct tracker *t, const struct packet *p, struct verdict *o
 /* A datagram of a conversation was recorded once more. */
 void flow_copied(struct tracker *t, const struct packet *p);
 bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out);
-/* flow_track for what is certain to be its: asked first, because nearly all packets are. */
+/* flow_track for what is certain to be its: asked first, because nearly all packets are. Counts its stations. */
 bool flow_track_sure(struct tracker *t, const struct packet *p, struct verdict *out);
 bool http_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool sql_track(struct tracker *t, const struct packet *p, struct verdict *out);

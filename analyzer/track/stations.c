@@ -120,6 +120,14 @@ static struct station *station_find(struct stations *s, struct mac mac)
 	return st;
 }
 
+static void touch(struct station *st, int64_t ns)
+{
+	if (ns < st->f.first_ns)
+		st->f.first_ns = ns;
+	if (ns > st->f.last_ns)
+		st->f.last_ns = ns;
+}
+
 static struct station *station_of(struct stations *s, struct mac mac, int64_t ns)
 {
 	struct station *st;
@@ -134,10 +142,8 @@ static struct station *station_of(struct stations *s, struct mac mac, int64_t ns
 		st->f.first_rx_ns = st->f.last_rx_ns = INT64_MIN;
 		HASH_ADD(hh, s->stations, mac, sizeof(mac), st);
 	}
-	if (st && ns < st->f.first_ns)
-		st->f.first_ns = ns;
-	if (st && ns > st->f.last_ns)
-		st->f.last_ns = ns;
+	if (st)
+		touch(st, ns);
 	return st;
 }
 
@@ -239,6 +245,26 @@ void stations_see(struct stations *s, const struct packet *p)
 		count_received(station_of(s, p->dst_mac, ns), ns);
 	else if (!is_group(p))
 		count_received(holder_of(s, p, p->dst_ip), ns);
+}
+
+void stations_see_pair(struct stations *s, struct station_pair *pair, const struct packet *p)
+{
+	int64_t ns = p->frame->ns;
+
+	if (pair->from && p->has_l2 && p->has_dst_mac && mac_eq(pair->from->mac, p->src_mac) &&
+		mac_eq(pair->to->mac, p->dst_mac)) {
+		touch(pair->from, ns);
+		count_sent(pair->from, false);
+		sender_see(s, pair->from, p);
+		touch(pair->to, ns);
+		count_received(pair->to, ns);
+		return;
+	}
+	stations_see(s, p);
+	pair->from = p->has_l2 ? station_find(s, p->src_mac) : NULL;
+	pair->to = p->has_dst_mac ? station_find(s, p->dst_mac) : NULL;
+	if (!pair->to)
+		pair->from = NULL;
 }
 
 void stations_see_client(struct stations *s, const struct packet *p, struct mac client, bool request)

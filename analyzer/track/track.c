@@ -117,8 +117,8 @@ static struct verdict packet_feed(struct tracker *t, const struct packet *p)
 	t->twin_key = 0;
 	if (p->frame->ns > t->now_ns || p->frame->ns < t->now_ns - CLOCK_STEP_NS)
 		t->now_ns = p->frame->ns;
-	stations_see(t->stations, p);
 	if (p->copy != COPY_NONE) {
+		stations_see(t->stations, p);
 		v = copy_track(t, p);
 		flow_copied(t, p);
 		ledger_add(t, v, p->frame->caplen);
@@ -129,6 +129,7 @@ static struct verdict packet_feed(struct tracker *t, const struct packet *p)
 		ledger_add(t, v, p->frame->caplen);
 		return v;
 	}
+	stations_see(t->stations, p);
 	channels_see(t->links, p);
 	pieces_see(t, p);
 	for (i = 0; i < sizeof(takers) / sizeof(takers[0]); i++)

@@ -2,7 +2,7 @@
 # objects get a main that replays fixtures/fuzz/<target> and are part of `make check`.
 # What a target is, and how to add one: tests/fuzz/fuzz.h.
 FUZZ_PROTO = libproto.a libmodel.a libbase.a
-FUZZ_CAPTURE = libcapture.a libmodel.a libbase.a $(PCAP_LIBS) $(ZLIB_LIBS) $(ZSTD_LIBS) $(LZ4_LIBS) \
+FUZZ_CAPTURE = libcapture.a libmodel.a libbase.a $(PCAP_LIBS) $(GZIP_LIBS) $(ZSTD_LIBS) $(LZ4_LIBS) \
 	$(LZMA_LIBS) $(ARCHIVE_LIBS)
 
 # the judging layers, with everything below them

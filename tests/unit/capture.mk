@@ -1,4 +1,4 @@
-UNIT_CAPTURE = libcapture.a libmodel.a libbase.a $(PCAP_LIBS) $(ZLIB_LIBS) $(ZSTD_LIBS) $(LZ4_LIBS) \
+UNIT_CAPTURE = libcapture.a libmodel.a libbase.a $(PCAP_LIBS) $(GZIP_LIBS) $(ZSTD_LIBS) $(LZ4_LIBS) \
 	$(LZMA_LIBS) $(ARCHIVE_LIBS)
 
 check_PROGRAMS += tests/unit/test_capture_link
@@ -25,7 +25,7 @@ tests_unit_test_capture_fragments_LDADD = $(UNIT_CAPTURE) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_capture_unpack
 TESTS += tests/unit/test_capture_unpack
 tests_unit_test_capture_unpack_SOURCES = tests/unit/test_capture_unpack.c tests/unit/test_capture.h
-tests_unit_test_capture_unpack_LDADD = $(UNIT_CAPTURE) $(CMOCKA_LIBS)
+tests_unit_test_capture_unpack_LDADD = $(UNIT_CAPTURE) $(ZLIB_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/unit/test_capture_plain
 TESTS += tests/unit/test_capture_plain

@@ -182,6 +182,29 @@ static void wrong_at_every_byte(void **state)
 	}
 }
 
+/* gzip ends in the sum of what it holds: 8 bytes, of which each has to be right. */
+static void a_sum_that_is_wrong(void **state)
+{
+	struct bytes plain = plain_capture(), b = {0};
+	size_t n;
+
+	(void)state;
+	gzip_put(&b, plain.p, plain.n);
+	for (n = b.n - 8; n < b.n; n++) {
+		struct err err = {""};
+		struct capture *c;
+
+		b.p[n] ^= 1;
+		c = open_bytes(b.p, b.n, &err);
+		assert_non_null(c);
+		assert_int_equal(count(c), 20);
+		assert_int_equal(capture_info(c)->end, CAPTURE_CUT);
+		assert_non_null(strstr(capture_info(c)->note, "are damaged"));
+		capture_close(c);
+		b.p[n] ^= 1;
+	}
+}
+
 static void something_behind_the_end(void **state)
 {
 	struct bytes plain = plain_capture(), b = {0};
@@ -267,6 +290,7 @@ int main(void)
 		cmocka_unit_test(members_are_one_stream),
 		cmocka_unit_test(cut_at_every_byte),
 		cmocka_unit_test(wrong_at_every_byte),
+		cmocka_unit_test(a_sum_that_is_wrong),
 		cmocka_unit_test(something_behind_the_end),
 		cmocka_unit_test(twice_compressed_is_refused),
 		cmocka_unit_test(compressed_text_and_nothing),
