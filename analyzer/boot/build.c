@@ -250,10 +250,14 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.attempt = b->attempt;
 	st.seen_until_ns = seen_until(b->s, &b->items, at);
 	st.unicast = st.phase != PHASE_PXE || !st.told || unicast_seen(b, mac, &st);
+	st.unheard = unheard(b->s, mac, &b->items, at, &b->exchanges);
+	st.read_on = st.unheard && unheard_reads_on(&b->items, at);
 	st.sieved = is_sieved(b->s, &b->items, at, mac, "pvs-data");
 	st.sieved_files = is_sieved(b->s, &b->items, at, mac, "t[fs]*-data");
 	/* that it began again says how this one ended only where the time between was recorded */
 	story_end(&st, &b->exchanges, at->superseded && until <= st.seen_until_ns);
+	if (st.unheard && unheard_note(b->s, st.boot_id, b->err) < 0)
+		return -1;
 	if (boot_write(b, &st, target) < 0 || members_write(b, at, st.boot_id) < 0 ||
 		others_write(b, &st, until) < 0)
 		return -1;
@@ -303,7 +307,8 @@ int boot_build(struct store *s, struct err *err)
 	int rc;
 
 	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 ||
-		case_clock_enter(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 || silences_find(s, err) < 0)
+		case_clock_enter(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 || silences_find(s, err) < 0 ||
+		unheard_begin(s, err) < 0)
 		return -1;
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);
@@ -316,5 +321,5 @@ int boot_build(struct store *s, struct err *err)
 	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0 ||
 		company_write(s, err) < 0)
 		return -1;
-	return sight_write(s, err);
+	return sight_write(s, err) < 0 ? -1 : unheard_sight(s, err);
 }

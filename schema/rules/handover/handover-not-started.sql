@@ -27,4 +27,4 @@ SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boo
 FROM boot b JOIN boot_stream p USING (boot_id)
 WHERE b.outcome = 'failed' AND b.phase_reached = 'stream' AND p.retries = 0 AND p.retry_ns IS NULL AND p.single_reads > 2
 	AND (p.same_volume > 0 OR p.single_bytes >= 0.8 * p.peer_single_bytes)
-	AND NOT (p.same_volume > 0 AND b.client_kind = 'uefi' AND p.single_bytes < coalesce(0.4 * p.peer_single_bytes, 0))
+	AND NOT (p.same_volume > 0 AND (b.client_kind = 'uefi' OR (SELECT options FROM sight g WHERE g.boot_id = b.boot_id) = 0) AND p.single_bytes < coalesce(0.4 * p.peer_single_bytes, 0))
