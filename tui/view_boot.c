@@ -86,7 +86,7 @@ static void draw_facts(const struct boot_facts *f, struct canvas *c, struct area
 	if (strcmp(f->outcome, "booted") == 0)
 		snprintf(text, sizeof(text), "%s %s", canvas_symbol(c, g), f->outcome);
 	x = canvas_put(c, a, 0, 0, style, text);
-	txt_time(when, sizeof(when), f->start_ns, a.w < 76 ? 0 : 3, 0);
+	canvas_time(c, when, sizeof(when), f->start_ns, a.w < 76 ? 0 : 3);
 	txt_duration(took, sizeof(took), f->end_ns - f->start_ns);
 	snprintf(text, sizeof(text), " %s %s %s %s %s %s", dot, f->mac, dot, when, dot, took);
 	if (x + canvas_width(c, text) > a.w)
@@ -182,7 +182,7 @@ static void draw_message(const struct boot_state *st, struct canvas *c, struct a
 	const struct talk_message *e;
 	const struct ladder_row *r;
 	const char *from, *to;
-	char text[600], points[40] = "";
+	char text[900];
 
 	if (st->rows.cur >= (long)st->ladder.rows)
 		return;
@@ -192,10 +192,8 @@ static void draw_message(const struct boot_state *st, struct canvas *c, struct a
 	e = &st->ladder.talk.message[r->event];
 	from = st->ladder.talk.party[e->from].address;
 	to = e->to == TALK_ALL ? "*" : st->ladder.talk.party[e->to].address;
-	if (e->points > 1)
-		snprintf(points, sizeof(points), " in %zu captures", e->points);
-	snprintf(text, sizeof(text), "%s %s %s%s: %s", from, canvas_symbol(c, GLYPH_TO), to, points,
-		e->info);
+	snprintf(text, sizeof(text), "%s %s %s: %s%s%s", from, canvas_symbol(c, GLYPH_TO), to, e->info,
+		*e->seen ? "; seen at " : "", e->seen);
 	if (r->type == LADDER_EVENT)
 		canvas_fit(c, a, 0, 0, a.w, STYLE_NOTE, ALIGN_LEFT, text);
 }
@@ -408,7 +406,7 @@ static bool boot_go(struct view *v, const char *text)
 
 	if (when_read_offset(text, &ns))
 		ns += st->facts.start_ns;
-	else if (!when_read(text, st->facts.start_ns, &ns))
+	else if (!when_read(text, st->facts.start_ns, v->browser->options->utc_offset_min, &ns))
 		return false;
 	for (i = 0; i + 1 < st->ladder.talk.messages && st->ladder.talk.message[i].ns < ns; i++)
 		;

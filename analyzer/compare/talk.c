@@ -1,5 +1,5 @@
 /*
- * The conversation of a boot without the case: see talk.h. A message that two capture points saw is one.
+ * The conversation of a boot without the case: see talk.h.
  */
 #include "compare/talk.h"
 #include "base/mem.h"
@@ -10,13 +10,13 @@
 #include <string.h>
 
 #define SECOND INT64_C(1000000000)
-#define TWIN_BACK 8 /* messages that may have come between the same one at two points */
 
 static void message_free(struct talk_message *m)
 {
 	free(m->info);
 	free(m->src);
 	free(m->dst);
+	free(m->seen);
 }
 
 void talk_free(struct talk *t)
@@ -48,38 +48,10 @@ int talk_party(struct talk *t, const char *address, const char *role, unsigned r
 	return (int)t->parties - 1;
 }
 
-static bool is_twin(const struct talk_message *a, const struct talk_message *b)
+void talk_add(struct talk *t, const struct talk_message *m)
 {
-	return a->twin && a->twin == b->twin && a->capture != b->capture && a->from == b->from && a->to == b->to &&
-	       strcmp(a->kind, b->kind) == 0 && b->ns - a->ns <= SECOND;
-}
-
-static void join(struct talk_message *a, const struct talk_message *b)
-{
-	a->points++;
-	a->proves |= b->proves;
-	a->against |= b->against;
-	if (b->number && (!a->number || b->number < a->number))
-		a->number = b->number;
-	if (b->last > a->last)
-		a->last = b->last;
-}
-
-bool talk_add(struct talk *t, const struct talk_message *m)
-{
-	size_t i, back = t->messages < TWIN_BACK ? t->messages : TWIN_BACK;
-	struct talk_message copy = *m;
-
-	for (i = t->messages; i > t->messages - back; i--)
-		if (is_twin(&t->message[i - 1], m)) {
-			join(&t->message[i - 1], m);
-			message_free(&copy);
-			return false;
-		}
 	VEC_ROOM(t->message, t->messages, t->message_cap);
-	t->message[t->messages] = copy;
-	t->message[t->messages++].points = 1;
-	return true;
+	t->message[t->messages++] = *m;
 }
 
 static int moved_to(const size_t *order, size_t n, int party)

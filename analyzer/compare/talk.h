@@ -26,9 +26,9 @@ struct talk_message {
 	int from, to; /* parties; `to` may be TALK_ALL */
 	char phase[16], kind[32];
 	char *info, *src, *dst; /* the addresses as they stand in it */
+	char *seen;        /* in which captures, where it was in several; "" */
+	size_t taps;       /* in how many */
 	int64_t frame, capture;
-	int64_t twin;      /* the same number in another capture: the same message; 0: not known */
-	size_t points;     /* captures it was seen in */
 	int number, last;  /* of the evidence, from 1: it, and what was seen of it elsewhere; 0: none */
 	bool proves;       /* that evidence speaks for the finding */
 	bool against;      /* or against it */
@@ -68,9 +68,8 @@ void talk_free(struct talk *t);
 
 /* The party of that address, made when there is none. */
 int talk_party(struct talk *t, const char *address, const char *role, unsigned rank);
-/* Takes the message over (with its texts). Messages come in the order of time. False when it is one of the last few
- * again, seen at another point. */
-bool talk_add(struct talk *t, const struct talk_message *m);
+/* Takes the message over (with its texts). Messages come in the order of time. */
+void talk_add(struct talk *t, const struct talk_message *m);
 /* Puts the parties in order of rank; the target stays first. */
 void talk_sort_parties(struct talk *t);
 

@@ -13,7 +13,6 @@ struct load {
 	struct store *store;
 	const struct talk_of *of;
 	struct talk *talk;
-	size_t again; /* messages seen at a second point */
 };
 
 /* Roles as the servers view names them, in the order of a boot. */
@@ -183,7 +182,7 @@ static int take_message(void *ctx, const struct row *r)
 	m.ns = number(r, "ns", 0);
 	m.frame = number(r, "frame", 0);
 	m.capture = number(r, "capture_id", 0);
-	m.twin = number(r, "twin_key", 0);
+	m.taps = (size_t)number(r, "taps", 1);
 	m.number = (int)number(r, "first_number", 0);
 	m.last = (int)number(r, "last_number", 0);
 	m.proves = number(r, "proves", 0) != 0;
@@ -199,7 +198,8 @@ static int take_message(void *ctx, const struct row *r)
 	m.info = mem_strdup(field(r, "info"));
 	m.src = mem_strdup(field(r, "src"));
 	m.dst = mem_strdup(field(r, "dst"));
-	ld->again += !talk_add(ld->talk, &m);
+	m.seen = mem_strdup(field(r, "seen"));
+	talk_add(ld->talk, &m);
 	return 0;
 }
 
@@ -209,22 +209,21 @@ static int load_messages(struct load *ld, struct err *err)
 	int64_t all;
 
 	if (store_query(ld->store,
-		    "SELECT t.*, w.twin_key, p.first_number, p.last_number, p.proves, p.against FROM timeline t"
-		    " LEFT JOIN twins w USING (event_id) LEFT JOIN (SELECT event_id, min(number) AS first_number,"
+		    "SELECT t.*, p.first_number, p.last_number, p.proves, p.against FROM timeline t"
+		    " LEFT JOIN (SELECT main_id, min(number) AS first_number,"
 		    "  max(number) AS last_number, max(role = 'for') AS proves, max(role = 'against') AS against FROM"
-		    "  (SELECT event_id, role, row_number() OVER (ORDER BY ns, seq) AS number FROM evidence"
-		    "   WHERE finding_id = ?3) GROUP BY event_id) p USING (event_id)"
+		    "  (SELECT main_id, role, row_number() OVER (ORDER BY ns, seq) AS number FROM evidence"
+		    "   WHERE finding_id = ?3) GROUP BY main_id) p ON p.main_id = t.event_id"
 		    " WHERE t.boot_id = ?1 ORDER BY t.ns, t.event_id LIMIT ?2",
 		    args, 3, take_message, ld, err) < 0)
 		return -1;
 	all = store_int(ld->store, "SELECT count(*) FROM timeline WHERE boot_id = ?1", args, 1, 0);
-	all -= (int64_t)(ld->talk->messages + ld->again);
+	all -= (int64_t)ld->talk->messages;
 	ld->talk->beyond = all > 0 ? (size_t)all : 0;
 	if (strcmp(ld->of->outcome, "booted") == 0)
 		return 0; /* what follows is not about booting */
 	ld->talk->until_ns = store_int(ld->store,
-		"SELECT max(last_ns + coalesce(clock_offset_ns, 0)) "
-		"FROM captures WHERE capture_id IN (SELECT capture_id FROM timeline WHERE boot_id "
+		"SELECT max(case_last_ns) FROM captures WHERE capture_id IN (SELECT capture_id FROM timeline WHERE boot_id "
 		"= ?1)",
 		args, 1, INT64_MIN);
 	return 0;
@@ -249,15 +248,13 @@ static int load_silences(struct load *ld, struct err *err)
 		store_int(ld->store, "SELECT 1 FROM conversations WHERE boot_id = ?1 LIMIT 1", &id,
 			1, 0) != 0;
 	return store_query(ld->store,
-		"SELECT g.from_ns + coalesce(c.clock_offset_ns, 0), g.to_ns + "
-		"coalesce(c.clock_offset_ns, 0), g.waiting FROM gaps g JOIN conversations v USING "
-		"(boot_id, flow_id) JOIN captures c USING (capture_id) WHERE g.boot_id = ?1",
+		"SELECT from_ns, to_ns, waiting FROM gaps WHERE boot_id = ?1",
 		&id, 1, take_silence, ld->talk, err);
 }
 
 int talk_load(struct store *s, const struct talk_of *of, struct talk *t, struct err *err)
 {
-	struct load ld = {s, of, t, 0};
+	struct load ld = {s, of, t};
 
 	t->start_ns = of->start_ns;
 	t->end_ns = of->end_ns;

@@ -15,6 +15,9 @@
 #define STR(x) #x
 #define XSTR(x) STR(x)
 
+/* The same messages at the other capture points. */
+#define COPIES(of) " UNION SELECT o.event_id FROM " of " JOIN copies x USING (event_id) JOIN copies o ON o.message_id = x.message_id"
+
 /* ?1 the boot or NULL, ?2 the finding or NULL, ?3 the room for streaming or NULL; the boots it is about are `the`. */
 static const char about[] =
 	"WITH the AS MATERIALIZED (SELECT boot_id, mac, start_ns, end_ns, seen_until_ns FROM boots WHERE boot_id = ?1"
@@ -53,14 +56,14 @@ static const char context[] =
 	"  WINDOW nearest AS (ORDER BY proves DESC, apart, boot_id ROWS UNBOUNDED PRECEDING)),"
 	" beside AS MATERIALIZED (SELECT boot_id FROM peer WHERE so_far <= " XSTR(EXTRACT_CONTEXT)
 	"  AND (?3 IS NULL OR bytes_so_far <= ?3)),"
-	" chosen AS (SELECT event_id FROM named"
+	" chosen AS (SELECT event_id FROM named" COPIES("named") COPIES("timeline t JOIN the USING (boot_id)")
 	"  UNION SELECT e.event_id FROM evidence e JOIN findings f USING (finding_id) JOIN the ON f.boot_id = the.boot_id"
 	"  UNION SELECT t.event_id FROM timeline t JOIN the USING (boot_id)"
 	"  UNION SELECT event_id FROM near WHERE EXISTS (SELECT 1 FROM the WHERE the.mac IN (client, src_mac, dst_mac))"
 	"  UNION SELECT n.event_id FROM near n JOIN beside USING (boot_id)"
 	"  UNION SELECT * FROM (SELECT event_id FROM near WHERE boot_id IS NULL LIMIT " XSTR(EXTRACT_CONTEXT) ")) ";
 
-static const char only[] = ", chosen AS (SELECT event_id FROM named) ";
+static const char only[] = ", chosen AS (SELECT event_id FROM named" COPIES("named") ") ";
 
 static int run(struct store *s, const struct extract_of *of, const char *select, row_fn fn, void *ctx,
 	struct err *err)

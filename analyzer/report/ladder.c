@@ -164,6 +164,10 @@ static void twin_row(struct page *p, const struct ladder *l, const struct talk_m
 	html_leaf(h, H_TD, NULL, word_kind(e->kind, buf, sizeof(buf)));
 	html_open(h, H_TD, AT({A_CLASS, "info", 0}));
 	html_breakable(h, e->info);
+	if (*e->seen) {
+		html_static(h, "; seen at ");
+		html_breakable(h, e->seen);
+	}
 	html_close(h, H_TD);
 	html_open(h, H_TD, AT({A_CLASS, "num", 0}));
 	html_fmt(h, "%lld/%lld", (long long)e->capture, (long long)e->frame);

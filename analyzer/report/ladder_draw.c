@@ -121,8 +121,8 @@ static void details(struct drawing *d, int y, const struct talk_message *m)
 	struct txt all = {0};
 
 	txt_put(&all, m->info);
-	if (m->points > 1)
-		txt_fmt(&all, " (in %zu captures)", m->points);
+	if (m->taps > 1)
+		txt_fmt(&all, " (in %zu captures)", m->taps);
 	lines(d, y, txt_str(&all));
 	txt_free(&all);
 }

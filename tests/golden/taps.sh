@@ -70,6 +70,7 @@ replies dhcp1 lease=8h mask=255.255.255.0 router=10.1.0.1 siaddr=pvs file=ARDBP3
 +0.05  tgt tftp-transfer pvs file=ARDBP32.BIN size=32000 blksize=1456 tsize
 +0.05  tgt login pvs
 +0.02  tgt stream pvs reads=20
++3     tgt stream pvs reads=5
 @20    bad discover
 +0.001 gw relay dhcp1
 +8     bad discover
@@ -108,6 +109,18 @@ near "$relay" -3600250000000 3000000
 verdict $? "the relay's clock is an hour ahead: $relay ns"
 near "$server" 37200000000 3000000
 verdict $? "the server's clock is 37.2 s behind: $server ns"
+
+# what was measured is on the case's clock as well as the frames: within the boot that it is of, offset and drift apart
+for view in "transfers first_ns last_ns" "conversations first_ns last_ns" "gaps from_ns to_ns" "rates start_ns start_ns" \
+	"spells start_ns end_ns"; do
+	set -- $view
+	[ "$(sql "$work/single1" "SELECT count(*) > 0 AND sum(x.$2 NOT BETWEEN b.start_ns AND b.seen_until_ns
+		OR x.$3 NOT BETWEEN b.start_ns AND b.seen_until_ns) = 0 FROM $1 x JOIN boots b USING (boot_id)")" = 1 ]
+	verdict $? "$1 are on the clock of the case"
+done
+[ "$(sql "$work/single1" "SELECT count(*) > 0 AND sum(a.first_ns < c.case_first_ns OR a.last_ns > c.case_last_ns) = 0 AND
+	max(a.first_ns) - min(a.first_ns) < 200000000000 FROM addresses a JOIN captures c USING (capture_id)")" = 1 ]
+verdict $? "addresses are on the clock of the case"
 
 # --- what the user says ---------------------------------------------------------------------------------------------
 "$program" ingest -q -c "$work/said" --offset three.relay.pcap=-3600.5 --vantage "three.server.pcap=Rack 4, port 7" \
