@@ -190,15 +190,14 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 
 /* The phase of events that are no DHCP, by their kind and by what the boot had reached by then. */
 static const char sql_others[] =
-	"INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
-	" WHEN kind LIKE 'sql-%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'login' END"
-	" WHEN kind LIKE 'tftp-%' OR kind LIKE 'tsb-%' OR kind LIKE 'http-%' THEN 'bootfile'"
-	" WHEN kind LIKE 'pvs-login%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'login' END"
-	" WHEN kind LIKE 'pvs-%' THEN CASE WHEN ns >= ?5 THEN 'handover' ELSE 'stream' END"
-	" WHEN ns >= ?6 THEN 'os' WHEN ns >= ?5 THEN 'handover' WHEN ns >= ?7 THEN 'stream'"
-	" WHEN ns >= ?8 THEN 'bootfile' ELSE 'dhcp' END"
-	" FROM event WHERE client = ?2 AND ns >= ?3 AND ns < ?4 AND kind NOT LIKE 'dhcp-%'"
-	" AND kind NOT LIKE 'pxe-%' AND event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)";
+	"INSERT OR IGNORE INTO boot_event SELECT ?1, e.event_id, e.ns, CASE substr(e.kind, 1, instr(e.kind, '-'))"
+	" WHEN 'tftp-' THEN 'bootfile' WHEN 'tsb-' THEN 'bootfile' WHEN 'http-' THEN 'bootfile'"
+	" WHEN 'sql-' THEN CASE WHEN e.ns >= ?5 THEN 'handover' ELSE 'login' END"
+	" WHEN 'pvs-' THEN CASE WHEN e.ns >= ?5 THEN 'handover' WHEN e.kind GLOB 'pvs-login*' THEN 'login' ELSE 'stream' END"
+	" ELSE CASE WHEN e.ns >= ?6 THEN 'os' WHEN e.ns >= ?5 THEN 'handover' WHEN e.ns >= ?7 THEN 'stream'"
+	"  WHEN e.ns >= ?8 THEN 'bootfile' ELSE 'dhcp' END END"
+	" FROM event e WHERE e.client = ?2 AND e.ns >= ?3 AND e.ns < ?4"
+	" AND substr(e.kind, 1, instr(e.kind, '-')) NOT IN ('dhcp-', 'pxe-')" NO_COPY("e");
 
 static int others_write(struct builder *b, const struct story *st, int64_t until)
 {
@@ -217,7 +216,7 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 		" WHERE bt.boot_id = ?1 AND t.client <> ?2 AND e.capture_id = t.capture_id AND e.ns >= ?3 AND e.ns < ?4"
 		" AND (e.kind LIKE 'tftp-%' OR e.kind LIKE 'tsb-%') AND ((e.src_ip = t.client_ip AND e.src_port ="
 		" t.client_port) OR (e.dst_ip = t.client_ip AND e.dst_port = t.client_port))"
-		" AND e.event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)", a, 4, NULL, NULL, b->err);
+		NO_COPY("e"), a, 4, NULL, NULL, b->err);
 }
 
 /* Where only broadcasts of a target are recorded, its request for the boot file is not; unless it goes on

@@ -17,6 +17,9 @@
 #define TAPS_NS (SECOND / 4)
 #define TAPS_NS_SQL "250000000"
 
+/* SQL: not one more capture's frame of a message that another event stands for; e is an event. */
+#define NO_COPY(e) " AND NOT EXISTS (SELECT 1 FROM copy k WHERE k.event_id = " e ".event_id AND k.main <> k.event_id)"
+
 /* A file may be several recordings put together, and a clock may jump: where a capture shows nothing at
  * all for this long, it does not show that a target stayed silent. */
 #define SILENCE_NS (12 * 3600 * SECOND)

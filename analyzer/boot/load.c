@@ -260,12 +260,12 @@ static const char sql_flow[] =
 static const char sql_sign[] =
 	"SELECT event_id, ns, capture_id, kind, CASE kind WHEN 'http-connect' THEN dst_ip END FROM event"
 	" WHERE client = ?1 AND (kind GLOB 'os-*' OR kind GLOB 'http-*')"
-	" AND event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id) ORDER BY ns, event_id";
+	NO_COPY("event") " ORDER BY ns, event_id";
 /* Questions by ARP, after an answered login, for an address that nobody has. */
 static const char sql_arp_vain[] =
 	"SELECT e.event_id, e.ns, e.capture_id, '" ARP_VAIN "', NULL FROM event e INDEXED BY event_client CROSS JOIN arp a USING (event_id)"
 	" WHERE e.client = ?1 AND e.kind = 'arp-request' AND a.sha = ?1"
-	" AND e.event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)"
+	NO_COPY("e")
 	" AND NOT EXISTS (SELECT 1 FROM arp r WHERE r.spa = a.tpa)"
 	" AND EXISTS (SELECT 1 FROM temp.flow_owner o JOIN flow f USING (flow_id) WHERE o.owner = ?1"
 	"  AND f.reads = 0 AND e.ns BETWEEN f.first_down_ns AND f.last_ns + 120000000000)"
