@@ -234,5 +234,7 @@ bool case_clock_corrects(const char *table, const char *column);
 /* The table ask, from boot and exchange (ask.c). */
 int asks_write(struct store *s, struct err *err);
 int sight_write(struct store *s, struct err *err);
+/* Table loss: what one tap saw leave and the next one did not (losses.c). After sight_write. */
+int losses_write(struct store *s, struct err *err);
 
 #endif
