@@ -1,3 +1,15 @@
+# The scripts that take longest go first, so that nobody waits for the last of them alone; those that use all
+# processors by themselves go last. The two that mostly wait for a terminal stand apart.
+if TUI
+TESTS += tests/tui/triage.sh
+endif
+TESTS += tests/report/extract.sh tests/golden/formats.sh tests/redact/redact.sh
+if TUI
+TESTS += tests/tui/screens.sh
+endif
+TESTS += tests/golden/public.sh tests/golden/clocks.sh tests/golden/order.sh tests/golden/reference.sh \
+	tests/report/render.sh tests/golden/cases.sh tests/golden/taps.sh tests/rules/catalogue.sh tests/golden/cli.sh
+
 # Every area brings its own fragment.
 if CMOCKA
 include $(srcdir)/tests/unit/base.mk
@@ -16,3 +28,4 @@ include $(srcdir)/tests/redact/local.mk
 include $(srcdir)/tests/layers.mk
 include $(srcdir)/tests/bench/local.mk
 include $(srcdir)/tests/man.mk
+TESTS += tests/rules/twice.sh tests/rules/fixtures.sh

@@ -168,8 +168,8 @@ static void report_done(struct view *v, const char *path)
 	listed(v, &boots, &err);
 	if (v->ops->say_which)
 		v->ops->say_which(v, &about);
-	if (b->options->report(b->store, boots.id, boots.n, about.n ? txt_str(&about) : NULL, path,
-		    &err) < 0)
+	if (b->options->report(b->store, boots.id, boots.n, about.n ? txt_str(&about) : NULL,
+		    b->options->utc_offset_min, path, &err) < 0)
 		browser_say(b, "%s", err.text);
 	else if (boots.n == 1)
 		browser_say(b, "the report on this boot is written to %s", path);

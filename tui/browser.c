@@ -151,6 +151,19 @@ static int draw_news(struct browser *b, struct area a)
 	return a.w - w - 1;
 }
 
+/* The zone of all times, where it is not UTC; gives what is left of the line. */
+static int draw_zone(struct browser *b, struct area a)
+{
+	char zone[16];
+	int w;
+
+	if (!b->canvas.utc_offset_min)
+		return a.w;
+	w = canvas_width(&b->canvas, canvas_zone(&b->canvas, zone, sizeof(zone)));
+	canvas_put(&b->canvas, a, a.w - w, 0, STYLE_DIM, zone);
+	return a.w - w - 1;
+}
+
 /* The line on top: the case and the way here. When it is too long its beginning goes. */
 static void draw_crumbs(struct browser *b, struct area a)
 {
@@ -238,7 +251,7 @@ static void draw_status(struct browser *b, struct area a)
 
 void browser_draw(struct browser *b, int w, int h)
 {
-	struct area all, body;
+	struct area all, body, top_line;
 	char text[96];
 
 	canvas_resize(&b->canvas, w, h);
@@ -250,7 +263,8 @@ void browser_draw(struct browser *b, int w, int h)
 		return;
 	}
 	body = area_rows(all, 1, h - 2);
-	draw_crumbs(b, area_columns(all, 0, draw_news(b, area_rows(all, 0, 1))));
+	top_line = area_columns(all, 0, draw_zone(b, area_rows(all, 0, 1)));
+	draw_crumbs(b, area_columns(all, 0, draw_news(b, area_rows(top_line, 0, 1))));
 	top(b)->ops->draw(top(b), &b->canvas, body);
 	if (b->needle[0])
 		canvas_mark(&b->canvas, body, b->needle);
@@ -551,7 +565,7 @@ void browser_text(struct browser *b, int w, struct txt *out)
 	struct txt line = {0};
 	int y, last = 0;
 
-	b->canvas = (struct canvas){.ascii = kept.ascii};
+	b->canvas = (struct canvas){.ascii = kept.ascii, .utc_offset_min = kept.utc_offset_min};
 	canvas_resize(&b->canvas, w, TALL);
 	draw_crumbs(b, canvas_all(&b->canvas));
 	top(b)->ops->draw(top(b), &b->canvas, area_rows(canvas_all(&b->canvas), 1, TALL - 1));

@@ -4,6 +4,7 @@
 #include "tui/canvas.h"
 #include "base/mem.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wctype.h>
@@ -106,6 +107,21 @@ struct area area_columns(struct area a, int from, int count)
 	if (a.w < 0)
 		a.w = 0;
 	return a;
+}
+
+char *canvas_time(const struct canvas *c, char *buf, size_t size, int64_t ns, int digits)
+{
+	return txt_time(buf, size, ns, digits, c->utc_offset_min);
+}
+
+const char *canvas_zone(const struct canvas *c, char *buf, size_t size)
+{
+	int minutes = abs(c->utc_offset_min);
+
+	if (!minutes)
+		return "UTC";
+	snprintf(buf, size, "%c%02d:%02d", c->utc_offset_min < 0 ? '-' : '+', minutes / 60, minutes % 60);
+	return buf;
 }
 
 const char *canvas_symbol(const struct canvas *c, enum glyph g)

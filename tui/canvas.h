@@ -56,6 +56,7 @@ struct cell {
 struct canvas {
 	int w, h;
 	bool ascii;
+	int utc_offset_min; /* of the times drawn on it */
 	struct cell *cell;
 };
 
@@ -109,6 +110,10 @@ void canvas_flag(struct canvas *c, struct area a, int x, int y, int w, unsigned 
 void canvas_mark(struct canvas *c, struct area a, const char *needle);
 
 /* The string for a glyph on this canvas. */
+/* A time with its zone, in buf; digits of a second's fraction. */
+char *canvas_time(const struct canvas *c, char *buf, size_t size, int64_t ns, int digits);
+/* "UTC", or "+01:00". */
+const char *canvas_zone(const struct canvas *c, char *buf, size_t size);
 const char *canvas_symbol(const struct canvas *c, enum glyph g);
 /* The columns a text takes here. */
 int canvas_width(const struct canvas *c, const char *text);

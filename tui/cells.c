@@ -150,9 +150,11 @@ static void draw_time(struct canvas *c, struct area a, int x, int y, int w, int6
 
 	const char *from = text;
 
-	txt_time(text, sizeof(text), ns, 0, 0);
-	if (strlen(text) == TIME_LONG) {
+	canvas_time(c, text, sizeof(text), ns, 0);
+	if (strlen(text) >= TIME_LONG) {
 		text[10] = ' ';
+		if (c->utc_offset_min)
+			text[TIME_LONG - 1] = '\0'; /* the zone stands in the title, and on top */
 		if (w < TIME_LONG) {
 			text[TIME_LONG - 1] = '\0';
 			from += TIME_LONG - 1 - (w < TIME_MIDDLE ? TIME_SHORT : TIME_MIDDLE);

@@ -105,13 +105,13 @@ void chips_apply(const struct chips *c, struct table *t)
 	}
 }
 
-void chip_words(const struct chip *c, char *buf, size_t size)
+void chip_words(const struct chip *c, int utc_offset_min, char *buf, size_t size)
 {
 	char when[48];
 
 	if (c->kind == CHIP_SINCE || c->kind == CHIP_UNTIL)
 		snprintf(buf, size, "%s %s", specs[c->kind].name,
-			txt_time(when, sizeof(when), strtoll(c->value, NULL, 10), 0, 0));
+			txt_time(when, sizeof(when), strtoll(c->value, NULL, 10), 0, utc_offset_min));
 	else
 		snprintf(buf, size, "%s %s", specs[c->kind].name, c->value);
 }
@@ -123,7 +123,7 @@ int chips_draw(const struct chips *c, struct canvas *canvas, struct area a)
 	int x = 0, w;
 
 	for (i = 0; i < c->n; i++) {
-		chip_words(&c->chip[i], words, sizeof(words));
+		chip_words(&c->chip[i], canvas->utc_offset_min, words, sizeof(words));
 		snprintf(text, sizeof(text), "[%s]", words);
 		w = canvas_width(canvas, text);
 		if (x + w > a.w) {

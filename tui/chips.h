@@ -51,7 +51,7 @@ bool chips_has(const struct chips *c, enum chip_kind kind, const char *value);
 /* As conditions of the table, instead of those it has. */
 void chips_apply(const struct chips *c, struct table *t);
 /* "outcome failed": what a chip says. */
-void chip_words(const struct chip *c, char *buf, size_t size);
+void chip_words(const struct chip *c, int utc_offset_min, char *buf, size_t size);
 /* One line; gives 1 when there was something to draw, else 0. */
 int chips_draw(const struct chips *c, struct canvas *canvas, struct area a);
 

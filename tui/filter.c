@@ -84,7 +84,7 @@ static bool add_time(struct view *v, enum chip_kind kind, const char *text)
 	char value[32];
 	int64_t ns;
 
-	if (!when_read(text, day_of(v), &ns)) {
+	if (!when_read(text, day_of(v), v->browser->options->utc_offset_min, &ns)) {
 		browser_say(v->browser, "\"%s\" is no time: write 14:02 or 2026-11-21 14:02", text);
 		return false;
 	}
@@ -148,7 +148,7 @@ static void filter_fill(struct menu *m)
 	int k;
 
 	for (i = 0; i < c->n; i++) {
-		chip_words(&c->chip[i], words, sizeof(words));
+		chip_words(&c->chip[i], m->under->browser->options->utc_offset_min, words, sizeof(words));
 		menu_add(m, REMOVE + (int)i, "", "take away: %s", words);
 	}
 	if (c->n > 1)

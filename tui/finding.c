@@ -128,7 +128,7 @@ static int put_boot(void *ctx, const struct row *r)
 	const char *dot = canvas_symbol(p->doc->canvas, GLYPH_DOT);
 	char text[400], when[48], attempt[40];
 
-	txt_time(when, sizeof(when), row_int(r, row_column(r, "start_ns")), 0, 0);
+	canvas_time(p->doc->canvas, when, sizeof(when), row_int(r, row_column(r, "start_ns")), 0);
 	snprintf(text, sizeof(text), "%s %s %s %s reached %s", when, dot, field(r, "path"), dot,
 		field(r, "phase_reached"));
 	if (row_int(r, row_column(r, "attempt")) > 1) {

@@ -56,7 +56,7 @@ static int put_note(void *ctx, const struct row *r)
 		doc_gap(p->doc);
 		doc_put(p->doc, STYLE_STRONG, 0, "Notes");
 	}
-	txt_time(when, sizeof(when), row_int(r, 1), 0, 0);
+	canvas_time(p->doc->canvas, when, sizeof(when), row_int(r, 1), 0);
 	txt_fmt(&t, "%s: %s", when, row_text(r, 0));
 	doc_put_hanging(p->doc, STYLE_NOTE, 0, 2, txt_str(&t));
 	txt_free(&t);

@@ -208,6 +208,20 @@ void table_columns_set(struct table *t, const char *list)
 
 /* --- drawing --------------------------------------------------------------------------------- */
 
+/* A time's title names the zone, where that is not UTC and has room. */
+static const char *zoned(const struct canvas *c, const struct column *col, int w, char *buf, size_t size)
+{
+	const char *utc = col->kind == COLUMN_TIME && c->utc_offset_min ? strstr(col->title, "UTC") : NULL;
+	char zone[16];
+
+	if (!utc)
+		return col->title;
+	snprintf(buf, size, "%.*s%s%s", (int)(utc - col->title), col->title, canvas_zone(c, zone, sizeof(zone)), utc + 3);
+	if (canvas_width(c, buf) > w) /* "at", "from"; it stands on top of the screen too */
+		snprintf(buf, size, "%.*s", (int)strcspn(col->title, " "), col->title);
+	return buf;
+}
+
 /* A column's title, and behind it which way the list is sorted by it. */
 static void draw_title(
 	const struct table *t, struct canvas *c, struct area a, int x, int w, size_t i)
@@ -215,13 +229,15 @@ static void draw_title(
 	const struct column *col = &t->spec->column[i];
 	bool right = col->kind == COLUMN_NUMBER || col->kind == COLUMN_BYTES,
 	     sorted = (int)i == t->sort;
-	int need = canvas_width(c, col->title);
+	char buf[48];
+	const char *title = zoned(c, col, w - sorted, buf, sizeof(buf));
+	int need = canvas_width(c, title);
 
 	if (need > w - sorted)
 		need = w - sorted;
 	if (right)
 		x += w - need - sorted;
-	canvas_fit(c, a, x, 0, need, STYLE_STRONG, ALIGN_LEFT, col->title);
+	canvas_fit(c, a, x, 0, need, STYLE_STRONG, ALIGN_LEFT, title);
 	if (sorted)
 		canvas_glyph(c, a, x + need, 0, STYLE_STRONG, t->reverse ? GLYPH_DOWN : GLYPH_UP);
 }

@@ -69,6 +69,7 @@ int tui_browse(const struct tui_options *o, struct err *err)
 	struct browser b = {.options = o};
 	int rc = -1;
 
+	b.canvas.utc_offset_min = o->utc_offset_min;
 	b.canvas.ascii = o->ascii || !term_is_utf8();
 	b.store = store_open(o->case_path, STORE_READ, err);
 	if (!b.store)

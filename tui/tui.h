@@ -15,10 +15,11 @@ struct tui_options {
 	frame_fields_fn fields; /* decodes a stored frame; NULL: frames are shown in hex only */
 	/* Writes the frames of "finding:3" or "boot:2" as a capture. NULL: not offered. */
 	int (*extract)(struct store *s, const char *what, const char *path, struct err *err);
-	/* Writes a report of those boots; `about` says which they are. NULL: not offered. */
+	/* Writes a report of those boots, its times as below; `about` says which they are. NULL: not offered. */
 	int (*report)(struct store *s, const int64_t *boots, size_t n, const char *about,
-		const char *path, struct err *err);
+		int utc_offset_min, const char *path, struct err *err);
 	const char *theme; /* NULL: the default; see theme.c for the names */
+	int utc_offset_min; /* times are shown and typed so many minutes east of UTC */
 	bool ascii;	   /* no line drawing, whatever the locale says */
 	bool no_colour;	   /* attributes only; NO_COLOR in the environment does the same */
 	bool no_state;	   /* neither read nor write what is remembered between runs */

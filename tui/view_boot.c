@@ -86,7 +86,7 @@ static void draw_facts(const struct boot_facts *f, struct canvas *c, struct area
 	if (strcmp(f->outcome, "booted") == 0)
 		snprintf(text, sizeof(text), "%s %s", canvas_symbol(c, g), f->outcome);
 	x = canvas_put(c, a, 0, 0, style, text);
-	txt_time(when, sizeof(when), f->start_ns, a.w < 76 ? 0 : 3, 0);
+	canvas_time(c, when, sizeof(when), f->start_ns, a.w < 76 ? 0 : 3);
 	txt_duration(took, sizeof(took), f->end_ns - f->start_ns);
 	snprintf(text, sizeof(text), " %s %s %s %s %s %s", dot, f->mac, dot, when, dot, took);
 	if (x + canvas_width(c, text) > a.w)
@@ -406,7 +406,7 @@ static bool boot_go(struct view *v, const char *text)
 
 	if (when_read_offset(text, &ns))
 		ns += st->facts.start_ns;
-	else if (!when_read(text, st->facts.start_ns, &ns))
+	else if (!when_read(text, st->facts.start_ns, v->browser->options->utc_offset_min, &ns))
 		return false;
 	for (i = 0; i + 1 < st->ladder.events && st->ladder.event[i].ns < ns; i++)
 		;

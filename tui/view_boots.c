@@ -226,7 +226,7 @@ static void boots_say_which(const struct view *v, struct txt *out)
 	size_t i;
 
 	for (i = 0; i < st->chips.n; i++) {
-		chip_words(&st->chips.chip[i], words, sizeof(words));
+		chip_words(&st->chips.chip[i], v->browser->options->utc_offset_min, words, sizeof(words));
 		txt_fmt(out, "%s%s", i ? ", " : "", words);
 	}
 }
@@ -237,7 +237,8 @@ static bool boots_go(struct view *v, const char *text)
 	const struct table_row *r = table_current(v->table);
 	int64_t ns, id;
 
-	if (!r || !when_read(text, strtoll(table_field(v->table, "start_ns"), NULL, 10), &ns))
+	if (!r || !when_read(text, strtoll(table_field(v->table, "start_ns"), NULL, 10),
+			  v->browser->options->utc_offset_min, &ns))
 		return false;
 	id = table_first(v->table, "start_ns", ns);
 	if (!id || !table_go(v->table, id))

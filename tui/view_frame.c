@@ -167,7 +167,7 @@ static int draw_head(const struct frame_state *st, struct canvas *c, struct area
 	char text[1200], when[48];
 	int lines = 2;
 
-	txt_time(when, sizeof(when), st->ns, 6, 0);
+	canvas_time(c, when, sizeof(when), st->ns, 6);
 	snprintf(text, sizeof(text), "frame %lld of %s %s %s %s %u bytes", (long long)st->number,
 		slash ? slash + 1 : st->capture, dot, when, dot, st->wirelen);
 	if (st->n < st->wirelen)

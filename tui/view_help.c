@@ -60,6 +60,17 @@ static void put_marks(struct doc *d)
 	}
 }
 
+static void put_times(struct doc *d)
+{
+	char zone[16], line[300];
+
+	snprintf(line, sizeof(line), "Times are %s as the captures say, corrected by the clock offset that analysis found "
+		"between captures.", canvas_zone(d->canvas, zone, sizeof(zone)));
+	doc_put(d, STYLE_NORMAL, 0, line);
+	if (d->canvas->utc_offset_min)
+		doc_put(d, STYLE_NORMAL, 0, "What a finding says of times, and the hours of the statistics, are UTC.");
+}
+
 static void help_draw(struct view *v, struct canvas *c, struct area a)
 {
 	struct page *p = v->state;
@@ -71,9 +82,7 @@ static void help_draw(struct view *v, struct canvas *c, struct area a)
 	doc_put(&p->doc, STYLE_HEADING, 0, "Marks");
 	put_marks(&p->doc);
 	doc_gap(&p->doc);
-	doc_put(&p->doc, STYLE_NORMAL, 0,
-		"Times are UTC as the captures say, corrected by the clock "
-		"offset that analysis found between captures.");
+	put_times(&p->doc);
 	page_draw(p, c, a);
 }
 

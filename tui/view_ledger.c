@@ -57,7 +57,7 @@ static void put_time(struct doc *d, const struct row *r, const char *name, const
 
 	if (col < 0 || row_null(r, col))
 		return;
-	put_fact(d, name, txt_time(text, sizeof(text), row_int(r, col), 6, 0));
+	put_fact(d, name, canvas_time(d->canvas, text, sizeof(text), row_int(r, col), 6));
 }
 
 static void put_clock(struct doc *d, const struct row *r)

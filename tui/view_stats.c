@@ -241,7 +241,7 @@ static void put_busiest(struct doc *d, const struct stats_state *st)
 		return;
 	snprintf(text, sizeof(text), "At most %lld boots began in one minute, %s.",
 		(long long)st->busiest.boots,
-		txt_time(when, sizeof(when), st->busiest.from_ns, 0, 0));
+		canvas_time(d->canvas, when, sizeof(when), st->busiest.from_ns, 0));
 	doc_gap(d);
 	doc_put(d, STYLE_NORMAL, 0, text);
 }

@@ -12,7 +12,7 @@
 #define DAY (86400 * SECOND)
 
 /* "14:02:07.5" behind a date or alone; everything has to be read. */
-static bool read_clock(const char *s, int64_t *ns)
+static bool read_clock(const char *s, int64_t *ns, bool *utc)
 {
 	int h, m, n = 0;
 	double sec = 0;
@@ -28,16 +28,19 @@ static bool read_clock(const char *s, int64_t *ns)
 			return false;
 		s = end;
 	}
+	*utc = *s == 'Z';
 	s += *s == 'Z';
 	*ns = ((h * 60ll + m) * 60) * SECOND + (int64_t)(sec * 1e9 + 0.5);
 	return !*s && sec >= 0 && sec < 61;
 }
 
-bool when_read(const char *text, int64_t day_ns, int64_t *ns)
+bool when_read(const char *text, int64_t day_ns, int utc_offset_min, int64_t *ns)
 {
+	int64_t east = utc_offset_min * 60 * SECOND;
 	struct tm tm = {0};
 	int n = 0;
 	int64_t clock;
+	bool utc, dated = false;
 
 	while (*text == ' ')
 		text++;
@@ -46,15 +49,20 @@ bool when_read(const char *text, int64_t day_ns, int64_t *ns)
 		tm.tm_mon--;
 		day_ns = (int64_t)timegm(&tm) * SECOND;
 		text += n;
+		dated = true;
 		if (!*text) {
-			*ns = day_ns;
+			*ns = day_ns - east;
 			return true;
 		}
 		text++;
 	}
-	if (!read_clock(text, &clock))
+	if (!read_clock(text, &clock, &utc))
 		return false;
-	*ns = day_ns - ((day_ns % DAY) + DAY) % DAY + clock;
+	if (utc)
+		east = 0;
+	if (!dated)
+		day_ns += east;
+	*ns = day_ns - ((day_ns % DAY) + DAY) % DAY + clock - east;
 	return true;
 }
 

@@ -227,9 +227,9 @@ static bool unicast_seen(struct builder *b, const char *mac, const struct story 
 	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->seen_until_ns), B_INT(3)};
 
 	return store_int(b->s, "SELECT EXISTS (SELECT 1 FROM station WHERE mac = ?1 AND (tx_frames > tx_group"
-		" OR rx_unicast > 0)) OR EXISTS (SELECT 1 FROM event e JOIN arp r USING (event_id) WHERE e.client = ?1"
-		" AND e.ns BETWEEN ?2 AND ?3 AND r.sha = ?1 AND r.form = 'request' GROUP BY r.tpa"
-		" HAVING count(*) >= ?4)", a, 4, 1) != 0;
+		" OR rx_unicast > 0)) OR EXISTS (SELECT 1 FROM event e INDEXED BY event_client"
+		" CROSS JOIN arp r USING (event_id) WHERE e.client = ?1 AND e.ns BETWEEN ?2 AND ?3"
+		" AND r.sha = ?1 AND r.form = 'request' GROUP BY r.tpa HAVING count(*) >= ?4)", a, 4, 1) != 0;
 }
 
 static int attempt_write(struct builder *b, const char *mac, int64_t target, size_t n)
@@ -250,10 +250,14 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.attempt = b->attempt;
 	st.seen_until_ns = seen_until(b->s, &b->items, at);
 	st.unicast = st.phase != PHASE_PXE || !st.told || unicast_seen(b, mac, &st);
+	st.unheard = unheard(b->s, mac, &b->items, at, &b->exchanges);
+	st.read_on = st.unheard && unheard_reads_on(&b->items, at);
 	st.sieved = is_sieved(b->s, &b->items, at, mac, "pvs-data");
 	st.sieved_files = is_sieved(b->s, &b->items, at, mac, "t[fs]*-data");
 	/* that it began again says how this one ended only where the time between was recorded */
 	story_end(&st, &b->exchanges, at->superseded && until <= st.seen_until_ns);
+	if (st.unheard && unheard_note(b->s, st.boot_id, b->err) < 0)
+		return -1;
 	if (boot_write(b, &st, target) < 0 || members_write(b, at, st.boot_id) < 0 ||
 		others_write(b, &st, until) < 0)
 		return -1;
@@ -303,7 +307,8 @@ int boot_build(struct store *s, struct err *err)
 	int rc;
 
 	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 ||
-		case_clock_enter(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 || silences_find(s, err) < 0)
+		case_clock_enter(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 || silences_find(s, err) < 0 ||
+		unheard_begin(s, err) < 0)
 		return -1;
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);
@@ -316,5 +321,5 @@ int boot_build(struct store *s, struct err *err)
 	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0 ||
 		company_write(s, err) < 0)
 		return -1;
-	return sight_write(s, err) < 0 ? -1 : losses_write(s, err);
+	return sight_write(s, err) < 0 || unheard_sight(s, err) < 0 ? -1 : losses_write(s, err);
 }

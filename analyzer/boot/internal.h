@@ -202,6 +202,7 @@ struct story {
 	/* how the streaming, or the transfer of files, went on is not in these captures: they are extracts of a case */
 	bool sieved, sieved_files;
 	bool whole;      /* no DHCP message had its options cut off */
+	bool unheard, read_on; /* it was answered, and no answer is recorded; it read from its disk so */
 	bool unicast;    /* some unicast frame from it or to it is recorded: this is no third port */
 	int64_t start_ns, end_ns, seen_until_ns, target_last_ns, quiet_ns;
 	char lease_ip[16], dhcp_server[16], relay[16], boot_server[16], boot_file[132], file_source[160],
@@ -233,6 +234,14 @@ int case_clock_enter(struct store *s, struct err *err);
 bool case_clock_corrects(const char *table, const char *column);
 /* The table ask, from boot and exchange (ask.c). */
 int asks_write(struct store *s, struct err *err);
+/* Boots whose answers were not recorded: table temp.unheard, from unheard_begin to unheard_sight, which corrects
+ * the table sight (unheard.c). */
+bool unheard(struct store *s, const char *mac, const struct items *items, const struct attempt *at,
+	const struct exchanges *x);
+bool unheard_reads_on(const struct items *items, const struct attempt *at);
+int unheard_begin(struct store *s, struct err *err);
+int unheard_note(struct store *s, int64_t boot, struct err *err);
+int unheard_sight(struct store *s, struct err *err);
 int sight_write(struct store *s, struct err *err);
 /* Table loss: what one tap saw leave and the next one did not (losses.c). After sight_write. */
 int losses_write(struct store *s, struct err *err);

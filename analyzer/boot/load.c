@@ -263,7 +263,7 @@ static const char sql_sign[] =
 	" AND event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id) ORDER BY ns, event_id";
 /* Questions by ARP, after an answered login, for an address that nobody has. */
 static const char sql_arp_vain[] =
-	"SELECT e.event_id, e.ns, e.capture_id, '" ARP_VAIN "', NULL FROM event e JOIN arp a USING (event_id)"
+	"SELECT e.event_id, e.ns, e.capture_id, '" ARP_VAIN "', NULL FROM event e INDEXED BY event_client CROSS JOIN arp a USING (event_id)"
 	" WHERE e.client = ?1 AND e.kind = 'arp-request' AND a.sha = ?1"
 	" AND e.event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)"
 	" AND NOT EXISTS (SELECT 1 FROM arp r WHERE r.spa = a.tpa)"

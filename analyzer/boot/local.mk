@@ -25,4 +25,5 @@ libboot_a_SOURCES = \
 	analyzer/boot/story.c \
 	analyzer/boot/story_pvs.c \
 	analyzer/boot/twins.c \
+	analyzer/boot/unheard.c \
 	analyzer/boot/until.c

@@ -99,6 +99,8 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 		return "incomplete"; /* only what it was told was captured */
 	if (!st->uses_pxe && (st->ack_ns != INT64_MIN || keeps_address(x)))
 		return "leased";
+	if (st->read_on)
+		return "incomplete"; /* what it was told is missing in the capture, not on the wire */
 	if (!st->direct && st->ack_ns != INT64_MIN)
 		return "incomplete"; /* behind the relay nothing shows what came after the lease */
 	if (!st->unicast && st->told)
@@ -181,6 +183,10 @@ static void say_ordinary(struct story *st)
 
 static void say(struct story *st, const struct exchanges *x)
 {
+	if (st->read_on) {
+		snprintf(st->summary, sizeof(st->summary), "only what it sent was captured");
+		return;
+	}
 	switch (st->phase) {
 	case PHASE_LINK:
 		return; /* no boot: build.c leaves it out */

@@ -70,7 +70,7 @@ static const char sql_sight[] =
 	" max(coalesce((SELECT count(*) FROM (SELECT 1 FROM temp.relayed_to r WHERE r.capture_id = b.capture_id"
 	"  AND r.client <> b.mac LIMIT 2)) >= 2 AND q.plain, 0)), 0,"
 	/* unfiltered: a capture limited to the ports of DHCP and TFTP has nothing else, not even ARP */
-	" max(EXISTS (SELECT 1 FROM ledger_entry l WHERE l.capture_id = b.capture_id AND l.bucket <> 'unreadable'"
+	" max(EXISTS (SELECT 1 FROM ledger_entry l WHERE l.capture_id = b.capture_id AND l.bucket NOT IN ('unreadable', 'duplicate')"
 	"  AND l.reason NOT IN ('DHCP', 'PXE (UDP 4011)', 'TFTP', 'two-stage boot (UDP 6969)'))),"
 	/* target_all: no single other host is at one end of every unicast frame of the capture */
 	" max(coalesce(st.tx_frames, 0) > 0 AND (o.mac IS NULL OR o.mac = b.mac OR o.ends > 1))"

@@ -124,7 +124,7 @@ static bool of_a_boot(const struct story *st, const struct item *it)
 	const struct kind_def *k = &kind_def[st->who];
 
 	return it->of_citrix || k->network_boot || st->transfer_ns != INT64_MIN ||
-		(it->asks_size && k->rank < kind_def[KIND_WINDOWS].rank) ||
+		(it->asks_size && st->whole && k->rank < kind_def[KIND_WINDOWS].rank) ||
 		(st->boot_file[0] && !strcmp(st->boot_file, it->file));
 }
 

@@ -54,14 +54,41 @@ static int64_t overlapping(struct store *s, const struct item *it)
 		" WHERE o.event_id = ?1 AND o.how = 'overlap' ORDER BY c.last_ns DESC, c.capture_id LIMIT 1", &event, 1, 0);
 }
 
+/* The last conversation of a boot, else its last transfer, else NULL. */
+static const struct item *last_talk(const struct items *items, const struct attempt *at)
+{
+	const struct item *last = NULL;
+	size_t i;
+
+	for (i = at->first; i < at->first + at->count; i++) {
+		const struct item *it = &items->item[i];
+
+		if (it->type != ITEM_FLOW && it->type != ITEM_TRANSFER)
+			continue;
+		if (!last || (last->type != it->type ? it->type == ITEM_FLOW : it->last_ns > last->last_ns))
+			last = it;
+	}
+	return last;
+}
+
+/* A boot that talks to a server goes on where that is recorded: a capture at the DHCP server, or at another one,
+ * would not show it. */
+static bool shows_end(const struct item *it, const struct item *talk)
+{
+	return !talk || (it->type == talk->type && !strcmp(it->server_ip, talk->server_ip));
+}
+
 int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at)
 {
+	const struct item *talk = last_talk(items, at);
 	int64_t until = at->end_ns, last = 0, other, last_other = 0;
 	size_t i;
 
 	for (i = at->first; i < at->first + at->count; i++) {
 		const struct item *it = &items->item[i];
 
+		if (!shows_end(it, talk))
+			continue;
 		if (it->capture_id != last)
 			until = capture_until(s, last = it->capture_id, at, until);
 		other = it->type == ITEM_DHCP ? overlapping(s, it) : 0;

@@ -3,6 +3,7 @@
  */
 #include "capture/archive.h"
 
+#include "base/io.h"
 #include "base/txt.h"
 
 #include <archive.h>
@@ -147,21 +148,6 @@ int archive_list(const char *path, member_fn fn, void *ctx, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
-static int write_all(int fd, const uint8_t *p, size_t n)
-{
-	while (n) {
-		ssize_t put = write(fd, p, n);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0)
-			return -1;
-		p += put;
-		n -= (size_t)put;
-	}
-	return 0;
-}
-
 static int copy_data(struct archive *a, const char *path, int fd, uint64_t most,
 	const struct unpack_limits *limits, const volatile int *stop, struct err *err)
 {
@@ -178,7 +164,7 @@ static int copy_data(struct archive *a, const char *path, int fd, uint64_t most,
 		out += (uint64_t)n;
 		if (unpack_check(limits, out, (uint64_t)archive_filter_bytes(a, -1), err) < 0)
 			return -1;
-		if (write_all(fd, block, (size_t)n) < 0)
+		if (io_write_all(fd, block, (size_t)n) < 0)
 			return err_set(err, "no room for a copy of what is in %s: %s", path,
 				strerror(errno));
 	}

@@ -2,7 +2,9 @@
  * pvsleuth browse: the screens, where they are built in.
  */
 #include "cli/args.h"
+#include "cli/case.h"
 #include "cli/fields.h"
+#include "cli/zone.h"
 #include "config.h"
 #include "report/report.h"
 
@@ -20,8 +22,9 @@ struct tui_options {
 	frame_fields_fn fields;
 	int (*extract)(struct store *s, const char *what, const char *path, struct err *err);
 	int (*report)(struct store *s, const int64_t *boots, size_t n, const char *about,
-		const char *path, struct err *err);
+		int utc_offset_min, const char *path, struct err *err);
 	const char *theme;
+	int utc_offset_min;
 	bool ascii, no_colour, no_state;
 };
 
@@ -35,7 +38,8 @@ static int tui_browse(const struct tui_options *o, struct err *err)
 
 static int extract(struct store *s, const char *what, const char *path, struct err *err)
 {
-	return report_extract(s, what, false, PACKAGE_VERSION, path, err);
+	/* of a large capture the streaming is not waited for, with a finger on the key */
+	return report_extract(s, what, &(struct extract_options){.version = PACKAGE_VERSION}, path, err);
 }
 
 /* What the list shows, as the report wants it; false when that is all boots. */
@@ -53,11 +57,12 @@ static bool put_boots(struct store *s, const int64_t *boots, size_t n, struct tx
 }
 
 static int report(struct store *s, const int64_t *boots, size_t n, const char *about,
-	const char *path, struct err *err)
+	int utc_offset_min, const char *path, struct err *err)
 {
 	struct report_options o = {.version = PACKAGE_VERSION,
 		.generated_ns = (int64_t)time(NULL) * 1000000000,
 		.about = about,
+		.utc_offset_min = utc_offset_min,
 		.fields = frame_fields};
 	struct txt list = {0};
 	int ret;
@@ -73,14 +78,29 @@ static const struct opt options[] = {
 	{256, "theme", "NAME", "the colours"},
 	{257, "ascii", NULL, "no line drawing"},
 	{258, "no-state", NULL, "remember nothing between runs"},
+	{259, "tz", "ZONE", ZONE_HELP},
 	{0, NULL, NULL, NULL},
 };
+
+/* A zone by name depends on the case: it counts as it was then. */
+static int take_zone(struct cli *cli, const char *zone, struct tui_options *o)
+{
+	struct store *s = case_open(o->case_path);
+	int status = STATUS_OK;
+
+	if (!s)
+		return STATUS_TROUBLE;
+	if (zone_offset(zone, s, &o->utc_offset_min) < 0)
+		status = args_wrong(cli, ZONE_WRONG, zone);
+	store_close(s);
+	return status;
+}
 
 int cmd_browse(struct cli *cli, int argc, char **argv)
 {
 	struct tui_options o = {.fields = frame_fields, .extract = extract, .report = report};
 	struct err err = {""};
-	const char *value;
+	const char *value, *zone = NULL;
 	int key, status = STATUS_OK;
 
 	args_begin();
@@ -89,14 +109,20 @@ int cmd_browse(struct cli *cli, int argc, char **argv)
 			o.theme = value;
 		else if (key == 257)
 			o.ascii = true;
-		else
+		else if (key == 258)
 			o.no_state = true;
+		else
+			zone = value;
 	}
 	if (key < 0)
 		return status;
 	if (argc - optind != 1)
 		return args_wrong(cli, "which case?");
 	o.case_path = argv[optind];
+	if (zone)
+		status = take_zone(cli, zone, &o);
+	if (status != STATUS_OK)
+		return status;
 	setlocale(LC_ALL, "");
 	if (tui_browse(&o, &err) == 0)
 		return STATUS_OK;

@@ -8,14 +8,13 @@
 #include "cli/filter.h"
 #include "cli/pseudonyms.h"
 #include "cli/when.h"
+#include "cli/zone.h"
 #include "config.h"
 #include "report/report.h"
 
-#include <ctype.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static const struct opt options[] = {
@@ -29,7 +28,7 @@ static const struct opt options[] = {
 	{265, "server", "IP", "only boots that this server took part in"},
 	{266, "since", "TIME", "only boots from this time on"},
 	{267, "until", "TIME", "only boots before this time"},
-	{259, "tz", "ZONE", "show times in: UTC, +01:00, Europe/Berlin"},
+	{259, "tz", "ZONE", ZONE_HELP},
 	{260, "redact", "[=LEVEL]", "with pseudonyms: names, standard or full"},
 	{261, "key", "FILE", "with --redact: the same key gives the same pseudonyms"},
 	{262, "legend", "FILE", "with --redact: write what became of what"},
@@ -194,53 +193,6 @@ static int write_redacted(struct cli *cli, struct store *s, struct request *q)
 	return status;
 }
 
-/* libc takes any name and then shows UTC: only what the system's zone database has is a zone. */
-static bool is_zone(const char *zone)
-{
-	struct txt path = {0};
-	bool there;
-
-	if (!isalpha((unsigned char)*zone) || strstr(zone, ".."))
-		return false;
-	txt_fmt(&path, "/usr/share/zoneinfo/%s", zone);
-	there = access(txt_str(&path), R_OK) == 0;
-	txt_free(&path);
-	return there;
-}
-
-/* Minutes east of UTC: "UTC", "+01:00", or a zone's name as it was when the case's first boot began. */
-static int offset_of(const char *zone, struct store *s, int *minutes)
-{
-	char sign, *end;
-	long h, m = 0;
-	time_t t;
-	struct tm tm;
-
-	*minutes = 0;
-	if (!strcmp(zone, "UTC") || !strcmp(zone, "Z"))
-		return 0;
-	sign = *zone;
-	if (sign == '+' || sign == '-') {
-		h = strtol(zone + 1, &end, 10);
-		if (*end == ':')
-			m = strtol(end + 1, &end, 10);
-		if (*end || end == zone + 1 || h < 0 || h > 14 || m < 0 || m > 59)
-			return -1;
-		*minutes = (int)(h * 60 + m) * (sign == '-' ? -1 : 1);
-		return 0;
-	}
-	if (!is_zone(zone))
-		return -1;
-	t = (time_t)(store_int(s, "SELECT coalesce((SELECT min(start_ns) FROM boots), (SELECT min(first_ns) FROM"
-		" captures))", NULL, 0, 0) / 1000000000);
-	setenv("TZ", zone, 1);
-	tzset();
-	if (!localtime_r(&t, &tm))
-		return -1;
-	*minutes = (int)(tm.tm_gmtoff / 60);
-	return 0;
-}
-
 int cmd_report(struct cli *cli, int argc, char **argv)
 {
 	struct request q = {.report = {.version = PACKAGE_VERSION, .fields = frame_fields},
@@ -266,8 +218,8 @@ int cmd_report(struct cli *cli, int argc, char **argv)
 	if (!s)
 		return STATUS_TROUBLE;
 	choose(&q, s);
-	if (q.zone && offset_of(q.zone, s, &q.report.utc_offset_min) < 0)
-		status = args_wrong(cli, "\"%s\" is no time zone: UTC, +01:00 or Europe/Berlin", q.zone);
+	if (q.zone && zone_offset(q.zone, s, &q.report.utc_offset_min) < 0)
+		status = args_wrong(cli, ZONE_WRONG, q.zone);
 	else
 		status = q.redact ? write_redacted(cli, s, &q) : write_report(cli, s, &q);
 	store_close(s);

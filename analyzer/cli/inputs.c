@@ -2,6 +2,7 @@
  * Inputs: see inputs.h.
  */
 #include "cli/inputs.h"
+#include "base/io.h"
 #include "base/mem.h"
 #include "base/txt.h"
 #include "capture/archive.h"
@@ -228,21 +229,6 @@ static bool wait_for(int fd, const volatile int *stop)
 	return false;
 }
 
-static int write_all(int fd, const char *bytes, size_t n)
-{
-	while (n > 0) {
-		ssize_t put = write(fd, bytes, n);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0)
-			return -1;
-		bytes += put;
-		n -= (size_t)put;
-	}
-	return 0;
-}
-
 static int copy(int from, int to, const volatile int *stop)
 {
 	char *block = mem_alloc(COPY_BLOCK);
@@ -256,7 +242,7 @@ static int copy(int from, int to, const volatile int *stop)
 		if (n < 0 && errno != EINTR && errno != EAGAIN)
 			break;
 		if (n > 0)
-			ret = write_all(to, block, (size_t)n);
+			ret = io_write_all(to, block, (size_t)n);
 	}
 	free(block);
 	return n == 0 ? ret : -1;

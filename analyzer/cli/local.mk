@@ -34,7 +34,8 @@ libcli_a_SOURCES = \
 	analyzer/cli/show_key.c \
 	analyzer/cli/summary.c analyzer/cli/summary.h \
 	analyzer/cli/table.c analyzer/cli/table.h \
-	analyzer/cli/when.c analyzer/cli/when.h
+	analyzer/cli/when.c analyzer/cli/when.h \
+	analyzer/cli/zone.c analyzer/cli/zone.h
 libcli_a_CPPFLAGS = $(AM_CPPFLAGS) $(CRYPTO_CFLAGS) $(XXHASH_CFLAGS)
 
 bin_PROGRAMS += pvsleuth

@@ -275,9 +275,9 @@ static struct mac client_of_frame(const struct packet *p, const struct dhcp_msg 
 {
 	struct mac none = {{0}};
 
-	if (m->op == 1 && p->src_port == 68 && p->has_l2)
+	if (m->op == 1 && p->src_port == PORT_CLIENT && p->has_l2)
 		return p->src_mac;
-	return m->op == 2 && p->dst_port == 68 && p->has_dst_mac && !mac_is_group(p->dst_mac) ? p->dst_mac : none;
+	return m->op == 2 && p->dst_port == PORT_CLIENT && p->has_dst_mac && !mac_is_group(p->dst_mac) ? p->dst_mac : none;
 }
 
 /* Systems tell their name, or who made them; what loads a system does not. */
@@ -326,7 +326,7 @@ static bool dhcp_take(struct tracker *t, const struct packet *p, struct verdict 
 		*out = clients_flood;
 		return true;
 	}
-	if (!m.giaddr || p->dst_port == 68)
+	if (!m.giaddr || p->dst_port == PORT_CLIENT)
 		stations_see_client(t->stations, p, m.client, m.op == 1);
 	t->twin_key = twin_key_dhcp(&m);
 	dhcp_write(t, p, &m, d);

@@ -40,7 +40,7 @@ struct transfer {
 	uint16_t server_port, reply_port;
 	char file[260], mode[16], error_text[200], version[64];
 	int64_t blksize, windowsize, tsize; /* -1: not known */
-	bool asked_tsize, final_repeated;
+	bool asked_tsize, asked_whole, final_repeated; /* asked_whole: no option of the request is missing */
 	int64_t first_ns, last_ns, client_last_ns, max_gap_ns;
 	uint64_t requests, blocks, bytes, last_abs, repeats;
 	uint16_t last_id, id_step, recent_id[RECENT_IDS]; /* two-stage boot */

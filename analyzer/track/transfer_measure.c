@@ -123,6 +123,8 @@ static void fault(struct transfer *x, const char *name, int64_t got, int64_t ask
 void transfer_note_oack(struct transfer *x, const struct tftp_msg *m)
 {
 	x->oack_fault[0] = '\0';
+	if (!x->asked_whole)
+		return; /* the capture lacks the request, or its end */
 	if (m->has_blksize && (int64_t)m->blksize > x->asked_blksize)
 		fault(x, "blksize", m->blksize, x->asked_blksize);
 	if (m->has_windowsize && (int64_t)m->windowsize > x->asked_windowsize)

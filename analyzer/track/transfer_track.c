@@ -153,6 +153,7 @@ static void tftp_request(struct tracker *t, const struct packet *p, const struct
 
 	txt_safe(x->mode, sizeof(x->mode), m->mode);
 	x->asked_tsize = m->has_tsize;
+	x->asked_whole = d == DECODED_OK;
 	transfer_note_request(x, m, p->frame->ns);
 	txt_fmt(&info, "TFTP %s request for \"%s\"", m->opcode == TFTP_RRQ ? "read" : "write", x->file);
 	if (m->has_blksize)

@@ -42,8 +42,8 @@ def pcap(frames, order="<", magic=0xa1b2c3d4, link=ETHERNET, snaplen=262144, tai
     out = [struct.pack(order + "IHHiIII", magic, 2, 4, 0, 0, snaplen, link)]
     for ns, b in frames:
         b += tail
-        out.append(struct.pack(order + "IIII", ns // 10**9, ns % 10**9 // unit, len(b), len(b) - over))
-        out.append(bytes(extra) + b)
+        out.append(struct.pack(order + "IIII", ns // 10**9, ns % 10**9 // unit, min(len(b), snaplen), len(b) - over))
+        out.append(bytes(extra) + b[:snaplen])
     return b"".join(out)
 
 
@@ -292,18 +292,11 @@ def disguises(frames):
     yield "wlan", "all", pcap(each(frames, wlan), link=WLAN)
     yield "radiotap", "all", pcap(each(frames, radiotap), link=RADIOTAP)
     for snaplen in (54, 60, 64, 68, 80, 96, 128, 192, 300, 400):
-        yield "snaplen-%d.pcap" % snaplen, "less", cut(frames, snaplen)
+        yield "snaplen-%d.pcap" % snaplen, "less", pcap(frames, snaplen=snaplen)
     for name, wrap in TUNNELS.items():
         yield name, "all", pcap(each(frames, wrap))
     for name, wrap in IP_TUNNELS.items():
         yield name, "ip", pcap(each(ip, wrap))
-
-
-def cut(frames, snaplen):
-    out = [struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, snaplen, ETHERNET)]
-    for ns, b in frames:
-        out.append(struct.pack("<IIII", ns // 10**9, ns % 10**9 // 1000, min(len(b), snaplen), len(b)) + b[:snaplen])
-    return b"".join(out)
 
 
 def modified(frames):

@@ -18,13 +18,13 @@ said() { # NAME
 		"$program" ingest -q -c "$work/case" "$work/in/$1" >"$work/out" 2>&1 || echo "status $?: $(cat "$work/out")"
 		"$program" list "$work/case" boots --all --csv 2>&1 | cut -d, -f3,4,8-16
 		"$program" list "$work/case" findings --csv 2>&1 | cut -d, -f2-5
-		"$program" doctor "$work/case" 2>&1 | grep -E -o 'accounts for [0-9]+ of [0-9]+ frames'
+		"$program" doctor "$work/case" >"$work/doctor" 2>&1
+		grep -E -o 'accounts for [0-9]+ of [0-9]+ frames' "$work/doctor"
 	} >"$work/said.$1"
 }
 
 # Who failed in which phase, by the case that "said" has left.
 accused() { # NAME
-	"$program" doctor "$work/case" >"$work/doctor" 2>&1
 	"$program" list "$work/case" findings --all --jsonl | sed 's/": /":/g' | grep '"verdict":"yes"' |
 		grep '"kind":"\(failure\|degraded\)"' | grep -o '"\(phase\|mac\)":"[^"]*"' | paste - - | sort >"$work/accused.$1"
 }

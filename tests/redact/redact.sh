@@ -38,19 +38,21 @@ everything() { # CASE FOLDER
 	done
 }
 
+# How many frames of a folder's captures have a bad checksum; one file of them all, because tshark takes long to
+# start. The count of all frames goes first: an unread file is not a good one.
 bad_checksums() { # FOLDER
-	cat /dev/null >"$work/sums"
-	for f in "$1"/*.pcapng; do
-		tshark -r "$f" -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE -T fields -e ip.checksum.status \
-			-e udp.checksum.status -e icmp.checksum.status 2>/dev/null >>"$work/sums"
-	done
-	grep -c 0 "$work/sums"
+	: >"$work/sums"
+	mergecap -w "$work/all.pcapng" "$1"/*.pcapng 2>/dev/null &&
+		tshark -r "$work/all.pcapng" -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE -T fields -e ip.checksum.status \
+			-e udp.checksum.status -e icmp.checksum.status 2>/dev/null >"$work/sums"
+	echo "$(wc -l <"$work/sums") $(grep -c 0 "$work/sums")"
 }
 
 head -c 32 "$src/HACKING.md" >"$work/key"
 head -c 32 "$src/README.md" >"$work/other-key"
 mkdir "$work/case"
-./tests/report/make_report "$src/tests/report/case.sql" case "$work/case/hostile.pvsleuth" || exit 99
+./tests/report/make_report "$src/tests/report/case.sql" case "$work/case/hostile.pvsleuth" &&
+	$check plant "$work/case/hostile.pvsleuth" || exit 99
 # Cases of each kind of frame and text; all of them would take minutes and show no more.
 for name in bdm-iso-two-stage cached-lease-conflict failover-load-balance-to-peer healthy-legacy-pxe login-no-answer \
 	proxydhcp-missing tftp-file-not-found vlan-trunk; do
@@ -81,8 +83,9 @@ for case in "$work"/case/*.pvsleuth; do
 		verdict $? "$name, $level: no original token in any of $(find "$out" -type f | wc -l) files"
 		$check same "$case" "$out/case.anon" >"$work/log" 2>&1
 		verdict $? "$name, $level: ids, verdicts, times and numbers are the same"
-		if command -v tshark >/dev/null && [ "$name" != hostile ]; then
-			[ "$(bad_checksums "$work/plain-$name")" = "$(bad_checksums "$out")" ]
+		if command -v mergecap >/dev/null && command -v tshark >/dev/null && [ "$name" != hostile ]; then
+			plain=$(bad_checksums "$work/plain-$name")
+			[ "${plain%% *}" -gt 0 ] && [ "$plain" = "$(bad_checksums "$out")" ]
 			verdict $? "$name, $level: checksums in the frames"
 		fi
 	done

@@ -139,6 +139,14 @@ verdict $? "the columns were remembered"
 browse a.pvsleuth --no-state
 sees "and are not without state" 'at (UTC)'
 
+browse a.pvsleuth --no-state --tz=+05:30
+sees "times in the zone asked for" 'pvsleuth .*+05:30$'
+keys Enter
+sees "of a boot, too" '[0-9T:-]*+05:30 '
+keys C-c
+browse a.pvsleuth --tz=Nowhere/Land
+sees "a zone that there is not" 'is no time zone'
+
 # --- a rule of the site ---
 mkdir site
 cat >site/x.sql <<END

@@ -11,6 +11,11 @@ TESTS += tests/unit/test_capture_file
 tests_unit_test_capture_file_SOURCES = tests/unit/test_capture_file.c tests/unit/test_capture.h
 tests_unit_test_capture_file_LDADD = $(UNIT_CAPTURE) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/unit/test_capture_foreign
+TESTS += tests/unit/test_capture_foreign
+tests_unit_test_capture_foreign_SOURCES = tests/unit/test_capture_foreign.c tests/unit/test_capture.h
+tests_unit_test_capture_foreign_LDADD = $(UNIT_CAPTURE) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/unit/test_capture_fragments
 TESTS += tests/unit/test_capture_fragments
 tests_unit_test_capture_fragments_SOURCES = tests/unit/test_capture_fragments.c \

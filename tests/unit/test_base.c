@@ -1,15 +1,20 @@
 /*
- * base/ and model/: the cursor at every edge, text made safe, formats, the RFC 3074 hash.
+ * base/ and model/: the cursor at every edge, text made safe, formats, writing whole, the RFC 3074 hash.
  */
 #include "base/cur.h"
 #include "base/err.h"
+#include "base/io.h"
 #include "base/txt.h"
 #include "model/rfc3074.h"
 
+#include <errno.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 /* cmocka wants the four above first */
 #include <cmocka.h>
 
@@ -212,6 +217,49 @@ static void rfc3074_matches_all_vectors(void **state)
 	}
 }
 
+/* A file that may grow to LIMIT bytes only: the first write takes a part, the next one none. */
+static int write_within(int fd, size_t limit, const char *bytes, size_t n)
+{
+	struct rlimit was, now;
+	int ret, why;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+	now = (struct rlimit){.rlim_cur = limit, .rlim_max = was.rlim_max};
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &now), 0);
+	ret = io_write_all(fd, bytes, n);
+	why = errno;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+	errno = why;
+	return ret;
+}
+
+static void writing_is_whole_or_says_why(void **state)
+{
+	static char bytes[20000], back[sizeof(bytes)];
+	FILE *file = tmpfile();
+	int fd, nowhere[2];
+
+	(void)state;
+	assert_non_null(file);
+	fd = fileno(file);
+	memset(bytes, 'x', sizeof(bytes));
+	signal(SIGXFSZ, SIG_IGN);
+	signal(SIGPIPE, SIG_IGN);
+	assert_int_equal(io_write_all(fd, bytes, 0), 0);
+	assert_int_equal(write_within(fd, 12345, bytes, sizeof(bytes)), -1);
+	assert_int_equal(errno, EFBIG);
+	assert_int_equal(lseek(fd, 0, SEEK_END), 12345);
+	assert_int_equal(io_write_all(fd, bytes + 12345, sizeof(bytes) - 12345), 0);
+	assert_int_equal(pread(fd, back, sizeof(back), 0), sizeof(back));
+	assert_memory_equal(back, bytes, sizeof(back));
+	assert_int_equal(pipe(nowhere), 0);
+	close(nowhere[0]);
+	assert_int_equal(io_write_all(nowhere[1], bytes, 1), -1);
+	assert_int_equal(errno, EPIPE);
+	close(nowhere[1]);
+	fclose(file);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -224,6 +272,7 @@ int main(void)
 		cmocka_unit_test(times_are_iso_8601),
 		cmocka_unit_test(durations_are_for_people),
 		cmocka_unit_test(addresses_go_both_ways),
+		cmocka_unit_test(writing_is_whole_or_says_why),
 		cmocka_unit_test(rfc3074_matches_all_vectors),
 	};
 

@@ -147,6 +147,28 @@ static inline struct capture *open_bytes(const void *p, size_t n, struct err *er
 	return c;
 }
 
+static inline struct capture *must_open(const struct bytes *b)
+{
+	struct err err = {""};
+	struct capture *c = open_bytes(b->p, b->n, &err);
+
+	if (!c)
+		fail_msg("%s", err.text);
+	return c;
+}
+
+/* A datagram of DHCP's ports, in Ethernet. */
+static inline struct bytes small_frame(void)
+{
+	struct bytes b = {.big = true};
+
+	put_ether(&b, 0x0800);
+	put_ipv4(&b, 7, 0, 17, 12);
+	put_udp(&b, 67, 68, 4);
+	put_hex(&b, "deadbeef");
+	return b;
+}
+
 /* A classic pcap header and a record, in b's byte order. */
 static inline void put_pcap(struct bytes *b, uint32_t magic, uint32_t snaplen, uint32_t linktype)
 {

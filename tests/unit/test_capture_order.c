@@ -6,16 +6,6 @@
 
 #define FRAMES_MAX 8
 
-static struct capture *must_open(const struct bytes *b)
-{
-	struct err err = {""};
-	struct capture *c = open_bytes(b->p, b->n, &err);
-
-	if (!c)
-		fail_msg("%s", err.text);
-	return c;
-}
-
 /* A datagram of a client, its identification counted up. */
 static struct bytes datagram(unsigned id, unsigned ttl, unsigned mac, unsigned last)
 {

@@ -2,6 +2,8 @@
  * What stands behind the lists of the browser, without a terminal: filters of every kind, headings,
  * times as they are typed, what is remembered, and a case that somebody else writes to.
  */
+#include "test_tui.h"
+
 #include "base/mem.h"
 #include "tui/browser.h"
 #include "tui/chips.h"
@@ -10,36 +12,16 @@
 #include "tui/state.h"
 #include "tui/when.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
-/* cmocka wants the four above first */
-#include <cmocka.h>
 
 /* The morning of tests/tui/case.sql, as a file of its own when `path` is one. */
 static struct store *morning(const char *path)
 {
-	const char *dir = getenv("srcdir");
 	struct err err = {""};
-	struct txt sql = {0};
 	struct store *s = store_open(path, STORE_CREATE, &err);
-	char buf[4096], name[512];
-	size_t n;
-	FILE *f;
 
 	assert_non_null(s);
-	snprintf(name, sizeof(name), "%s/tests/tui/case.sql", dir ? dir : ".");
-	f = fopen(name, "r");
-	assert_non_null(f);
-	while ((n = fread(buf, 1, sizeof(buf), f)) > 0)
-		txt_putn(&sql, buf, n);
-	fclose(f);
-	if (store_script(s, txt_str(&sql), &err) < 0)
-		fail_msg("%s", err.text);
-	txt_free(&sql);
+	load_case(s);
 	return s;
 }
 
@@ -215,11 +197,22 @@ static void times_are_read_as_typed(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		assert_true(when_read(all[i].text, day, &ns));
+		assert_true(when_read(all[i].text, day, 0, &ns));
 		assert_int_equal(ns / s, all[i].ns);
 	}
 	for (i = 0; i < sizeof(none) / sizeof(none[0]); i++)
-		assert_false(when_read(none[i], day, &ns));
+		assert_false(when_read(none[i], day, 0, &ns));
+	/* half past one in India is eight in Greenwich; its 2 March begins on the evening before */
+	assert_true(when_read("13:30", day, 330, &ns));
+	assert_int_equal(ns, day);
+	assert_true(when_read("08:00Z", day, 330, &ns));
+	assert_int_equal(ns, day);
+	assert_true(when_read("2026-03-02", day, 330, &ns));
+	assert_int_equal(ns / s, 1772409600 - 330 * 60);
+	assert_true(when_read("00:30", day - 9 * 3600 * s, 330, &ns)); /* 23:00Z is the next day there */
+	assert_int_equal(ns / s, 1772409600 + 30 * 60 - 330 * 60);
+	assert_true(when_read("2026-03-01 22:00", day, -480, &ns));
+	assert_int_equal(ns / s, 1772402400 + 480 * 60);
 	assert_true(when_read_offset("+1.5 s", &ns));
 	assert_int_equal(ns, 3 * s / 2);
 	assert_true(when_read_offset("+9", &ns));
@@ -313,6 +306,26 @@ static void what_others_do_is_seen(void **state)
 	end(&b);
 }
 
+static void times_are_shown_in_the_zone(void **state)
+{
+	static const struct tui_options in_india = {.utc_offset_min = 330};
+	struct browser b;
+
+	(void)state;
+	begin(&b, morning(":memory:"));
+	b.options = &in_india;
+	b.canvas.utc_offset_min = 330;
+	browser_draw(&b, 160, 40);
+	assert_screen_has(&b, "at (+05:30)");
+	assert_screen_has(&b, "2026-03-02 13:30:00");
+	browser_draw(&b, 60, 15);
+	assert_screen_has(&b, "+05:30");
+	press(&b, "?");
+	browser_draw(&b, 120, 150);
+	assert_screen_has(&b, "Times are +05:30 as the captures say");
+	end(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -320,6 +333,7 @@ int main(void)
 		cmocka_unit_test(filters_combine),
 		cmocka_unit_test(headings_stand_over_their_boots),
 		cmocka_unit_test(times_are_read_as_typed),
+		cmocka_unit_test(times_are_shown_in_the_zone),
 		cmocka_unit_test(columns_are_remembered),
 		cmocka_unit_test(what_others_do_is_seen),
 	};

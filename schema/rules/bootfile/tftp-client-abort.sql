@@ -28,8 +28,8 @@ WHERE b.outcome IN ('failed', 'incomplete') AND b.phase_reached = 'bootfile' AND
 	AND t.status = 'aborted' AND t.error_from = 'client' AND t.error_code IN (0, 3, 4, 8)
 	-- a disagreement about options is another matter, and so is giving up after waiting
 	AND NOT (t.blocks = 0 AND (t.error_code = 4 OR t.oack_fault IS NOT NULL))
-	-- so is a server without options, to firmware that needs them
-	AND NOT (b.client_kind = 'uefi' AND t.asked_tsize = 1 AND t.first_reply = 'data' AND t.blocks <= 1)
+	-- so is a server without options, to firmware that needs them; where the options of DHCP were cut off, it may be that
+	AND NOT ((b.client_kind = 'uefi' OR (SELECT options FROM sight g WHERE g.boot_id = b.boot_id) = 0) AND t.asked_tsize = 1 AND t.first_reply = 'data' AND t.blocks <= 1)
 	AND t.repeats_ack < 3
 	AND NOT EXISTS (SELECT 1 FROM boot_transfer gb JOIN transfer g USING (transfer_id) WHERE gb.boot_id = b.boot_id
 		AND g.transfer_id <> t.transfer_id AND (g.first_ns >= t.first_ns OR g.status = 'complete')

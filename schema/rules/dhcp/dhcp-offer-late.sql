@@ -47,5 +47,5 @@ SELECT l.boot_id, l.mac, l.answer_from AS server, duration(l.delay) AS delay,
 		ELSE 'Place a DHCP server nearer to the targets, or relieve this one (disk of the lease file, dynamic DNS updates, database).' END AS remedy_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = l.boot_id AND e.kind IN ('dhcp-discover', 'dhcp-offer') ORDER BY be.ns LIMIT 16)) AS evidence
+		WHERE be.boot_id = l.boot_id AND +e.kind IN ('dhcp-discover', 'dhcp-offer') ORDER BY be.ns LIMIT 16)) AS evidence
 FROM l LEFT JOIN p USING (exchange_id) LEFT JOIN o USING (exchange_id)

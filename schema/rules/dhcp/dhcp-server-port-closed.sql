@@ -49,5 +49,5 @@ SELECT c.boot_id, c.mac, group_concat(DISTINCT c.server) AS server, c.tries, dur
 		SELECT DISTINCT event_id FROM (SELECT c3.event_id, c3.ns FROM c c3 WHERE c3.boot_id = c.boot_id
 		UNION SELECT c3.quotes_event, c3.ns - 1 FROM c c3 WHERE c3.boot_id = c.boot_id AND c3.quotes_event IS NOT NULL
 		UNION SELECT be.event_id, be.ns FROM boot_event be JOIN event e USING (event_id)
-			WHERE be.boot_id = c.boot_id AND e.kind = 'dhcp-discover' ORDER BY 2) LIMIT 24)) AS evidence
+			WHERE be.boot_id = c.boot_id AND +e.kind = 'dhcp-discover' ORDER BY 2) LIMIT 24)) AS evidence
 FROM c JOIN n USING (boot_id) GROUP BY c.boot_id

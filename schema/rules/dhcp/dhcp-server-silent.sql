@@ -46,6 +46,6 @@ SELECT f.boot_id, f.mac, group_concat(f.asked_ip) AS server, f.tries, duration(f
 		ELSE 'At other times it did answer, last at ' || clock(max(f.last_dhcp_ns)) || '.' END AS history_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = f.boot_id AND e.kind = 'dhcp-discover' ORDER BY be.ns LIMIT 16)) AS evidence
+		WHERE be.boot_id = f.boot_id AND +e.kind = 'dhcp-discover' ORDER BY be.ns LIMIT 16)) AS evidence
 FROM f GROUP BY f.exchange_id
 HAVING sum(f.spoke) = 0 AND sum(f.refused) = 0 AND min(coalesce(f.frames, 0)) > 0

@@ -11,7 +11,7 @@
 --   time it answered {served} client{served_plural} of other networks, so the service is alive.
 --   A server chooses the scope by the relay's address (giaddr {relay}); where it has none for that network it drops the
 --   request, at most with a line in its log ("unknown network segment", "no subnet declaration").
--- against: Ruled out: the service being down, and a single silent client. {not_text}
+-- against: Ruled out: the service being down{single_text}. {not_text}
 -- check: See whether {server} has an active scope that contains {relay}, and whether the relay uses that address on
 --   purpose: it must be the one of the target's VLAN. The server's log at {first_time} names the network.
 -- remedy: Create or activate the scope for the network of {relay}, or let the relay use its address in the target's VLAN
@@ -34,20 +34,23 @@ o AS (
 SELECT u.boot_id, u.mac, group_concat(DISTINCT u.asked_ip) AS server, u.segment AS relay, u.tries,
 	duration(u.last_ns - u.first_ns) AS span, n.askers, CASE n.askers WHEN 1 THEN '' ELSE 's' END AS plural,
 	max(o.served) AS served, CASE max(o.served) WHEN 1 THEN '' ELSE 's' END AS served_plural, clock(u.first_ns) AS first_time,
-	CASE WHEN (n.askers > 1 OR u.waited_secs > 10) AND s.asked_server AND s.server_side THEN 0.93
-		WHEN n.askers > 1 OR u.waited_secs > 10 THEN 0.8 ELSE 0.5 END AS confidence,
-	CASE WHEN n.askers > 1 OR u.waited_secs > 10 THEN 'yes' ELSE 'cannot-tell' END AS verdict,
-	CASE WHEN n.askers = 1 AND u.waited_secs <= 10 THEN 'Only this one client asked from there, with a low secs field: '
-			|| 'a failover pair that leaves it to the other peer would look the same. '
-		ELSE '' END || 'Not visible: an answer that left the server another way than through this capture point.' AS not_text,
+	CASE WHEN n.askers > 1 AND s.asked_server AND s.server_side THEN 0.93 WHEN n.askers > 1 THEN 0.8 ELSE 0.5 END AS confidence,
+	CASE WHEN n.askers > 1 THEN 'yes' ELSE 'cannot-tell' END AS verdict,
+	CASE WHEN n.askers > 1 THEN ', and a single silent client' ELSE '' END AS single_text,
+	CASE WHEN n.askers = 1 THEN 'Only this one client asked from there: a filter that knows it, or a pool without a free address'
+			|| CASE WHEN u.waited_secs <= 10 THEN ', or a failover pair that leaves it to the other peer,' ELSE '' END
+			|| ' would look the same. ' ELSE '' END || 'Not visible: an answer that left the server another way than through this capture point.' AS not_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', role)) FROM (
 		SELECT be.event_id, 'for' AS role, be.ns FROM boot_event be JOIN event e USING (event_id)
-			WHERE be.boot_id = u.boot_id AND e.kind = 'dhcp-discover'
+			WHERE be.boot_id = u.boot_id AND +e.kind = 'dhcp-discover'
 		UNION ALL SELECT o.sample, 'context', 9e18
 		ORDER BY 3 LIMIT 24)) AS evidence
 FROM u JOIN o USING (exchange_id, asked_ip) JOIN sight s ON s.boot_id = u.boot_id
 JOIN (SELECT segment, count(DISTINCT mac) AS askers FROM ask GROUP BY segment) n ON n.segment = u.segment
 WHERE NOT EXISTS (SELECT 1 FROM dhcp d WHERE d.op = 2 AND d.giaddr = u.segment)
+	-- a lease there that is renewed past the relay: the network is known
+	AND NOT EXISTS (SELECT 1 FROM dhcp d WHERE d.type = 'ack' AND ip_in_net(coalesce(d.yiaddr, d.ciaddr), u.segment,
+		coalesce(d.mask, '255.255.255.0')))
 	AND NOT EXISTS (SELECT 1 FROM icmp i JOIN event ie USING (event_id) WHERE i.type = 3 AND i.q_dst_port = 67
 		AND i.q_dst = u.asked_ip AND ie.ns BETWEEN u.first_ns - 60000000000 AND u.last_ns + 60000000000)
 GROUP BY u.exchange_id

@@ -40,7 +40,8 @@ late AS (
 	SELECT s.exchange_id, min(a.answer_ns) AS ns, a.answer_event FROM s JOIN boot b ON b.mac = s.mac
 	JOIN exchange a ON a.boot_id = b.boot_id AND a.answer_ns > s.last_ns
 	WHERE a.answer_ns - s.up_ns BETWEEN 28000000000 AND 53000000000 GROUP BY s.exchange_id),
--- another capture of that time hears other clients, but not this one
+-- another capture of that time, on the same segment (some machine or the same bridge is heard in both), hears other
+-- clients, but not this one
 upstream AS (
 	SELECT s.exchange_id, c.path FROM s JOIN capture c ON c.capture_id <> s.capture_id
 		AND c.first_ns < s.first_ns AND c.last_ns > s.last_ns
@@ -48,6 +49,11 @@ upstream AS (
 			AND d.op = 1 AND o.client <> s.mac)
 		AND NOT EXISTS (SELECT 1 FROM event o WHERE o.capture_id = c.capture_id AND o.client = s.mac
 			AND o.ns BETWEEN s.first_ns - 5000000000 AND s.last_ns + 5000000000)
+		AND (EXISTS (SELECT 1 FROM station a JOIN station z ON z.mac = a.mac AND z.capture_id = c.capture_id
+				WHERE a.capture_id = s.capture_id AND a.tx_frames > 0 AND z.tx_frames > 0 AND a.mac <> s.mac)
+			OR EXISTS (SELECT 1 FROM l2 a JOIN event ae USING (event_id) JOIN l2 z ON z.device = a.device
+				JOIN event ze ON ze.event_id = z.event_id
+				WHERE ae.capture_id = s.capture_id AND ze.capture_id = c.capture_id))
 	GROUP BY s.exchange_id)
 SELECT s.boot_id, s.mac, s.tries, duration(s.last_ns - s.first_ns) AS span,
 	coalesce(g.port || ' of ' || g.device, 'of the target') AS where_text,
@@ -74,13 +80,17 @@ SELECT s.boot_id, s.mac, s.tries, duration(s.last_ns - s.first_ns) AS span,
 			AND e.kind = 'l2-bpdu' AND e.ns BETWEEN s.first_ns - 5000000000 AND s.last_ns + 5000000000
 			AND (g.closed = 0 OR l.state <> 'forwarding')
 		UNION ALL SELECT be.event_id, 'for', be.ns FROM boot_event be JOIN event e USING (event_id)
-			WHERE be.boot_id = s.boot_id AND e.kind = 'dhcp-discover'
+			WHERE be.boot_id = s.boot_id AND +e.kind = 'dhcp-discover'
 		UNION ALL SELECT late.answer_event, 'context', late.ns WHERE late.ns IS NOT NULL
 		ORDER BY 3 LIMIT 24)) AS evidence
 FROM s JOIN g USING (exchange_id) LEFT JOIN late USING (exchange_id) LEFT JOIN upstream USING (exchange_id)
 WHERE (g.closed > 0 OR late.ns IS NOT NULL OR upstream.path IS NOT NULL)
 	-- the target stopped asking before the port opened
 	AND (g.closed = 0 OR g.closed_until >= s.last_ns - 4000000000)
+	-- whoever is heard there for the first or the last time while it asks has come through that port
+	AND (g.closed > 0 OR NOT EXISTS (SELECT 1 FROM station o WHERE o.capture_id = s.capture_id AND o.mac <> s.mac AND o.tx_group > 0
+		AND (o.first_ns BETWEEN s.first_ns + 1000000000 AND s.last_ns OR o.last_ns BETWEEN s.first_ns + 1000000000 AND s.last_ns)
+		AND NOT EXISTS (SELECT 1 FROM event z WHERE z.capture_id = o.capture_id AND z.kind = 'l2-bpdu' AND z.src_mac = o.mac)))
 	AND (g.open_from IS NULL OR (g.closed > 0 AND g.open_from > s.last_ns))
 	-- the port lets 802.1X decide: another gate
 	AND NOT EXISTS (SELECT 1 FROM event e JOIN l2 l USING (event_id) WHERE e.capture_id = s.capture_id

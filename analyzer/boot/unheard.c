@@ -1,0 +1,98 @@
+/*
+ * Captures of one direction: a target that goes on to what only an answer can have told it, while no answer at
+ * all is recorded. A mirror of what comes in at the ports of targets looks so, and a filter by source. Nothing
+ * that such a capture lacks has been missing on the wire.
+ */
+#include "boot/internal.h"
+
+static bool answered(const struct items *items, const struct attempt *at)
+{
+	size_t i;
+
+	for (i = at->first; i < at->first + at->count; i++) {
+		const struct item *it = &items->item[i];
+
+		if (it->type == ITEM_DHCP ? !it->request
+			: it->type == ITEM_FLOW ? it->down_frames > 0
+			: it->type == ITEM_TRANSFER && (it->reply_ip[0] || it->bytes > 0))
+			return true;
+	}
+	return false;
+}
+
+/* A REQUEST that names a server, after its own DISCOVER: it takes an offer. */
+static bool took_offer(const struct exchanges *x)
+{
+	bool discovered = false;
+	size_t i;
+
+	for (i = 0; i < x->count; i++) {
+		if (discovered && x->x[i].first->server_id[0] && !strcmp(x->x[i].kind, "request-selecting"))
+			return true;
+		discovered |= !strcmp(x->x[i].kind, "discover");
+	}
+	return false;
+}
+
+/* Datagrams to a server, faster than anybody repeats himself: each next one asks for something else. */
+bool unheard_reads_on(const struct items *items, const struct attempt *at)
+{
+	size_t i;
+
+	for (i = at->first; i < at->first + at->count; i++) {
+		const struct item *it = &items->item[i];
+
+		if (it->type == ITEM_FLOW && it->up_frames >= 16 && it->last_ns - it->ns < it->up_frames * (SECOND / 10))
+			return true;
+	}
+	return false;
+}
+
+static bool acknowledged(struct store *s, const char *mac, const struct attempt *at)
+{
+	struct bind a[] = {B_TEXT(mac), B_INT(at->start_ns), B_INT(at->end_ns)};
+
+	return store_int(s, "SELECT EXISTS (SELECT 1 FROM temp.transfer_owner o JOIN transfer t USING (transfer_id)"
+		" WHERE o.owner = ?1 AND t.acks > 1 AND t.first_ns BETWEEN ?2 AND ?3)", a, 3, 0) != 0;
+}
+
+bool unheard(struct store *s, const char *mac, const struct items *items, const struct attempt *at,
+	const struct exchanges *x)
+{
+	return !answered(items, at) && (took_offer(x) || unheard_reads_on(items, at) || acknowledged(s, mac, at));
+}
+
+int unheard_note(struct store *s, int64_t boot, struct err *err)
+{
+	struct bind a = B_INT(boot);
+
+	return store_query(s, "INSERT INTO temp.unheard VALUES (?1)", &a, 1, NULL, NULL, err);
+}
+
+int unheard_begin(struct store *s, struct err *err)
+{
+	return store_script(s, "DROP TABLE IF EXISTS temp.unheard; CREATE TEMP TABLE unheard(boot_id INTEGER PRIMARY KEY)",
+		err);
+}
+
+/* In a capture without any answer of DHCP, what is so of one target is so of all. */
+static const char sql_others[] =
+	"DROP TABLE IF EXISTS temp.deaf_capture;"
+	"CREATE TEMP TABLE deaf_capture AS SELECT DISTINCT e.capture_id FROM temp.unheard u JOIN boot_event be USING (boot_id)"
+	" JOIN event e USING (event_id) WHERE e.capture_id NOT IN"
+	" (SELECT a.capture_id FROM dhcp d JOIN event a USING (event_id) WHERE d.op = 2);"
+	"INSERT OR IGNORE INTO temp.unheard SELECT be.boot_id FROM boot_event be JOIN event e USING (event_id)"
+	" WHERE EXISTS (SELECT 1 FROM temp.deaf_capture) GROUP BY be.boot_id"
+	" HAVING min(e.capture_id IN (SELECT capture_id FROM temp.deaf_capture));"
+	"DROP TABLE temp.deaf_capture";
+
+static const char sql_sight[] =
+	"UPDATE sight SET target_rx = 0, broadcast = 0, server_side = 0, relay_server_side = 0, reply_visible = 0,"
+	" client_side_reply = 0, asked_server = 0 WHERE boot_id IN (SELECT boot_id FROM temp.unheard)";
+
+int unheard_sight(struct store *s, struct err *err)
+{
+	return store_script(s, sql_others, err) < 0 || store_script(s, sql_sight, err) < 0
+		? -1
+		: store_script(s, "DROP TABLE temp.unheard", err);
+}
