@@ -223,6 +223,13 @@ verdict $? "at the one that it was written on" "$work/out"
 "$program" doctor "$work/lldp" | tr -s '\n ' ' ' >"$work/doctor"
 grep -q 'LLDP names port Gi1/0/12 of access-7' "$work/doctor"
 verdict $? "the switch port that LLDP names" "$work/doctor"
+./tests/lib/boot2pcap "$src/fixtures/rules/taps/miss-cdp-names-the-port.boot" -o "$work/cdp" >/dev/null
+"$program" ingest -q -c "$work/cdp" "$work"/cdp.*.pcap >/dev/null 2>&1
+"$program" doctor "$work/cdp" | tr -s '\n ' ' ' >"$work/seen"
+grep -q 'CDP names port GigabitEthernet1/0/31 of access-8.example.com' "$work/seen"
+verdict $? "the switch port that CDP names" "$work/seen"
+[ "$(sql "$work/cdp" 'SELECT vlan FROM l2')" = 210 ]
+verdict $? "and its native VLAN"
 grep -q 'DHCP requests are seen as the client sent them; answers of servers have passed 1 router (TTL)' "$work/doctor"
 verdict $? "the routers that TTLs count" "$work/doctor"
 grep -q 'seen from: relay, [^;]*; relayed by 10.1.0.1, hop count 1' "$work/doctor"
