@@ -3,6 +3,7 @@ DROP TABLE IF EXISTS evidence_row;
 DROP TABLE IF EXISTS finding;
 DROP TABLE IF EXISTS sight;
 DROP TABLE IF EXISTS tap;
+DROP TABLE IF EXISTS loss;
 DROP TABLE IF EXISTS ask;
 DROP TABLE IF EXISTS exchange;
 DROP TABLE IF EXISTS offer;
@@ -361,6 +362,21 @@ CREATE TABLE tap (
 	deaf         INTEGER NOT NULL,    -- 1: it recorded the target during answers of DHCP that other taps hold, and holds none of them
 	PRIMARY KEY (boot_id, capture_id)
 ) STRICT, WITHOUT ROWID;
+
+-- What one tap saw leave, and the next one on the way, which would have recorded it, did not.
+CREATE TABLE loss (
+	boot_id      INTEGER NOT NULL,
+	phase        TEXT NOT NULL,
+	what         TEXT NOT NULL,       -- "TFTP answers"
+	down         INTEGER NOT NULL,    -- 1: on the way to the target
+	from_capture INTEGER NOT NULL,    -- the last tap that saw it
+	to_capture   INTEGER NOT NULL,    -- the first one that did not
+	n            INTEGER NOT NULL,    -- how many were lost
+	of_n         INTEGER NOT NULL,    -- of how many
+	first_ns     INTEGER NOT NULL,    -- of what was sent
+	last_ns      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX loss_boot ON loss(boot_id);
 
 CREATE TABLE finding (
 	finding_id   INTEGER PRIMARY KEY,

@@ -62,6 +62,15 @@ SELECT c.message AS message_id, c.seq, c.event_id, c.main AS main_id, e.capture_
 	v.clock_uncertainty_ns
 FROM copy c JOIN event e USING (event_id) JOIN vantage v USING (capture_id);
 
+-- Where messages of a boot were lost: between which two capture points.
+DROP VIEW IF EXISTS losses;
+CREATE VIEW losses AS
+SELECT l.boot_id, l.phase, l.what, CASE l.down WHEN 1 THEN 'to-target' ELSE 'from-target' END AS direction, l.n AS lost, l.of_n AS sent,
+	f.label AS left, t.label AS missing, l.from_capture AS left_capture, l.to_capture AS missing_capture, l.first_ns, l.last_ns,
+	l.n || ' of ' || l.of_n || ' ' || l.what || ' left ' || f.label || ', the last one at ' || strftime('%H:%M:%S', l.last_ns / 1000000000, 'unixepoch')
+		|| printf('.%03d', l.last_ns / 1000000 % 1000) || ', and never reached ' || t.label || '.' AS words
+FROM loss l JOIN vantage f ON f.capture_id = l.from_capture JOIN vantage t ON t.capture_id = l.to_capture;
+
 DROP VIEW IF EXISTS twins;
 CREATE VIEW twins AS SELECT event_id, twin_key FROM twin;
 

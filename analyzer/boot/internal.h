@@ -246,5 +246,7 @@ int unheard_begin(struct store *s, struct err *err);
 int unheard_note(struct store *s, int64_t boot, struct err *err);
 int unheard_sight(struct store *s, struct err *err);
 int sight_write(struct store *s, struct err *err);
+/* Table loss: what one tap saw leave and the next one did not (losses.c). After sight_write. */
+int losses_write(struct store *s, struct err *err);
 
 #endif

@@ -14,6 +14,7 @@ libboot_a_SOURCES = \
 	analyzer/boot/internal.h \
 	analyzer/boot/kind.c \
 	analyzer/boot/load.c \
+	analyzer/boot/losses.c \
 	analyzer/boot/offer.c \
 	analyzer/boot/outcome.c \
 	analyzer/boot/peers.c \

@@ -29,6 +29,7 @@ static const struct {
 		     "f.boot_id = ?1 "
 		     "ORDER BY finding_id, seq"},
 	{"timeline", "SELECT * FROM timeline WHERE boot_id = ?1 ORDER BY ns, event_id"},
+	{"losses", "SELECT * FROM losses WHERE boot_id = ?1 ORDER BY first_ns, what, direction"},
 };
 
 static int boot_json(struct store *s, const struct bind *id, struct err *err)
@@ -170,6 +171,15 @@ static int put_event(void *ctx, const struct row *r)
 	return 0;
 }
 
+static int put_loss(void *ctx, const struct row *r)
+{
+	struct view *v = ctx;
+
+	heading(v, "Lost on the way");
+	out_wrapped(v->cli, col(r, "words"), 2);
+	return 0;
+}
+
 static int put_note(void *ctx, const struct row *r)
 {
 	struct view *v = ctx;
@@ -187,6 +197,9 @@ static int boot_text(struct cli *cli, struct store *s, const struct bind *id, st
 			0 ||
 		show_findings_text(cli, s, findings_of_boot, id->i, err) < 0 ||
 		store_query(s, parts[0].sql, id, 1, put_step, &v, err) < 0)
+		return -1;
+	v.later = false;
+	if (store_query(s, parts[4].sql, id, 1, put_loss, &v, err) < 0)
 		return -1;
 	v.later = false;
 	if (store_query(s, parts[3].sql, id, 1, put_event, &v, err) < 0)

@@ -122,6 +122,60 @@ done
 	max(a.first_ns) - min(a.first_ns) < 200000000000 FROM addresses a JOIN captures c USING (capture_id)")" = 1 ]
 verdict $? "addresses are on the clock of the case"
 
+# one message at three taps: once on each leg, and its way from tap to tap
+"$program" show "$work/single1" boot:1 | tr -s '\n ' ' ' >"$work/shown"
+grep -q 'seen at three.client.pcap 4, three.relay.pcap 7 ' "$work/shown"
+verdict $? "each message stands once and names its taps" "$work/shown"
+[ "$(sql "$work/single1" "SELECT count(*) - count(DISTINCT kind || src || dst || info || (ns / 200000000)) FROM timeline
+	WHERE boot_id = 1 AND kind GLOB 'dhcp-*'")" = 0 ]
+verdict $? "no message of DHCP stands twice"
+[ "$(sql "$work/single1" "SELECT group_concat(tap || ' ' || frame, ', ') FROM (SELECT * FROM copies WHERE message_id =
+	(SELECT message_id FROM timeline WHERE boot_id = 1 AND kind = 'dhcp-request' LIMIT 1) ORDER BY seq)")" = \
+	"three.client.pcap 4, three.relay.pcap 7, three.relay.pcap 8, three.server.pcap 1" ]
+verdict $? "the REQUEST from the client through the relay to the server"
+[ "$(sql "$work/single1" "SELECT group_concat(tap || ' ' || frame, ', ') FROM (SELECT * FROM copies WHERE message_id =
+	(SELECT message_id FROM timeline WHERE boot_id = 1 AND kind = 'dhcp-ack' LIMIT 1) ORDER BY seq)")" = \
+	"three.server.pcap 2, three.relay.pcap 9, three.relay.pcap 10, three.client.pcap 5" ]
+verdict $? "the ACK from the server through the relay to the client"
+capture=$(sql "$work/single1" "SELECT capture_id FROM captures WHERE path GLOB '*server*'")
+"$program" show "$work/single1" "frame:$capture/1" | grep -q '^This message on its way'
+verdict $? "a frame shows the way of its message"
+
+# --- where messages were lost -------------------------------------------------------------------------------------
+play between <<'BOOT'
+title The TFTP answers leave the server, and never reach the relay
+capture client at tgt
+capture relay at gw clock +5s
+capture server at pvs clock -37.2s 40ppm
+target tgt   mac 00:50:56:b8:0a:02 ip 10.1.0.50 kind uefi on clients
+relay  gw    on clients ip 10.1.0.1 mac 00:00:0c:aa:01:01 leg servers ip 10.9.0.1 mac 00:00:0c:aa:09:01
+server dhcp1 ip 10.9.0.11 on servers
+server pvs   ip 10.9.0.20 on servers
+replies dhcp1 lease=8h mask=255.255.255.0 router=10.1.0.1 siaddr=pvs file=ARDBP32.BIN
+@0     tgt dora dhcp1 via=gw
++0.05  tgt who-has gw
++0.0002 gw is-at tgt ip=10.1.0.1
++0.1   pvs who-has gw
++0.0002 gw is-at pvs ip=10.9.0.1
+@6 repeat 5 every 4s {
+	+0     tgt rrq pvs file=ARDBP32.BIN tsize=0 lport=2070
+	+0.001 pvs oack tgt tsize=100 lost
+}
+until 150
+BOOT
+"$program" ingest -q -c "$work/lost" "$work"/between.*.pcap >/dev/null 2>&1
+"$program" show "$work/lost" boot:1 | tr -s '\n ' ' ' >"$work/shown"
+grep -q 'Lost on the way 5 of 5 TFTP answers left between.server.pcap, the last one at 08:00:2[0-9.]*, and never reached between.relay.pcap' "$work/shown"
+verdict $? "answers lost between server and relay, though the client's tap misses them, too" "$work/shown"
+./tests/lib/boot2pcap "$src/fixtures/rules/tftp-no-response/hit-requests-lost-two-taps.boot" -o "$work/up" >/dev/null
+"$program" ingest -q -c "$work/up.case" "$work"/up.*.pcap >/dev/null 2>&1
+"$program" list "$work/up.case" findings --jsonl | grep -q '6 of 6 TFTP requests left up.client.pcap, the last one at [0-9:.]*, and never reached up.server.pcap'
+verdict $? "requests lost on the way to the server, in the words of the finding"
+./tests/lib/boot2pcap "$src/fixtures/rules/healthy/uefi-pxe-relayed-two-taps.boot" -o "$work/well" >/dev/null
+"$program" ingest -q -c "$work/well.case" "$work"/well.*.pcap >/dev/null 2>&1
+[ "$(sql "$work/well.case" 'SELECT count(*) FROM losses')" = 0 ]
+verdict $? "nothing is lost of a healthy boot at two taps"
+
 # --- what the user says ---------------------------------------------------------------------------------------------
 "$program" ingest -q -c "$work/said" --offset three.relay.pcap=-3600.5 --vantage "three.server.pcap=Rack 4, port 7" \
 	--vantage three.server.pcap=span "$work"/three.*.pcap >/dev/null 2>&1
@@ -169,6 +223,13 @@ verdict $? "at the one that it was written on" "$work/out"
 "$program" doctor "$work/lldp" | tr -s '\n ' ' ' >"$work/doctor"
 grep -q 'LLDP names port Gi1/0/12 of access-7' "$work/doctor"
 verdict $? "the switch port that LLDP names" "$work/doctor"
+./tests/lib/boot2pcap "$src/fixtures/rules/taps/miss-cdp-names-the-port.boot" -o "$work/cdp" >/dev/null
+"$program" ingest -q -c "$work/cdp" "$work"/cdp.*.pcap >/dev/null 2>&1
+"$program" doctor "$work/cdp" | tr -s '\n ' ' ' >"$work/seen"
+grep -q 'CDP names port GigabitEthernet1/0/31 of access-8.example.com' "$work/seen"
+verdict $? "the switch port that CDP names" "$work/seen"
+[ "$(sql "$work/cdp" 'SELECT vlan FROM l2')" = 210 ]
+verdict $? "and its native VLAN"
 grep -q 'DHCP requests are seen as the client sent them; answers of servers have passed 1 router (TTL)' "$work/doctor"
 verdict $? "the routers that TTLs count" "$work/doctor"
 grep -q 'seen from: relay, [^;]*; relayed by 10.1.0.1, hop count 1' "$work/doctor"

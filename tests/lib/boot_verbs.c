@@ -84,6 +84,7 @@ static const struct verb verbs[] = {
 	{ "bpdu", say_bpdu, .fields = "rstp tcn port-role forwarding learning topology-change" },
 	{ "lacp", say_lacp, .fields = "state" },
 	{ "lldp", say_lldp, .fields = "system port-id pvid" },
+	{ "cdp", say_cdp, .fields = "system port-id pvid" },
 	{ "raw", say_raw, .fields = "hex" },
 	{ "set", say_set, .fields = "ip" },
 };

@@ -324,6 +324,32 @@ void say_lldp(struct play *play, const struct line *line)
 	buf_fini(&bytes);
 }
 
+static void put_cdp_tlv(struct buf *out, unsigned type, const char *text)
+{
+	put_be16(out, type);
+	put_be16(out, (unsigned)strlen(text) + 4);
+	put_text(out, text);
+}
+
+/* Cisco's: 802.3 with SNAP, version 2. */
+void say_cdp(struct play *play, const struct line *line)
+{
+	static const uint8_t dst[MAC_LEN] = { 0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcc };
+	struct buf bytes = {0};
+
+	put_be16(&bytes, 0xaaaa);
+	put_be32(&bytes, 0x0300000c);
+	put_be16(&bytes, 0x2000);
+	put_be32(&bytes, 0x02b40000);
+	put_cdp_tlv(&bytes, 1, line_text(line, "system", line->who->name));
+	put_cdp_tlv(&bytes, 3, line_text(line, "port-id", "GigabitEthernet0/1"));
+	put_be16(&bytes, 10);
+	put_be16(&bytes, 6);
+	put_be16(&bytes, (unsigned)line_number(play, line, "pvid", 1, 4094));
+	net_ethernet(play, line, line_leg(play, line), line->who, dst, (unsigned)bytes.len, &bytes);
+	buf_fini(&bytes);
+}
+
 /* Any frame: destination, source, type and payload in hexadecimal. */
 void say_raw(struct play *play, const struct line *line)
 {

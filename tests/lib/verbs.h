@@ -61,6 +61,7 @@ void say_eapol(struct play *play, const struct line *line);
 void say_bpdu(struct play *play, const struct line *line);
 void say_lacp(struct play *play, const struct line *line);
 void say_lldp(struct play *play, const struct line *line);
+void say_cdp(struct play *play, const struct line *line);
 void say_raw(struct play *play, const struct line *line);
 void say_set(struct play *play, const struct line *line);
 

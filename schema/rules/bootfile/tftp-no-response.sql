@@ -3,9 +3,9 @@
 -- phase: bootfile
 -- kind: failure
 -- scope: boot
--- needs: target_rx long_enough unfiltered
+-- needs: target_rx long_enough unfiltered complete
 -- summary: {server} never answered {requests} requests for "{file}"
--- explain: {mac} asked {server} for "{file}" {requests} times over {span}. Nothing came back: no data, no TFTP error, no ICMP.
+-- explain: {mac} asked {server} for "{file}" {requests} times over {span}. Nothing came back: no data, no TFTP error, no ICMP. {lost}
 --   The console says {console}.
 --   {name_text}
 -- against: Not visible here: which of the three it is. The request was lost, the server stayed silent, or its answer was
@@ -14,7 +14,7 @@
 --   if the request arrives and nothing leaves, look at the TFTP service.
 -- remedy: Start the TFTP service on {server}, or allow UDP from {server} (any port) to the targets.
 -- source: RFC 1350 section 4; netboot.md 6.4
-SELECT b.boot_id, b.mac, 0.92 AS confidence,
+SELECT b.boot_id, b.mac, 0.92 AS confidence, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'bootfile'), '') AS lost,
 	-- who asks for another file has had an answer to the first, so answers are not recorded
 	CASE WHEN count(DISTINCT t.file) > 1 THEN 'cannot-tell' ELSE 'yes' END AS verdict, t.server_ip AS server, t.file, sum(t.requests) AS requests,
 	duration(max(t.last_ns) - min(t.first_ns)) AS span,

@@ -7,7 +7,7 @@
 -- refines: tftp-no-response
 -- summary: {server} answers the request for "{file}", the target never hears it
 -- explain: {mac} asked {server} for "{file}" {requests} times. {server} answered each time from a port of its own ({ports}), and sent
---   at least {answers} answers. The target acknowledged none of them and asked again. {proof}
+--   at least {answers} answers. The target acknowledged none of them and asked again. {proof} {lost}
 --   A TFTP server answers from a new port (RFC 1350 section 4): a filter that lets only port 69 pass drops every answer.
 --   The console says {console}.
 -- against: {against_text} Ruled out: a stopped service and a missing file (the server answers), and large packets (the answers are small).
@@ -28,7 +28,7 @@ seen AS (
 refusal AS (
 	SELECT i.event_id, i.q_src AS server, i.q_dst AS client_ip, i.q_dst_port AS cport, e.src_ip AS router, e.ns
 	FROM icmp i JOIN event e USING (event_id) WHERE i.type = 3 AND i.code IN (9, 10, 13))
-SELECT b.boot_id, b.mac, s.server, coalesce(s.file, '') AS file, s.requests, s.answers,
+SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'bootfile'), '') AS lost, s.server, coalesce(s.file, '') AS file, s.requests, s.answers,
 	CASE WHEN s.port1 = s.port2 THEN 'first port ' || s.port1 ELSE 'ports ' || s.port1 || ' to ' || s.port2 END AS ports,
 	CASE WHEN r.event_id IS NOT NULL THEN 0.95 WHEN far.capture_id IS NOT NULL THEN 0.93 ELSE 0.7 END AS confidence,
 	CASE WHEN r.event_id IS NOT NULL THEN r.router || ' told the server with ICMP that this is administratively prohibited.'

@@ -3,10 +3,10 @@
 -- phase: bootfile
 -- kind: failure
 -- scope: boot
--- needs: target_rx long_enough
+-- needs: target_rx long_enough complete
 -- summary: {servers} never answered {requests} two-stage boot requests
 -- explain: {mac} booted from a Boot Device Manager image and asked {servers} for "{file}" on UDP {port}, {requests} times over {span}.
---   No block came back. {icmp_text}
+--   No block came back. {icmp_text} {lost}
 --   (The protocol is not documented by Citrix; request and answer are known from observation.)
 --   In Citrix's phases this is the bootstrap download. {company}
 -- against: Not visible here: whether the request arrived. A request that arrives and stays unanswered and one that is
@@ -16,7 +16,7 @@
 -- remedy: Enable and start the Two-Stage Boot Service, open UDP 6969 (and 2071) to the servers, or build the boot image again if
 --   {servers} is out of date.
 -- source: Citrix communication ports (UDP 6969); pvs.md 2.3, 3.2, F37
-SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
+SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'bootfile'), '') AS lost, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
 	CASE WHEN i.n > 0 THEN 0.95 ELSE 0.92 END AS confidence,
 	group_concat(DISTINCT t.server_ip) AS servers, min(t.server_ip) AS first_server, min(t.file) AS file,
 	min(t.server_port) AS port, sum(t.requests) AS requests, duration(max(t.last_ns) - min(t.first_ns)) AS span,

@@ -3,7 +3,7 @@
 -- phase: dhcp
 -- kind: failure
 -- scope: boot
--- needs: target_tx target_rx
+-- needs: target_tx target_rx complete
 -- summary: {asked} ARP requests for the gateway {gateway}, no answer
 -- explain: DHCP gave {mac} the address {address} and the default gateway {gateway} (option 3, from {server}). The target asked {asked}
 --   times by ARP who has {gateway}, over {span}. Nobody answered, and nobody else in these captures claims the address.

@@ -3,11 +3,11 @@
 -- phase: dhcp
 -- kind: failure
 -- scope: boot
--- needs: reply_visible long_enough
+-- needs: reply_visible long_enough complete
 -- summary: no DHCP offer: {tries} DISCOVERs over {span}, none answered
 -- explain: {mac} asked for an address {tries} times over {span} ({secs_text}, broadcast flag {b_text}).
 --   No server offered one, and none refused. The target's console then says {console}.
---   {others}
+--   {others} {lost}
 -- check: Ask whether the DISCOVER arrives at the DHCP server. A capture on the server or on the relay decides
 --   between "never arrived", "arrived and was ignored" and "answered, but the answer was lost".
 -- remedy: Look in this order at: the relay (helper address) of the target's VLAN, the scope and its free addresses,
@@ -15,7 +15,7 @@
 -- source: RFC 2131 section 4.4.1; netboot.md 6.1
 WITH answered AS MATERIALIZED (
 	SELECT DISTINCT b.mac FROM exchange x JOIN boot b USING (boot_id) WHERE x.kind = 'discover' AND x.offers > 0)
-SELECT b.boot_id, b.mac, 0.95 AS confidence, x.tries, duration(x.last_ns - x.first_ns) AS span,
+SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'dhcp'), '') AS lost, 0.95 AS confidence, x.tries, duration(x.last_ns - x.first_ns) AS span,
 	CASE WHEN x.secs = x.max_secs THEN 'secs ' || x.secs || ' in each'
 		ELSE 'secs ' || x.secs || ' to ' || x.max_secs END AS secs_text,
 	CASE x.b_flag WHEN 1 THEN 'set' ELSE 'not set' END AS b_text,

@@ -3,7 +3,7 @@
 -- phase: dhcp
 -- kind: failure
 -- scope: boot
--- needs: target_tx long_enough
+-- needs: target_tx long_enough complete
 -- refines: dhcp-no-offer
 -- summary: {tries} DISCOVERs stay in their VLAN; relayed requests of {others} other clients do reach the servers
 -- explain: {mac} broadcast {tries} DISCOVERs over {span} in its VLAN ({vlan_text}). Where the servers' side is captured ({path}),
@@ -22,7 +22,8 @@ WITH u AS (
 	WHERE k.starved AND x.copies_to = '' AND d.giaddr IS NULL AND x.l3_cast = 'broadcast' AND x.tries >= 2),
 r AS (
 	SELECT u.exchange_id, e.capture_id, count(DISTINCT e.client) AS others, count(DISTINCT d.giaddr) AS relays,
-		min(e.event_id) AS sample
+		min(e.event_id) AS sample,
+		(SELECT coalesce(sum(coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0)), 0) FROM interface i WHERE i.capture_id = e.capture_id) AS drops
 	FROM u JOIN capture c ON c.first_ns <= u.first_ns AND c.last_ns >= u.last_ns
 	JOIN event e ON e.capture_id = c.capture_id AND e.client <> u.mac
 		AND e.ns BETWEEN u.first_ns - 120000000000 AND u.last_ns + 120000000000
@@ -31,9 +32,10 @@ r AS (
 SELECT u.boot_id, u.mac, u.tries, duration(u.last_ns - u.first_ns) AS span, max(r.others) AS others, r.relays,
 	CASE r.relays WHEN 1 THEN '' ELSE 's' END AS relays_plural, c.path,
 	coalesce('VLAN ' || u.vlan, 'untagged where it was captured') AS vlan_text,
-	CASE WHEN r.relays > 1 THEN 0.92 ELSE 0.5 END AS confidence,
-	CASE WHEN r.relays > 1 THEN 'yes' ELSE 'cannot-tell' END AS verdict,
-	CASE WHEN r.relays > 1 THEN 'Not visible: a filter between this VLAN''s relay and the servers.'
+	CASE WHEN r.relays > 1 AND r.drops = 0 THEN 0.92 ELSE 0.5 END AS confidence,
+	CASE WHEN r.relays > 1 AND r.drops = 0 THEN 'yes' ELSE 'cannot-tell' END AS verdict,
+	CASE WHEN r.drops > 0 THEN 'That capture lost ' || r.drops || ' packets itself: the copies may have been among them.'
+		WHEN r.relays > 1 THEN 'Not visible: a filter between this VLAN''s relay and the servers.'
 		ELSE 'Only one relay''s requests are seen there; if this VLAN has another relay, its way to the servers may not pass '
 			|| 'that capture point. A capture on the DHCP server itself decides.' END AS not_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', role)) FROM (

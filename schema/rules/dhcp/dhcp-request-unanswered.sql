@@ -3,7 +3,7 @@
 -- phase: dhcp
 -- kind: failure
 -- scope: boot
--- needs: client_side_reply long_enough
+-- needs: client_side_reply long_enough complete
 -- summary: {tries} REQUESTs for {address} to {server}, no answer
 -- explain: {server} offered {address} to {mac}, and the target took it: {tries} REQUESTs over {span} name {server} as the chosen
 --   server. Neither an acknowledgement nor a refusal came back. {where_text}

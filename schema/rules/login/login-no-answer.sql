@@ -3,10 +3,10 @@
 -- phase: login
 -- kind: failure
 -- scope: boot
--- needs: target_rx long_enough
+-- needs: target_rx long_enough complete
 -- summary: {datagrams} login datagrams to {servers}, no answer
 -- explain: {mac} has its bootstrap and tries to log in: {datagrams} datagrams to {servers} over {span}, about every {interval}.
---   Nothing came back from any of them, and no ICMP either. Citrix calls this phase logon; the console says
+--   Nothing came back from any of them, and no ICMP either. {lost} Citrix calls this phase logon; the console says
 --   "Login request timed out".
 --   (Documented by Citrix: the login is asked for on UDP 6910, and the server then names address and port to go on with.) {company}
 -- against: Not visible here: why. The content of the login is not public, and a refused login would still be an answer.
@@ -16,7 +16,7 @@
 -- remedy: Start the Stream Service, or open UDP 6910-6930 from the targets to the servers; correct the list of login servers
 --   in the bootstrap if {servers} is out of date.
 -- source: Citrix CTX235809; pvs.md 2.1, F41
-SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
+SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'login'), '') AS lost, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
 	0.92 AS confidence, group_concat(DISTINCT f.server_ip) AS servers,
 	min(f.server_ip) AS first_server, sum(f.up_frames) AS datagrams,
 	duration(max(f.last_ns) - min(f.first_ns)) AS span,

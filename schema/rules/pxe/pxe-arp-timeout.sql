@@ -3,7 +3,7 @@
 -- phase: pxe
 -- kind: failure
 -- scope: boot
--- needs: target_tx target_rx long_enough
+-- needs: target_tx target_rx long_enough complete
 -- summary: no ARP answer for {address}, {what}
 -- explain: {mac} has the address {lease} and needs {address}: {what}. It asked for its MAC address by ARP {asked} times over {span}, and
 --   nobody answered. Without that no request can be sent. {net_text}

@@ -6,7 +6,7 @@
 -- needs: target_rx long_enough
 -- summary: {requests} read requests to {server}, no disk content
 -- explain: {mac} logged in ({pairs} exchanges answered) and asked {server}:{port} for disk blocks: {requests} requests of 48 bytes over {span},
---   {repeats} of them the same one again. {what_came}
+--   {repeats} of them the same one again. {what_came} {lost}
 --   So the server hears the target, and small datagrams pass in both directions.
 --   (Size of requests and of data datagrams: observed; Citrix does not publish the protocol.)
 --   In Citrix's phases the logon is done, and single read does not get going. {company}
@@ -16,7 +16,7 @@
 --   If none leave, look at the Stream Service's log and at the store of the vDisk.
 -- remedy: Depends on what the server's capture shows: repair the path (MTU at least 1492 for the IP packet), or the vDisk store.
 -- source: pvs.md 3.2, 3.3, F55
-SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
+SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase IN ('login', 'stream')), '') AS lost, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
 	0.88 AS confidence, f.server_ip AS server, f.server_port AS port, sum(f.requests) AS requests,
 	sum(f.repeats) AS repeats, p.login_pairs AS pairs, duration(max(f.last_up_ns) - min(f.first_ns)) AS span,
 	CASE WHEN p.single_reads > 0 THEN 'This capture point sees the answers leave, up to ' || max(f.max_payload)

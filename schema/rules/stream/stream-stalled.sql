@@ -5,7 +5,7 @@
 -- scope: boot
 -- needs: target_rx long_enough
 -- summary: {server} answered last at {when}; {retries} requests after that stayed unanswered
--- explain: {mac} had read {bytes} from {server}. The last answer came at {when}. After it nothing came back: {retries} requests in vain over {span}, about every {clock}.
+-- explain: {mac} had read {bytes} from {server}. The last answer came at {when}. After it nothing came back: {retries} requests in vain over {span}, about every {clock}. {lost}
 --   {scope_text}
 --   {relogin}The target itself is alive, for it goes on asking.
 --   (Its streaming driver waits 5 s for an answer and doubles that to 10 s, as documented by Citrix.) {company}
@@ -15,7 +15,7 @@
 --   Events to look for: StreamProcess 11 (threads that hang), and the database's 155 to 158 (offline).
 -- remedy: {remedy_text}
 -- source: Citrix CTX119223, CTX222944; pvs.md 3.3, F65, F84
-SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
+SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase IN ('login', 'stream')), '') AS lost, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
 	CASE WHEN p.stall_scope IS NULL THEN 0.88 ELSE 0.92 END AS confidence, p.stall_server AS server,
 	clock(p.stall_ns) AS "when", p.retries, byte_count(b.stream_bytes) AS bytes, duration(b.end_ns - p.stall_ns) AS span,
 	coalesce(duration((SELECT g.every_max_ns FROM boot_flow gf JOIN flow_spell g USING (flow_id) WHERE gf.boot_id = b.boot_id AND gf.main
