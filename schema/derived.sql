@@ -9,10 +9,13 @@ DROP TABLE IF EXISTS offer;
 DROP TABLE IF EXISTS boot_transfer;
 DROP TABLE IF EXISTS boot_transfer_seen;
 DROP VIEW IF EXISTS company_words;
+DROP TABLE IF EXISTS company_said;
 DROP TABLE IF EXISTS company;
 DROP TABLE IF EXISTS boot_stream;
 DROP TABLE IF EXISTS boot_flow;
+DROP VIEW IF EXISTS boot_event_seen;
 DROP TABLE IF EXISTS boot_event;
+DROP TABLE IF EXISTS copy;
 DROP TABLE IF EXISTS step;
 DROP TABLE IF EXISTS boot;
 DROP TABLE IF EXISTS server;
@@ -115,6 +118,20 @@ CREATE INDEX boot_cause ON boot(outcome, primary_rule, -start_ns, boot_id, targe
 CREATE INDEX boot_order ON boot(CASE outcome WHEN 'failed' THEN 0 WHEN 'incomplete' THEN 1 ELSE 2 END, -start_ns,
 	boot_id);
 
+-- Each frame of a message that several captures hold, in order of travel. On each leg of its way (a relay sends a message
+-- on under its own address) one of them counts. Nothing is here of what one capture alone holds.
+CREATE TABLE copy (
+	event_id     INTEGER PRIMARY KEY,
+	message      INTEGER NOT NULL,    -- the event that stands for the message: the one that counts of its first leg
+	main         INTEGER NOT NULL,    -- the event that counts of this leg
+	seq          INTEGER NOT NULL,    -- from 1, in order of travel
+	ns           INTEGER NOT NULL     -- clock corrected
+) STRICT;
+CREATE INDEX copy_message ON copy(message, seq);
+CREATE INDEX copy_main ON copy(main);
+CREATE INDEX copy_again ON copy(event_id) WHERE main <> event_id;
+
+-- What belongs to a boot, each message once on each leg of its way.
 CREATE TABLE boot_event (
 	boot_id      INTEGER NOT NULL,
 	event_id     INTEGER NOT NULL,
@@ -123,6 +140,12 @@ CREATE TABLE boot_event (
 	PRIMARY KEY (boot_id, event_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX boot_event_event ON boot_event(event_id);
+
+-- The same at each capture that holds it.
+CREATE VIEW boot_event_seen AS
+SELECT boot_id, event_id, ns, phase, event_id AS main FROM boot_event
+UNION ALL SELECT be.boot_id, c.event_id, c.ns, be.phase, c.main FROM copy c JOIN boot_event be ON be.event_id = c.main
+	WHERE c.event_id <> c.main;
 
 CREATE TABLE boot_transfer (
 	boot_id      INTEGER NOT NULL,
@@ -201,12 +224,12 @@ CREATE TABLE company (
 	PRIMARY KEY (boot_id, by_what)
 ) STRICT, WITHOUT ROWID;
 
--- What is worth saying of it: one group has the trouble whole, and nobody else has it.
-CREATE VIEW company_words AS
-SELECT boot_id, group_concat('Only targets ' || CASE by_what WHEN 'maker' THEN 'with a network card of ' || value
-	WHEN 'relay' THEN 'behind the relay ' || value WHEN 'vlan' THEN 'in VLAN ' || value ELSE 'at the switch port ' || value END
-	|| ' have this: all ' || bad || ' of them, and none of the ' || others_well || ' others. ', '') AS words
-FROM company WHERE bad >= 2 AND well = 0 AND others_bad = 0 AND others_well >= 2 GROUP BY boot_id;
+-- What is worth saying of it, where one group has the trouble whole and nobody else has it.
+CREATE TABLE company_said (
+	boot_id      INTEGER PRIMARY KEY,
+	words        TEXT NOT NULL
+) STRICT;
+CREATE VIEW company_words AS SELECT boot_id, words FROM company_said;
 
 CREATE TABLE step (
 	boot_id      INTEGER NOT NULL,

@@ -4,7 +4,9 @@ CREATE VIEW captures AS
 SELECT c.capture_id, c.path, c.sha256, c.format, c.compression, c.frames, c.bytes, c.first_ns, c.last_ns,
 	v.clock_offset_ns, v.clock_uncertainty_ns, v.vantage, c.status, c.note,
 	v.reasons AS vantage_reasons, c.file_bytes, v.clock_drift_ppb, v.clock_pairs, v.clock_note,
-	v.clock_said, v.name AS vantage_name
+	v.clock_said, v.name AS vantage_name,
+	c.first_ns + coalesce(v.clock_offset_ns + (c.first_ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS case_first_ns,
+	c.last_ns + coalesce(v.clock_offset_ns + (c.last_ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS case_last_ns
 FROM capture c LEFT JOIN vantage v USING (capture_id);
 
 DROP VIEW IF EXISTS ledger;
@@ -40,8 +42,25 @@ CREATE VIEW timeline AS
 SELECT be.boot_id, be.event_id, be.ns, be.phase, e.kind,
 	coalesce(e.src_ip, nullif(e.src_mac, ''), e.client) AS src,
 	coalesce(e.dst_ip, nullif(e.dst_mac, ''), CASE e.l2_cast WHEN 'broadcast' THEN 'ff:ff:ff:ff:ff:ff' ELSE 'not recorded' END) AS dst,
-	e.info, e.capture_id, e.frame, e.src_mac, e.dst_mac, e.src_port, e.dst_port
+	e.info, e.capture_id, e.frame, e.src_mac, e.dst_mac, e.src_port, e.dst_port,
+	coalesce((SELECT c.message FROM copy c WHERE c.event_id = be.event_id), be.event_id) AS message_id,
+	max(1, (SELECT count(*) FROM copy c WHERE c.main = be.event_id)) AS taps,
+	-- where it was seen, in order of travel; the time between only as far as the clocks are known
+	(SELECT group_concat(words, ', ') FROM (SELECT v.label || ' ' || x.frame || CASE
+		WHEN c.ns - f.ns > v.clock_uncertainty_ns + u.clock_uncertainty_ns THEN printf(' (+%.3f ms)', (c.ns - f.ns) / 1e6) ELSE '' END AS words
+		FROM copy c JOIN event x USING (event_id) JOIN vantage v USING (capture_id)
+		JOIN copy f ON f.event_id = (SELECT o.event_id FROM copy o WHERE o.main = be.event_id ORDER BY o.seq LIMIT 1)
+		JOIN event fx ON fx.event_id = f.event_id JOIN vantage u ON u.capture_id = fx.capture_id
+		WHERE c.main = be.event_id AND (SELECT count(*) FROM copy n WHERE n.main = be.event_id) > 1 ORDER BY c.seq)) AS seen
 FROM boot_event be JOIN event e USING (event_id);
+
+-- Each frame of a message that several captures hold, in order of travel.
+DROP VIEW IF EXISTS copies;
+CREATE VIEW copies AS
+SELECT c.message AS message_id, c.seq, c.event_id, c.main AS main_id, e.capture_id, e.frame, c.ns,
+	c.ns - (SELECT f.ns FROM copy f WHERE f.message = c.message ORDER BY f.seq LIMIT 1) AS after_ns, v.label AS tap, e.src_ip, e.dst_ip, e.ttl,
+	v.clock_uncertainty_ns
+FROM copy c JOIN event e USING (event_id) JOIN vantage v USING (capture_id);
 
 DROP VIEW IF EXISTS twins;
 CREATE VIEW twins AS SELECT event_id, twin_key FROM twin;
@@ -55,42 +74,58 @@ FROM finding;
 
 DROP VIEW IF EXISTS evidence;
 CREATE VIEW evidence AS
-SELECT r.finding_id, r.event_id, r.role, e.capture_id, e.frame, e.ns, e.info, r.seq, e.kind
-FROM evidence_row r JOIN moment e USING (event_id);
+SELECT r.finding_id, r.event_id, r.role, e.capture_id, e.frame, e.ns, e.info, r.seq, e.kind,
+	coalesce(c.main, r.event_id) AS main_id
+FROM evidence_row r JOIN moment e USING (event_id) LEFT JOIN copy c USING (event_id);
 
 DROP VIEW IF EXISTS notes;
 CREATE VIEW notes AS
 SELECT note_id, about, text, written_ns FROM note;
 
 -- Not part of the contract's list, but public too: what was measured of transfers and conversations,
--- what could be seen of each boot, what was applied, and a frame in full.
+-- what could be seen of each boot, what was applied, and a frame in full. Times are on the case's one clock, but those of
+-- `captures` and `frames` that say otherwise: facts keep the times of their captures, so offset and drift are taken out here.
 DROP VIEW IF EXISTS transfers;
 CREATE VIEW transfers AS
 SELECT bt.boot_id, t.transfer_id, t.capture_id, t.protocol, t.client_ip, t.client_port, t.server_ip, t.server_port,
-	t.reply_ip, t.reply_port, t.file, t.blksize, t.windowsize, t.tsize, t.first_ns, t.last_ns, t.requests, t.blocks,
-	t.bytes, t.repeats, t.max_gap_ns, t.status, t.error_code, t.error_text, t.version
-FROM boot_transfer bt JOIN transfer t USING (transfer_id);
+	t.reply_ip, t.reply_port, t.file, t.blksize, t.windowsize, t.tsize,
+	t.first_ns + coalesce(v.clock_offset_ns + (t.first_ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS first_ns,
+	t.last_ns + coalesce(v.clock_offset_ns + (t.last_ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS last_ns,
+	t.requests, t.blocks, t.bytes, t.repeats, t.max_gap_ns, t.status, t.error_code, t.error_text, t.version
+FROM boot_transfer bt JOIN transfer t USING (transfer_id) LEFT JOIN vantage v USING (capture_id);
 
 DROP VIEW IF EXISTS conversations;
 CREATE VIEW conversations AS
 SELECT bf.boot_id, f.flow_id, f.capture_id, f.role, f.signs, f.client_ip, f.client_port, f.server_ip, f.server_port,
-	f.first_ns, f.last_ns, f.up_frames, f.up_bytes, f.down_frames, f.down_bytes, f.first_down_ns, f.reads,
-	f.read_bytes, f.repeats, f.unanswered, f.service_sum_ns, f.service_max_ns
-FROM boot_flow bf JOIN flow f USING (flow_id);
+	f.first_ns + coalesce(v.clock_offset_ns + (f.first_ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS first_ns,
+	f.last_ns + coalesce(v.clock_offset_ns + (f.last_ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS last_ns,
+	f.up_frames, f.up_bytes, f.down_frames, f.down_bytes,
+	f.first_down_ns + coalesce(v.clock_offset_ns + (f.first_down_ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS first_down_ns,
+	f.reads, f.read_bytes, f.repeats, f.unanswered, f.service_sum_ns, f.service_max_ns, bf.main
+FROM boot_flow bf JOIN flow f USING (flow_id) LEFT JOIN vantage v USING (capture_id);
 
 DROP VIEW IF EXISTS gaps;
 CREATE VIEW gaps AS
-SELECT bf.boot_id, g.flow_id, g.from_ns, g.to_ns, g.waiting
-FROM boot_flow bf JOIN flow_gap g USING (flow_id);
+SELECT bf.boot_id, g.flow_id,
+	g.from_ns + coalesce(v.clock_offset_ns + (g.from_ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS from_ns,
+	g.to_ns + coalesce(v.clock_offset_ns + (g.to_ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS to_ns, g.waiting
+FROM boot_flow bf JOIN flow_gap g USING (flow_id) JOIN flow f USING (flow_id) LEFT JOIN vantage v USING (capture_id)
+WHERE bf.main;
 
 DROP VIEW IF EXISTS rates;
 CREATE VIEW rates AS
-SELECT bf.boot_id, n.flow_id, n.start_ns, n.width_ns, n.up_bytes, n.down_bytes, n.reads
-FROM boot_flow bf JOIN flow_bin n USING (flow_id);
+SELECT bf.boot_id, n.flow_id,
+	n.start_ns + coalesce(v.clock_offset_ns + (n.start_ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS start_ns,
+	n.width_ns, n.up_bytes, n.down_bytes, n.reads
+FROM boot_flow bf JOIN flow_bin n USING (flow_id) JOIN flow f USING (flow_id) LEFT JOIN vantage v USING (capture_id)
+WHERE bf.main;
 
 DROP VIEW IF EXISTS addresses;
 CREATE VIEW addresses AS
-SELECT capture_id, mac, ip, via, frames, first_ns, last_ns FROM address;
+SELECT a.capture_id, a.mac, a.ip, a.via, a.frames,
+	a.first_ns + coalesce(v.clock_offset_ns + (a.first_ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS first_ns,
+	a.last_ns + coalesce(v.clock_offset_ns + (a.last_ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS last_ns
+FROM address a LEFT JOIN vantage v USING (capture_id);
 
 -- What PVS did in a boot, in sum: reading before the handover (single_) and after it (multi_), what stayed
 -- unanswered, and what other targets did at that moment.
@@ -112,11 +147,14 @@ FROM boot_stream t;
 
 DROP VIEW IF EXISTS spells;
 CREATE VIEW spells AS
-SELECT bf.boot_id, s.flow_id, s.start_ns, s.end_ns, s.kind, s.count, s.every_min_ns, s.every_max_ns, s.up_frames,
-	s.down_frames, s.requests, s.logins, s.reads, s.read_bytes, s.sector_reads, s.overlaps, s.partial, s.repeats,
+SELECT bf.boot_id, s.flow_id,
+	s.start_ns + coalesce(v.clock_offset_ns + (s.start_ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS start_ns,
+	s.end_ns + coalesce(v.clock_offset_ns + (s.end_ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS end_ns,
+	s.kind, s.count, s.every_min_ns, s.every_max_ns, s.up_frames, s.down_frames, s.requests, s.logins, s.reads, s.read_bytes, s.sector_reads, s.overlaps, s.partial, s.repeats,
 	s.unanswered, s.max_payload, s.service_min_ns, s.service_p50_ns, s.service_p95_ns, s.service_max_ns,
 	s.service_sum_ns, s.transfer_sum_ns, s.turn_sum_ns
-FROM boot_flow bf JOIN flow_spell s USING (flow_id) WHERE bf.main;
+FROM boot_flow bf JOIN flow_spell s USING (flow_id) JOIN flow f USING (flow_id) LEFT JOIN vantage v USING (capture_id)
+WHERE bf.main;
 
 DROP VIEW IF EXISTS sqlcalls;
 CREATE VIEW sqlcalls AS

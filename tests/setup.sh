@@ -42,6 +42,7 @@ packages()
 	test  mandoc           checks the man pages
 	test  tidy             checks the HTML report
 	test  chromium         opens and prints the HTML report
+	test  poppler-utils    reads what it printed
 	test  fonts-dejavu-core    letters for it
 	test  tshark           a second opinion on captures and filters
 	lab   iproute2         network namespaces

@@ -13,7 +13,6 @@ struct load {
 	struct store *store;
 	struct boot_facts *facts;
 	struct ladder *ladder;
-	size_t again; /* messages seen at a second point */
 };
 
 /* Roles as the servers view names them, in the order of a boot. */
@@ -221,7 +220,6 @@ static int take_event(void *ctx, const struct row *r)
 	e.ns = number(r, "ns", 0);
 	e.frame = number(r, "frame", 0);
 	e.capture = number(r, "capture_id", 0);
-	e.twin = number(r, "twin_key", 0);
 	e.evidence = number(r, "proves", 0) != 0;
 	COPY(e.phase, field(r, "phase"));
 	COPY(e.kind, field(r, "kind"));
@@ -232,7 +230,8 @@ static int take_event(void *ctx, const struct row *r)
 		       ? LANE_EDGE
 		       : lane_of(ld, field(r, "dst"), field(r, "dst_mac"));
 	e.info = mem_strdup(field(r, "info"));
-	ld->again += !ladder_add(ld->ladder, &e);
+	e.seen = *field(r, "seen") ? mem_strdup(field(r, "seen")) : NULL;
+	ladder_add(ld->ladder, &e);
 	return 0;
 }
 
@@ -242,21 +241,20 @@ static int load_events(struct load *ld, struct err *err)
 	int64_t all;
 
 	if (store_query(ld->store,
-		    "SELECT t.*, w.twin_key, EXISTS (SELECT 1 FROM evidence e JOIN findings f "
+		    "SELECT t.*, EXISTS (SELECT 1 FROM evidence e JOIN findings f "
 		    "USING (finding_id) WHERE f.boot_id = t.boot_id AND f.is_primary AND e.role = "
 		    "'for' "
-		    "AND e.event_id = t.event_id) AS proves FROM timeline t LEFT JOIN twins w USING (event_id) WHERE t.boot_id = ?1 "
+		    "AND e.main_id = t.event_id) AS proves FROM timeline t WHERE t.boot_id = ?1 "
 		    "ORDER BY t.ns, t.event_id LIMIT ?2",
 		    args, 2, take_event, ld, err) < 0)
 		return -1;
 	all = store_int(ld->store, "SELECT count(*) FROM timeline WHERE boot_id = ?1", args, 1, 0);
-	all -= (int64_t)(ld->ladder->events + ld->again);
+	all -= (int64_t)ld->ladder->events;
 	ld->ladder->beyond = all > 0 ? (size_t)all : 0;
 	if (strcmp(ld->facts->outcome, "booted") == 0)
 		return 0; /* what follows is not about booting */
 	ld->ladder->until_ns = store_int(ld->store,
-		"SELECT max(last_ns + coalesce(clock_offset_ns, 0)) "
-		"FROM captures WHERE capture_id IN (SELECT capture_id FROM timeline WHERE boot_id "
+		"SELECT max(case_last_ns) FROM captures WHERE capture_id IN (SELECT capture_id FROM timeline WHERE boot_id "
 		"= ?1)",
 		args, 1, INT64_MIN);
 	return 0;
@@ -281,9 +279,7 @@ static int load_silences(struct load *ld, struct err *err)
 		store_int(ld->store, "SELECT 1 FROM conversations WHERE boot_id = ?1 LIMIT 1", &id,
 			1, 0) != 0;
 	return store_query(ld->store,
-		"SELECT g.from_ns + coalesce(c.clock_offset_ns, 0), g.to_ns + "
-		"coalesce(c.clock_offset_ns, 0), g.waiting FROM gaps g JOIN conversations v USING "
-		"(boot_id, flow_id) JOIN captures c USING (capture_id) WHERE g.boot_id = ?1",
+		"SELECT from_ns, to_ns, waiting FROM gaps WHERE boot_id = ?1",
 		&id, 1, take_silence, ld->ladder, err);
 }
 
@@ -291,7 +287,7 @@ int boot_load(
 	struct store *s, int64_t boot_id, struct boot_facts *f, struct ladder *l, struct err *err)
 {
 	struct bind id = B_INT(boot_id);
-	struct load ld = {s, f, l, 0};
+	struct load ld = {s, f, l};
 
 	memset(f, 0, sizeof(*f));
 	if (store_query(s,

@@ -14,14 +14,15 @@
 
 #define SECOND 1000000000ll
 #define MANY 8
-#define TWIN_BACK 8 /* messages that may have come between the same one at two points */
 
 void ladder_free(struct ladder *l)
 {
 	size_t i;
 
-	for (i = 0; i < l->events; i++)
+	for (i = 0; i < l->events; i++) {
 		free(l->event[i].info);
+		free(l->event[i].seen);
+	}
 	free(l->event);
 	free(l->lane);
 	free(l->silence);
@@ -46,27 +47,10 @@ int ladder_lane(struct ladder *l, const char *address, const char *role, unsigne
 	return (int)l->lanes - 1;
 }
 
-static bool is_twin(const struct ladder_event *a, const struct ladder_event *b)
+void ladder_add(struct ladder *l, const struct ladder_event *e)
 {
-	return a->twin && a->twin == b->twin && a->capture != b->capture && a->from == b->from &&
-	       a->to == b->to && strcmp(a->kind, b->kind) == 0 && b->ns - a->ns <= SECOND;
-}
-
-bool ladder_add(struct ladder *l, const struct ladder_event *e)
-{
-	size_t i, back = l->events < TWIN_BACK ? l->events : TWIN_BACK;
-
-	for (i = l->events; i > l->events - back; i--)
-		if (is_twin(&l->event[i - 1], e)) {
-			l->event[i - 1].evidence |= e->evidence;
-			l->event[i - 1].points++;
-			free(e->info);
-			return false;
-		}
 	VEC_ROOM(l->event, l->events, l->event_cap);
-	l->event[l->events] = *e;
-	l->event[l->events++].points = 1;
-	return true;
+	l->event[l->events++] = *e;
 }
 
 /* --- lanes ----------------------------------------------------------------------------------- */

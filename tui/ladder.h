@@ -23,8 +23,7 @@ struct ladder_event {
 	char phase[16], kind[32];
 	char *info;
 	int64_t frame, capture;
-	int64_t twin;	/* the same number in another capture: the same message; 0: not known */
-	size_t points;	/* captures it was seen in */
+	char *seen;	/* in which captures, where it was in several; or NULL */
 	bool evidence;	/* the finding rests on it */
 };
 
@@ -65,9 +64,8 @@ struct ladder {
 void ladder_free(struct ladder *l);
 /* The lane of that address, made when there is none. */
 int ladder_lane(struct ladder *l, const char *address, const char *role, unsigned rank);
-/* Takes the event over (with its info). Events come in the order of time. False when it is one of
- * the last few again, seen at another point. */
-bool ladder_add(struct ladder *l, const struct ladder_event *e);
+/* Takes the event over (with its texts). Events come in the order of time. */
+void ladder_add(struct ladder *l, const struct ladder_event *e);
 /* Puts the lanes in order of rank; the target stays first. Before the rows are made. */
 void ladder_sort_lanes(struct ladder *l);
 /* Makes the rows: gaps over a second become breaks, repeats one row unless `unfold`. */

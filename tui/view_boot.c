@@ -182,7 +182,7 @@ static void draw_message(const struct boot_state *st, struct canvas *c, struct a
 	const struct ladder_event *e;
 	const struct ladder_row *r;
 	const char *from, *to;
-	char text[600], points[40] = "";
+	char text[900];
 
 	if (st->rows.cur >= (long)st->ladder.rows)
 		return;
@@ -192,10 +192,8 @@ static void draw_message(const struct boot_state *st, struct canvas *c, struct a
 	e = &st->ladder.event[r->event];
 	from = st->ladder.lane[e->from].address;
 	to = e->to == LANE_EDGE ? "*" : st->ladder.lane[e->to].address;
-	if (e->points > 1)
-		snprintf(points, sizeof(points), " in %zu captures", e->points);
-	snprintf(text, sizeof(text), "%s %s %s%s: %s", from, canvas_symbol(c, GLYPH_TO), to, points,
-		e->info);
+	snprintf(text, sizeof(text), "%s %s %s: %s%s%s", from, canvas_symbol(c, GLYPH_TO), to, e->info,
+		e->seen ? "; seen at " : "", e->seen ? e->seen : "");
 	if (r->type == LADDER_EVENT)
 		canvas_fit(c, a, 0, 0, a.w, STYLE_NOTE, ALIGN_LEFT, text);
 }

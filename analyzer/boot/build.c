@@ -180,7 +180,7 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 			continue; /* with the others, by its time */
 		if (it->type == ITEM_TRANSFER && store_query(b->s, seen, a, 2, NULL, NULL, b->err) < 0)
 			return -1;
-		if (it->type == ITEM_TRANSFER && it->duplicate)
+		if ((it->type == ITEM_TRANSFER && it->duplicate) || it->copied)
 			continue;
 		if (store_query(b->s, sql[it->type], a, it->type == ITEM_FLOW ? 3 : 2, NULL, NULL, b->err) < 0)
 			return -1;
@@ -198,7 +198,7 @@ static const char sql_others[] =
 	" WHEN ns >= ?6 THEN 'os' WHEN ns >= ?5 THEN 'handover' WHEN ns >= ?7 THEN 'stream'"
 	" WHEN ns >= ?8 THEN 'bootfile' ELSE 'dhcp' END"
 	" FROM event WHERE client = ?2 AND ns >= ?3 AND ns < ?4 AND kind NOT LIKE 'dhcp-%'"
-	" AND kind NOT LIKE 'pxe-%'";
+	" AND kind NOT LIKE 'pxe-%' AND event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)";
 
 static int others_write(struct builder *b, const struct story *st, int64_t until)
 {
@@ -216,7 +216,8 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 		" FROM boot_transfer_seen bt JOIN transfer t USING (transfer_id) JOIN event e ON e.client = t.client"
 		" WHERE bt.boot_id = ?1 AND t.client <> ?2 AND e.capture_id = t.capture_id AND e.ns >= ?3 AND e.ns < ?4"
 		" AND (e.kind LIKE 'tftp-%' OR e.kind LIKE 'tsb-%') AND ((e.src_ip = t.client_ip AND e.src_port ="
-		" t.client_port) OR (e.dst_ip = t.client_ip AND e.dst_port = t.client_port))", a, 4, NULL, NULL, b->err);
+		" t.client_port) OR (e.dst_ip = t.client_ip AND e.dst_port = t.client_port))"
+		" AND e.event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)", a, 4, NULL, NULL, b->err);
 }
 
 /* Where only broadcasts of a target are recorded, its request for the boot file is not; unless it goes on
@@ -226,9 +227,9 @@ static bool unicast_seen(struct builder *b, const char *mac, const struct story 
 	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->seen_until_ns), B_INT(3)};
 
 	return store_int(b->s, "SELECT EXISTS (SELECT 1 FROM station WHERE mac = ?1 AND (tx_frames > tx_group"
-		" OR rx_unicast > 0)) OR EXISTS (SELECT 1 FROM event e JOIN arp r USING (event_id) WHERE e.client = ?1"
-		" AND e.ns BETWEEN ?2 AND ?3 AND r.sha = ?1 AND r.form = 'request' GROUP BY r.tpa"
-		" HAVING count(*) >= ?4)", a, 4, 1) != 0;
+		" OR rx_unicast > 0)) OR EXISTS (SELECT 1 FROM event e INDEXED BY event_client"
+		" CROSS JOIN arp r USING (event_id) WHERE e.client = ?1 AND e.ns BETWEEN ?2 AND ?3"
+		" AND r.sha = ?1 AND r.form = 'request' GROUP BY r.tpa HAVING count(*) >= ?4)", a, 4, 1) != 0;
 }
 
 static int attempt_write(struct builder *b, const char *mac, int64_t target, size_t n)
@@ -306,7 +307,8 @@ int boot_build(struct store *s, struct err *err)
 	int rc;
 
 	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 ||
-		case_clock_enter(s, err) < 0 || owners_find(s, err) < 0 || silences_find(s, err) < 0 || unheard_begin(s, err) < 0)
+		case_clock_enter(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 || silences_find(s, err) < 0 ||
+		unheard_begin(s, err) < 0)
 		return -1;
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);

@@ -32,6 +32,7 @@ static const struct timed {
 	{"address", NULL, " first_ns last_ns "},
 	{"channel", NULL, " first_ns last_ns "},
 	{"capture", NULL, " first_ns last_ns "},
+	{"clock_step", NULL, " before_ns after_ns "},
 };
 
 #define TIMED (sizeof(timed) / sizeof(timed[0]))
@@ -48,6 +49,16 @@ static bool is_time(const struct timed *t, const char *column)
 
 	snprintf(word, sizeof(word), " %s ", column);
 	return strstr(t->times, word) != NULL;
+}
+
+bool case_clock_corrects(const char *table, const char *column)
+{
+	size_t i;
+
+	for (i = 0; i < TIMED; i++)
+		if (!strcmp(timed[i].table, table))
+			return is_time(&timed[i], column);
+	return false;
 }
 
 /* Row: name, type, place in the primary key or 0. */

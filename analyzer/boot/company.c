@@ -33,7 +33,7 @@ static const char sql_vlan[] =
 /* LLDP or CDP tell at which port an interface of the capture hangs: that of the targets whose own frames it has, where
  * it hears one port only and the port is not one that a trunk of many shares. */
 static const char sql_port[] =
-	"INSERT INTO place SELECT t.boot_id, t.mac, t.what, 'switch port', min(l.port) FROM trouble t JOIN boot_event be USING (boot_id)"
+	"INSERT INTO place SELECT t.boot_id, t.mac, t.what, 'switch port', min(l.port) FROM trouble t JOIN boot_event_seen be USING (boot_id)"
 	" JOIN event e USING (event_id) JOIN (SELECT le.capture_id, le.iface,"
 	"  min(coalesce(x.name, x.device, '') || ' ' || coalesce(x.port_name, x.port, '')) AS port FROM l2 x JOIN event le USING (event_id)"
 	"  WHERE x.protocol IN ('lldp', 'cdp') GROUP BY 1, 2"
@@ -52,10 +52,17 @@ static const char sql_company[] =
 	"  ON a.by_what = p.by_what AND a.what = p.what"
 	" JOIN (SELECT by_what, count(DISTINCT mac) AS macs FROM place GROUP BY 1) k ON k.by_what = p.by_what";
 
+static const char sql_said[] =
+	"INSERT INTO company_said SELECT boot_id, group_concat('Only targets ' || CASE by_what"
+	"  WHEN 'maker' THEN 'with a network card of ' || value WHEN 'relay' THEN 'behind the relay ' || value"
+	"  WHEN 'vlan' THEN 'in VLAN ' || value ELSE 'at the switch port ' || value END"
+	"  || ' have this: all ' || bad || ' of them, and none of the ' || others_well || ' others. ', '')"
+	" FROM company WHERE bad >= 2 AND well = 0 AND others_bad = 0 AND others_well >= 2 GROUP BY boot_id";
+
 int company_write(struct store *s, struct err *err)
 {
 	static const char *const sql[] = {"DROP TABLE IF EXISTS temp.trouble", "DROP TABLE IF EXISTS temp.place", sql_trouble,
-		sql_maker, sql_relay, sql_vlan, sql_port, sql_company, "DROP TABLE temp.trouble", "DROP TABLE temp.place"};
+		sql_maker, sql_relay, sql_vlan, sql_port, sql_company, sql_said, "DROP TABLE temp.trouble", "DROP TABLE temp.place"};
 	size_t i;
 
 	for (i = 0; i < sizeof(sql) / sizeof(sql[0]); i++)

@@ -106,8 +106,6 @@ static bool is_try(struct exchange *x, const struct item *it, bool first_on_its_
 {
 	unsigned i;
 
-	if (it->duplicate)
-		return false;
 	if (same_way(x, it) && !first_on_its_way)
 		return true;
 	i = copied_try(x, it);
@@ -122,14 +120,14 @@ static void take_question(struct exchanges *out, const struct item *it)
 	struct exchange *x;
 	bool better = false;
 
-	if (!kind)
+	if (!kind || it->duplicate)
 		return;
 	x = exchange_for(out, it, kind);
 	add_xid(x, it->xid);
 	if (it->giaddr[0])
 		add_copy(x, it->dst_ip);
 	/* the client's own frame is a better first than a relay's copy that a tap saw earlier */
-	if (x->first->giaddr[0] && !it->giaddr[0] && !it->duplicate) {
+	if (x->first->giaddr[0] && !it->giaddr[0]) {
 		better = true;
 		x->first = it;
 		x->first_event = it->id;

@@ -13,6 +13,10 @@
 
 #define SECOND 1000000000ll
 
+/* Two taps hold a message within this: the way between them, and what their clocks leave open. */
+#define TAPS_NS (SECOND / 4)
+#define TAPS_NS_SQL "250000000"
+
 /* A file may be several recordings put together, and a clock may jump: where a capture shows nothing at
  * all for this long, it does not show that a target stayed silent. */
 #define SILENCE_NS (12 * 3600 * SECOND)
@@ -46,6 +50,7 @@ struct item {
 	int64_t id, ns, last_ns;
 	int64_t own_last_ns;    /* of what the client itself sent */
 	int64_t order_ns;       /* copies of a message follow the one that counts */
+	bool copied;            /* another capture holds it too, and counts for it */
 	int64_t capture_id, frame, place; /* place: of the capture, by content */
 	char kind[20];          /* event kind, transfer protocol, flow role */
 	/* DHCP */
@@ -82,12 +87,14 @@ bool pvs_boot_file(const char *file);
 
 /* Whose transfers and flows they are: tables temp.transfer_owner and temp.flow_owner. First of all. */
 int owners_find(struct store *s, struct err *err);
+/* Which frames of several captures are one message: table copy. After owners_find. */
+int copies_find(struct store *s, struct err *err);
 /* Where captures show nothing at all for long: table temp.silence. Before seen_until. */
 int silences_find(struct store *s, struct err *err);
 /* All items of one client, by time. */
 int items_load(struct store *s, const char *mac, struct items *out, struct err *err);
 
-/* Puts them in order, and marks what several taps hold of the same (twins.c). */
+/* Puts them in order, and marks what counts already: copies that a mirror made, transfers at several taps (twins.c). */
 void twins_mark(struct items *items);
 
 /* One boot: items[first .. first+count) of its client. */
@@ -223,6 +230,8 @@ int vantage_write(struct store *s, struct err *err);
 int clocks_estimate(struct store *s, struct err *err);
 /* From here on SQL sees all facts on the case's clock, until case_clock_leave (boot.h; caseclock.c). */
 int case_clock_enter(struct store *s, struct err *err);
+/* Whether that column of the facts is a time on a capture's clock, which is put right so. */
+bool case_clock_corrects(const char *table, const char *column);
 /* The table ask, from boot and exchange (ask.c). */
 int asks_write(struct store *s, struct err *err);
 /* Boots whose answers were not recorded: table temp.unheard, from unheard_begin to unheard_sight, which corrects

@@ -95,6 +95,8 @@ static int add_dhcp(void *ctx, const struct row *r)
 	it->pxe_control = row_null(r, 33) ? -1 : row_int(r, 33);
 	COPY(it->params, r, 34);
 	it->place = row_int(r, 35);
+	it->copied = it->duplicate = row_int(r, 36);
+	it->order_ns = row_int(r, 37);
 	if (it->request)
 		it->who = who_is(it->vendor_class, row_int(r, 30), row_text(r, 31), it->arch, it->client_id,
 			it->hostname, row_text(r, 34));
@@ -216,8 +218,9 @@ static const char sql_dhcp[] =
 	" d.options_complete, d.yiaddr, d.siaddr, d.giaddr, d.server_id, d.requested_ip, d.ciaddr,"
 	" e.src_ip, e.dst_ip, e.l2_cast, e.l3_cast, d.boot, d.tftp_name, d.hostname, d.uuid, d.client_id,"
 	" d.vendor_class, d.arch, d.bucket_id, d.bucket_hw, e.ip_id, d.ipxe, d.user_class, d.bootfile,"
-	" d.pxe_control, d.params, v.place"
-	" FROM event e JOIN dhcp d USING (event_id) JOIN vantage v USING (capture_id) WHERE e.client = ?1 ORDER BY e.ns, e.event_id";
+	" d.pxe_control, d.params, v.place, coalesce(c.main <> c.event_id, 0),"
+	" coalesce((SELECT min(t.ns) FROM copy t WHERE t.main = c.main), e.ns)"
+	" FROM event e JOIN dhcp d USING (event_id) JOIN vantage v USING (capture_id) LEFT JOIN copy c USING (event_id) WHERE e.client = ?1 ORDER BY e.ns, e.event_id";
 static const char sql_transfer[] =
 	"SELECT t.transfer_id, t.first_ns AS at, t.last_ns, t.capture_id, t.protocol,"
 	" t.server_ip, t.reply_ip, t.status, t.file, t.bytes, t.requests, t.error_code, t.error_from,"
@@ -256,11 +259,13 @@ static const char sql_flow[] =
 	" WHERE o.owner = ?1 AND f.up_frames > 0 ORDER BY at, f.flow_id";
 static const char sql_sign[] =
 	"SELECT event_id, ns, capture_id, kind, CASE kind WHEN 'http-connect' THEN dst_ip END FROM event"
-	" WHERE client = ?1 AND (kind GLOB 'os-*' OR kind GLOB 'http-*') ORDER BY ns, event_id";
+	" WHERE client = ?1 AND (kind GLOB 'os-*' OR kind GLOB 'http-*')"
+	" AND event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id) ORDER BY ns, event_id";
 /* Questions by ARP, after an answered login, for an address that nobody has. */
 static const char sql_arp_vain[] =
-	"SELECT e.event_id, e.ns, e.capture_id, '" ARP_VAIN "', NULL FROM event e JOIN arp a USING (event_id)"
+	"SELECT e.event_id, e.ns, e.capture_id, '" ARP_VAIN "', NULL FROM event e INDEXED BY event_client CROSS JOIN arp a USING (event_id)"
 	" WHERE e.client = ?1 AND e.kind = 'arp-request' AND a.sha = ?1"
+	" AND e.event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)"
 	" AND NOT EXISTS (SELECT 1 FROM arp r WHERE r.spa = a.tpa)"
 	" AND EXISTS (SELECT 1 FROM temp.flow_owner o JOIN flow f USING (flow_id) WHERE o.owner = ?1"
 	"  AND f.reads = 0 AND e.ns BETWEEN f.first_down_ns AND f.last_ns + 120000000000)"

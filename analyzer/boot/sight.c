@@ -10,7 +10,7 @@
 /* The captures that hold something of a boot, and the boot's time in them. */
 static const char sql_where[] =
 	"CREATE TEMP TABLE boot_capture AS SELECT DISTINCT b.boot_id, b.mac, b.start_ns, b.end_ns, b.patience_ns,"
-	" b.long_enough, e.capture_id FROM boot b JOIN boot_event be USING (boot_id) JOIN event e USING (event_id)";
+	" b.long_enough, e.capture_id FROM boot b JOIN boot_event_seen be USING (boot_id) JOIN event e USING (event_id)";
 
 /* What is the same for all boots of a capture is asked once, not for each boot: a case has no statistics, and a
  * flood of clients would take the square of their number. */
@@ -117,11 +117,11 @@ static const char sql_tap[] =
 
 /* Answers on their way to a client (port 68) that others have in the tap's time. */
 static const char sql_deaf[] =
-	"UPDATE tap SET deaf = 1 WHERE target_tx AND tied AND EXISTS (SELECT 1 FROM boot_event be JOIN dhcp d USING (event_id)"
+	"UPDATE tap SET deaf = 1 WHERE target_tx AND tied AND EXISTS (SELECT 1 FROM boot_event_seen be JOIN dhcp d USING (event_id)"
 	"  JOIN event e USING (event_id) JOIN vantage v USING (capture_id) WHERE be.boot_id = tap.boot_id AND d.op = 2"
 	"  AND e.dst_port = 68 AND e.capture_id <> tap.capture_id AND v.clock_uncertainty_ns IS NOT NULL"
 	"  AND be.ns BETWEEN tap.first_ns AND tap.last_ns)"
-	" AND NOT EXISTS (SELECT 1 FROM boot_event be JOIN dhcp d USING (event_id) JOIN event e USING (event_id)"
+	" AND NOT EXISTS (SELECT 1 FROM boot_event_seen be JOIN dhcp d USING (event_id) JOIN event e USING (event_id)"
 	"  WHERE be.boot_id = tap.boot_id AND d.op = 2 AND e.capture_id = tap.capture_id)";
 
 /* A boot of which no control frame was kept still has a row. */

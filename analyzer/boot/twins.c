@@ -1,9 +1,9 @@
 /*
- * The same message, transfer or conversation at several taps: which one counts.
- *
- * A message on one leg of its way counts once: where its options were kept, then at the capture that has
- * most of the client. So the times of one boot are those of one capture as far as it goes, and what it
- * missed is taken from the others. Copies on another leg (behind a relay) stay; exchange.c knows them.
+ * What is there twice counts once. Messages at several taps were found for the whole case (copies.c): on each
+ * leg of its way a message counts where its options were kept, then at the capture that has most of the client.
+ * So the times of one boot are those of one capture as far as it goes, and what it missed is taken from the
+ * others. Copies on another leg (behind a relay) stay; exchange.c knows them. Here: what a mirror doubled
+ * within a capture, and transfers at several taps.
  */
 #include "boot/internal.h"
 
@@ -12,7 +12,6 @@
 #define NEIGHBOURS_MAX 64
 #define TWIN_NS SECOND /* two taps' views of one transfer begin within this, clocks aligned */
 #define MIRROR_NS 5000000 /* mirrors copy within milliseconds; no client repeats that fast */
-#define TAPS_NS (SECOND / 4) /* the way between two taps, and what their clocks leave open */
 
 static int by_number(int64_t a, int64_t b)
 {
@@ -52,38 +51,12 @@ static bool same_message(const struct item *a, const struct item *b)
 		!strcmp(a->src_ip, b->src_ip) && !strcmp(a->dst_ip, b->dst_ip) && !strcmp(a->giaddr, b->giaddr);
 }
 
-/* How many messages of the client the capture holds. */
-static size_t weight(const struct items *items, const struct item *of)
+/* A mirror's copy. Where the other taps have it too, the one they belong to counts. */
+static void settle(struct item *a, struct item *b)
 {
-	size_t i, n = 0;
-
-	for (i = 0; i < items->count; i++)
-		n += items->item[i].type == ITEM_DHCP && items->item[i].capture_id == of->capture_id;
-	return n;
-}
-
-static bool counts_more(const struct items *items, const struct item *a, const struct item *b)
-{
-	size_t of_a, of_b;
-
-	if (a->options != b->options)
-		return a->options;
-	of_a = weight(items, a);
-	of_b = weight(items, b);
-	return of_a != of_b ? of_a > of_b : a->place <= b->place;
-}
-
-/* One of two is a copy: of a mirror in the same capture, or at another tap. */
-static void settle(struct items *items, struct item *a, struct item *b)
-{
-	bool one = a->capture_id == b->capture_id;
-
-	if (a->duplicate || b->duplicate || b->ns - a->ns >= (one ? MIRROR_NS : TAPS_NS) || !same_message(a, b))
+	if (a->duplicate || b->duplicate || a->capture_id != b->capture_id || b->ns - a->ns >= MIRROR_NS || !same_message(a, b))
 		return;
-	if (one || counts_more(items, a, b))
-		b->duplicate = true;
-	else
-		a->duplicate = true;
+	b->duplicate = true;
 	b->order_ns = a->order_ns;
 }
 
@@ -96,7 +69,7 @@ static void mark_messages(struct items *items)
 		for (j = i + 1; j < items->count && j - i <= NEIGHBOURS_MAX &&
 			items->item[j].ns - items->item[i].ns < TAPS_NS; j++)
 			if (items->item[i].type == ITEM_DHCP && items->item[j].type == ITEM_DHCP)
-				settle(items, &items->item[i], &items->item[j]);
+				settle(&items->item[i], &items->item[j]);
 }
 
 /* --- measurements ----------------------------------------------------------------------------------------- */
@@ -140,7 +113,8 @@ void twins_mark(struct items *items)
 	size_t i;
 
 	for (i = 0; i < items->count; i++)
-		items->item[i].order_ns = items->item[i].ns;
+		if (items->item[i].type != ITEM_DHCP)
+			items->item[i].order_ns = items->item[i].ns;
 	order(items);
 	mark_messages(items);
 	mark_transfers(items);

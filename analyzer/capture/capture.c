@@ -26,6 +26,8 @@ struct capture {
 	struct reorder *reorder;
 	struct copies *copies;
 	struct capture_info info;
+	uint32_t tap;    /* the only one of an extract that is wanted; 0: all */
+	uint64_t passed; /* frames of others so far */
 	bool ended;
 };
 
@@ -97,11 +99,15 @@ struct capture *capture_over(struct source *src, const char *path,
 struct capture *capture_open_how(const char *path, const struct capture_how *how, struct err *err)
 {
 	struct source *src = source_open(path, how->seen, how->ctx, err);
+	struct capture *c;
 
 	if (!src)
 		return NULL;
 	src->ahead &= !how->reference;
-	return open_over(src, path, how->limits, how->reference, err);
+	c = open_over(src, path, how->limits, how->reference, err);
+	if (c)
+		c->tap = how->tap;
+	return c;
 }
 
 struct capture *capture_open(const char *path, struct err *err)
@@ -156,7 +162,7 @@ static void account(struct capture *c, struct frame *f)
 	struct capture_info *i = &c->info;
 	struct capture_iface *iface = &c->reader->ifaces[f->iface];
 
-	f->number = ++i->frames;
+	f->number = ++i->frames + c->passed;
 	i->bytes += f->caplen;
 	iface->frames++;
 	if (f->drops < UINT32_MAX) /* larger is no count */
@@ -212,6 +218,14 @@ static void end_reading(struct capture *c)
 	reader_sum_damages(c->reader);
 }
 
+/* Whether a frame was recorded at another tap than the one that is wanted. */
+static bool of_other_tap(const struct capture *c, const struct frame *f)
+{
+	uint32_t tap = c->reader->ifaces[f->iface].tap;
+
+	return c->tap && (tap ? tap : 1) != c->tap;
+}
+
 /* Reads until a frame is due. NULL at the end. */
 static const struct frame *next_frame(struct capture *c)
 {
@@ -220,11 +234,13 @@ static const struct frame *next_frame(struct capture *c)
 	while (!due && !c->ended) {
 		struct frame *f = reorder_slot(c->reorder);
 
-		if (c->reader->ops->next(c->reader, f)) {
+		if (!c->reader->ops->next(c->reader, f)) {
+			end_reading(c);
+		} else if (of_other_tap(c, f)) {
+			c->passed++;
+		} else {
 			account(c, f);
 			reorder_put(c->reorder);
-		} else {
-			end_reading(c);
 		}
 		due = reorder_take(c->reorder);
 	}

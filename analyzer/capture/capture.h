@@ -29,6 +29,7 @@ struct capture_iface {
 	/* what its statistics say; UINT64_MAX, -1: nothing */
 	uint64_t received, delivered; /* frames, by the interface and into the file */
 	int64_t began_ns, ended_ns;   /* the recording itself */
+	uint32_t tap; /* in an extract of several captures, from 1: which of them; else 0 */
 };
 
 /* A clock that went back by more than a second, between two frames of one interface. */
@@ -40,8 +41,9 @@ struct capture_step {
 
 #define CAPTURE_STEPS 32
 
-/* The format of what `pvsleuth extract` wrote: of streaming only some frames. */
+/* The formats of what `pvsleuth extract` wrote: of streaming only some frames, or all of them. */
 #define PCAPNG_EXTRACT "pcapng-extract"
+#define PCAPNG_EXTRACT_WHOLE "pcapng-extract-whole"
 
 struct capture_info {
 	const char *format;      /* pcap pcap-ns pcap-modified pcapng pcapng-extract ... */
@@ -58,6 +60,7 @@ struct capture_info {
 	uint64_t incomplete_datagrams;
 	const struct capture_iface *ifaces;
 	size_t iface_count;
+	uint32_t taps; /* captures that an extract was taken from, once they are read of; else 0 */
 	struct capture_step step[CAPTURE_STEPS]; /* the first ones */
 	uint64_t steps;                          /* all of them */
 };
@@ -70,6 +73,7 @@ struct capture *capture_open(const char *path, struct err *err);
 struct capture_how {
 	const struct unpack_limits *limits; /* what compressed data may become; NULL: the usual */
 	bool reference; /* by libpcap wherever it can, without threads: slower, to compare with */
+	uint32_t tap; /* only frames of that capture of an extract; who names none is of the first; 0: all */
 	/* Gets the file's bytes as they lie on disk, in order, while they are read; from another thread. */
 	void (*seen)(void *ctx, const uint8_t *bytes, size_t n);
 	void *ctx;

@@ -29,18 +29,38 @@ enum {
 	ISB_USRDELIV = 8,
 };
 
-/* Our own extracts hold what a case keeps: of PVS streaming that is its measure, not its frames. Whoever
- * writes them anew says so, too. */
+/* Our own extracts hold what a case keeps: of PVS streaming that is its measure, not its frames, unless they say
+ * that these were copied from the captures. Whoever writes them anew says so, too. */
 static void section_writer(struct pcapng_reader *r, struct span application)
 {
-	static const char ours[] = "pvsleuth ";
+	static const char ours[] = "pvsleuth ", whole[] = ", with streams";
 	struct capture_info *info = r->base.info;
+	size_t n = sizeof(whole) - 1;
 
 	if (application.n < sizeof(ours) - 1 || memcmp(application.p, ours, sizeof(ours) - 1) != 0)
 		return;
+	if (application.n > n && !memcmp(application.p + application.n - n, whole, n)) {
+		info->format = PCAPNG_EXTRACT_WHOLE;
+		snprintf(info->note, sizeof(info->note), "an extract of a case, with the streaming of its boots");
+		return;
+	}
 	info->format = PCAPNG_EXTRACT;
 	snprintf(info->note, sizeof(info->note), "an extract of a case: PVS streaming was measured there, and its frames are "
 		"not in it");
+}
+
+/* Which of the captures that an extract was taken from an interface stands for: "capture 2 of 3". */
+static void interface_tap(struct pcapng_reader *r, struct capture_iface *f)
+{
+	struct capture_info *info = r->base.info;
+	unsigned tap, of;
+
+	if (strncmp(info->format, PCAPNG_EXTRACT, sizeof(PCAPNG_EXTRACT) - 1) != 0 ||
+		sscanf(f->description, "capture %2u of %2u", &tap, &of) != 2 || !tap || tap > of)
+		return;
+	f->tap = tap;
+	if (tap > info->taps)
+		info->taps = tap;
 }
 
 static int take_section(struct pcapng_reader *r, struct cur c, struct frame *out)
@@ -139,6 +159,8 @@ static int take_interface(struct pcapng_reader *r, struct cur c, struct frame *o
 	index = add_iface(r, linktype, pcapng_u32(&c, r->big));
 	while (index != UINT32_MAX && pcapng_option_next(&c, r->big, &o))
 		interface_option(&o, r->big, &r->base.ifaces[index], &r->clocks[index]);
+	if (index != UINT32_MAX)
+		interface_tap(r, &r->base.ifaces[index]);
 	if (r->local_count >= READER_IFACES_MAX)
 		return 0;
 	VEC_ROOM(r->local, r->local_count, r->local_cap);

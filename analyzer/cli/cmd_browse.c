@@ -38,7 +38,8 @@ static int tui_browse(const struct tui_options *o, struct err *err)
 
 static int extract(struct store *s, const char *what, const char *path, struct err *err)
 {
-	return report_extract(s, what, false, PACKAGE_VERSION, path, err);
+	/* of a large capture the streaming is not waited for, with a finger on the key */
+	return report_extract(s, what, &(struct extract_options){.version = PACKAGE_VERSION}, path, err);
 }
 
 /* What the list shows, as the report wants it; false when that is all boots. */

@@ -204,7 +204,7 @@ static int put_hash(struct visit *v, const struct unhashed *u)
 	struct hashes h;
 	struct bind a[] = {B_INT(u->id), B_TEXT(h.sha256)};
 
-	if (!hash_full(u->path, &h, run_stop()) || strcmp(h.xxh3, u->xxh3) != 0) {
+	if (!hash_full(u->path, &h, run_stop()) || strncmp(h.xxh3, u->xxh3, strlen(h.xxh3)) != 0) {
 		out_error("%s: not there any more, or changed since: no SHA-256", u->path);
 		return 0;
 	}

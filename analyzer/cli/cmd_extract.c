@@ -1,48 +1,114 @@
 /*
- * pvsleuth extract: the frames of a finding or a boot as a capture, from the case alone.
+ * pvsleuth extract: the frames of a finding or a boot as a capture, from the case; what it only measured, from the
+ * captures where these are as they were read.
  */
+#include "capture/capture.h"
 #include "cli/args.h"
 #include "cli/case.h"
+#include "cli/hash.h"
+#include "cli/run.h"
 #include "config.h"
 #include "report/report.h"
 
+#include <errno.h>
 #include <getopt.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#define MEGABYTE 1000000
+#define LIMIT_MB 64 /* what can still be mailed or uploaded */
+#define LIMIT_MB_MAX 16000
 
 static const struct opt options[] = {
 	{'o', "output", "FILE", "the pcapng file to write"},
+	{'l', "limit", "MB", "streaming copied from the captures, at most (64; 0: none)"},
 	{256, "bare", NULL, "only the frames asked for, without those around them"},
 	{'f', "force", NULL, "write over an existing file"},
 	{0, NULL, NULL, NULL},
 };
 
-static int extract(struct cli *cli, const char *path, const char *what, bool bare, const char *output)
+/* Which capture of that file became that one of the case, from 1; 0 when the file is not there, byte for byte. */
+static uint32_t tap_of(struct store *s, int64_t capture_id, const char *path, int64_t file_bytes)
+{
+	struct stat st;
+	char xxh3[33], name[48];
+	int64_t found = -1;
+	uint32_t tap;
+
+	if (stat(path, &st) < 0 || !S_ISREG(st.st_mode) || (int64_t)st.st_size != file_bytes ||
+		!hash_quick(path, xxh3, run_stop()))
+		return 0;
+	for (tap = 1; found; tap++) {
+		run_name_tap(name, sizeof(name), xxh3, tap);
+		found = store_find_capture(s, name);
+		if (found == capture_id)
+			return tap;
+	}
+	return 0;
+}
+
+static int read_original(void *ctx, int64_t capture_id, const char *path, int64_t file_bytes,
+	int (*fn)(void *fn_ctx, const struct packet *p), void *fn_ctx)
+{
+	struct err err = {""};
+	struct capture_how how = {.tap = tap_of(ctx, capture_id, path, file_bytes)};
+	struct capture *c = how.tap ? capture_open_how(path, &how, &err) : NULL;
+	struct packet p;
+
+	if (!c)
+		return 0;
+	while (capture_next(c, &p) > 0 && !fn(fn_ctx, &p))
+		;
+	capture_close(c);
+	return 1;
+}
+
+static int extract(struct cli *cli, const char *path, const char *what, bool bare, int64_t limit, const char *output)
 {
 	struct store *s = case_open(path);
+	struct txt said = {0};
+	struct extract_source source = {.read = read_original, .ctx = s, .limit = limit * MEGABYTE};
+	struct extract_options o = {.bare = bare, .version = PACKAGE_VERSION, .source = &source, .said = &said};
 	struct err err = {""};
 	int ret;
 
 	if (!s)
 		return STATUS_TROUBLE;
-	ret = report_extract(s, what, bare, PACKAGE_VERSION, output, &err);
+	ret = report_extract(s, what, &o, output, &err);
 	store_close(s);
 	if (ret < 0)
 		out_error("%s", err.text);
 	else
-		out_note(cli, "%s is written", output);
+		out_note(cli, "%s is written%s%s", output, said.n ? "; " : "", txt_str(&said));
+	txt_free(&said);
 	return ret < 0 ? STATUS_TROUBLE : STATUS_OK;
+}
+
+/* Megabytes; -1 when it is no such number. */
+static int64_t parse_limit(const char *text)
+{
+	char *end;
+	long long mb;
+
+	errno = 0;
+	mb = strtoll(text, &end, 10);
+	return errno || end == text || *end || mb < 0 || mb > LIMIT_MB_MAX ? -1 : mb;
 }
 
 int cmd_extract(struct cli *cli, int argc, char **argv)
 {
 	const char *value, *output = NULL, *what;
 	bool force = false, bare = false;
+	int64_t limit = LIMIT_MB;
 	int key, status = STATUS_OK;
 
 	args_begin();
 	while ((key = args_next(cli, options, argc, argv, &value, &status)) > 0) {
 		if (key == 'o')
 			output = value;
+		else if (key == 'l')
+			limit = parse_limit(value);
 		else if (key == 256)
 			bare = true;
 		else
@@ -50,6 +116,8 @@ int cmd_extract(struct cli *cli, int argc, char **argv)
 	}
 	if (key < 0)
 		return status;
+	if (limit < 0)
+		return args_wrong(cli, "--limit is a number of megabytes, 0 to %d", LIMIT_MB_MAX);
 	if (argc - optind != 2 || !output)
 		return args_wrong(
 			cli, output ? "which case, and what of it?" : "where to? (-o FILE.pcapng)");
@@ -60,5 +128,5 @@ int cmd_extract(struct cli *cli, int argc, char **argv)
 		out_error("%s exists; --force writes over it", output);
 		return STATUS_TROUBLE;
 	}
-	return extract(cli, argv[optind], what, bare, output);
+	return extract(cli, argv[optind], what, bare, limit, output);
 }

@@ -83,6 +83,7 @@ struct reading {
 	struct tracker *tracker;
 	struct beacon *beacon;
 	size_t which, of; /* of the inputs */
+	uint32_t tap;     /* of an extract of several captures: each becomes a capture of its own, from 1 */
 };
 
 /* A repeat has the same size as something in the case: only then is it worth reading the file
@@ -149,7 +150,8 @@ static void put_interfaces(struct reading *r)
 			.drops_if = drops_of(c),
 			.drops_os = or_unknown(c->drops_os)};
 
-		r->sink.iface(r->sink.ctx, &f);
+		if ((c->tap ? c->tap : 1) == r->tap)
+			r->sink.iface(r->sink.ctx, &f);
 	}
 }
 
@@ -176,6 +178,14 @@ static void on_lost(void *ctx, const struct lost_datagram *lost)
 	tracker_lost(r->tracker, &p, lost);
 }
 
+void run_name_tap(char *buf, size_t size, const char *xxh3, uint32_t tap)
+{
+	if (tap > 1)
+		snprintf(buf, size, "%s.%u", xxh3, tap);
+	else
+		snprintf(buf, size, "%s", xxh3);
+}
+
 static enum fate keep(struct reading *r, const struct hashes *h, struct err *err)
 {
 	static const char *const status[] = {
@@ -189,10 +199,10 @@ static enum fate keep(struct reading *r, const struct hashes *h, struct err *err
 		[CAPTURE_REFUSED] = FATE_UNREADABLE,
 	};
 	const struct capture_info *info = capture_info(r->cap);
-	char note[800];
+	char note[800], xxh3[48];
 	struct fact_capture c = {.path = r->in->name,
 		.sha256 = h->sha256[0] ? h->sha256 : NULL,
-		.xxh3 = h->xxh3,
+		.xxh3 = xxh3,
 		.format = info->format,
 		.compression = info->compression,
 		.status = status[info->end],
@@ -203,6 +213,7 @@ static enum fate keep(struct reading *r, const struct hashes *h, struct err *err
 		.first_ns = info->has_time ? info->first_ns : INT64_MIN,
 		.last_ns = info->has_time ? info->last_ns : INT64_MIN};
 
+	run_name_tap(xxh3, sizeof(xxh3), h->xxh3, r->tap);
 	if (tracker_flood(r->tracker)) {
 		snprintf(note, sizeof(note),
 			"%s%s%llu frames are of more boot clients than a site has: a flood of made-up "
@@ -262,15 +273,35 @@ static void tell_by_name(const struct input *in, const char *sentence)
 		out_error("%s: %s", in->name, sentence);
 }
 
+/* Reads one capture of the file; *taps: how many there are in it. */
+static enum fate ingest_tap(struct reading *r, const struct inputs *all, uint32_t *taps, struct err *err)
+{
+	struct capture_how how = {.limits = &all->limits, .reference = all->reference, .tap = r->tap, .seen = hashing_feed};
+	struct err why = {""};
+	enum fate fate;
+
+	how.ctx = hashing_new(!all->no_hash);
+	r->cap = capture_open_how(r->in->path, &how, &why);
+	if (!r->cap) {
+		hashing_finish(how.ctx, &(struct hashes){"", ""});
+		tell_by_name(r->in, why.text);
+		return FATE_UNREADABLE;
+	}
+	fate = read_capture(r, how.ctx, err);
+	*taps = capture_info(r->cap)->taps;
+	capture_close(r->cap);
+	return fate;
+}
+
 static enum fate ingest_one(struct cli *cli, struct store *s, struct inputs *all, size_t i,
 	struct beacon *beacon, struct err *err)
 {
 	struct input *in = &all->input[i];
 	const struct unpack_limits *limits = &all->limits;
 	struct reading r = {
-		.cli = cli, .s = s, .in = in, .beacon = beacon, .which = i + 1, .of = all->count};
-	struct capture_how how = {.limits = limits, .reference = all->reference, .seen = hashing_feed};
+		.cli = cli, .s = s, .in = in, .beacon = beacon, .which = i + 1, .of = all->count, .tap = 1};
 	struct err why = {""};
+	uint32_t taps = 0;
 	enum fate fate;
 
 	if (input_settle(in, limits, &interrupted, &why) < 0) {
@@ -282,15 +313,9 @@ static enum fate ingest_one(struct cli *cli, struct store *s, struct inputs *all
 		out_note(cli, "%s: already in the case, nothing changed", in->name);
 		return FATE_REPEATED;
 	}
-	how.ctx = hashing_new(!all->no_hash);
-	r.cap = capture_open_how(in->path, &how, &why);
-	if (!r.cap) {
-		hashing_finish(how.ctx, &(struct hashes){"", ""});
-		tell_by_name(in, why.text);
-		return FATE_UNREADABLE;
-	}
-	fate = read_capture(&r, how.ctx, err);
-	capture_close(r.cap);
+	fate = ingest_tap(&r, all, &taps, err);
+	while ((fate == FATE_ADDED || fate == FATE_CUT) && r.tap++ < taps)
+		fate = ingest_tap(&r, all, &taps, err);
 	return fate;
 }
 

@@ -20,6 +20,8 @@ int run_ingest(struct cli *cli, struct store *s, struct inputs *in, struct tally
 
 /* Whether that very file (by its bytes) is in the case. */
 bool run_has_capture(struct store *s, const char *path);
+/* By what a case knows a capture: the hash of its file, and of an extract of several captures which of them. */
+void run_name_tap(char *buf, size_t size, const char *xxh3, uint32_t tap);
 
 /* Boots and findings from the facts, in one transaction; rules_dir may be NULL. */
 int run_analysis(struct cli *cli, struct store *s, const char *rules_dir, struct err *err);

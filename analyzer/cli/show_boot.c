@@ -161,6 +161,11 @@ static int put_event(void *ctx, const struct row *r)
 	out_text(stdout, txt_str(&t));
 	putchar('\n');
 	out_wrapped(v->cli, *col(r, "info") ? col(r, "info") : col(r, "kind"), 23);
+	if (*col(r, "seen")) {
+		txt_clear(&t);
+		txt_fmt(&t, "seen at %s", col(r, "seen"));
+		out_wrapped(v->cli, txt_str(&t), 23);
+	}
 	txt_free(&t);
 	return 0;
 }

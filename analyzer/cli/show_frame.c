@@ -3,11 +3,15 @@
  */
 #include "cli/fields.h"
 #include "cli/show.h"
+#include "cli/table.h"
 #include "report/json.h"
 
 struct view {
 	struct cli *cli;
 	struct json *json; /* NULL: as text */
+	struct store *store;
+	struct err *err;
+	bool later, failed;
 };
 
 static const char *col(const struct row *r, const char *name)
@@ -64,6 +68,34 @@ static void put_hex(const uint8_t *p, size_t n)
 	}
 }
 
+/* Where else this message was seen. */
+static int put_copy(void *ctx, const struct row *r)
+{
+	struct view *v = ctx;
+	int64_t after = num(r, "after_ns");
+	char span[40];
+	struct txt t = {0};
+
+	if (!v->later) {
+		putchar('\n');
+		out_ink(v->cli, INK_BOLD, "This message on its way");
+		putchar('\n');
+	}
+	v->later = true;
+	txt_fmt(&t, "frame:%s/%s  %s", col(r, "capture_id"), col(r, "frame"), col(r, "tap"));
+	if (*col(r, "src_ip") || *col(r, "dst_ip"))
+		txt_fmt(&t, ", %s > %s", *col(r, "src_ip") ? col(r, "src_ip") : "0.0.0.0", col(r, "dst_ip"));
+	if (after > num(r, "clock_uncertainty_ns"))
+		txt_fmt(&t, ", %s later", txt_duration(span, sizeof(span), after));
+	out_wrapped(v->cli, txt_str(&t), 2);
+	txt_free(&t);
+	return 0;
+}
+
+static const char copies_of[] =
+	"SELECT tap, capture_id, frame, event_id, ns, after_ns, clock_uncertainty_ns, src_ip, dst_ip FROM copies"
+	" WHERE message_id = (SELECT message_id FROM copies WHERE event_id = ?1) ORDER BY seq";
+
 static void frame_text(struct view *v, const struct row *r, const uint8_t *raw, size_t n)
 {
 	struct txt t = {0};
@@ -79,6 +111,8 @@ static void frame_text(struct view *v, const struct row *r, const uint8_t *raw, 
 	out_wrapped(v->cli, col(r, "info"), 0);
 	out_labelled(v->cli, "Oddities", col(r, "odd"), 10);
 	out_labelled(v->cli, "Comment", col(r, "comment"), 10);
+	if (store_query(v->store, copies_of, (struct bind[]){B_INT(num(r, "event_id"))}, 1, put_copy, v, v->err) < 0)
+		v->failed = true;
 	putchar('\n');
 	frame_fields(
 		raw, n, (uint32_t)num(r, "wirelen"), (uint32_t)num(r, "linktype"), put_field, v);
@@ -133,6 +167,9 @@ static void frame_json(struct view *v, const struct row *r, const uint8_t *raw, 
 		json_key(j, texts[i]);
 		json_text(j, row_text_or_null(r, row_column(r, texts[i])));
 	}
+	json_key(j, "copies");
+	if (json_rows(j, v->store, copies_of, (struct bind[]){B_INT(num(r, "event_id"))}, 1, v->err) < 0)
+		v->failed = true;
 	json_key(j, "fields");
 	json_array(j);
 	frame_fields(raw, n, (uint32_t)num(r, "wirelen"), (uint32_t)num(r, "linktype"),
@@ -165,12 +202,14 @@ int show_frame(struct cli *cli, struct store *s, int64_t capture_id, int64_t fra
 				  "BY event_id LIMIT 1";
 	const struct bind b[] = {B_INT(capture_id), B_INT(frame)};
 	struct json j;
-	struct view v = {cli, json ? &j : NULL};
+	struct view v = {cli, json ? &j : NULL, s, err, false, false};
 
 	if (!store_int(s, "SELECT 1 FROM frames WHERE capture_id = ?1 AND frame = ?2", b, 2, 0))
 		return 1;
 	json_init(&j, stdout);
 	if (store_query(s, sql, b, 2, put_frame, &v, err) < 0)
+		return -1;
+	if (v.failed)
 		return -1;
 	return json ? json_end(&j, err) : 0;
 }

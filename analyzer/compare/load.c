@@ -263,7 +263,7 @@ int cmp_load(struct store *s, int64_t boot_id, frame_fields_fn fields, struct cm
 	return store_query(s,
 		"SELECT t.*, EXISTS (SELECT 1 FROM evidence e JOIN findings f USING (finding_id) "
 		"WHERE f.boot_id = t.boot_id AND f.is_primary AND e.role = 'for' "
-		"AND e.event_id = t.event_id) AS proves "
+		"AND e.main_id = t.event_id) AS proves "
 		"FROM timeline t WHERE t.boot_id = ?1 ORDER BY t.ns, t.event_id",
 		&id, 1, take_event, &ld, err);
 }

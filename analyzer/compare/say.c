@@ -100,7 +100,8 @@ static const struct compare_row *message_before(const struct comparison *c, size
 
 static const char *phase_name(const char *phase)
 {
-	static const char *const names[][2] = {{"dhcp", "DHCP"}, {"pxe", "PXE"}, {"os", "OS"}};
+	static const char *const names[][2] = {{"dhcp", "DHCP"}, {"pxe", "PXE"}, {"bootfile", "the boot file phase"},
+		{"stream", "streaming"}, {"os", "OS"}};
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)

@@ -25,11 +25,12 @@ static const char sql_before[] =
 /* now_id: the boot that most of its facts are in; without facts, the one of that time. */
 static const char sql_match[] =
 	"DROP TABLE IF EXISTS temp.now_boot;"
-	"CREATE TEMP TABLE now_boot AS SELECT w.*, coalesce("
-	" (SELECT n.boot_id FROM was_event e JOIN boot_event n USING (event_id) WHERE e.boot_id = w.boot_id"
+	"CREATE TEMP TABLE now_boot AS SELECT w.*, CAST(coalesce(" /* an index helps only with a type */
+	" (SELECT n.boot_id FROM was_event e LEFT JOIN copy c USING (event_id) JOIN boot_event n ON n.event_id = coalesce(c.main, e.event_id)"
+	"  WHERE e.boot_id = w.boot_id"
 	"  GROUP BY n.boot_id ORDER BY count(*) DESC, n.boot_id LIMIT 1),"
 	" (SELECT b.boot_id FROM boot b WHERE b.mac = w.mac AND b.start_ns <= w.end_ns AND b.end_ns >= w.start_ns"
-	"  ORDER BY b.start_ns LIMIT 1)) AS now_id FROM was_boot w;"
+	"  ORDER BY b.start_ns LIMIT 1)) AS INTEGER) AS now_id FROM was_boot w;"
 	"CREATE INDEX temp.now_boot_1 ON now_boot(now_id);";
 
 /* "boot:MAC@NS" and "finding:RULE@MAC@NS". */

@@ -9,7 +9,7 @@
 
 enum { LINK_NULL = 0, LINK_ETHERNET = 1, LINK_RAW_DLT = 12, LINK_RAW_OPENBSD = 14, LINK_RAW = 101, LINK_LOOP = 108,
 	LINK_SLL = 113, LINK_IPV4 = 228, LINK_SLL2 = 276 };
-enum { ICMP = 1, IPIP = 4, TCP = 6, UDP = 17, GRE = 47 };
+enum { ICMP = 1, IPIP = 4, TCP = 6, UDP = 17, IPV6_IN = 41, GRE = 47, ICMP6 = 58 };
 enum { ETHERNET_IN = 0x6558, ERSPAN_II = 0x88be, ERSPAN_III = 0x22eb };
 enum { NESTED = 4 };
 
@@ -177,7 +177,7 @@ static void gre_redact(struct walk *w, struct patch b)
 	w->depth++;
 	if (mirror ? type != 0 : type == ETHERNET_IN)
 		ethernet_redact(w, b);
-	else if (type == 0x0800)
+	else if (type == 0x0800 || type == 0x86dd)
 		ip_redact(w, b);
 	else
 		patch_blank(&b);
@@ -210,7 +210,7 @@ static void transport_redact(struct walk *w, struct patch b, unsigned protocol, 
 	uint8_t *h;
 
 	head = protocol == TCP ? 20 : 8;
-	if (!first || b.left < head || (protocol != TCP && protocol != UDP && protocol != ICMP)) {
+	if (!first || b.left < head || (protocol != TCP && protocol != UDP && protocol != ICMP && protocol != ICMP6)) {
 		patch_blank(&b);
 		return;
 	}
@@ -239,6 +239,44 @@ static void transport_redact(struct walk *w, struct patch b, unsigned protocol, 
 		all.p[at] = all.p[at + 1] = 0xff; /* RFC 768: 0 would mean none */
 }
 
+/* Of an IPv6 packet the addresses, and what follows when that comes at once: what has extension headers in front is
+ * blanked, and so is what ICMPv6 says, but for its type. */
+static void ip6_redact(struct walk *w, struct patch b)
+{
+	struct patch rest;
+	uint32_t sums[2];
+	uint8_t *h = patch_take(&b, 40);
+	size_t length;
+
+	if (!h || h[0] >> 4 != 6) {
+		if (h)
+			memset(h, 0, 40);
+		patch_blank(&b);
+		return;
+	}
+	sums[0] = sum_of(h + 8, 32);
+	pseudonym_ip6(w->r, h + 8);
+	pseudonym_ip6(w->r, h + 24);
+	sums[1] = sum_of(h + 8, 32);
+	length = be16(h + 4);
+	if (length < b.left) { /* padding */
+		rest = (struct patch){b.p + length, b.left - length, false};
+		patch_blank(&rest);
+		b.left = length;
+	}
+	if (h[6] == IPIP && w->depth < NESTED) {
+		w->depth++;
+		ip_redact(w, b);
+		w->depth--;
+	} else if (h[6] == GRE && w->depth < NESTED) {
+		gre_redact(w, b);
+	} else if (h[6] == TCP || h[6] == UDP || h[6] == ICMP6) {
+		transport_redact(w, b, h[6], sums, true);
+	} else {
+		patch_blank(&b);
+	}
+}
+
 static void ip_redact(struct walk *w, struct patch b)
 {
 	size_t header = b.left ? (size_t)(b.p[0] & 15) * 4 : 0, total;
@@ -246,6 +284,10 @@ static void ip_redact(struct walk *w, struct patch b)
 	uint16_t stored;
 	uint8_t *h, *first;
 
+	if (b.left && b.p[0] >> 4 == 6) {
+		ip6_redact(w, b);
+		return;
+	}
 	if (b.left < 20 || b.p[0] >> 4 != 4 || header < 20) {
 		patch_blank(&b);
 		return;
@@ -268,7 +310,7 @@ static void ip_redact(struct walk *w, struct patch b)
 		memset(b.p + (total - header), 0, b.left - (total - header));
 		b.left = total - header;
 	}
-	if (h[9] == IPIP && w->depth < NESTED) {
+	if ((h[9] == IPIP || h[9] == IPV6_IN) && w->depth < NESTED) {
 		w->depth++;
 		ip_redact(w, b);
 		w->depth--;
@@ -309,7 +351,7 @@ static void ethertype_redact(struct walk *w, struct patch b, unsigned type)
 			break;
 		type = be16(tag + 2);
 	}
-	if (type == 0x0800)
+	if (type == 0x0800 || type == 0x86dd)
 		ip_redact(w, b);
 	else if (type == 0x0806)
 		arp_redact(w, b);

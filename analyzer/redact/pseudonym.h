@@ -41,6 +41,18 @@ void pseudonym_mac(struct redact *r, uint8_t mac[6]);
 /* Keeps subnets: two addresses share exactly as many leading bits afterwards as before. Private stays
  * private; loopback, link-local, multicast, broadcast and masks stay as they are. */
 uint32_t pseudonym_ip4(struct redact *r, uint32_t ip);
+/* The same for IPv6 (ip6.c): an address keeps its kind and shares as many leading bits of its first half with
+ * others as before, and of its second half when the first halves are the same; one made from a MAC is made from that
+ * MAC's pseudonym. Groups, the unspecified address and loopback stay. */
+void pseudonym_ip6(struct redact *r, uint8_t ip[16]);
+
+#define IP6_TEXT 48
+/* An IPv6 address at the beginning of a text of n bytes; how much of it, 0: none. *with_ip4: its end is written as
+ * an IPv4 address. */
+size_t ip6_parse(const char *p, size_t n, uint8_t ip[16], bool *with_ip4);
+/* As RFC 5952 has it; returns buf. */
+char *ip6_text(char buf[IP6_TEXT], const uint8_t ip[16], bool with_ip4);
+
 void pseudonym_uuid(struct redact *r, uint8_t uuid[16]);
 /* Letters become other letters of the same case, digits other digits, the rest stays; a byte that is not
  * ASCII becomes a letter. The same run of letters always becomes the same. */

@@ -332,7 +332,7 @@ static const struct {
 	{"boot", "boot_server", "'prose'", false}, {"boot", "boot_file", "'path'", false},
 	{"boot", "file_source", "'prose'", false}, {"boot", "login_server", "'prose'", false},
 	{"boot", "stream_server", "'prose'", false}, {"boot", "summary", "'prose'", false},
-	{"company", "value", "'prose'", false},
+	{"company", "value", "'prose'", false}, {"company_said", "words", "'prose'", false},
 	{"step", "peer", "'prose'", false}, {"step", "note", "'prose'", false},
 	{"exchange", "asked", "'prose'", false}, {"exchange", "requested_ip", "'prose'", false},
 	{"exchange", "client_id", "'option 61'", false}, {"exchange", "copies_to", "'prose'", false},

@@ -235,6 +235,42 @@ static size_t ip_at(struct redact *r, const char *p, size_t n, unsigned how, str
 	return i;
 }
 
+/* An IPv6 address of n characters: with zeros in front of its groups where it became shorter; crossed out where it
+ * became longer. */
+static void put_ip6_fitting(struct txt *out, const char *text, size_t room)
+{
+	size_t missing = strlen(text) < room ? room - strlen(text) : 0, digits, zeros;
+	const char *p;
+
+	for (p = strlen(text) > room ? "" : text; *p; p += digits ? digits : 1) {
+		digits = run_of(p, strlen(p), is_hex);
+		zeros = digits && digits < 4 && p[digits] != '.' ? 4 - digits : 0;
+		for (zeros = zeros < missing ? zeros : missing; zeros; zeros--, missing--)
+			txt_put(out, "0");
+		txt_putn(out, p, digits ? digits : 1);
+	}
+	for (room = strlen(text) > room ? room : missing; room; room--)
+		txt_put(out, "x"); /* no room: the tables have it */
+}
+
+static size_t ip6_at(struct redact *r, const char *p, size_t n, unsigned how, struct txt *out)
+{
+	char text[IP6_TEXT];
+	uint8_t ip[16];
+	bool ip4;
+	size_t len = ip6_parse(p, n, ip, &ip4);
+
+	if (!len)
+		return 0;
+	pseudonym_ip6(r, ip);
+	ip6_text(text, ip, ip4);
+	if (how & WORDS_FIT)
+		put_ip6_fitting(out, text, len);
+	else
+		txt_put(out, text);
+	return len;
+}
+
 /* --- words ------------------------------------------------------------------------------- */
 
 /* A word that is a name, but for its ending and for addresses with dashes in it. */
@@ -314,8 +350,9 @@ static void put_escaped_name(struct redact *r, const char *p, size_t n, struct t
 	txt_free(&one);
 }
 
-/* What stands at a place where something can begin; how much of the text was dealt with. */
-static size_t map_at(struct redact *r, const char *p, size_t n, unsigned how, bool version, struct txt *out)
+/* What stands at a place where something can begin, or inside of a word ("std::face"); how much of the text was
+ * dealt with. */
+static size_t map_at(struct redact *r, const char *p, size_t n, unsigned how, bool version, bool inside, struct txt *out)
 {
 	size_t len = 0;
 
@@ -331,6 +368,8 @@ static size_t map_at(struct redact *r, const char *p, size_t n, unsigned how, bo
 	len = version ? 0 : ip_at(r, p, n, how, out);
 	if (!len)
 		len = identifier_at(r, p, n, out);
+	if (!len && !inside)
+		len = ip6_at(r, p, n, how, out);
 	if (len)
 		return len;
 	if (how & WORDS_PROSE) {
@@ -358,7 +397,7 @@ void words_map(struct redact *r, const char *p, size_t n, unsigned how, struct t
 	size_t i;
 
 	for (i = 0; i < n;)
-		i += map_at(r, p + i, n - i, how, (how & WORDS_PROSE) && after_version(p, p + i), out);
+		i += map_at(r, p + i, n - i, how, (how & WORDS_PROSE) && after_version(p, p + i), i && wordly(p[i - 1]), out);
 }
 
 void words_fit(struct redact *r, uint8_t *p, size_t n)

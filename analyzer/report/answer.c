@@ -120,6 +120,7 @@ static void causes(struct page *p)
 
 	c.all = page_int(p, "SELECT count(DISTINCT coalesce(primary_rule, '')) FROM boots WHERE outcome = 'failed' AND"
 		IN_SCOPE);
+	p->causes = c.all;
 	html_open(&p->h, H_UL, AT({A_CLASS, "because", 0}));
 	page_query(p,
 		"SELECT b.primary_rule, count(DISTINCT b.boot_id), min(f.title),"
@@ -145,12 +146,53 @@ static void causes(struct page *p)
 	html_close(&p->h, H_UL);
 }
 
+struct stops {
+	struct page *p;
+	int64_t failed, phases, place;
+};
+
+/* Columns: phase boots */
+static int put_stop(void *ctx, const struct row *r)
+{
+	struct stops *s = ctx;
+	struct word spare;
+	const struct word *w = word_find(words_stopped, row_text(r, 0), &spare);
+
+	if (s->place++)
+		html_text(&s->p->h, s->place == s->phases ? " and " : ", ");
+	if (s->phases > 1) {
+		page_count(s->p, row_int(r, 1));
+		html_text(&s->p->h, s->place == 1 ? " stopped " : " ");
+	}
+	html_fmt(&s->p->h, "%s (%s)", w->more ? w->more : "in", w->title);
+	return 0;
+}
+
+/* How far the failed boots came, for who does not know the phases. */
+static void stopped(struct page *p, int64_t failed)
+{
+	struct stops s = {p, failed, 0, 0};
+
+	s.phases = page_int(p, "SELECT count(DISTINCT phase_reached) FROM boots WHERE outcome = 'failed' AND" IN_SCOPE);
+	html_open(&p->h, H_P, AT({A_CLASS, "lead", 0}));
+	if (failed == 1)
+		html_static(&p->h, "It stopped ");
+	else if (s.phases == 1)
+		html_static(&p->h, "All stopped ");
+	page_query(p,
+		"SELECT phase_reached, count(*) FROM boots WHERE outcome = 'failed' AND" IN_SCOPE
+		" GROUP BY phase_reached ORDER BY 2 DESC, min(start_ns)", put_stop, &s);
+	html_static(&p->h, ".");
+	html_close(&p->h, H_P);
+}
+
+/* Columns: remedy, how many causes */
 static int put_remedy(void *ctx, const struct row *r)
 {
 	struct page *p = ctx;
 
 	html_open(&p->h, H_P, AT({A_CLASS, "first", 0}));
-	html_leaf(&p->h, H_STRONG, NULL, "Do first:");
+	html_leaf(&p->h, H_STRONG, NULL, row_int(r, 1) > 1 ? "Do first, against the cause at the top:" : "Do first:");
 	html_static(&p->h, " ");
 	html_text(&p->h, row_text(r, 0));
 	html_close(&p->h, H_P);
@@ -208,7 +250,7 @@ static void extent(struct page *p, const struct tally *t)
 		if (!sure) {
 			html_static(&p->h, "No cause is known with high confidence. ");
 		} else if (sure == t->failed) {
-			html_fmt(&p->h, "%s known with high confidence. ", sure == 1 ? "The cause is" : "All causes are");
+			html_fmt(&p->h, "%s known with high confidence. ", p->causes == 1 ? "The cause is" : "All causes are");
 		} else {
 			html_static(&p->h, "The cause is known with high confidence for ");
 			page_count(p, sure);
@@ -251,9 +293,10 @@ void section_answer(struct page *p)
 	html_open(&p->h, H_DIV, NULL);
 	verdict(p, &t);
 	if (t.failed) {
+		stopped(p, t.failed);
 		causes(p);
 		page_query(p,
-			"SELECT f.remedy FROM findings f JOIN (SELECT primary_rule, count(*) AS n,"
+			"SELECT f.remedy, count(*) OVER () FROM findings f JOIN (SELECT primary_rule, count(*) AS n,"
 			" min(start_ns) AS start_ns, min(boot_id) AS boot_id FROM boots"
 			" WHERE outcome = 'failed' AND primary_rule IS NOT NULL AND" IN_SCOPE
 			" GROUP BY primary_rule) b ON f.boot_id = b.boot_id AND f.rule = b.primary_rule"

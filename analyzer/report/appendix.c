@@ -12,9 +12,7 @@ static int put_input(void *ctx, const struct row *r)
 	char size[32];
 
 	html_open(&p->h, H_TR, NULL);
-	html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
-	page_count(p, row_int(r, 0));
-	html_close(&p->h, H_TD);
+	page_number(p, row_int(r, 0));
 	html_open(&p->h, H_TD, AT({A_CLASS, "path", 0}));
 	html_breakable(&p->h, row_text(r, 1));
 	html_open(&p->h, H_DIV, AT({A_CLASS, "hash", 0}));
@@ -27,9 +25,7 @@ static int put_input(void *ctx, const struct row *r)
 		html_fmt(&p->h, ", %s", row_text(r, 3));
 	html_close(&p->h, H_TD);
 	html_leaf(&p->h, H_TD, "num", txt_bytes(size, sizeof(size), row_int(r, 4)));
-	html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
-	page_count(p, row_int(r, 5));
-	html_close(&p->h, H_TD);
+	page_number(p, row_int(r, 5));
 	html_close(&p->h, H_TR);
 	return 0;
 }
@@ -45,11 +41,8 @@ static int put_rule(void *ctx, const struct row *r)
 	html_leaf(&p->h, H_CODE, "rule", row_text(r, 0));
 	html_close(&p->h, H_TD);
 	html_leaf(&p->h, H_TD, NULL, row_text(r, 1));
-	for (i = 2; i < 4; i++) {
-		html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
-		page_count(p, row_int(r, i));
-		html_close(&p->h, H_TD);
-	}
+	for (i = 2; i < 4; i++)
+		page_number(p, row_int(r, i));
 	html_close(&p->h, H_TR);
 	return 0;
 }
@@ -79,9 +72,10 @@ static void method(struct page *p)
 		"A finding names the frames that prove it as capture/frame, numbered as Wireshark does. Where the "
 		"captures could not have seen an answer, its absence is not held against anybody: the finding then says "
 		"that it cannot tell, and what capture would settle it.");
-	html_leaf(&p->h, H_P, NULL,
-		"The frames of a finding or boot can be taken from the case file as a capture: "
-		"pvsleuth extract CASE finding:N -o evidence.pcapng");
+	html_open(&p->h, H_P, NULL);
+	html_static(&p->h, "The frames of a finding or boot can be taken from the case file as a capture: ");
+	html_leaf(&p->h, H_CODE, NULL, "pvsleuth extract CASE finding:N -o evidence.pcapng");
+	html_close(&p->h, H_P);
 }
 
 static void inputs(struct page *p)

@@ -122,11 +122,13 @@ static int put_gap(void *ctx, const struct row *r)
 	return 0;
 }
 
+/* Of streams: a login's datagrams stand in the ladder, with the silence between them. */
 void around_gaps(struct page *p, int64_t boot)
 {
 	static const char *const columns[] = {"From", "#Lasted", "Whose turn it was", "Server", "Conversation", NULL};
 	const struct bind args[] = {B_INT(boot)};
-	int64_t all = store_int(p->store, "SELECT count(*) FROM gaps WHERE boot_id = ?1", args, 1, 0);
+	int64_t all = store_int(p->store, "SELECT count(*) FROM gaps JOIN conversations USING (boot_id, flow_id)"
+		" WHERE boot_id = ?1 AND role <> 'login'", args, 1, 0);
 
 	if (!all)
 		return;
@@ -134,7 +136,7 @@ void around_gaps(struct page *p, int64_t boot)
 	page_table(p, "dense", "Longest first", columns);
 	page_rows(p,
 		"SELECT g.from_ns, g.to_ns, g.waiting, c.server_ip, c.role FROM gaps g JOIN conversations c"
-		" USING (boot_id, flow_id) WHERE g.boot_id = ?1 ORDER BY g.to_ns - g.from_ns DESC, g.from_ns LIMIT 6",
+		" USING (boot_id, flow_id) WHERE g.boot_id = ?1 AND c.role <> 'login' ORDER BY g.to_ns - g.from_ns DESC, g.from_ns LIMIT 6",
 		args, 1, put_gap, p);
 	page_table_end(p);
 	page_more(p, all, 6, "silences");
@@ -209,9 +211,7 @@ static int put_bin(void *ctx, const struct row *r)
 	page_time(p, row_int(r, 0), TIME_CLOCK, 0);
 	html_close(&p->h, H_TD);
 	html_leaf(&p->h, H_TD, "num", txt_bytes(buf, sizeof(buf), row_int(r, 2) * SECOND / row_int(r, 1)));
-	html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
-	page_count(p, row_int(r, 3));
-	html_close(&p->h, H_TD);
+	page_number(p, row_int(r, 3));
 	html_close(&p->h, H_TR);
 	return 0;
 }

@@ -21,7 +21,7 @@ static const char *state_words(enum compare_state state)
 	return words[state];
 }
 
-static void put_compared(struct page *p, const struct compare_row *r, bool first)
+static void put_compared(struct page *p, const struct compare_row *r, size_t times, const char *remark)
 {
 	static const char *const indent[] = {[COMPARE_PHASE] = "cmp phase", [COMPARE_MESSAGE] = "cmp message",
 		[COMPARE_FIELD] = "cmp field"};
@@ -29,7 +29,7 @@ static void put_compared(struct page *p, const struct compare_row *r, bool first
 	struct html *h = &p->h;
 	int i;
 
-	html_open(h, H_TR, AT({A_CLASS, first ? "parting" : "plain", 0}));
+	html_open(h, H_TR, AT({A_CLASS, remark ? "parting" : "plain", 0}));
 	html_open(h, H_TD, AT({A_CLASS, indent[r->type], 0}));
 	html_text(h, r->type == COMPARE_PHASE ? word_title(words_phase, r->phase) : r->name);
 	html_close(h, H_TD);
@@ -40,8 +40,10 @@ static void put_compared(struct page *p, const struct compare_row *r, bool first
 	}
 	html_open(h, H_TD, NULL);
 	page_tag(p, alike ? "same" : "failed", alike ? "=" : "\xe2\x89\xa0", state_words(r->state));
-	if (first)
-		html_leaf(h, H_SPAN, "role", "they part here");
+	if (times > 1)
+		html_fmt(h, " \xc3\x97%zu", times);
+	if (remark)
+		html_leaf(h, H_SPAN, "role", remark);
 	html_close(h, H_TD);
 	html_close(h, H_TR);
 }
@@ -52,21 +54,50 @@ static bool worth_showing(const struct compare_row *r)
 	return r->type != COMPARE_FIELD || (r->state != COMPARE_SAME && r->state != COMPARE_OWN);
 }
 
+/* How many rows from i on are one message again and again that only one of the boots has. */
+static size_t repeats(const struct comparison *c, size_t i, size_t end)
+{
+	const struct compare_row *a = &c->row[i];
+	size_t n = 1;
+
+	if (a->type != COMPARE_MESSAGE || (a->state != COMPARE_ONLY_A && a->state != COMPARE_ONLY_B))
+		return 1;
+	while (i + n < end && c->row[i + n].type == a->type && c->row[i + n].state == a->state &&
+		!strcmp(c->row[i + n].name, a->name) && !strcmp(c->row[i + n].value[0], a->value[0]) &&
+		!strcmp(c->row[i + n].value[1], a->value[1]))
+		n++;
+	return n;
+}
+
+/* Behind the last row that is shown: after the phase in which they part only one of them goes on. */
+static size_t rows_end(const struct comparison *c)
+{
+	size_t i;
+
+	if (c->parting == COMPARE_NONE)
+		return c->rows;
+	for (i = c->parting; i < c->rows && !strcmp(c->row[i].phase, c->row[c->parting].phase); i++)
+		;
+	return i;
+}
+
 static void compared(struct page *p, const struct comparison *c, const char *other)
 {
 	const char *const columns[] = {"", "This boot", other, "", NULL};
-	size_t i, shown = 0, all = 0;
+	size_t i, n, rows = 0, shown = 0, all = 0, end = rows_end(c);
 
 	for (i = 0; i < c->rows; i++)
 		all += worth_showing(&c->row[i]);
-	html_open(&p->h, H_DETAILS, AT({A_CLASS, "twin", 0}));
+	html_open(&p->h, H_DETAILS, AT({A_CLASS, "twin side", 0}));
 	html_leaf(&p->h, H_SUMMARY, NULL, "Side by side");
 	page_table(p, "dense compared", "Phases, messages, and the fields that differ other than they must", columns);
-	for (i = 0; i < c->rows && shown < COMPARED; i++) {
+	for (i = 0; i < end && rows < COMPARED; i += n) {
+		n = repeats(c, i, end);
 		if (!worth_showing(&c->row[i]))
 			continue;
-		shown++;
-		put_compared(p, &c->row[i], i == c->first || i == c->parting);
+		rows++;
+		shown += n;
+		put_compared(p, &c->row[i], n, i == c->parting ? "they part here" : i == c->first ? "the first difference" : NULL);
 	}
 	page_table_end(p);
 	if (all > shown) {

@@ -87,6 +87,16 @@ static void strip(struct page *p, int64_t boot)
 	html_close(&p->h, H_OL);
 }
 
+/* Whether two boots went the same way: each phase with the same status. */
+static bool same_strip(struct page *p, int64_t a, int64_t b)
+{
+	const struct bind args[] = {B_INT(a), B_INT(b)};
+
+	return !store_int(p->store,
+		"SELECT count(*) FROM (SELECT phase, status FROM steps WHERE boot_id IN (?1, ?2)"
+		" GROUP BY phase, status HAVING count(DISTINCT boot_id) < 2)", args, 2, 1);
+}
+
 static void place(struct page *p, const char *label, const char *value)
 {
 	if (*value)
@@ -107,7 +117,7 @@ static void boot_heading(struct page *p, const struct row *r)
 	html_close(&p->h, H_SPAN);
 	html_static(&p->h, " ");
 	html_open(&p->h, H_SPAN, AT({A_CLASS, "stopped", 0}));
-	html_fmt(&p->h, "stopped in %s", word_title(words_phase, row_text(r, PHASE)));
+	html_fmt(&p->h, "stopped in %s", word_title(words_stopped, row_text(r, PHASE)));
 	html_close(&p->h, H_SPAN);
 	html_close(&p->h, H_H3);
 }
@@ -288,7 +298,8 @@ static int put_boot(void *ctx, const struct row *r)
 	boot_heading(p, r);
 	boot_meta(p, r);
 	html_leaf(&p->h, H_P, "summary", row_text(r, SUMMARY));
-	strip(p, row_int(r, BOOT));
+	if (!alike || !same_strip(p, row_int(r, LEAD), row_int(r, BOOT)))
+		strip(p, row_int(r, BOOT));
 	notes(p, r);
 	if (alike)
 		in_short(p, r);

@@ -88,11 +88,8 @@ static int put_row(void *ctx, const struct row *r)
 	int i;
 
 	html_open(&p->h, H_TR, NULL);
-	for (i = 0; i < 4; i++) {
-		html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
-		page_count(p, row_int(r, i));
-		html_close(&p->h, H_TD);
-	}
+	for (i = 0; i < 4; i++)
+		page_number(p, row_int(r, i));
 	html_close(&p->h, H_TR);
 	return 0;
 }

@@ -51,6 +51,14 @@ static void status_tag(struct page *p, const char *status)
 		page_tag(p, "failed", "\xe2\x9c\x95", "not readable");
 }
 
+/* The file without its folders, which are the engineer's; the inputs name them. */
+static const char *file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash && slash[1] ? slash + 1 : path;
+}
+
 /* Columns: finding's title explanation check */
 static int put_limit(void *ctx, const struct row *r)
 {
@@ -77,7 +85,7 @@ static int put_capture(void *ctx, const struct row *r)
 	html_open(h, H_ARTICLE, AT({A_CLASS, "capture", 0}));
 	html_open(h, H_H3, NULL);
 	html_fmt(h, "%lld ", (long long)row_int(r, 0));
-	html_breakable(h, row_text(r, 1));
+	html_breakable(h, file_name(row_text(r, 1)));
 	html_close(h, H_H3);
 	html_open(h, H_P, AT({A_CLASS, "meta", 0}));
 	status_tag(p, row_text(r, 2));
@@ -90,7 +98,8 @@ static int put_capture(void *ctx, const struct row *r)
 		html_leaf(h, H_STRONG, NULL, w->title);
 		html_static(h, ". ");
 		html_text(h, w->more ? w->more : "");
-		html_fmt(h, " How we know: %s", row_text(r, 5));
+		if (*row_text(r, 5))
+			html_fmt(h, " How we know: %s.", row_text(r, 5));
 		html_close(h, H_P);
 	}
 	clock_offset(p, r, 8, 9);

@@ -47,7 +47,7 @@ static int add_phase(void *ctx, const struct row *r)
 	struct phases *f = ctx;
 
 	txt_fmt(f->words, "%s%s", !f->seen++ ? "" : row_int(r, 1) ? " and " : ", ",
-		word_title(words_phase, row_text(r, 0)));
+		word_title(words_stopped, row_text(r, 0)));
 	return 0;
 }
 
@@ -101,6 +101,21 @@ static int put_boot(void *ctx, const struct row *r)
 	return 0;
 }
 
+/* The boots that are not named: some of them are shown below. */
+static void more(struct cause *c, int64_t shown)
+{
+	int64_t below = shown - c->listed, beyond = c->boots - shown;
+
+	if (below <= 0 && beyond <= 0)
+		return;
+	html_open(&c->p->h, H_P, AT({A_CLASS, "more", 0}));
+	if (below > 0)
+		html_fmt(&c->p->h, "%lld more below%s", (long long)below, beyond > 0 ? ", " : ".");
+	if (beyond > 0)
+		html_fmt(&c->p->h, "%lld more in the case file.", (long long)beyond);
+	html_close(&c->p->h, H_P);
+}
+
 static void put_boots(struct cause *c)
 {
 	const struct bind args[] = {B_TEXT(page_shown(c->p)), B_TEXT(c->rule)};
@@ -112,7 +127,8 @@ static void put_boots(struct cause *c)
 		" END FROM json_each(?1) s JOIN boots b ON b.boot_id = s.value WHERE b.primary_rule IS ?2"
 		" ORDER BY b.start_ns, b.boot_id LIMIT 8", args, 2, put_boot, c);
 	html_close(&c->p->h, H_UL);
-	page_more(c->p, c->boots, c->listed, "boots");
+	more(c, store_int(c->p->store, "SELECT count(*) FROM json_each(?1) s JOIN boots b ON b.boot_id = s.value"
+		" WHERE b.primary_rule IS ?2", args, 2, 0));
 	fact_close(c->p);
 }
 

@@ -180,16 +180,19 @@ void chart_log_axis(struct page *p, const struct chart_log *a, int top, int bott
 
 int64_t chart_round_up(int64_t v)
 {
-	static const int64_t first[] = {1, 2, 3, 4, 5, 6, 8, 10};
+	/* from 10 on all of them have four parts */
+	static const int64_t small[] = {1, 2, 3, 4, 5, 6, 8, 10}, large[] = {12, 16, 20, 24, 32, 40, 60, 80, 100};
 	int64_t unit = 1;
 	size_t i;
 
-	while (v > 10 * unit)
+	for (i = 0; i < sizeof(small) / sizeof(small[0]); i++)
+		if (small[i] >= v)
+			return small[i];
+	while (v > 100 * unit)
 		unit *= 10;
-	for (i = 0; i < sizeof(first) / sizeof(first[0]); i++)
-		if (first[i] * unit >= v)
-			return first[i] * unit;
-	return 10 * unit;
+	for (i = 0; large[i] * unit < v; i++)
+		;
+	return large[i] * unit;
 }
 
 void chart_twin(struct page *p, const char *caption, const char *const *columns)

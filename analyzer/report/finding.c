@@ -76,6 +76,7 @@ void finding_render(struct page *p, const struct row *r)
 struct last {
 	char key[80]; /* what it is, and whose */
 	struct txt fields; /* "name=value\n"... */
+	char other[24];    /* the frame, when it was context from another boot; else "" */
 };
 
 struct fields {
@@ -132,7 +133,7 @@ struct evidence {
 	size_t kinds;
 	/* messages that say nothing new, not written yet: they become one row */
 	struct txt info, frames; /* of the row before; of those held back */
-	char role[16];
+	char role[16], other[24]; /* other: what is held back are messages of other boots, like that frame */
 	int64_t held, until_ns;
 };
 
@@ -150,6 +151,7 @@ static struct last *last_of(struct evidence *e, const char *kind, const char *fr
 		e->kinds++;
 	else
 		txt_clear(&e->last[KINDS - 1].fields);
+	*e->last[e->kinds - 1].other = '\0';
 	memcpy(e->last[e->kinds - 1].key, key, sizeof(key));
 	return &e->last[e->kinds - 1];
 }
@@ -202,7 +204,7 @@ static void put_held(struct evidence *e)
 	if (!e->held)
 		return;
 	html_open(h, H_TR, NULL);
-	put_number(e, e->role, e->number - e->held + 1, e->number);
+	put_number(e, *e->other ? "context" : e->role, e->number - e->held + 1, e->number);
 	html_open(h, H_TD, AT({A_CLASS, "when", 0}));
 	if (e->held > 1)
 		html_static(h, "to ");
@@ -211,21 +213,27 @@ static void put_held(struct evidence *e)
 	html_leaf(h, H_TD, "num", "");
 	html_open(h, H_TD, AT({A_CLASS, "info", 0}));
 	html_open(h, H_DIV, AT({A_CLASS, "line", 0}));
-	if (e->held > 1)
+	if (*e->other)
+		html_fmt(h, "%lld more like frame %s, of %s: %s", (long long)e->held, e->other,
+			word_plural(e->held, "another boot", "other boots"), txt_str(&e->frames));
+	else if (e->held > 1)
 		html_fmt(h, "The same %lld times: frames %s", (long long)e->held, txt_str(&e->frames));
 	else
 		html_fmt(h, "The same again: frame %s", txt_str(&e->frames));
 	html_close(h, H_DIV);
 	html_close(h, H_TD);
 	html_close(h, H_TR);
+	if (*e->other)
+		txt_clear(&e->info); /* "the same again" would point at these */
 	e->held = 0;
+	*e->other = '\0';
 	txt_clear(&e->frames);
 }
 
 /* Whether a message says nothing that the one before did not say. */
 static bool repeats(struct evidence *e, const struct row *r)
 {
-	return e->number && !strcmp(e->role, row_text(r, 0)) && !strcmp(txt_str(&e->info), row_text(r, 4)) &&
+	return e->info.n && !strcmp(e->role, row_text(r, 0)) && !strcmp(txt_str(&e->info), row_text(r, 4)) &&
 		!put_fields(e, r, true);
 }
 
@@ -250,12 +258,35 @@ static void put_row(struct evidence *e, const struct row *r)
 	html_close(h, H_TR);
 }
 
-/* Columns: role ns capture_id frame info raw wirelen linktype kind sender */
+static bool is_other_boot(const struct row *r)
+{
+	return !strcmp(row_text(r, 0), "context") && !row_int(r, 10);
+}
+
+/* Holds it back when it is context from another boot, and one of that kind and sender was shown: that a server
+ * answers others is said once, and where else. */
+static bool hold_other(struct evidence *e, const struct row *r)
+{
+	const struct last *last;
+
+	if (!is_other_boot(r))
+		return false;
+	last = last_of(e, row_text(r, 8), row_text(r, 9));
+	if (!*last->other)
+		return false;
+	if (strcmp(e->other, last->other))
+		put_held(e);
+	snprintf(e->other, sizeof(e->other), "%s", last->other);
+	return true;
+}
+
+/* Columns: role ns capture_id frame info raw wirelen linktype kind sender whether it is the boot's own */
 static int put_evidence(void *ctx, const struct row *r)
 {
 	struct evidence *e = ctx;
+	struct last *last;
 
-	if (repeats(e, r)) {
+	if (hold_other(e, r) || (!*e->other && repeats(e, r))) {
 		txt_fmt(&e->frames, "%s%lld/%lld", e->held ? ", " : "", (long long)row_int(r, 2), (long long)row_int(r, 3));
 		e->held++;
 		e->number++;
@@ -265,6 +296,10 @@ static int put_evidence(void *ctx, const struct row *r)
 	put_held(e);
 	e->number++;
 	put_row(e, r);
+	last = last_of(e, row_text(r, 8), row_text(r, 9));
+	*last->other = '\0';
+	if (is_other_boot(r))
+		snprintf(last->other, sizeof(last->other), "%lld/%lld", (long long)row_int(r, 2), (long long)row_int(r, 3));
 	snprintf(e->role, sizeof(e->role), "%s", row_text(r, 0));
 	txt_clear(&e->info);
 	txt_put(&e->info, row_text(r, 4));
@@ -287,8 +322,9 @@ void finding_evidence(struct page *p, int64_t finding_id)
 		page_date(p, first, day));
 	page_table(p, "evidence", caption, columns);
 	page_rows(p,
-		"SELECT e.role, e.ns, e.capture_id, e.frame, e.info, f.raw, f.wirelen, f.linktype, e.kind, f.src_mac"
-		" FROM evidence e JOIN frames f USING (event_id) WHERE e.finding_id = ?1"
+		"SELECT e.role, e.ns, e.capture_id, e.frame, e.info, f.raw, f.wirelen, f.linktype, e.kind, f.src_mac,"
+		" EXISTS (SELECT 1 FROM timeline t JOIN findings n ON n.finding_id = ?1 AND n.boot_id = t.boot_id"
+		"  WHERE t.event_id = e.event_id) FROM evidence e JOIN frames f USING (event_id) WHERE e.finding_id = ?1"
 		" ORDER BY e.ns, e.seq LIMIT 40", args, 1, put_evidence, &e);
 	put_held(&e);
 	page_table_end(p);

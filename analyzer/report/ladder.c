@@ -43,7 +43,7 @@ struct loading {
 	size_t cap;
 };
 
-/* Columns: event_id ns kind src dst info capture_id frame src_mac dst_mac */
+/* Columns: event_id ns kind src dst info capture_id frame src_mac dst_mac seen */
 static int load_event(void *ctx, const struct row *r)
 {
 	struct loading *g = ctx;
@@ -55,7 +55,7 @@ static int load_event(void *ctx, const struct row *r)
 	e = &l->events[l->count++];
 	*e = (struct ladder_event){.event_id = row_int(r, 0), .ns = row_int(r, 1), .capture_id = row_int(r, 6),
 		.frame = row_int(r, 7), .kind = mem_strdup(row_text(r, 2)), .info = mem_strdup(row_text(r, 5)),
-		.src = mem_strdup(src), .dst = mem_strdup(dst)};
+		.src = mem_strdup(src), .dst = mem_strdup(dst), .seen = mem_strdup(row_text(r, 10))};
 	e->from = is_target(l, src, row_text(r, 8)) ? 0 : lane_of(l, src);
 	if (is_everyone(dst) || is_everyone(dst_mac))
 		e->to = LADDER_ALL;
@@ -91,9 +91,9 @@ static void load(struct page *p, struct ladder *l)
 	int i;
 
 	page_rows(p,
-		"SELECT event_id, ns, kind, src, dst, info, capture_id, frame, src_mac, dst_mac FROM timeline"
+		"SELECT event_id, ns, kind, src, dst, info, capture_id, frame, src_mac, dst_mac, seen FROM timeline"
 		" WHERE boot_id = ?1 ORDER BY ns, event_id LIMIT 400", boot, 1, load_event, &g);
-	page_rows(p, "SELECT event_id, role FROM evidence WHERE finding_id = ?1 ORDER BY ns, seq", finding, 1,
+	page_rows(p, "SELECT main_id, role FROM evidence WHERE finding_id = ?1 ORDER BY ns, seq", finding, 1,
 		mark_event, &m);
 	l->all = store_int(p->store, "SELECT count(*) FROM timeline WHERE boot_id = ?1", boot, 1, 0);
 	for (i = 1; i < l->lanes; i++) {
@@ -234,6 +234,7 @@ static void release(struct ladder *l)
 		free(l->events[i].info);
 		free(l->events[i].src);
 		free(l->events[i].dst);
+		free(l->events[i].seen);
 	}
 	for (i = 0; i < LADDER_LANES; i++) {
 		free(l->party[i]);
@@ -257,6 +258,10 @@ static void twin_row(struct page *p, const struct ladder *l, const struct ladder
 	html_leaf(h, H_TD, NULL, word_kind(e->kind, buf, sizeof(buf)));
 	html_open(h, H_TD, AT({A_CLASS, "info", 0}));
 	html_breakable(h, e->info);
+	if (*e->seen) {
+		html_static(h, "; seen at ");
+		html_breakable(h, e->seen);
+	}
 	html_close(h, H_TD);
 	html_open(h, H_TD, AT({A_CLASS, "num", 0}));
 	html_fmt(h, "%lld/%lld", (long long)e->capture_id, (long long)e->frame);

@@ -17,7 +17,7 @@ struct ladder_event {
 	int from, to;      /* lanes, or LADDER_ALL */
 	int number;        /* of the evidence; 0: none */
 	bool against;      /* that evidence speaks against the finding */
-	char *kind, *info, *src, *dst;
+	char *kind, *info, *src, *dst, *seen;
 };
 
 enum ladder_row_type { LADDER_MESSAGE, LADDER_FOLD, LADDER_GAP, LADDER_OMITTED, LADDER_STOP };

@@ -19,7 +19,7 @@ enum {
 	HEAD = 52,
 	ROW = 34,
 	STOP = 40,
-	PART = 1060,     /* taller than this does not print on one page */
+	PART = 540,      /* taller than this leaves much of a printed page empty */
 	GLYPH = 67,      /* width of a character of small text, in tenths of a unit */
 };
 
@@ -187,7 +187,7 @@ static void arrow_label(struct drawing *d, const struct ladder_event *e, size_t 
 /* The number of a piece of evidence, or the first and last of those that stand together. */
 static void evidence_mark(struct drawing *d, const struct ladder_event *e, size_t times, int y)
 {
-	int last = e->number, width;
+	int last = e->number, width, x;
 	char n[32];
 	size_t i;
 
@@ -195,16 +195,23 @@ static void evidence_mark(struct drawing *d, const struct ladder_event *e, size_
 		return;
 	for (i = 0; i < times; i++)
 		last = e[i].number ? e[i].number : last;
-	width = last == e->number ? 22 : 38;
 	if (last == e->number)
 		snprintf(n, sizeof(n), "%d", last);
 	else
 		snprintf(n, sizeof(n), "%d\xe2\x80\x93%d", e->number, last);
-	html_open(&d->p->h, S_RECT, AT({A_X, NULL, d->info_x - 26 - width / 2}, {A_Y, NULL, y - 14},
+	width = 14 + 8 * (int)utf8_count(n);
+	x = d->info_x - 10 - width;
+	html_open(&d->p->h, S_RECT, AT({A_X, NULL, x}, {A_Y, NULL, y - 14},
 		{A_WIDTH, NULL, width}, {A_HEIGHT, NULL, 20}, {A_RX, NULL, 10},
 		{A_CLASS, e->against ? "mark against" : "mark", 0}));
 	html_close(&d->p->h, S_RECT);
-	text(d, d->info_x - 26, y, e->against ? "number against" : "number", "middle", n);
+	text(d, x + width / 2, y, e->against ? "number against" : "number", "middle", n);
+}
+
+/* Clocks of several captures agree to some microseconds: what rounds to nothing has no sign. */
+static void since_start(char *buf, size_t size, int64_t ns)
+{
+	snprintf(buf, size, "%.3f", ns > -500000 && ns < 0 ? 0.0 : (double)ns / 1e9);
 }
 
 static void message(struct drawing *d, const struct ladder_row *r)
@@ -213,7 +220,7 @@ static void message(struct drawing *d, const struct ladder_row *r)
 	char since[32];
 	int y = d->y + ROW - 10;
 
-	snprintf(since, sizeof(since), "%.3f", (double)(e->ns - d->l->boot->start_ns) / 1e9);
+	since_start(since, sizeof(since), e->ns - d->l->boot->start_ns);
 	text(d, TIME_X, y - 1, "time", "end", since);
 	arrow(d, e, y, "arrow");
 	arrow_label(d, e, r->times, y - 7);
@@ -286,7 +293,7 @@ static void stop(struct drawing *d)
 
 	snprintf(path, sizeof(path), "M%d %dl14 14m0 -14l-14 14", x - 7, y - 7);
 	shape(d, "cross", path);
-	txt_fmt(&t, "stopped in %s", word_title(words_phase, d->l->boot->phase));
+	txt_fmt(&t, "stopped in %s", word_title(words_stopped, d->l->boot->phase));
 	text(d, x + 18, y + 5, "stop", "start", txt_str(&t));
 	txt_free(&t);
 }
@@ -376,7 +383,7 @@ static void describe(struct drawing *d, size_t part)
 		"holds the same.", (long long)l->all, l->lanes - 1,
 		word_plural(l->lanes - 1, "party", "parties"),
 		txt_duration(len, sizeof(len), l->boot->end_ns - l->boot->start_ns),
-		word_title(words_outcome, l->boot->outcome), word_title(words_phase, l->boot->phase));
+		word_title(words_outcome, l->boot->outcome), word_title(words_stopped, l->boot->phase));
 	html_close(h, S_DESC);
 }
 

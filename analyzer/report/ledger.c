@@ -16,11 +16,8 @@ static int put_ledger(void *ctx, const struct row *r)
 	int i;
 
 	html_open(&p->h, H_TR, NULL);
-	for (i = 0; i < 8; i++) {
-		html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
-		page_count(p, row_int(r, i));
-		html_close(&p->h, H_TD);
-	}
+	for (i = 0; i < 8; i++)
+		page_number(p, row_int(r, i));
 	html_open(&p->h, H_TD, NULL);
 	if (row_int(r, 1) == row_int(r, 7))
 		page_tag(p, "ok", "\xe2\x9c\x93", "all accounted for");
@@ -40,9 +37,7 @@ static int put_reason(void *ctx, const struct row *r)
 	html_open(&p->h, H_TR, NULL);
 	html_leaf(&p->h, H_TD, NULL, word_title(words_bucket, row_text(r, 0)));
 	html_leaf(&p->h, H_TD, NULL, row_text(r, 1));
-	html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
-	page_count(p, row_int(r, 2));
-	html_close(&p->h, H_TD);
+	page_number(p, row_int(r, 2));
 	html_leaf(&p->h, H_TD, "num", txt_bytes(size, sizeof(size), row_int(r, 3)));
 	html_leaf(&p->h, H_TD, NULL, row_text(r, 4));
 	html_close(&p->h, H_TR);

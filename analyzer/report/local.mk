@@ -13,7 +13,7 @@ libreport_a_SOURCES = \
 	analyzer/report/chart.c analyzer/report/chart.h \
 	analyzer/report/export.c \
 	analyzer/report/extract.c analyzer/report/extract.h \
-	analyzer/report/extract_frames.c \
+	analyzer/report/extract_frames.c analyzer/report/extract_streams.c \
 	analyzer/report/finding.c analyzer/report/finding.h \
 	analyzer/report/html.c analyzer/report/html.h \
 	analyzer/report/json.c analyzer/report/json.h \

@@ -10,14 +10,15 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LANES = 40, LANE = 22, LEFT = 190, RIGHT = 985, HEAD = 14, COLUMNS = 72, STORM = 220 };
+enum { LANES = 40, LANE = 22, LEFT = 190, RIGHT = 985, HEAD = 14, COLUMNS = 72, STORM = 220,
+	CROSS = 16 /* of the last boot, beyond its bar */ };
 
 #define SECOND INT64_C(1000000000)
 
 struct morning {
 	struct page *p;
 	struct chart_axis axis;
-	int64_t boots, failed, machines, width_ns, most;
+	int64_t boots, failed, machines, width_ns, most, last_ns; /* last_ns: when the last one began */
 	int y, bottom;
 };
 
@@ -28,7 +29,8 @@ static int keep_span(void *ctx, const struct row *r)
 	m->boots = row_int(r, 0);
 	m->failed = row_int(r, 1);
 	m->machines = row_int(r, 2);
-	m->axis = (struct chart_axis){row_int(r, 3), row_int(r, 4), LEFT, RIGHT};
+	m->axis = (struct chart_axis){row_int(r, 3), row_int(r, 4), LEFT, RIGHT - CROSS};
+	m->last_ns = row_int(r, 5);
 	return 1;
 }
 
@@ -43,7 +45,7 @@ static int put_bar(void *ctx, const struct row *r)
 	snprintf(class, sizeof(class), "bar %s", outcome);
 	chart_rect(m->p, from, y, to - from < 3 ? 3 : to - from, LANE - 10, class);
 	if (!strcmp(outcome, "failed"))
-		chart_cross(m->p, (to < from + 3 ? from + 3 : to) + 9 > RIGHT ? RIGHT - 6 : to + 8, m->y + LANE / 2);
+		chart_cross(m->p, (to < from + 3 ? from + 3 : to) + 8, m->y + LANE / 2);
 	return 0;
 }
 
@@ -176,11 +178,8 @@ static int put_interval(void *ctx, const struct row *r)
 	html_open(&p->h, H_TD, AT({A_CLASS, "when", 0}));
 	page_time(p, m->axis.from_ns + row_int(r, 0) * m->width_ns, TIME_FULL, 0);
 	html_close(&p->h, H_TD);
-	for (i = 1; i < 4; i++) {
-		html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
-		page_count(p, row_int(r, i));
-		html_close(&p->h, H_TD);
-	}
+	for (i = 1; i < 4; i++)
+		page_number(p, row_int(r, i));
 	html_close(&p->h, H_TR);
 	return 0;
 }
@@ -218,10 +217,11 @@ static void storm(struct morning *m)
 	struct page *p = m->p;
 	char desc[160], len[32], caption[160];
 
-	m->width_ns = column_width(m->axis.to_ns - m->axis.from_ns);
+	m->width_ns = column_width(m->last_ns - m->axis.from_ns);
 	m->axis.from_ns -= m->axis.from_ns % m->width_ns;
-	m->axis.to_ns += m->width_ns;
+	m->axis.to_ns = m->last_ns - m->last_ns % m->width_ns + m->width_ns;
 	m->axis.left = 60;
+	m->axis.right = RIGHT;
 	m->bottom = STORM;
 	each_interval(m, keep_most, m);
 	m->most = chart_round_up(m->most);
@@ -247,7 +247,7 @@ void section_morning(struct page *p)
 
 	page_query(p,
 		"SELECT count(*), coalesce(sum(outcome = 'failed'), 0), count(DISTINCT mac), min(start_ns),"
-		" max(max(end_ns, start_ns)) FROM boots WHERE" IN_SCOPE, keep_span, &m);
+		" max(max(end_ns, start_ns)), max(start_ns) FROM boots WHERE" IN_SCOPE, keep_span, &m);
 	if (!m.boots)
 		html_leaf(&p->h, H_P, NULL, "No boot was captured.");
 	else if (m.machines <= LANES)

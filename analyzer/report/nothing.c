@@ -12,9 +12,7 @@ static int put_held(void *ctx, const struct row *r)
 
 	html_open(&p->h, H_TR, NULL);
 	html_leaf(&p->h, H_TD, NULL, row_text(r, 0));
-	html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
-	page_count(p, row_int(r, 1));
-	html_close(&p->h, H_TD);
+	page_number(p, row_int(r, 1));
 	html_leaf(&p->h, H_TD, NULL, word_title(words_bucket, row_text(r, 2)));
 	html_close(&p->h, H_TR);
 	return 0;
@@ -52,7 +50,8 @@ void nothing_render(struct page *p)
 	if (all > leased) {
 		html_static(&p->h, "The case holds boots, but none that this page was asked for.");
 	} else if (!frames) {
-		html_static(&p->h, "Not one frame could be read.");
+		html_text(&p->h, store_int(p->store, "SELECT count(*) FROM captures", NULL, 0, 0)
+			? "They hold no frame that could be read." : "The case holds no capture yet.");
 	} else {
 		page_count(p, frames);
 		html_fmt(&p->h, " %s read. ", word_plural(frames, "frame was", "frames were"));

@@ -54,20 +54,6 @@ static void put_range(const struct phases *f, const struct stats_phase *s, int y
 	chart_text(f->p, c + 10, y + 5, "tick", "start", label);
 }
 
-static void put_duration(struct page *p, int64_t ns)
-{
-	char len[32];
-
-	html_leaf(&p->h, H_TD, "num", ns < 0 ? "" : txt_duration(len, sizeof(len), ns));
-}
-
-static void put_number(struct page *p, int64_t n)
-{
-	html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
-	page_count(p, n);
-	html_close(&p->h, H_TD);
-}
-
 static void phase_table(struct page *p, const struct phases *f)
 {
 	static const char *const columns[] = {"Phase", "#Boots", "#Slow", "#Retried", "#Failed", "#Half within",
@@ -80,14 +66,14 @@ static void phase_table(struct page *p, const struct phases *f)
 
 		html_open(&p->h, H_TR, NULL);
 		html_leaf(&p->h, H_TD, NULL, word_title(words_phase, s->phase));
-		put_number(p, s->boots);
-		put_number(p, s->slow);
-		put_number(p, s->retried);
-		put_number(p, s->failed);
-		put_duration(p, s->p50_ns);
-		put_duration(p, s->p95_ns);
-		put_duration(p, s->p99_ns);
-		put_duration(p, s->max_ns);
+		page_number(p, s->boots);
+		page_number(p, s->slow);
+		page_number(p, s->retried);
+		page_number(p, s->failed);
+		page_duration(p, s->p50_ns);
+		page_duration(p, s->p95_ns);
+		page_duration(p, s->p99_ns);
+		page_duration(p, s->max_ns);
 		html_close(&p->h, H_TR);
 	}
 	chart_twin_end(p);
@@ -126,7 +112,6 @@ struct groups {
 	const char *what, *head; /* "server", "Server" */
 	struct stats_outcome *row;
 	size_t count, cap;
-	int64_t most;
 };
 
 static int keep_group(void *ctx, const struct stats_outcome *o)
@@ -135,27 +120,20 @@ static int keep_group(void *ctx, const struct stats_outcome *o)
 
 	VEC_ROOM(g->row, g->count, g->cap);
 	g->row[g->count++] = *o;
-	if (o->boots > g->most)
-		g->most = o->boots;
 	return 0;
 }
 
 static void put_group(struct page *p, const struct stats_outcome *o)
 {
-	char rate[24];
-
 	html_open(&p->h, H_TR, NULL);
 	html_leaf(&p->h, H_TD, "addr", o->group);
-	put_number(p, o->boots);
-	put_number(p, o->failed);
-	put_number(p, o->incomplete);
-	snprintf(rate, sizeof(rate), "%.0f %%%s",
-		o->booted + o->failed ? 100.0 * (double)o->booted / (double)(o->booted + o->failed) : 0.0,
-		o->booted + o->failed < STATS_FEW ? " *" : "");
-	html_leaf(&p->h, H_TD, "num", o->booted + o->failed ? rate : "");
-	put_duration(p, o->p50_ns);
-	put_duration(p, o->p95_ns);
-	put_duration(p, o->p99_ns);
+	page_number(p, o->boots);
+	page_number(p, o->failed);
+	page_number(p, o->incomplete);
+	page_rate(p, o->booted, o->booted + o->failed);
+	page_duration(p, o->p50_ns);
+	page_duration(p, o->p95_ns);
+	page_duration(p, o->p99_ns);
 	html_close(&p->h, H_TR);
 }
 
@@ -167,54 +145,23 @@ static void group_table(struct page *p, const struct groups *g)
 	size_t i;
 
 	snprintf(caption, sizeof(caption), "Boots by %s", g->what);
-	page_table(p, "dense", caption, columns);
+	page_table(p, "dense untitled", caption, columns); /* the heading says it */
 	for (i = 0; i < g->count && i < GROUPS; i++)
 		put_group(p, &g->row[i]);
 	page_table_end(p);
 	page_more(p, (int64_t)g->count, GROUPS, "rows");
 }
 
-/* A bar for each server: how many boots it took part in, and how many of these failed. */
-static void load_chart(struct page *p, const struct groups *g)
-{
-	size_t n = g->count < GROUPS ? g->count : GROUPS, i;
-	int bottom = HEAD + (int)n * ROW;
-	char label[64];
-
-	chart_open(p, "Boots of each server", "A bar for each server: the boots it took part in, the dark part of them failed.",
-		bottom + 8);
-	for (i = 0; i < n; i++) {
-		const struct stats_outcome *o = &g->row[i];
-		int y = HEAD + (int)i * ROW, all = (int)(o->boots * (RIGHT - LEFT - 60) / g->most);
-		int bad = (int)(o->failed * (RIGHT - LEFT - 60) / g->most);
-
-		chart_text_within(p, LEFT - 10, y + 15, LEFT - 12, "name", "end", o->group);
-		if (all > bad)
-			chart_rect(p, LEFT + bad, y + 3, all - bad, ROW - 10, "bar booted");
-		if (o->failed)
-			chart_rect(p, LEFT, y + 3, bad, ROW - 10, "bar failed");
-		if (o->failed)
-			snprintf(label, sizeof(label), "%lld, \xe2\x9c\x95%lld", (long long)o->boots, (long long)o->failed);
-		else
-			snprintf(label, sizeof(label), "%lld", (long long)o->boots);
-		chart_text(p, LEFT + (all ? all : 1) + 10, y + 15, "tick", "start", label);
-	}
-	chart_close(p, "Boots a server took part in; the dark part, after \xe2\x9c\x95, failed. That a server took part "
-		"does not make it the cause.");
-}
-
-static void groups(struct page *p, enum stats_by by, const char *what, const char *head, bool draw)
+static void groups(struct page *p, enum stats_by by, const char *what, const char *head)
 {
 	struct groups g = {.p = p, .what = what, .head = head};
 
 	if (!p->failed && stats_outcomes(p->store, by, keep_group, &g, p->err) < 0)
 		p->failed = true;
-	if (g.count > 1 || by == STATS_SERVER) {
+	if (g.count > 1) {
 		html_open(&p->h, H_H3, NULL);
 		html_fmt(&p->h, "By %s", what);
 		html_close(&p->h, H_H3);
-		if (draw && g.most)
-			load_chart(p, &g);
 		group_table(p, &g);
 	}
 	free(g.row);
@@ -233,7 +180,7 @@ static void put_amount(const struct samples *q, int64_t v)
 	char buf[32], text[48];
 
 	if (!q->rate) {
-		put_duration(q->p, v);
+		page_duration(q->p, v);
 		return;
 	}
 	snprintf(text, sizeof(text), "%s/s", txt_bytes(buf, sizeof(buf), v));
@@ -263,7 +210,7 @@ static int put_sample(void *ctx, const struct stats_sample *o)
 		html_leaf(h, H_TD, NULL, o->what);
 	snprintf(n, sizeof(n), "%lld%s", (long long)o->n, o->n < STATS_FEW ? " *" : "");
 	html_leaf(h, H_TD, "num", n);
-	put_number(q->p, o->retried);
+	page_number(q->p, o->retried);
 	if (q->rate)
 		put_amount(q, o->p5);
 	put_amount(q, o->p50);
@@ -304,10 +251,9 @@ void section_numbers(struct page *p)
 	phases(p);
 	samples(p, false);
 	samples(p, true);
-	groups(p, STATS_SERVER, "server", "Server", true);
-	groups(p, STATS_SUBNET, "subnet", "Subnet", false);
-	groups(p, STATS_RELAY, "relay", "Relay", false);
-	groups(p, STATS_FIRMWARE, "firmware", "Firmware", false);
-	groups(p, STATS_HOUR, "hour", "Hour", false);
+	groups(p, STATS_SUBNET, "subnet", "Subnet");
+	groups(p, STATS_RELAY, "relay", "Relay");
+	groups(p, STATS_FIRMWARE, "firmware", "Firmware");
+	groups(p, STATS_HOUR, "hour", "Hour");
 	html_leaf(&p->h, H_P, "meta", "* fewer than 20 boots: read with care.");
 }

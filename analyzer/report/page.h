@@ -94,4 +94,10 @@ void page_confidence(struct page *p, const char *confidence);
 void page_more(struct page *p, int64_t all, int64_t shown, const char *what);
 void page_count(struct page *p, int64_t n); /* with thin spaces between thousands */
 
+/* Cells of a table: a number; a duration, empty when negative; how many of how many in percent, marked when these
+ * are few, empty when there are none. */
+void page_number(struct page *p, int64_t n);
+void page_duration(struct page *p, int64_t ns);
+void page_rate(struct page *p, int64_t good, int64_t all);
+
 #endif

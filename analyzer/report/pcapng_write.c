@@ -7,7 +7,7 @@
 
 enum {
 	SECTION = 0x0a0d0d0a, INTERFACE = 1, STATISTICS = 5, ENHANCED = 6,
-	OPT_END = 0, OPT_COMMENT = 1, SHB_USERAPPL = 4, IF_NAME = 2, IF_TSRESOL = 9, IF_FILTER = 11,
+	OPT_END = 0, OPT_COMMENT = 1, SHB_USERAPPL = 4, IF_NAME = 2, IF_DESCRIPTION = 3, IF_TSRESOL = 9, IF_FILTER = 11,
 	ISB_STARTTIME = 2, ISB_ENDTIME = 3, ISB_IFDROP = 5, ISB_OSDROP = 7, ISB_USRDELIV = 8,
 	OPT_MAX = 65535, /* a length has 16 bits */
 };
@@ -90,7 +90,7 @@ static void filter_option(FILE *f, const char *s)
 
 void pcapng_write_interface(FILE *f, const struct pcapng_interface *i)
 {
-	size_t n = 20 + option_size(i->name) + 8 + filter_size(i->filter) + 4;
+	size_t n = 20 + option_size(i->name) + option_size(i->description) + 8 + filter_size(i->filter) + 4;
 
 	le(f, INTERFACE, 4);
 	le(f, n, 4);
@@ -98,6 +98,7 @@ void pcapng_write_interface(FILE *f, const struct pcapng_interface *i)
 	le(f, 0, 2);
 	le(f, i->snaplen, 4);
 	option(f, IF_NAME, i->name);
+	option(f, IF_DESCRIPTION, i->description);
 	le(f, IF_TSRESOL, 2);
 	le(f, 1, 2);
 	le(f, 9, 4); /* nanoseconds, and three bytes of padding */

@@ -19,7 +19,7 @@ struct pcapng_packet {
 
 struct pcapng_interface {
 	uint32_t linktype, snaplen; /* snaplen 0: no limit */
-	const char *name, *filter;  /* NULL: none */
+	const char *name, *description, *filter; /* NULL: none */
 };
 
 /* What was recorded at an interface: when it began and ended, how many of its frames are in this file, and

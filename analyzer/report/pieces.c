@@ -4,6 +4,7 @@
 #include "report/page.h"
 #include "base/mem.h"
 #include "base/txt.h"
+#include "compare/stats.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -223,4 +224,27 @@ void page_count(struct page *p, int64_t n)
 	}
 	out[at] = '\0';
 	html_text(&p->h, out);
+}
+
+void page_number(struct page *p, int64_t n)
+{
+	html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
+	page_count(p, n);
+	html_close(&p->h, H_TD);
+}
+
+void page_duration(struct page *p, int64_t ns)
+{
+	char len[32];
+
+	html_leaf(&p->h, H_TD, "num", ns < 0 ? "" : txt_duration(len, sizeof(len), ns));
+}
+
+void page_rate(struct page *p, int64_t good, int64_t all)
+{
+	char rate[24];
+
+	snprintf(rate, sizeof(rate), "%.0f %%%s", all ? 100.0 * (double)good / (double)all : 0.0,
+		all < STATS_FEW ? " *" : "");
+	html_leaf(&p->h, H_TD, "num", all ? rate : "");
 }

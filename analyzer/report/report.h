@@ -10,7 +10,9 @@
 #define PVSLEUTH_REPORT_REPORT_H
 
 #include "base/err.h"
+#include "base/txt.h"
 #include "model/field.h"
+#include "model/packet.h"
 #include "store/store.h"
 
 #include <stdint.h>
@@ -50,9 +52,26 @@ const char *report_table(size_t i);
  * also buttons for its failed boots. */
 int report_wireshark(struct store *s, const char *folder, struct err *err);
 
+/* The files that a case was made of, for what it only measured. */
+struct extract_source {
+	/* Gives the packets of a capture in order, as long as fn returns 0, when its file is still where it was and
+	 * as it was: 1. Else 0. */
+	int (*read)(void *ctx, int64_t capture_id, const char *path, int64_t file_bytes,
+		int (*fn)(void *fn_ctx, const struct packet *p), void *fn_ctx);
+	void *ctx;
+	int64_t limit; /* bytes to copy at most */
+};
+
+struct extract_options {
+	bool bare; /* only the frames asked for */
+	const char *version;
+	const struct extract_source *source; /* NULL: the case alone */
+	struct txt *said; /* gets a sentence when there was streaming: whether it is in it; or NULL */
+};
+
 /* The frames of "finding:3" (its evidence) or "boot:2" (all it holds) as pcapng with packet comments. Unless
- * `bare`, also what a verdict on them rests on: the frames around them, and how long was recorded. */
-int report_extract(struct store *s, const char *what, bool bare, const char *version, const char *path,
-	struct err *err);
+ * `bare`, also what a verdict on them rests on: the frames around them, how long was recorded, and the streaming of
+ * the boots, which the case only measured, from the captures where they are at hand. */
+int report_extract(struct store *s, const char *what, const struct extract_options *o, const char *path, struct err *err);
 
 #endif

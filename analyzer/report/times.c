@@ -144,7 +144,7 @@ static void load(struct times *t, int64_t boot)
 
 static void put_phase(const struct times *t, const struct phase_time *f, int y)
 {
-	const char *late = f->n && f->took_ns > f->p95_ns ? ", longer than 95 % of them" : "";
+	const char *late = f->n >= STATS_FEW && f->took_ns > f->p95_ns ? ", longer than 95 % of them" : "";
 	int x = chart_log_x(&t->axis, f->took_ns);
 	bool failed = !strcmp(f->status, "failed");
 	char len[32], label[96];
@@ -168,13 +168,6 @@ static void put_phase(const struct times *t, const struct phase_time *f, int y)
 		chart_text(t->p, x + 10, y + 5, "here", "start", label);
 }
 
-static void put_duration(struct page *p, int64_t ns, bool there)
-{
-	char len[32];
-
-	html_leaf(&p->h, H_TD, "num", there ? txt_duration(len, sizeof(len), ns) : "");
-}
-
 static void table(const struct times *t)
 {
 	static const char *const columns[] = {"Phase", "#This boot", "Status", "#Others", "#5 % within", "#Half within",
@@ -188,14 +181,12 @@ static void table(const struct times *t)
 
 		html_open(&p->h, H_TR, NULL);
 		html_leaf(&p->h, H_TD, NULL, word_title(words_phase, f->phase));
-		put_duration(p, f->took_ns, true);
+		page_duration(p, f->took_ns);
 		html_leaf(&p->h, H_TD, NULL, word_title(words_status, f->status));
-		html_open(&p->h, H_TD, AT({A_CLASS, "num", 0}));
-		page_count(p, f->n);
-		html_close(&p->h, H_TD);
-		put_duration(p, f->p5_ns, f->n);
-		put_duration(p, f->p50_ns, f->n);
-		put_duration(p, f->p95_ns, f->n);
+		page_number(p, f->n);
+		page_duration(p, f->n ? f->p5_ns : -1);
+		page_duration(p, f->n ? f->p50_ns : -1);
+		page_duration(p, f->n ? f->p95_ns : -1);
 		html_close(&p->h, H_TR);
 	}
 	chart_twin_end(p);
@@ -212,10 +203,13 @@ void around_times(struct page *p, int64_t boot)
 		return;
 	bottom = HEAD + t.rows * ROW;
 	t.axis = chart_log_make(t.least, t.most, LEFT, RIGHT);
-	snprintf(caption, sizeof(caption), "The mark is this boot. The bar holds nine of ten of the %lld %s that worked%s, the stroke "
-		"is their median.%s Logarithmic scale.", (long long)t.peers, word_plural(t.peers, "boot", "boots"),
-		*t.others->kind ? " and are of the same kind of client" : "",
-		t.peers < STATS_FEW ? " They are few: read with care." : "");
+	if (t.peers == 1)
+		snprintf(caption, sizeof(caption), "The mark is this boot, the upright stroke the only one that worked. Logarithmic scale.");
+	else
+		snprintf(caption, sizeof(caption), "The mark is this boot. The bar holds nine of ten of the %lld boots that worked%s, the "
+			"upright stroke is their median.%s Logarithmic scale.", (long long)t.peers,
+			*t.others->kind ? " and are of the same kind of client" : "",
+			t.peers < STATS_FEW ? " They are few: read with care." : "");
 	html_leaf(&p->h, H_H4, NULL, "How long its phases took");
 	chart_open(p, "Duration of each phase against boots that worked", caption, bottom + 26);
 	chart_log_axis(p, &t.axis, HEAD - 6, bottom);

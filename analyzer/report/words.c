@@ -20,6 +20,18 @@ const struct word words_phase[] = {
 	{NULL, NULL, NULL, NULL},
 };
 
+const struct word words_stopped[] = {
+	{"link", "the link", NULL, "before asking for a network address"},
+	{"dhcp", "DHCP", NULL, "while asking for a network address"},
+	{"pxe", "PXE", NULL, "while asking what to boot, and from where"},
+	{"bootfile", "the boot file", NULL, "while fetching the boot program"},
+	{"login", "the login", NULL, "while logging in to a provisioning server"},
+	{"stream", "streaming", NULL, "while reading the vDisk"},
+	{"handover", "the handover", NULL, "when the driver of the operating system was to take over the stream"},
+	{"os", "the OS", NULL, "after the operating system had begun to run"},
+	{NULL, NULL, NULL, NULL},
+};
+
 const struct word words_status[] = {
 	{"ok", "ok", "\xe2\x9c\x93", NULL},
 	{"slow", "slow", "\xe2\x97\x94", NULL},

@@ -16,8 +16,9 @@ struct word {
 	const char *more;   /* a sentence, or NULL */
 };
 
-/* Tables that end with a NULL id. */
-extern const struct word words_phase[], words_status[], words_outcome[], words_path[], words_vantage[],
+/* Tables that end with a NULL id. words_stopped: the phases within a sentence, "stopped in ...", and what a
+ * machine does there. */
+extern const struct word words_phase[], words_stopped[], words_status[], words_outcome[], words_path[], words_vantage[],
 	words_bucket[];
 
 /* The entry of that id. An id that the table does not know stands for itself: *spare is filled and

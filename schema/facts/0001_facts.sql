@@ -182,7 +182,8 @@ CREATE TABLE arp (
 	tha          TEXT NOT NULL,
 	tpa          TEXT
 ) STRICT;
-CREATE INDEX arp_spa ON arp(spa);
+CREATE INDEX arp_sha ON arp(sha);
+CREATE INDEX arp_spa ON arp(spa, tha);
 CREATE INDEX arp_tpa ON arp(tpa);
 
 CREATE TABLE icmp (
@@ -198,6 +199,7 @@ CREATE TABLE icmp (
 	q_ip_id      INTEGER,
 	quotes_event INTEGER              -- that datagram, when it was seen
 ) STRICT;
+CREATE INDEX icmp_quoted ON icmp(q_src, q_dst);
 
 -- What a switch port says of itself: spanning tree, 802.1X, link aggregation, LLDP, CDP. Kept by
 -- transition: the first, each change, and a dozen of the same a minute.
@@ -427,6 +429,7 @@ CREATE TABLE station (
 	last_rx_ns   INTEGER,
 	PRIMARY KEY (capture_id, mac)
 ) STRICT;
+CREATE INDEX station_mac ON station(mac);
 CREATE INDEX station_group ON station(capture_id) WHERE tx_group > 0;
 
 -- Which IPv4 source addresses a MAC used (as Ethernet and IP source together, or in ARP).

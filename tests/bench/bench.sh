@@ -58,7 +58,9 @@ row "ingest, pcapng, --no-hash" "the same as pcap" $(ingest "$work/full.pcapng" 
 rm "$work/full.pcapng"
 "$tool/stretch" "$work/storm.pcap" "$work/part.pcap" $((mb / 4)) || exit 1
 gzip -1 -c "$work/part.pcap" >"$work/part.pcap.gz"
-row "ingest, gzip, --no-hash" "gzip -dc" $(ingest "$work/part.pcap.gz" --no-hash) -- gzip -dc "$work/part.pcap.gz"
+gunzip=gzip
+command -v igzip >/dev/null && gunzip=igzip
+row "ingest, gzip, --no-hash" "$gunzip -dc" $(ingest "$work/part.pcap.gz" --no-hash) -- $gunzip -dc "$work/part.pcap.gz"
 if command -v zstd >/dev/null; then
 	zstd -q -1 -c "$work/part.pcap" >"$work/part.pcap.zst"
 	row "ingest, zstd, --no-hash" "zstd -dc" $(ingest "$work/part.pcap.zst" --no-hash) -- zstd -dc "$work/part.pcap.zst"
@@ -69,6 +71,9 @@ if command -v tshark >/dev/null; then
 		-e dhcp.id -e tftp.opcode -e udp.srcport -e udp.length -- $(ingest "$work/small.pcap" --no-hash)
 fi
 rm -f "$work"/part.* "$work"/full.*
+"$tool/stretch" "$work/storm.pcap" "$work/long.pcap" $((4 * mb)) || exit 1
+runs=3 row "ingest, $((4 * mb)) MB of pcap, --no-hash" "libpcap counting" $(ingest "$work/long.pcap" --no-hash) -- "$count" "$work/long.pcap"
+rm -f "$work/long.pcap"
 "$tool/stretch" "$work/storm.pcap" "$work/cut.pcap" "$mb" 96 || exit 1
 row "ingest, $mb MB cut at 96 bytes, --no-hash" "libpcap counting" $(ingest "$work/cut.pcap" --no-hash) -- "$count" "$work/cut.pcap"
 rm -f "$work/cut.pcap"

@@ -231,6 +231,17 @@ dump() { "$bin" list "$1" boots --all --jsonl; "$bin" list "$1" findings --jsonl
 "$bin" ingest -q -c o2.pvsleuth "$bad" "$good" >/dev/null && dump o2.pvsleuth >o2
 cmp -s o1 o2 || { echo "FAIL: the order of files makes a difference"; diff o1 o2; failed=1; }
 
+# --- a capture that is added: those before it are not read again, and may be gone ---
+cp "$good" gone.pcap
+check "the first" 0 "$bin" ingest -q -c add.pvsleuth gone.pcap
+rm gone.pcap
+check "one more" 0 "$bin" ingest -c add.pvsleuth "$bad"
+has out "2 captures"
+empty err
+dump add.pvsleuth | grep -v '"path"' | sed 's/gone/target-port/g' >o3
+dump o1.pvsleuth | grep -v '"path"' >o4
+cmp -s o3 o4 || { echo "FAIL: added later, it makes a difference"; diff o3 o4; failed=1; }
+
 # --- interrupted: a capture is in the case whole or not at all ---
 name=interrupted
 mkfifo pipe

@@ -52,7 +52,7 @@ says "a field of a message" "in the two-stage boot request: \"Destination Addres
 says "how often it was asked" "after the PVS login (sent 10 times)"
 
 "$bin" compare a.pvsleuth "boot:$(boot_of 00:50:56:b8:0a:71 1)" >out
-says "an error only one of them got" "They part in bootfile after the TFTP read request"
+says "an error only one of them got" "They part in the boot file phase after the TFTP read request"
 "$bin" compare --json a.pvsleuth "boot:$lost" >out
 says "as JSON" '"words": "They part in PXE'
 

@@ -23,14 +23,14 @@ play() { # NAME, script on standard input
 	./tests/lib/boot2pcap "$work/$1.boot" -o "$work/$1" >/dev/null || exit 99
 }
 
-# Everything that was concluded, without ids; captures by their names.
-told() { # CASE
-	for table in boots findings targets servers captures; do
-		"$program" list "$1" $table --all --jsonl
-	done | sed 's/": /":/g; s/"[a-z]*_id":[0-9null]*,*//g; s/capture:[0-9]*/capture/g' | sort
+. "$src/tests/golden/told.sh"
+
+# What is said of the captures, too, and each boot in full.
+told_in_full() { # CASE
+	told "$1" captures
 	for boot in $("$program" list "$1" boots --all --csv | tail -n +2 | cut -d, -f1); do
 		"$program" show --json "$1" "boot:$boot"
-	done | sed 's/": /":/g; s/"[a-z]*_id":[0-9null]*,*//g; s/capture:[0-9]*/capture/g'
+	done | unnumbered
 }
 
 sql() { # CASE STATEMENTS: the first column of the last one's first row
@@ -70,6 +70,7 @@ replies dhcp1 lease=8h mask=255.255.255.0 router=10.1.0.1 siaddr=pvs file=ARDBP3
 +0.05  tgt tftp-transfer pvs file=ARDBP32.BIN size=32000 blksize=1456 tsize
 +0.05  tgt login pvs
 +0.02  tgt stream pvs reads=20
++3     tgt stream pvs reads=5
 @20    bad discover
 +0.001 gw relay dhcp1
 +8     bad discover
@@ -89,8 +90,8 @@ for order in "client relay server" "client server relay" "relay client server" "
 		"$program" ingest -q -c "$work/single$n" "$work/three.$tap.pcap" >/dev/null 2>&1
 	done
 	"$program" ingest -q -c "$work/at-once$n" "$@" >/dev/null 2>&1
-	told "$work/at-once$n" >"$work/at-once$n.told"
-	told "$work/single$n" >"$work/single$n.told"
+	told_in_full "$work/at-once$n" >"$work/at-once$n.told"
+	told_in_full "$work/single$n" >"$work/single$n.told"
 	[ -s "$work/at-once1.told" ] && cmp -s "$work/at-once1.told" "$work/at-once$n.told"
 	verdict $? "named in the order $order"
 	diff "$work/at-once1.told" "$work/single$n.told" >"$work/diff"
@@ -109,6 +110,18 @@ verdict $? "the relay's clock is an hour ahead: $relay ns"
 near "$server" 37200000000 3000000
 verdict $? "the server's clock is 37.2 s behind: $server ns"
 
+# what was measured is on the case's clock as well as the frames: within the boot that it is of, offset and drift apart
+for view in "transfers first_ns last_ns" "conversations first_ns last_ns" "gaps from_ns to_ns" "rates start_ns start_ns" \
+	"spells start_ns end_ns"; do
+	set -- $view
+	[ "$(sql "$work/single1" "SELECT count(*) > 0 AND sum(x.$2 NOT BETWEEN b.start_ns AND b.seen_until_ns
+		OR x.$3 NOT BETWEEN b.start_ns AND b.seen_until_ns) = 0 FROM $1 x JOIN boots b USING (boot_id)")" = 1 ]
+	verdict $? "$1 are on the clock of the case"
+done
+[ "$(sql "$work/single1" "SELECT count(*) > 0 AND sum(a.first_ns < c.case_first_ns OR a.last_ns > c.case_last_ns) = 0 AND
+	max(a.first_ns) - min(a.first_ns) < 200000000000 FROM addresses a JOIN captures c USING (capture_id)")" = 1 ]
+verdict $? "addresses are on the clock of the case"
+
 # --- what the user says ---------------------------------------------------------------------------------------------
 "$program" ingest -q -c "$work/said" --offset three.relay.pcap=-3600.5 --vantage "three.server.pcap=Rack 4, port 7" \
 	--vantage three.server.pcap=span "$work"/three.*.pcap >/dev/null 2>&1
@@ -123,7 +136,7 @@ verdict $? "doctor says so, and what the messages say" "$work/doctor"
 grep -q 'seen from: Rack 4, port 7, several, as given by the user; the packets say server-side: ' "$work/doctor"
 verdict $? "--vantage names a place and says what it is" "$work/doctor"
 "$program" analyze -q --offset 2=auto --offset 1=auto --offset 3=auto --vantage three.server.pcap=auto "$work/said" >/dev/null
-told "$work/said" >"$work/told"
+told_in_full "$work/said" >"$work/told"
 diff "$work/single1.told" "$work/told" >"$work/diff"
 verdict $? "FILE=auto takes both back" "$work/diff"
 "$program" analyze -q --offset nowhere.pcap=1 "$work/said" >"$work/out" 2>&1

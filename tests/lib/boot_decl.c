@@ -328,7 +328,7 @@ static void fleet_word(struct words *words, struct fleet *fleet, struct bucket_w
 	int n = words->line->number;
 
 	if (strcmp(word, "count") == 0) {
-		fleet->count = (int)value_number(words->script, n, take(words, "a count"), 4000);
+		fleet->count = (int)value_number(words->script, n, take(words, "a count"), 20000);
 	} else if (strcmp(word, "bucket") == 0) {
 		wish->wanted = true;
 		wish->high = one_of(words, "side (low or high)", sides);

@@ -6,7 +6,9 @@ check.py same ORIGINAL OTHER             ids, verdicts, phases, counts and times
 check.py verdicts ORIGINAL OTHER         verdicts are the same after another analysis
 check.py columns CASE REDACT.C           every column of text is dealt with
 check.py subnets LEGEND                  addresses share as many leading bits as before
+check.py plant CASE                      puts IPv6 addresses into it
 """
+import ipaddress
 import re
 import sqlite3
 import sys
@@ -17,6 +19,9 @@ COMMON = {"ardbp32.bin", "tsbbdm.bin", "pvsnbpx64.efi", "pvsnbpia32.efi", "octet
 
 # What the program itself calls places: as the name of a capture these words say nothing of a site.
 PLACES = {"target-port", "target-ports", "target-side", "server-port", "server-side", "relay", "client", "server", "target", "peer", "helper", "neighbour"}
+
+
+IP6 = tuple(ipaddress.ip_address(i) for i in ("2001:db8:77:1::4a", "fe80::250:56ff:fe66:77", "2001:db8:77::"))
 
 
 def column(db, sql):
@@ -80,6 +85,9 @@ def patterns(db, level):
         for form in (m.encode(), m.replace(":", "-").encode(), raw.hex().encode(), raw):
             yield m, form, re.compile(re.escape(form), re.I if form != raw else 0)
         yield "...%s" % m[9:], m[9:].encode(), re.compile(rb"\xe2\x80\xa6" + m[9:].encode())
+    for i in IP6:
+        for form in (str(i).encode(), i.exploded.encode(), i.packed, i.packed.hex().encode()):
+            yield str(i), form, re.compile(re.escape(form), re.I if form != i.packed else 0)
     for i in ips(db):
         yield i, i.encode(), re.compile(rb"(?<![0-9.])" + re.escape(i.encode()) + rb"(?![0-9]|\.[0-9])")
 
@@ -153,35 +161,51 @@ def columns(case, source):
     return bad
 
 
-def same(a, b):
+def differing(a, b, queries):
+    """Says which queries have other rows in another case; how many."""
     bad = 0
-    for sql in ("SELECT boot_id, attempt, start_ns, end_ns, path, outcome, phase_reached, primary_rule, confidence FROM boot",
-                "SELECT boot_id, seq, phase, status, start_ns, end_ns, tries FROM step",
-                "SELECT finding_id, rule, verdict, score, is_primary, boot_id FROM finding",
-                "SELECT finding_id, seq, event_id, role FROM evidence_row",
-                "SELECT event_id, kind, ns, length(raw), wirelen FROM event",
-                "SELECT capture_id, bucket, reason, frames FROM ledger_entry",
-                "SELECT event_id, bucket_id, bucket_hw, xid, secs FROM dhcp"):
+    for sql in queries:
         rows = [sorted(sqlite3.connect("file:%s?mode=ro" % f, uri=True).execute(sql).fetchall(), key=repr)
                 for f in (a, b)]
         if rows[0] != rows[1]:
             bad += 1
             print("    differs: %s" % sql)
     return bad
+
+
+def same(a, b):
+    return differing(a, b, (
+        "SELECT boot_id, attempt, start_ns, end_ns, path, outcome, phase_reached, primary_rule, confidence FROM boot",
+        "SELECT boot_id, seq, phase, status, start_ns, end_ns, tries FROM step",
+        "SELECT finding_id, rule, verdict, score, is_primary, boot_id FROM finding",
+        "SELECT finding_id, seq, event_id, role FROM evidence_row",
+        "SELECT event_id, kind, ns, length(raw), wirelen FROM event",
+        "SELECT capture_id, bucket, reason, frames FROM ledger_entry",
+        "SELECT event_id, bucket_id, bucket_hw, xid, secs FROM dhcp"))
 
 
 def verdicts(a, b):
     """As same, after another analysis: clocks are then measured again, to within a microsecond."""
-    bad = 0
-    for sql in ("SELECT boot_id, attempt, path, outcome, phase_reached, primary_rule, confidence FROM boot",
-                "SELECT boot_id, seq, phase, status, tries FROM step",
-                "SELECT rule, verdict, is_primary, boot_id FROM finding"):
-        rows = [sorted(sqlite3.connect("file:%s?mode=ro" % f, uri=True).execute(sql).fetchall(), key=repr)
-                for f in (a, b)]
-        if rows[0] != rows[1]:
-            bad += 1
-            print("    differs: %s" % sql)
-    return bad
+    return differing(a, b, (
+        "SELECT boot_id, attempt, path, outcome, phase_reached, primary_rule, confidence FROM boot",
+        "SELECT boot_id, seq, phase, status, tries FROM step",
+        "SELECT rule, verdict, is_primary, boot_id FROM finding"))
+
+
+def plant(case):
+    """Puts IPv6 addresses where a capture or a person may leave one: text, and a frame."""
+    db = sqlite3.connect(case)
+    udp = bytes.fromhex("0222022300080000")
+    frame = bytes.fromhex("005056010203" "005056040506" "86dd" "60000000000811ff") + bytes(IP6[0].packed) + \
+        bytes(IP6[1].packed) + udp
+    db.execute("UPDATE event SET raw = ?, wirelen = ? WHERE event_id = 1", (frame, len(frame)))
+    db.execute("UPDATE event SET comment = ?", ("seen from [%s]:546" % IP6[0],))
+    db.execute("UPDATE event SET info = info || ?", (" of %s" % IP6[1],))
+    db.execute("UPDATE note SET text = ?", ("ask the owner of %s, not of %s" % IP6[:2],))
+    db.execute("UPDATE interface SET filter = ?", ("host %s or net %s/48" % (IP6[0], IP6[2]),))
+    db.execute("UPDATE finding SET filter = ?", ("ipv6.addr == %s" % IP6[0],))
+    db.commit()
+    return 0
 
 
 def subnets(legend):
@@ -209,7 +233,7 @@ def main():
     what, rest = sys.argv[1], sys.argv[2:]
     if what == "tokens":
         return tokens(rest[0], rest[1], rest[2:])
-    return {"same": same, "verdicts": verdicts, "subnets": subnets, "columns": columns}[what](*rest)
+    return {"same": same, "verdicts": verdicts, "subnets": subnets, "columns": columns, "plant": plant}[what](*rest)
 
 
 sys.exit(1 if main() else 0)

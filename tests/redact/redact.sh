@@ -51,7 +51,8 @@ bad_checksums() { # FOLDER
 head -c 32 "$src/HACKING.md" >"$work/key"
 head -c 32 "$src/README.md" >"$work/other-key"
 mkdir "$work/case"
-./tests/report/make_report "$src/tests/report/case.sql" case "$work/case/hostile.pvsleuth" || exit 99
+./tests/report/make_report "$src/tests/report/case.sql" case "$work/case/hostile.pvsleuth" &&
+	$check plant "$work/case/hostile.pvsleuth" || exit 99
 # Cases of each kind of frame and text; all of them would take minutes and show no more.
 for name in bdm-iso-two-stage cached-lease-conflict failover-load-balance-to-peer healthy-legacy-pxe login-no-answer \
 	proxydhcp-missing tftp-file-not-found vlan-trunk; do

@@ -91,7 +91,8 @@ static int run(struct store *s, char **argv, struct err *err)
 	if (!strcmp(argv[2], "case"))
 		return store_save_as(s, argv[3], err);
 	if (!strcmp(argv[2], "extract"))
-		return report_extract(s, argv[3], argv[5] != NULL, o.version, argv[4], err);
+		return report_extract(s, argv[3], &(struct extract_options){.bare = argv[5] != NULL, .version = o.version}, argv[4],
+			err);
 	return to_stream(s, &o, argv, err);
 }
 

@@ -35,7 +35,7 @@ browse dom report.html --dump-dom
 for text in '6 of 14 boots failed' 'leaves it to its failover peer' 'Cause not determined' \
 	'&lt;script&gt;alert(1)&lt;/script&gt;' 'Cannot be told from these captures' '16.0 s of silence' \
 	'×6 the same 2 messages' 'stopped in DHCP' 'Seconds elapsed' 'all accounted for' 'cut short' 'Boots over time' 'Where each frame went' 'How long its phases took' \
-	'Compared with a boot that worked' 'How long each phase takes' 'By server' 'time, UTC'; do
+	'Compared with a boot that worked' 'How long each phase takes' 'By firmware' 'Boots that met a server' 'time, UTC'; do
 	sed 's/<[^>]*>//g' "$dir/dom.out" | grep -qF -e "$text" || fail "the page lacks: $text"
 done
 [ "$(grep -c '<article class="boot' "$dir/dom.out")" = 6 ] || fail "six boots failed"

@@ -274,37 +274,6 @@ static void ladder_folds_what_was_told(void **state)
 	}
 }
 
-/* The same message at two points is one; its repeat a second later is another. */
-static void ladder_joins_what_two_captures_saw(void **state)
-{
-	static const struct {
-		int64_t ms, capture, twin;
-		bool evidence;
-	} seen[] = {{0, 1, 77, false}, {1, 2, 77, true}, {2, 2, 78, false}, {3, 1, 78, false},
-		{1500, 1, 77, false}, {1501, 1, 77, false}, {1502, 2, 0, false}};
-	struct ladder l = {0};
-	struct ladder_event e;
-	size_t i;
-
-	(void)state;
-	ladder_lane(&l, "10.1.2.57", "target", 0);
-	for (i = 0; i < sizeof(seen) / sizeof(seen[0]); i++) {
-		memset(&e, 0, sizeof(e));
-		e.ns = seen[i].ms * MS;
-		e.to = LANE_EDGE;
-		e.capture = seen[i].capture;
-		e.twin = seen[i].twin;
-		e.evidence = seen[i].evidence;
-		e.info = mem_strdup("");
-		assert_int_equal(ladder_add(&l, &e), i != 1 && i != 3);
-	}
-	assert_int_equal(l.events, 5);
-	assert_int_equal(l.event[0].points, 2);
-	assert_true(l.event[0].evidence);
-	assert_int_equal(l.event[2].points, 1);
-	ladder_free(&l);
-}
-
 static void ladder_says_how_it_ends(void **state)
 {
 	struct canvas c = {.ascii = true};
@@ -339,7 +308,6 @@ int main(void)
 		cmocka_unit_test(ladder_is_a_list_when_narrow),
 		cmocka_unit_test(few_lanes_fit_when_narrow),
 		cmocka_unit_test(ladder_folds_what_was_told),
-		cmocka_unit_test(ladder_joins_what_two_captures_saw),
 		cmocka_unit_test(ladder_says_how_it_ends),
 	};
 

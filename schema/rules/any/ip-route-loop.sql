@@ -13,7 +13,7 @@
 WITH rounds AS (
 	SELECT be.boot_id, e.capture_id, e.src_ip, e.dst_ip, e.ip_id, e.src_port, count(DISTINCT e.ttl) AS n, max(e.ttl) AS high, min(e.ttl) AS low,
 		min(e.ns) AS first_ns, max(e.ns) AS last_ns, json_group_array(json_object('event', e.event_id, 'role', 'for')) AS frames
-	FROM boot b JOIN boot_event be USING (boot_id) JOIN event e USING (event_id)
+	FROM boot b JOIN boot_event_seen be USING (boot_id) JOIN event e USING (event_id)
 	WHERE b.outcome IN ('failed', 'incomplete') AND e.ttl IS NOT NULL AND e.ip_id <> 0 AND e.l3_cast = 'unicast'
 	GROUP BY be.boot_id, e.capture_id, e.src_ip, e.dst_ip, e.ip_id, e.src_port, e.dst_port, e.kind
 	HAVING count(DISTINCT e.ttl) >= 4 AND max(e.ns) - min(e.ns) < 1000000000)

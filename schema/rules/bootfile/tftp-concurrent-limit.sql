@@ -13,10 +13,16 @@
 -- check: Look for the greatest number of sessions or threads in the TFTP service's settings, and at its load when many targets start.
 -- remedy: Raise the limit, let a second server share the load, or start the targets a few at a time.
 -- source: netboot.md 6.4
-WITH s AS (
+WITH
+-- servers of which several clients asked again and waited
+q AS MATERIALIZED (
+	SELECT t.server_ip, t.capture_id FROM transfer t JOIN event r ON r.event_id = t.reply_event
+	WHERE t.protocol = 'tftp' AND NOT t.probe AND t.requests >= 2 AND r.ns - t.first_ns >= 2000000000
+	GROUP BY 1, 2 HAVING count(DISTINCT t.client) >= 2),
+s AS MATERIALIZED (
 	SELECT bt.boot_id, t.transfer_id, t.capture_id, t.client, t.server_ip, t.file, t.requests, t.first_ns, t.last_ns, t.request_event, t.reply_event,
 		r.ns AS reply_ns
-	FROM boot_transfer bt JOIN transfer t USING (transfer_id) JOIN event r ON r.event_id = t.reply_event
+	FROM q JOIN transfer t USING (server_ip, capture_id) JOIN boot_transfer bt USING (transfer_id) JOIN event r ON r.event_id = t.reply_event
 	WHERE t.protocol = 'tftp' AND NOT t.probe),
 -- those that were being served at the moment when this one asked, and when it was answered
 w AS (

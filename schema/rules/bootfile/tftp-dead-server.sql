@@ -35,7 +35,7 @@ SELECT b.boot_id, b.mac, 0.85 AS confidence, t.server_ip AS server, coalesce(t.f
 		WHEN 'ipxe' THEN '"Connection timed out" (ipxe.org/4c)' ELSE '"PXE-E32: TFTP open timeout"' END AS console,
 	(SELECT json_group_array(json_object('event', event_id, 'role', role)) FROM (
 		SELECT be.event_id, 'for' AS role, be.ns FROM boot_event be JOIN event e USING (event_id)
-			WHERE be.boot_id = b.boot_id AND e.kind = 'tftp-rrq'
+			WHERE be.boot_id = b.boot_id AND +e.kind = 'tftp-rrq'
 		UNION ALL SELECT g.event_id, 'context', 0 WHERE g.event_id IS NOT NULL ORDER BY 2 DESC, 3 LIMIT 13)) AS evidence
 FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfer_id)
 JOIN asked a USING (boot_id) JOIN good g USING (servers)

@@ -17,7 +17,7 @@ SELECT b.boot_id, b.mac, 0.75 AS confidence, t.server_ip AS server, coalesce(t.f
 	duration(t.last_ns - t.first_ns) AS span, duration(t.max_gap_ns) AS gap,
 	printf('%.1f', 100.0 * max(t.repeats_data, t.repeats_ack) / t.blocks) AS percent,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
-		SELECT e.event_id FROM boot_event be JOIN event e USING (event_id) WHERE be.boot_id = b.boot_id
+		SELECT e.event_id FROM boot_event_seen be JOIN event e USING (event_id) WHERE be.boot_id = b.boot_id
 			AND e.capture_id = t.capture_id AND t.client_port IN (e.src_port, e.dst_port)
 			AND e.kind IN ('tftp-data', 'tftp-ack', 'tftp-oack') ORDER BY e.info LIKE '%again%' DESC, e.ns LIMIT 12)) AS evidence
 FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfer_id)

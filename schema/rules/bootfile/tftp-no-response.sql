@@ -23,10 +23,10 @@ SELECT b.boot_id, b.mac, 0.92 AS confidence,
 	CASE WHEN b.file_source IS NOT NULL THEN 'The name came from ' || b.file_source || '.' ELSE '' END AS name_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind = 'tftp-rrq' ORDER BY be.ns LIMIT 12)) AS evidence
+		WHERE be.boot_id = b.boot_id AND +e.kind = 'tftp-rrq' ORDER BY be.ns LIMIT 12)) AS evidence
 FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfer_id)
 WHERE b.outcome = 'failed' AND b.phase_reached = 'bootfile' AND t.protocol = 'tftp'
 GROUP BY b.boot_id
 HAVING sum(t.status <> 'no-reply') = 0 AND sum(t.requests) >= 3
 	AND NOT EXISTS (SELECT 1 FROM icmp i JOIN event q ON q.event_id = i.quotes_event
-		WHERE q.client = b.mac AND i.type = 3 AND q.kind = 'tftp-rrq' AND q.ns BETWEEN b.start_ns AND b.end_ns)
+		WHERE q.client = b.mac AND i.type = 3 AND +q.kind = 'tftp-rrq' AND q.ns BETWEEN b.start_ns AND b.end_ns)

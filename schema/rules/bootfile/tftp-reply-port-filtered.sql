@@ -44,7 +44,7 @@ SELECT b.boot_id, b.mac, s.server, coalesce(s.file, '') AS file, s.requests, s.a
 	CASE b.client_kind WHEN 'uefi' THEN '"PXE-E18: Server response timeout"'
 		WHEN 'ipxe' THEN '"Connection timed out" (ipxe.org/4c)' ELSE '"PXE-E32: TFTP open timeout"' END AS console,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
-		SELECT be.event_id, be.ns FROM boot_event be JOIN event e USING (event_id) WHERE be.boot_id = b.boot_id
+		SELECT be.event_id, be.ns FROM boot_event_seen be JOIN event e USING (event_id) WHERE be.boot_id = b.boot_id
 			AND e.capture_id = s.capture_id AND e.kind IN ('tftp-rrq', 'tftp-oack', 'tftp-data', 'tftp-error')
 		UNION SELECT r.event_id, r.ns WHERE r.event_id IS NOT NULL
 		ORDER BY 2 LIMIT 20)) AS evidence

@@ -23,7 +23,7 @@ SELECT b.boot_id, b.mac, 0.92 AS confidence, t.server_ip AS server, t.file, t.bl
 	duration(b.seen_until_ns - b.end_ns) AS quiet,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind IN ('tsb-request', 'tsb-data', 'tsb-ack') ORDER BY be.ns DESC LIMIT 16)) AS evidence
+		WHERE be.boot_id = b.boot_id AND +e.kind IN ('tsb-request', 'tsb-data', 'tsb-ack') ORDER BY be.ns DESC LIMIT 16)) AS evidence
 FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfer_id)
 WHERE b.outcome = 'failed' AND b.phase_reached = 'bootfile' AND t.protocol = 'tsb' AND t.status = 'stalled' AND t.blocks > 0
 	AND NOT EXISTS (SELECT 1 FROM boot_transfer o JOIN transfer c USING (transfer_id)

@@ -49,7 +49,7 @@ SELECT d.boot_id, d.mac, g.server, g.n_a, g.n_u, d.tries, d.waited_secs AS waite
 	CASE WHEN g.by_kind THEN 'those of the kind ' || g.bad_kinds || ' are not' ELSE 'those that begin ' || g.bad_makers || ' are not' END AS bad_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', role)) FROM (
 		SELECT be.event_id, 'for' AS role, be.ns FROM boot_event be JOIN event e USING (event_id)
-			WHERE be.boot_id = d.boot_id AND e.kind = 'dhcp-discover'
+			WHERE be.boot_id = d.boot_id AND +e.kind = 'dhcp-discover'
 		UNION ALL SELECT y.first_event, 'context', y.first_ns FROM d y WHERE y.segment = d.segment AND y.offers > 0
 		ORDER BY 2 DESC, 3 LIMIT 24)) AS evidence
 FROM d JOIN g USING (segment)

@@ -23,8 +23,9 @@ c AS (
 	FROM last k
 	JOIN event ie ON ie.kind = 'icmp-unreachable' AND ie.ns BETWEEN k.first_ns - 60000000000 AND k.last_ns + 60000000000
 	JOIN icmp i ON i.event_id = ie.event_id AND i.type = 3 AND i.code IN (0, 1, 9, 10, 13) AND i.q_dst_port = 67
-	WHERE k.dst_ip = i.q_dst OR instr(' ' || k.copies_to || ' ', ' ' || i.q_dst || ' ') > 0
-		OR EXISTS (SELECT 1 FROM boot_event be WHERE be.boot_id = k.boot_id AND be.event_id = i.quotes_event)),
+	WHERE i.event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)
+		AND (k.dst_ip = i.q_dst OR instr(' ' || k.copies_to || ' ', ' ' || i.q_dst || ' ') > 0
+		OR EXISTS (SELECT 1 FROM boot_event_seen be WHERE be.boot_id = k.boot_id AND be.event_id = i.quotes_event))),
 n AS (
 	SELECT boot_id, (SELECT count(DISTINCT e.dst_ip) FROM boot_event be JOIN event e USING (event_id) JOIN dhcp d USING (event_id)
 			JOIN server sv ON sv.ip = e.dst_ip AND ' ' || sv.roles || ' ' LIKE '% dhcp %'
@@ -49,5 +50,5 @@ SELECT c.boot_id, c.mac, c.reporter, c.server, c.tries, duration(c.last_ns - c.f
 		SELECT DISTINCT event_id FROM (SELECT c3.event_id, c3.ns FROM c c3 WHERE c3.boot_id = c.boot_id
 		UNION SELECT c3.quotes_event, c3.ns - 1 FROM c c3 WHERE c3.boot_id = c.boot_id AND c3.quotes_event IS NOT NULL
 		UNION SELECT be.event_id, be.ns FROM boot_event be JOIN event e USING (event_id)
-			WHERE be.boot_id = c.boot_id AND e.kind IN ('dhcp-discover', 'dhcp-request') ORDER BY 2) LIMIT 24)) AS evidence
+			WHERE be.boot_id = c.boot_id AND +e.kind IN ('dhcp-discover', 'dhcp-request') ORDER BY 2) LIMIT 24)) AS evidence
 FROM c JOIN n USING (boot_id) GROUP BY c.boot_id

@@ -15,7 +15,7 @@
 -- source: RFC 1542 section 4.1.1; netboot.md 1.1, 6.1
 SELECT k.boot_id, k.mac, h.hops, h.low, h.copies, h.path, 0.92 AS confidence,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
-		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id) WHERE be.boot_id = k.boot_id AND e.kind = 'dhcp-discover'
+		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id) WHERE be.boot_id = k.boot_id AND +e.kind = 'dhcp-discover'
 		ORDER BY be.ns LIMIT 24)) AS evidence
 FROM ask k JOIN exchange x USING (exchange_id)
 JOIN (SELECT be.boot_id, max(d.hops) AS hops, min(d.hops) AS low, count(*) AS copies, group_concat(DISTINCT e.dst_ip) AS path

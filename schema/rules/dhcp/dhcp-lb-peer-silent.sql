@@ -30,7 +30,7 @@ SELECT w.boot_id, w.mac, s.server, p.ip AS peer, s.n, w.bucket, s.low || ' to ' 
 	CASE WHEN ch.port IS NOT NULL THEN 'The failover channel between the two (TCP ' || ch.port || ') is recorded.' ELSE '' END AS channel_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', role)) FROM (
 		SELECT be.event_id, 'for' AS role, be.ns FROM boot_event be JOIN event e USING (event_id)
-			WHERE be.boot_id = w.boot_id AND e.kind = 'dhcp-discover'
+			WHERE be.boot_id = w.boot_id AND +e.kind = 'dhcp-discover'
 		UNION ALL SELECT o.answer_event, 'context', o.answer_ns FROM ask k JOIN exchange o USING (exchange_id)
 			WHERE k.segment = w.segment AND o.answer_from = s.server AND o.offers > 0
 		ORDER BY role DESC, 3 LIMIT 24)) AS evidence

@@ -156,7 +156,7 @@ SELECT w.boot_id, w.server, w.bucket, w.tries, w.n_a AS answered, CASE w.n_a WHE
 	coalesce(w.l2_cast, 'not visible') AS l2_text, coalesce(w.l3_cast, 'not visible') AS l3_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', role)) FROM (
 		SELECT be.event_id, 'for' AS role, be.ns FROM boot_event be JOIN event e USING (event_id)
-			WHERE be.boot_id = w.boot_id AND e.kind = 'dhcp-discover'
+			WHERE be.boot_id = w.boot_id AND +e.kind = 'dhcp-discover'
 		UNION ALL
 		SELECT o.answer_event, 'context', o.answer_ns FROM d o WHERE o.segment = w.segment
 			AND o.answer_from = w.server AND o.answer_event IS NOT NULL

@@ -23,7 +23,7 @@ SELECT b.boot_id, b.mac, x.asked AS server, x.requested_ip AS address, x.naks, C
 		ELSE 'The target then starts again with a DISCOVER, or gives up.' END AS client_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind IN ('dhcp-offer', 'dhcp-request', 'dhcp-nak') ORDER BY be.ns DESC LIMIT 24)) AS evidence
+		WHERE be.boot_id = b.boot_id AND +e.kind IN ('dhcp-offer', 'dhcp-request', 'dhcp-nak') ORDER BY be.ns DESC LIMIT 24)) AS evidence
 FROM boot b JOIN exchange x ON x.boot_id = b.boot_id AND x.kind = 'request-selecting'
 JOIN (SELECT boot_id, count(*) AS rounds FROM exchange WHERE kind = 'request-selecting' AND naks > 0 GROUP BY boot_id) n
 	ON n.boot_id = b.boot_id

@@ -29,7 +29,7 @@ SELECT b.boot_id, b.mac, 0.95 AS confidence, x.tries, duration(x.last_ns - x.fir
 	clock(x.first_ns) AS first_time,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind IN ('dhcp-discover', 'dhcp-bootrequest')
+		WHERE be.boot_id = b.boot_id AND +e.kind IN ('dhcp-discover', 'dhcp-bootrequest')
 		ORDER BY be.ns LIMIT 16)) AS evidence
 FROM boot b
 JOIN exchange x ON x.boot_id = b.boot_id AND x.kind = 'discover'

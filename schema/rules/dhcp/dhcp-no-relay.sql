@@ -38,7 +38,7 @@ SELECT u.boot_id, u.mac, u.tries, duration(u.last_ns - u.first_ns) AS span, max(
 			|| 'that capture point. A capture on the DHCP server itself decides.' END AS not_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', role)) FROM (
 		SELECT be.event_id, 'for' AS role, be.ns FROM boot_event be JOIN event e USING (event_id)
-			WHERE be.boot_id = u.boot_id AND e.kind = 'dhcp-discover'
+			WHERE be.boot_id = u.boot_id AND +e.kind = 'dhcp-discover'
 		UNION ALL SELECT r.sample, 'context', 9e18 ORDER BY 3 LIMIT 24)) AS evidence
 FROM u JOIN r USING (exchange_id) JOIN capture c ON c.capture_id = r.capture_id
 WHERE

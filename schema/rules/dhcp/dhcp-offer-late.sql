@@ -21,7 +21,7 @@ WITH l AS (
 		AND (x.delay_low_ns >= 4000000000 OR (x.delay_paired_ns >= 4000000000 AND x.tries >= 2))),
 p AS (
 	SELECT l.exchange_id, count(*) AS pings, min(e.event_id) AS event_id FROM l JOIN event e ON e.kind = 'icmp-echo' AND e.src_ip = l.answer_from
-		AND e.ns BETWEEN l.first_ns AND l.last_answer_ns
+		AND e.ns BETWEEN l.first_ns AND l.last_answer_ns AND e.event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)
 	JOIN boot_event be ON be.boot_id = l.boot_id JOIN dhcp d ON d.event_id = be.event_id AND d.op = 2 AND d.yiaddr = e.dst_ip
 	GROUP BY l.exchange_id),
 -- how many other clients were asking within ten seconds
@@ -47,5 +47,5 @@ SELECT l.boot_id, l.mac, l.answer_from AS server, duration(l.delay) AS delay,
 		ELSE 'Place a DHCP server nearer to the targets, or relieve this one (disk of the lease file, dynamic DNS updates, database).' END AS remedy_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = l.boot_id AND e.kind IN ('dhcp-discover', 'dhcp-offer') ORDER BY be.ns LIMIT 16)) AS evidence
+		WHERE be.boot_id = l.boot_id AND +e.kind IN ('dhcp-discover', 'dhcp-offer') ORDER BY be.ns LIMIT 16)) AS evidence
 FROM l LEFT JOIN p USING (exchange_id) LEFT JOIN o USING (exchange_id)

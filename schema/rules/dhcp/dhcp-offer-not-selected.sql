@@ -23,7 +23,7 @@ SELECT b.boot_id, b.mac, 0.92 AS confidence,
 		ELSE '"PXE-E53: No boot filename received"' END AS console,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind IN ('dhcp-discover', 'dhcp-offer')
+		WHERE be.boot_id = b.boot_id AND +e.kind IN ('dhcp-discover', 'dhcp-offer')
 		ORDER BY be.ns LIMIT 16)) AS evidence
 FROM boot b JOIN exchange x ON x.boot_id = b.boot_id AND x.kind = 'discover'
 WHERE b.outcome = 'failed' AND b.phase_reached = 'dhcp'

@@ -18,10 +18,9 @@ SELECT b.boot_id, b.mac, x.answer_from AS server, x.offers, x.tries, duration(x.
 	CASE b.client_kind WHEN 'uefi' THEN 'yes' ELSE 'cannot-tell' END AS verdict,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind IN ('dhcp-discover', 'dhcp-offer') ORDER BY be.ns LIMIT 16)) AS evidence
+		WHERE be.boot_id = b.boot_id AND +e.kind IN ('dhcp-discover', 'dhcp-offer') ORDER BY be.ns LIMIT 16)) AS evidence
 FROM boot b JOIN exchange x ON x.boot_id = b.boot_id AND x.kind = 'discover'
 WHERE b.outcome = 'failed' AND b.phase_reached = 'dhcp' AND x.offers > 0 AND x.tries >= 2
 	AND NOT EXISTS (SELECT 1 FROM exchange r WHERE r.boot_id = b.boot_id AND r.kind LIKE 'request-%')
 	AND NOT EXISTS (SELECT 1 FROM boot_event be JOIN event e USING (event_id) JOIN dhcp d USING (event_id) WHERE be.boot_id = b.boot_id
-		AND e.kind = 'dhcp-offer' AND (d.server_id IS NOT NULL OR d.options_complete = 0
-			OR e.malformed))
+		AND +e.kind = 'dhcp-offer' AND (d.server_id IS NOT NULL OR d.options_complete = 0 OR e.malformed))

@@ -57,7 +57,7 @@ SELECT d.boot_id, d.mac, st.server, d.tries, duration(d.last_ns - d.first_ns) AS
 		ELSE 'served and unserved clients do not separate by their hash' END AS lb_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', role)) FROM (
 		SELECT be.event_id, 'for' AS role, be.ns FROM boot_event be JOIN event e USING (event_id)
-			WHERE be.boot_id = d.boot_id AND e.kind = 'dhcp-discover'
+			WHERE be.boot_id = d.boot_id AND +e.kind = 'dhcp-discover'
 		UNION ALL SELECT kn.sample, 'for', 8e18
 		ORDER BY 3 LIMIT 24)) AS evidence
 FROM d JOIN starved st USING (segment) JOIN known kn USING (segment) LEFT JOIN pool p USING (segment)

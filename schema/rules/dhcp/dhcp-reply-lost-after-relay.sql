@@ -24,7 +24,7 @@ SELECT b.boot_id, b.mac, x.answer_from AS server, b.relay, o.address, x.answers_
 	CASE x.b_flag WHEN 1 THEN 'set' ELSE 'not set' END AS b_text, 0.92 AS confidence,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind IN ('dhcp-discover', 'dhcp-offer') ORDER BY be.ns LIMIT 24)) AS evidence
+		WHERE be.boot_id = b.boot_id AND +e.kind IN ('dhcp-discover', 'dhcp-offer') ORDER BY be.ns LIMIT 24)) AS evidence
 FROM boot b JOIN exchange x ON x.boot_id = b.boot_id AND x.kind = 'discover'
 JOIN (SELECT be.boot_id, min(d.yiaddr) AS address, max(be.ns) AS ns, min(v.label) AS label FROM boot_event be
 	JOIN dhcp d USING (event_id) JOIN event e USING (event_id) JOIN vantage v USING (capture_id)

@@ -34,7 +34,7 @@ SELECT b.boot_id, b.mac, x.tries, x.asked AS server, x.requested_ip AS address, 
 		ELSE 'Bring the lease databases of the servers of this network together (failover state, restart of the service).' END AS remedy_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind IN ('dhcp-offer', 'dhcp-request', 'dhcp-ack') ORDER BY be.ns LIMIT 24)) AS evidence
+		WHERE be.boot_id = b.boot_id AND +e.kind IN ('dhcp-offer', 'dhcp-request', 'dhcp-ack') ORDER BY be.ns LIMIT 24)) AS evidence
 FROM boot b JOIN exchange x ON x.boot_id = b.boot_id AND x.kind = 'request-selecting'
 JOIN (SELECT exchange_id, CASE WHEN copies_to = '' THEN '' WHEN instr(' ' || copies_to || ' ', ' ' || asked || ' ') > 0 THEN 'sent to it'
 	ELSE 'not sent to it' END AS way FROM exchange) w USING (exchange_id)

@@ -21,8 +21,9 @@ WITH c AS (
 	FROM ask k JOIN exchange x USING (exchange_id)
 	JOIN event ie ON ie.kind = 'icmp-unreachable' AND ie.ns BETWEEN x.first_ns - 60000000000 AND x.last_ns + 60000000000
 	JOIN icmp i ON i.event_id = ie.event_id AND i.type = 3 AND i.code = 3 AND i.q_dst_port = 67 AND i.q_dst = ie.src_ip
-	WHERE k.starved AND (x.dst_ip = ie.src_ip OR instr(' ' || x.copies_to || ' ', ' ' || ie.src_ip || ' ') > 0
-		OR EXISTS (SELECT 1 FROM boot_event be WHERE be.boot_id = k.boot_id AND be.event_id = i.quotes_event))),
+	WHERE k.starved AND i.event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)
+		AND (x.dst_ip = ie.src_ip OR instr(' ' || x.copies_to || ' ', ' ' || ie.src_ip || ' ') > 0
+		OR EXISTS (SELECT 1 FROM boot_event_seen be WHERE be.boot_id = k.boot_id AND be.event_id = i.quotes_event))),
 n AS (
 	SELECT boot_id, count(DISTINCT server) AS closed,
 		-- further helpers that are not known to refuse: how many, and how many of them are DHCP servers
@@ -48,5 +49,5 @@ SELECT c.boot_id, c.mac, group_concat(DISTINCT c.server) AS server, c.tries, dur
 		SELECT DISTINCT event_id FROM (SELECT c3.event_id, c3.ns FROM c c3 WHERE c3.boot_id = c.boot_id
 		UNION SELECT c3.quotes_event, c3.ns - 1 FROM c c3 WHERE c3.boot_id = c.boot_id AND c3.quotes_event IS NOT NULL
 		UNION SELECT be.event_id, be.ns FROM boot_event be JOIN event e USING (event_id)
-			WHERE be.boot_id = c.boot_id AND e.kind = 'dhcp-discover' ORDER BY 2) LIMIT 24)) AS evidence
+			WHERE be.boot_id = c.boot_id AND +e.kind = 'dhcp-discover' ORDER BY 2) LIMIT 24)) AS evidence
 FROM c JOIN n USING (boot_id) GROUP BY c.boot_id

@@ -34,8 +34,8 @@ f AS (
 			AND e.ns BETWEEN w.first_ns - 60000000000 AND w.last_ns + 60000000000) AS spoke,
 		EXISTS (SELECT 1 FROM icmp i JOIN event ie USING (event_id) WHERE i.type = 3 AND i.q_dst_port = 67
 			AND i.q_dst = w.asked_ip) AS refused,
-		(SELECT sum(a.frames) FROM address a WHERE a.ip = w.asked_ip AND a.first_ns <= w.last_ns + 60000000000
-			AND a.last_ns >= w.first_ns - 60000000000) AS frames,
+		(SELECT max(n) FROM (SELECT sum(a.frames) AS n FROM address a WHERE a.ip = w.asked_ip AND a.first_ns <= w.last_ns + 60000000000
+			AND a.last_ns >= w.first_ns - 60000000000 GROUP BY a.capture_id)) AS frames,
 		(SELECT max(e.ns) FROM dhcp d JOIN event e USING (event_id) WHERE d.op = 2 AND e.src_ip = w.asked_ip) AS last_dhcp_ns
 	FROM w WHERE w.known OR NOT w.any_known)
 SELECT f.boot_id, f.mac, group_concat(f.asked_ip) AS server, f.tries, duration(f.last_ns - f.first_ns) AS span,
@@ -46,6 +46,6 @@ SELECT f.boot_id, f.mac, group_concat(f.asked_ip) AS server, f.tries, duration(f
 		ELSE 'At other times it did answer, last at ' || clock(max(f.last_dhcp_ns)) || '.' END AS history_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = f.boot_id AND e.kind = 'dhcp-discover' ORDER BY be.ns LIMIT 16)) AS evidence
+		WHERE be.boot_id = f.boot_id AND +e.kind = 'dhcp-discover' ORDER BY be.ns LIMIT 16)) AS evidence
 FROM f GROUP BY f.exchange_id
 HAVING sum(f.spoke) = 0 AND sum(f.refused) = 0 AND min(coalesce(f.frames, 0)) > 0

@@ -35,7 +35,7 @@ SELECT u.boot_id, u.mac, u.dst_ip AS server, coalesce(u.src_ip, '0.0.0.0') AS so
 		ELSE 'The frames go to a MAC address that claims other addresses than ' || u.dst_ip || ', as a router''s does.' END AS subnet_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = u.boot_id AND e.kind = 'dhcp-discover' ORDER BY be.ns LIMIT 16)) AS evidence
+		WHERE be.boot_id = u.boot_id AND +e.kind = 'dhcp-discover' ORDER BY be.ns LIMIT 16)) AS evidence
 FROM u
 WHERE coalesce(u.src_ip, '0.0.0.0') = '0.0.0.0'
 	AND (ip_in_net(u.dst_ip, u.net, u.mask) = 0
@@ -43,4 +43,4 @@ WHERE coalesce(u.src_ip, '0.0.0.0') = '0.0.0.0'
 			AND NOT EXISTS (SELECT 1 FROM arp a WHERE a.sha = u.dst_mac AND a.spa = u.dst_ip)))
 	-- not forwarded: nobody else sent it on
 	AND NOT EXISTS (SELECT 1 FROM boot_event be JOIN event e USING (event_id) WHERE be.boot_id = u.boot_id
-		AND e.kind = 'dhcp-discover' AND e.src_mac <> u.mac)
+		AND +e.kind = 'dhcp-discover' AND e.src_mac <> u.mac)

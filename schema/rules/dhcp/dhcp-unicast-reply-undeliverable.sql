@@ -21,8 +21,8 @@ WITH f AS (
 		-- a capture at the target's own port: its frames, unicast to it, and no offer
 		(SELECT c.path FROM capture c JOIN station s ON s.capture_id = c.capture_id AND s.mac = b.mac
 			WHERE s.tx_frames > 0 AND s.rx_unicast > 0
-			AND NOT EXISTS (SELECT 1 FROM event e JOIN boot_event be USING (event_id) WHERE be.boot_id = b.boot_id
-				AND e.capture_id = c.capture_id AND e.kind = 'dhcp-offer') LIMIT 1) AS port,
+			AND NOT EXISTS (SELECT 1 FROM event e JOIN boot_event_seen be USING (event_id) WHERE be.boot_id = b.boot_id
+				AND e.capture_id = c.capture_id AND +e.kind = 'dhcp-offer') LIMIT 1) AS port,
 		(SELECT min(g.first_event) FROM exchange g JOIN boot gb USING (boot_id) JOIN exchange r ON r.boot_id = g.boot_id
 			AND r.kind = 'request-selecting' WHERE gb.mac = b.mac AND g.kind = 'discover' AND g.b_flag = 1 AND g.offers > 0) AS with_flag
 	FROM boot b JOIN exchange x ON x.boot_id = b.boot_id AND x.kind = 'discover'
@@ -31,7 +31,7 @@ WITH f AS (
 		AND x.exchange_id = (SELECT max(l.exchange_id) FROM exchange l WHERE l.boot_id = b.boot_id)
 		AND NOT EXISTS (SELECT 1 FROM exchange r WHERE r.boot_id = b.boot_id AND r.kind LIKE 'request-%')
 		AND EXISTS (SELECT 1 FROM boot_event be JOIN event e USING (event_id) WHERE be.boot_id = b.boot_id
-			AND e.kind = 'dhcp-offer' AND e.l2_cast = 'unicast' AND e.dst_mac = b.mac)
+			AND +e.kind = 'dhcp-offer' AND e.l2_cast = 'unicast' AND e.dst_mac = b.mac)
 		-- a network boot firmware may leave an offer without boot information
 		AND (b.client_kind NOT IN ('intel-rom', 'uefi', 'uefi-http', 'ipxe') OR EXISTS (SELECT 1 FROM boot_event be JOIN dhcp d USING (event_id)
 			WHERE be.boot_id = b.boot_id AND d.op = 2 AND d.boot IS NOT NULL)))
@@ -44,5 +44,5 @@ SELECT f.boot_id, f.mac, f.answer_from AS server, f.offers, f.address, f.tries, 
 	CASE WHEN f.port IS NULL AND f.with_flag IS NULL THEN 'Whether they arrived and were ignored cannot be seen from this capture point.' ELSE '' END AS not_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = f.boot_id AND e.kind IN ('dhcp-discover', 'dhcp-offer') ORDER BY be.ns LIMIT 16)) AS evidence
+		WHERE be.boot_id = f.boot_id AND +e.kind IN ('dhcp-discover', 'dhcp-offer') ORDER BY be.ns LIMIT 16)) AS evidence
 FROM f

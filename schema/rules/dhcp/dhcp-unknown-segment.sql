@@ -42,7 +42,7 @@ SELECT u.boot_id, u.mac, group_concat(DISTINCT u.asked_ip) AS server, u.segment 
 			|| ' would look the same. ' ELSE '' END || 'Not visible: an answer that left the server another way than through this capture point.' AS not_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', role)) FROM (
 		SELECT be.event_id, 'for' AS role, be.ns FROM boot_event be JOIN event e USING (event_id)
-			WHERE be.boot_id = u.boot_id AND e.kind = 'dhcp-discover'
+			WHERE be.boot_id = u.boot_id AND +e.kind = 'dhcp-discover'
 		UNION ALL SELECT o.sample, 'context', 9e18
 		ORDER BY 3 LIMIT 24)) AS evidence
 FROM u JOIN o USING (exchange_id, asked_ip) JOIN sight s ON s.boot_id = u.boot_id

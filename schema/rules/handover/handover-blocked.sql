@@ -27,7 +27,7 @@ SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boo
 		AND g.first_ns < p.handover_ns - 1000000) AS first_ports,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind GLOB 'pvs-*' AND be.ns >= p.handover_ns ORDER BY be.ns LIMIT 24)) AS evidence
+		WHERE be.boot_id = b.boot_id AND +e.kind GLOB 'pvs-*' AND be.ns >= p.handover_ns ORDER BY be.ns LIMIT 24)) AS evidence
 FROM boot b JOIN boot_stream p USING (boot_id) JOIN boot_flow bf ON bf.boot_id = b.boot_id AND bf.main JOIN flow f USING (flow_id)
 WHERE b.outcome = 'failed' AND b.phase_reached = 'handover' AND p.handover_done_ns IS NULL AND f.last_ns >= p.handover_ns AND p.single_reads > 2
 GROUP BY b.boot_id

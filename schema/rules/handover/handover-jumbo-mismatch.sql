@@ -25,7 +25,7 @@ SELECT b.boot_id, b.mac, CASE WHEN i.n > 0 THEN 0.92 ELSE 0.8 END AS confidence,
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
 		WHERE be.boot_id = b.boot_id AND (e.kind GLOB 'pvs-*' OR e.kind = 'icmp-unreachable') AND be.ns >= p.handover_ns ORDER BY be.ns DESC LIMIT 24)) AS evidence
 FROM boot b JOIN boot_stream p USING (boot_id)
-LEFT JOIN (SELECT be.boot_id, count(*) AS n, max(c.mtu) AS mtu, min(e.src_ip) AS router FROM boot_event be JOIN icmp c USING (event_id)
+LEFT JOIN (SELECT be.boot_id, count(DISTINCT be.event_id) AS n, max(c.mtu) AS mtu, min(e.src_ip) AS router FROM boot_event be JOIN icmp c USING (event_id)
 	JOIN event e USING (event_id) WHERE c.type = 3 AND c.code = 4 GROUP BY be.boot_id) i ON i.boot_id = b.boot_id
 WHERE b.outcome = 'failed' AND p.handover_ns IS NOT NULL AND p.stall_ns IS NOT NULL AND p.retries >= 3 AND p.read_last_ns <= p.stall_ns
 	AND p.single_max_payload >= 1464 AND p.multi_max_payload < 1464 AND p.jumbo_peers > 0

@@ -23,7 +23,7 @@ SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boo
 	CASE WHEN p.peer_single_bytes IS NOT NULL THEN 'Targets that get through read about ' || byte_count(p.peer_single_bytes) || ' up to this point. ' ELSE '' END AS peer_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind GLOB 'pvs-*' AND be.ns >= p.stream_ns ORDER BY be.ns DESC LIMIT 12)) AS evidence
+		WHERE be.boot_id = b.boot_id AND +e.kind GLOB 'pvs-*' AND be.ns >= p.stream_ns ORDER BY be.ns DESC LIMIT 12)) AS evidence
 FROM boot b JOIN boot_stream p USING (boot_id)
 WHERE b.outcome = 'failed' AND b.phase_reached = 'stream' AND p.retries = 0 AND p.retry_ns IS NULL AND p.single_reads > 2
 	AND (p.same_volume > 0 OR p.single_bytes >= 0.8 * p.peer_single_bytes)

@@ -46,7 +46,7 @@ SELECT s.boot_id, s.mac, s.tries, duration(s.last_ns - s.first_ns) AS span, q.n 
 		SELECT e.event_id, e.ns FROM event e JOIN l2 l USING (event_id) WHERE e.capture_id = s.capture_id
 			AND l.state = 'identity-request' AND e.ns BETWEEN s.first_ns - 60000000000 AND s.last_ns + 30000000000
 		UNION ALL SELECT be.event_id, be.ns FROM boot_event be JOIN event e USING (event_id)
-			WHERE be.boot_id = s.boot_id AND e.kind = 'dhcp-discover'
+			WHERE be.boot_id = s.boot_id AND +e.kind = 'dhcp-discover'
 		ORDER BY 2 LIMIT 24)) AS evidence
 FROM s JOIN q USING (exchange_id)
 WHERE NOT EXISTS (SELECT 1 FROM event e JOIN l2 l USING (event_id) WHERE e.capture_id = s.capture_id

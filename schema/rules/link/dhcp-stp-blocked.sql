@@ -80,7 +80,7 @@ SELECT s.boot_id, s.mac, s.tries, duration(s.last_ns - s.first_ns) AS span,
 			AND e.kind = 'l2-bpdu' AND e.ns BETWEEN s.first_ns - 5000000000 AND s.last_ns + 5000000000
 			AND (g.closed = 0 OR l.state <> 'forwarding')
 		UNION ALL SELECT be.event_id, 'for', be.ns FROM boot_event be JOIN event e USING (event_id)
-			WHERE be.boot_id = s.boot_id AND e.kind = 'dhcp-discover'
+			WHERE be.boot_id = s.boot_id AND +e.kind = 'dhcp-discover'
 		UNION ALL SELECT late.answer_event, 'context', late.ns WHERE late.ns IS NOT NULL
 		ORDER BY 3 LIMIT 24)) AS evidence
 FROM s JOIN g USING (exchange_id) LEFT JOIN late USING (exchange_id) LEFT JOIN upstream USING (exchange_id)

@@ -16,7 +16,7 @@ SELECT b.boot_id, b.mac, 0.9 AS confidence, b.login_server AS server,
 	duration(CASE WHEN p.stream_ns IS NULL THEN b.seen_until_ns - b.end_ns ELSE p.login_idle_ns END) AS idle,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'context')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind GLOB 'pvs-*' ORDER BY be.ns LIMIT 24)) AS evidence
+		WHERE be.boot_id = b.boot_id AND +e.kind GLOB 'pvs-*' ORDER BY be.ns LIMIT 24)) AS evidence
 FROM boot b JOIN boot_stream p USING (boot_id)
 WHERE EXISTS (SELECT 1 FROM sight t WHERE t.boot_id = b.boot_id AND t.target_all) AND p.login_pairs > 0 AND p.single_unanswered = 0 AND p.retry_ns IS NULL
 	AND ((p.stream_ns IS NOT NULL AND p.login_idle_ns >= 10000000000 AND p.login_tries = p.login_pairs)

@@ -21,7 +21,7 @@ SELECT b.boot_id, b.mac, 0.9 AS confidence, count(DISTINCT s.server_ip) AS silen
 	sum(s.up_frames) AS datagrams, a.server_ip AS answered, duration(p.login_answer_ns - p.login_ns) AS delay,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind IN ('pvs-login', 'pvs-login-reply') AND be.ns <= p.login_answer_ns
+		WHERE be.boot_id = b.boot_id AND +e.kind IN ('pvs-login', 'pvs-login-reply') AND be.ns <= p.login_answer_ns
 		ORDER BY be.ns LIMIT 16)) AS evidence
 FROM boot b JOIN boot_stream p USING (boot_id)
 JOIN boot_flow bf ON bf.boot_id = b.boot_id AND bf.main JOIN flow s ON s.flow_id = bf.flow_id

@@ -23,11 +23,11 @@ SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boo
 	duration((max(f.last_ns) - min(f.first_ns)) / max(sum(f.up_frames) - 1, 1)) AS interval,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind IN ('pvs-login', 'pvs-request') ORDER BY be.ns LIMIT 32)) AS evidence
-FROM boot b JOIN boot_flow bf USING (boot_id) JOIN flow f USING (flow_id)
+		WHERE be.boot_id = b.boot_id AND +e.kind IN ('pvs-login', 'pvs-request') ORDER BY be.ns LIMIT 32)) AS evidence
+FROM boot b JOIN boot_flow bf ON bf.boot_id = b.boot_id AND bf.main JOIN flow f USING (flow_id)
 WHERE b.outcome = 'failed' AND b.phase_reached = 'login'
 GROUP BY b.boot_id
 HAVING sum(f.down_frames) = 0 AND sum(f.first_pieces) = 0 AND sum(f.up_frames) >= 3
-	AND NOT EXISTS (SELECT 1 FROM icmp i JOIN event e USING (event_id) JOIN boot_flow cf ON cf.boot_id = b.boot_id
-		JOIN flow c ON c.flow_id = cf.flow_id WHERE i.type = 3 AND i.q_dst = c.server_ip
+	AND NOT EXISTS (SELECT 1 FROM boot_flow cf CROSS JOIN flow c USING (flow_id) CROSS JOIN icmp i
+		JOIN event e ON e.event_id = i.event_id WHERE cf.boot_id = b.boot_id AND i.type = 3 AND i.q_dst = c.server_ip
 		AND i.q_dst_port = c.server_port AND i.q_src = c.client_ip AND e.ns BETWEEN b.start_ns AND b.end_ns + 5000000000)

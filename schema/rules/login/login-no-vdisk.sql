@@ -19,7 +19,7 @@
 SELECT b.boot_id, b.mac, 0.85 AS confidence, q.server_ip AS server, q.sql_ip AS sql, q.procedure, k.procedure AS known, p.login_pairs AS pairs,
 	(SELECT json_group_array(json_object('event', event_id, 'role', role)) FROM (
 		SELECT be.event_id, CASE WHEN e.kind GLOB 'sql-*' THEN 'for' ELSE 'context' END AS role FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind IN ('sql-call', 'sql-answer', 'pvs-login', 'pvs-login-reply')
+		WHERE be.boot_id = b.boot_id AND +e.kind IN ('sql-call', 'sql-answer', 'pvs-login', 'pvs-login-reply')
 			ORDER BY e.kind GLOB 'sql-*' DESC, be.ns LIMIT 24)) AS evidence
 FROM boot b JOIN boot_stream p USING (boot_id) JOIN boot_event qe USING (boot_id) JOIN sql_call q USING (event_id)
 JOIN boot_event ke ON ke.boot_id = b.boot_id JOIN sql_call k ON k.event_id = ke.event_id

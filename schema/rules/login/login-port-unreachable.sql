@@ -25,7 +25,7 @@ SELECT b.boot_id, b.mac, 0.95 AS confidence, group_concat(DISTINCT f.server_ip) 
 		WHERE be.boot_id = b.boot_id AND (e.kind = 'pvs-login' OR e.event_id IN (SELECT event_id FROM icmp
 			WHERE type = 3 AND code = 3 AND q_dst_port BETWEEN 6910 AND 6930))
 		ORDER BY be.ns LIMIT 16)) AS evidence
-FROM boot b JOIN boot_flow bf USING (boot_id) JOIN flow f USING (flow_id)
+FROM boot b JOIN boot_flow bf ON bf.boot_id = b.boot_id AND bf.main JOIN flow f USING (flow_id)
 WHERE b.outcome = 'failed' AND b.phase_reached = 'login'
 	AND EXISTS (SELECT 1 FROM boot_event be JOIN icmp i USING (event_id) WHERE be.boot_id = b.boot_id AND i.type = 3
 		AND i.code = 3 AND i.q_dst = f.server_ip AND i.q_dst_port = f.server_port)

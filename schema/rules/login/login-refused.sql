@@ -22,7 +22,7 @@ SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boo
 	p.login_pairs AS pairs, p.login_tries AS tries, duration(max(f.last_ns) - min(f.first_ns)) AS span,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind IN ('pvs-login', 'pvs-login-reply') ORDER BY be.ns LIMIT 24)) AS evidence
+		WHERE be.boot_id = b.boot_id AND +e.kind IN ('pvs-login', 'pvs-login-reply') ORDER BY be.ns LIMIT 24)) AS evidence
 FROM boot b JOIN boot_stream p USING (boot_id) JOIN boot_flow bf ON bf.boot_id = b.boot_id AND bf.main JOIN flow f USING (flow_id)
 WHERE b.outcome = 'failed' AND b.phase_reached = 'login' AND p.login_pairs >= 3
 GROUP BY b.boot_id

@@ -28,7 +28,7 @@ WITH asked AS (
 			AND r.ns BETWEEN b.start_ns AND b.seen_until_ns)
 	GROUP BY b.boot_id, a.tpa HAVING count(*) >= 3),
 told AS (
-	SELECT b.boot_id, i.q_dst AS server, count(*) AS n, i.code, min(e.src_ip) AS router
+	SELECT b.boot_id, i.q_dst AS server, count(DISTINCT be.event_id) AS n, i.code, min(e.src_ip) AS router
 	FROM boot b JOIN boot_event be USING (boot_id) JOIN icmp i USING (event_id) JOIN event e USING (event_id)
 	JOIN boot_flow bf ON bf.boot_id = b.boot_id JOIN flow f ON f.flow_id = bf.flow_id AND f.server_ip = i.q_dst AND f.server_port = i.q_dst_port
 	WHERE i.type = 3 AND i.code IN (0, 1, 6, 7) AND b.outcome = 'failed' AND b.phase_reached = 'login'

@@ -25,7 +25,7 @@ FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfe
 WHERE b.outcome = 'failed' AND b.phase_reached = 'bootfile' AND b.client_kind IN ('uefi', 'uefi-http')
 	AND t.status = 'complete' AND t.bytes >= coalesce(t.tsize, (SELECT max(z.tsize) FROM transfer z WHERE z.file = t.file
 		AND z.server_ip = t.server_ip), 0) AND lower(t.file) GLOB '*pvsnbp*.efi'
-	AND EXISTS (SELECT 1 FROM boot_event be JOIN event e USING (event_id) WHERE be.boot_id = b.boot_id AND e.kind = 'dhcp-ack')
+	AND EXISTS (SELECT 1 FROM boot_event be JOIN event e USING (event_id) WHERE be.boot_id = b.boot_id AND +e.kind = 'dhcp-ack')
 	AND NOT EXISTS (SELECT 1 FROM boot_event be JOIN dhcp d USING (event_id) WHERE be.boot_id = b.boot_id AND d.op = 2
 		AND (d.pvs_servers <> '' OR d.options_complete = 0))
 	AND NOT EXISTS (SELECT 1 FROM boot_flow bf WHERE bf.boot_id = b.boot_id)

@@ -25,7 +25,7 @@ SELECT b.boot_id, b.mac, 0.92 AS confidence, p.stall_server AS "from", clock(p.s
 		WHEN 'segment' THEN 'Targets of other servers stood still too: it is the network between.' ELSE '' END AS scope_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind GLOB 'pvs-*' AND be.ns BETWEEN p.stall_ns - 1000000 AND p.failover_ns + 1000000000
+		WHERE be.boot_id = b.boot_id AND +e.kind GLOB 'pvs-*' AND be.ns BETWEEN p.stall_ns - 1000000 AND p.failover_ns + 1000000000
 		ORDER BY be.ns LIMIT 32)) AS evidence
 FROM boot b JOIN boot_stream p USING (boot_id) JOIN boot_flow bf ON bf.boot_id = b.boot_id AND bf.main
 JOIN flow_spell s ON s.flow_id = bf.flow_id AND s.kind = 'retry'

@@ -21,11 +21,11 @@ WITH c AS (
 		WHERE ke.kind = 'dhcp-ack' GROUP BY be.boot_id) k ON k.boot_id = b.boot_id
 	JOIN arp a ON a.spa = b.lease_ip
 	JOIN event e ON e.event_id = a.event_id
-	WHERE a.sha <> b.mac AND b.outcome <> 'leased'
+	WHERE a.sha <> b.mac AND b.outcome <> 'leased' AND a.event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)
 		-- on a trunk, the same address in another VLAN is another network's
-		AND (e.vlan IS NULL OR NOT EXISTS (SELECT 1 FROM boot_event o JOIN event q USING (event_id) WHERE o.boot_id = b.boot_id
+		AND (e.vlan IS NULL OR NOT EXISTS (SELECT 1 FROM boot_event_seen o JOIN event q USING (event_id) WHERE o.boot_id = b.boot_id
 				AND q.capture_id = e.capture_id)
-			OR EXISTS (SELECT 1 FROM boot_event o JOIN event q USING (event_id) WHERE o.boot_id = b.boot_id
+			OR EXISTS (SELECT 1 FROM boot_event_seen o JOIN event q USING (event_id) WHERE o.boot_id = b.boot_id
 				AND q.capture_id = e.capture_id AND q.vlan IS e.vlan))
 		AND e.ns BETWEEN k.ns - 2000000000 AND b.end_ns + 60000000000
 		AND a.sha NOT LIKE '00:00:5e:00:01:%' AND a.sha NOT LIKE '00:00:0c:07:ac:%'

@@ -29,7 +29,7 @@ SELECT b.boot_id, b.mac, o.server, o.file, o.file_from,
 		WHEN 'ipxe' THEN '"Nothing to boot" or "No route to host" (ipxe.org)' ELSE '"PXE-E7B: Missing MTFTP server IP address" or "PXE-E32"' END AS console,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT o.event_id UNION SELECT be.event_id FROM boot_event be JOIN event e USING (event_id) WHERE be.boot_id = b.boot_id
-			AND e.kind = 'tftp-rrq' LIMIT 8)) AS evidence
+			AND +e.kind = 'tftp-rrq' LIMIT 8)) AS evidence
 FROM boot b JOIN offer o ON o.offer_id = (SELECT p.offer_id FROM offer p WHERE p.boot_id = b.boot_id AND p.file IS NOT NULL
 	ORDER BY p.message = 'boot-server' DESC, p.message = 'proxy' DESC, p.message = 'ack' DESC, p.ns DESC LIMIT 1)
 JOIN dhcp d ON d.event_id = o.event_id

@@ -21,10 +21,10 @@ SELECT b.boot_id, b.mac, 0.93 AS confidence, coalesce(b.lease_ip, '') AS lease, 
 		WHERE be.boot_id = b.boot_id AND d.op = 1 AND d.arch IS NOT NULL LIMIT 1), 'architecture not told') AS arch,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind IN ('dhcp-offer', 'dhcp-ack') ORDER BY be.ns LIMIT 8)) AS evidence
+		WHERE be.boot_id = b.boot_id AND +e.kind IN ('dhcp-offer', 'dhcp-ack') ORDER BY be.ns LIMIT 8)) AS evidence
 FROM boot b
 WHERE b.outcome = 'failed' AND b.phase_reached = 'pxe' AND b.boot_file IS NULL
 	AND NOT EXISTS (SELECT 1 FROM boot_event be JOIN event e USING (event_id) WHERE be.boot_id = b.boot_id
-		AND e.kind IN ('pxe-offer', 'pxe-request', 'pxe-ack'))
+		AND +e.kind IN ('pxe-offer', 'pxe-request', 'pxe-ack'))
 	AND NOT EXISTS (SELECT 1 FROM boot_event be JOIN dhcp d USING (event_id) WHERE be.boot_id = b.boot_id
 		AND d.op = 2 AND d.vendor_class LIKE 'PXEClient%')

@@ -25,7 +25,7 @@ silent AS (
 		AND b.client_kind IN ('intel-rom', 'uefi', 'ipxe')
 		AND EXISTS (SELECT 1 FROM exchange x WHERE x.boot_id = b.boot_id AND x.kind = 'discover' AND x.offers > 0)
 		AND NOT EXISTS (SELECT 1 FROM boot_event be JOIN event e USING (event_id) WHERE be.boot_id = b.boot_id
-			AND e.kind IN ('pxe-offer', 'pxe-ack'))
+			AND +e.kind IN ('pxe-offer', 'pxe-ack'))
 		AND NOT EXISTS (SELECT 1 FROM boot_event be JOIN dhcp d USING (event_id) WHERE be.boot_id = b.boot_id
 			AND d.op = 2 AND (d.boot IS NOT NULL OR d.vendor_class LIKE 'PXEClient%'))),
 -- a PXE service that answered another boot of the same segment
@@ -51,7 +51,7 @@ SELECT s.boot_id, s.mac, coalesce(s.offered_by, '') AS server, coalesce(r.proxy,
 		ELSE '"PXE-E53: No boot filename received"' END AS console,
 	(SELECT json_group_array(json_object('event', event_id, 'role', role)) FROM (
 		SELECT be.event_id, 'for' AS role, be.ns FROM boot_event be JOIN event e USING (event_id)
-			WHERE be.boot_id = s.boot_id AND e.kind IN ('dhcp-discover', 'dhcp-offer', 'dhcp-ack')
+			WHERE be.boot_id = s.boot_id AND +e.kind IN ('dhcp-discover', 'dhcp-offer', 'dhcp-ack')
 		UNION ALL SELECT r.event_id, 'for', 0 WHERE r.event_id IS NOT NULL
 		UNION ALL SELECT l.event_id, 'context', l.ns WHERE l.event_id IS NOT NULL
 		ORDER BY 2 DESC, 3 LIMIT 16)) AS evidence

@@ -21,7 +21,7 @@ SELECT b.boot_id, b.mac, 0.93 AS confidence, x.tries, duration(x.last_ns - x.fir
 		ELSE '"PXE-E52: proxyDHCP offers were received. No DHCP offers were received"' END AS console,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind IN ('dhcp-discover', 'pxe-offer') ORDER BY be.ns LIMIT 16)) AS evidence
+		WHERE be.boot_id = b.boot_id AND +e.kind IN ('dhcp-discover', 'pxe-offer') ORDER BY be.ns LIMIT 16)) AS evidence
 FROM boot b JOIN exchange x ON x.boot_id = b.boot_id AND x.kind = 'discover'
 WHERE b.outcome = 'failed' AND b.phase_reached = 'dhcp' AND x.proxy_offers > 0 AND x.tries >= 2
 	AND x.exchange_id = (SELECT max(l.exchange_id) FROM exchange l WHERE l.boot_id = b.boot_id)

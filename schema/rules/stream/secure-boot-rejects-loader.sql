@@ -18,7 +18,7 @@ SELECT b.boot_id, b.mac, 0.65 AS confidence, byte_count(p.single_bytes) AS bytes
 	p.same_volume + 1 AS attempts,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind GLOB 'pvs-*' AND be.ns >= p.stream_ns ORDER BY be.ns DESC LIMIT 12)) AS evidence
+		WHERE be.boot_id = b.boot_id AND +e.kind GLOB 'pvs-*' AND be.ns >= p.stream_ns ORDER BY be.ns DESC LIMIT 12)) AS evidence
 FROM boot b JOIN boot_stream p USING (boot_id)
 WHERE b.outcome = 'failed' AND b.phase_reached = 'stream' AND p.retries = 0 AND p.same_volume > 0 AND b.client_kind = 'uefi'
 	AND p.single_bytes < 0.4 * p.peer_single_bytes

@@ -18,7 +18,7 @@ SELECT b.boot_id, b.mac, CASE WHEN p.others_alive > 0 THEN 0.93 ELSE 0.85 END AS
 	p.peers_stalled AS others, p.peers_stalled + 1 AS "all", clock(p.stall_asked_ns) AS "when", p.others_alive,
 	(SELECT json_group_array(json_object('event', event_id, 'role', role)) FROM (
 		SELECT event_id, role FROM (SELECT be.event_id, 'for' AS role, be.ns FROM boot_event be JOIN event e USING (event_id)
-			WHERE be.boot_id = b.boot_id AND e.kind GLOB 'pvs-*' AND be.ns >= p.stall_ns - 1000000 ORDER BY be.ns LIMIT 16)
+			WHERE be.boot_id = b.boot_id AND +e.kind GLOB 'pvs-*' AND be.ns >= p.stall_ns - 1000000 ORDER BY be.ns LIMIT 16)
 		UNION ALL SELECT event_id, 'context' FROM (SELECT be.event_id FROM boot_stream o JOIN boot_event be USING (boot_id)
 			JOIN event e USING (event_id) WHERE o.stall_server = p.stall_server AND o.boot_id <> b.boot_id AND e.kind = 'pvs-request'
 			AND be.ns BETWEEN p.stall_asked_ns - 10000000000 AND p.stall_asked_ns + 30000000000 ORDER BY be.ns LIMIT 16))) AS evidence

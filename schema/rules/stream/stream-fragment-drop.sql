@@ -19,7 +19,7 @@ SELECT b.boot_id, b.mac, 0.9 AS confidence, f.server_ip AS server, sum(f.first_p
 	sum(f.first_pieces) - sum(f.fragmented) AS lost, sum(f.repeats) AS repeats,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind IN ('pvs-request', 'pvs-fragment', 'pvs-data')
+		WHERE be.boot_id = b.boot_id AND +e.kind IN ('pvs-request', 'pvs-fragment', 'pvs-data')
 			ORDER BY e.kind = 'pvs-fragment' DESC, be.ns LIMIT 24)) AS evidence
 FROM boot b JOIN boot_stream p USING (boot_id) JOIN boot_flow bf ON bf.boot_id = b.boot_id AND bf.main JOIN flow f USING (flow_id)
 WHERE b.outcome = 'failed' AND p.login_answer_ns IS NOT NULL AND p.handover_done_ns IS NULL

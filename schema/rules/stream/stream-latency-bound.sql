@@ -21,7 +21,7 @@ SELECT b.boot_id, b.mac, CASE WHEN t.rtt BETWEEN p.single_service_p50 / 2 AND p.
 		THEN 'The boot file came with the same round trip, ' || duration(t.rtt) || ' for each block.' ELSE '' END AS tftp_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind IN ('pvs-request', 'pvs-data') AND be.ns >= p.stream_ns ORDER BY be.ns LIMIT 12)) AS evidence
+		WHERE be.boot_id = b.boot_id AND +e.kind IN ('pvs-request', 'pvs-data') AND be.ns >= p.stream_ns ORDER BY be.ns LIMIT 12)) AS evidence
 FROM boot b JOIN (SELECT *, single_service_sum + single_transfer_sum + single_turn_sum AS cycle FROM boot_stream) p USING (boot_id)
 LEFT JOIN (SELECT bt.boot_id, max((t.last_ns - t.first_ns) / t.blocks) AS rtt FROM boot_transfer bt JOIN transfer t USING (transfer_id)
 	WHERE t.status = 'complete' AND t.blocks > 10 AND coalesce(t.windowsize, 1) = 1 GROUP BY bt.boot_id) t USING (boot_id)

@@ -30,7 +30,7 @@ SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boo
 		WHERE be.boot_id = b.boot_id AND (e.kind IN ('pvs-request', 'pvs-login-reply', 'pvs-data') OR (c.type = 3 AND c.code = 4))
 			AND be.ns >= p.login_answer_ns ORDER BY c.type IS NULL, e.kind = 'pvs-request' DESC, be.ns LIMIT 24)) AS evidence
 FROM boot b JOIN boot_stream p USING (boot_id) JOIN boot_flow bf ON bf.boot_id = b.boot_id AND bf.main JOIN flow f USING (flow_id)
-LEFT JOIN (SELECT be.boot_id, count(*) AS n, max(c.mtu) AS mtu, min(e.src_ip) AS router FROM boot_event be JOIN icmp c USING (event_id)
+LEFT JOIN (SELECT be.boot_id, count(DISTINCT be.event_id) AS n, max(c.mtu) AS mtu, min(e.src_ip) AS router FROM boot_event be JOIN icmp c USING (event_id)
 	JOIN event e USING (event_id) JOIN boot_flow xf ON xf.boot_id = be.boot_id JOIN flow x ON x.flow_id = xf.flow_id
 		AND x.server_ip = c.q_src AND x.client_ip = c.q_dst AND x.server_port = c.q_src_port
 	WHERE c.type = 3 AND c.code = 4 GROUP BY be.boot_id) i ON i.boot_id = b.boot_id

@@ -25,7 +25,7 @@ SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boo
 		ELSE 'What came back was never larger than ' || max(f.max_payload) || ' bytes.' END AS what_came,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind IN ('pvs-request', 'pvs-login', 'pvs-login-reply', 'pvs-data')
+		WHERE be.boot_id = b.boot_id AND +e.kind IN ('pvs-request', 'pvs-login', 'pvs-login-reply', 'pvs-data')
 			AND be.ns >= p.login_answer_ns ORDER BY e.kind = 'pvs-request' DESC, be.ns LIMIT 24)) AS evidence
 FROM boot b JOIN boot_stream p USING (boot_id) JOIN boot_flow bf ON bf.boot_id = b.boot_id AND bf.main JOIN flow f USING (flow_id)
 WHERE b.outcome = 'failed' AND p.login_answer_ns IS NOT NULL AND p.single_reads <= 2 AND p.multi_reads = 0 AND f.requests >= 3

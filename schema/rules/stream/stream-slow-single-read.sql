@@ -25,7 +25,7 @@ SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boo
 		|| byte_count(CAST(p.multi_bytes * 1000000000.0 / max(p.multi_busy_ns, 1) AS INTEGER)) || ' each second.' ELSE '' END AS after_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind IN ('pvs-request', 'pvs-data') AND be.ns >= p.stream_ns ORDER BY be.ns LIMIT 12)) AS evidence
+		WHERE be.boot_id = b.boot_id AND +e.kind IN ('pvs-request', 'pvs-data') AND be.ns >= p.stream_ns ORDER BY be.ns LIMIT 12)) AS evidence
 FROM boot b JOIN (SELECT *, single_service_sum + single_transfer_sum + single_turn_sum AS cycle FROM boot_stream) p USING (boot_id)
 WHERE p.single_reads >= 50 AND p.single_overlaps * 10 < p.single_reads AND p.single_repeats * 50 <= p.single_reads
 	AND p.cycle / p.single_reads >= 20000000 AND (p.single_transfer_sum + p.single_turn_sum) * 10 >= p.cycle * 6

@@ -34,7 +34,7 @@ SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boo
 		ELSE 'Start with the server''s event log; the Stream Service, its storage and its database are the usual suspects.' END AS remedy_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind GLOB 'pvs-*' AND be.ns >= p.stall_ns - 1000000 ORDER BY be.ns LIMIT 24)) AS evidence
+		WHERE be.boot_id = b.boot_id AND +e.kind GLOB 'pvs-*' AND be.ns >= p.stall_ns - 1000000 ORDER BY be.ns LIMIT 24)) AS evidence
 FROM boot b JOIN boot_stream p USING (boot_id)
 WHERE b.outcome = 'failed' AND p.stall_ns IS NOT NULL AND p.retries >= 3 AND p.read_last_ns <= p.stall_ns AND p.single_reads + p.multi_reads > 2
 	AND NOT (p.jumbo_peers > 0 AND p.single_max_payload >= 1464)

@@ -22,11 +22,12 @@ SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boo
 		|| byte_count(p.peer_single_bytes) || '. ' END AS volume_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND e.kind GLOB 'pvs-*' AND be.ns >= p.stream_ns ORDER BY be.ns DESC LIMIT 12)) AS evidence
+		WHERE be.boot_id = b.boot_id AND +e.kind GLOB 'pvs-*' AND be.ns >= p.stream_ns ORDER BY be.ns DESC LIMIT 12)) AS evidence
 FROM boot b JOIN boot_stream p USING (boot_id)
 LEFT JOIN (SELECT o.boot_id, count(*) AS n FROM boot o JOIN boot_stream q USING (boot_id) JOIN arp x ON x.tpa = o.lease_ip AND x.form = 'request'
 	JOIN event xe ON xe.event_id = x.event_id AND xe.ns BETWEEN q.read_last_ns AND o.seen_until_ns
-	WHERE o.outcome = 'failed' AND x.sha <> o.mac AND NOT EXISTS (SELECT 1 FROM arp r JOIN event re USING (event_id) WHERE r.sha = o.mac
+		AND xe.event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)
+	WHERE o.outcome = 'failed' AND x.sha <> o.mac AND NOT EXISTS (SELECT 1 FROM arp r CROSS JOIN event re USING (event_id) WHERE r.sha = o.mac
 		AND re.ns BETWEEN q.read_last_ns + 1000000000 AND o.seen_until_ns)
 	GROUP BY o.boot_id) a ON a.boot_id = b.boot_id
 WHERE b.outcome = 'failed' AND b.phase_reached = 'stream' AND p.retries = 0 AND p.retry_ns IS NULL AND p.single_reads > 2

@@ -40,7 +40,7 @@ SELECT h.boot_id, h.mac, CASE WHEN o.ip IS NOT NULL AND f.n > 0 THEN 0.92 WHEN o
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT value AS event_id FROM json_each(json_array(h.request_event, h.last_event, o.request_event, o.last_event)) WHERE value IS NOT NULL
 		UNION SELECT event_id FROM (SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-			WHERE be.boot_id = h.boot_id AND e.kind IN ('pvs-request', 'pvs-data') ORDER BY be.ns LIMIT 8))) AS evidence
+			WHERE be.boot_id = h.boot_id AND +e.kind IN ('pvs-request', 'pvs-data') ORDER BY be.ns LIMIT 8))) AS evidence
 FROM here h LEFT JOIN other o USING (boot_id) LEFT JOIN fast f USING (boot_id)
 WHERE o.ip IS NOT NULL OR f.n > 0
 GROUP BY h.boot_id
