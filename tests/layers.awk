@@ -28,7 +28,7 @@ BEGIN {
 	library["pcap.h"] = library["pcap/"] = "capture"
 	library["sqlite3.h"] = "store"
 	library["curses.h"] = library["ncurses.h"] = library["panel.h"] = library["term.h"] = "tui"
-	library["zlib.h"] = library["zstd.h"] = library["lz4.h"] = library["lz4frame.h"] = "capture"
+	library["isa-l.h"] = library["zlib.h"] = library["zstd.h"] = library["lz4.h"] = library["lz4frame.h"] = "capture"
 	library["lzma.h"] = library["archive.h"] = library["archive_entry.h"] = "capture"
 	library["xxhash.h"] = "capture track store diagnose cli"
 	library["openssl/"] = "capture store diagnose report redact cli"

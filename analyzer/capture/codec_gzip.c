@@ -2,7 +2,7 @@
  * gzip (RFC 1952), member after member: by ISA-L where it was there when this was built, which takes two
  * thirds of the time, else by zlib.
  */
-#include <config.h>
+#include "config.h"
 
 #include "capture/codec.h"
 
