@@ -17,74 +17,9 @@
 
 void ladder_free(struct ladder *l)
 {
-	size_t i;
-
-	for (i = 0; i < l->events; i++) {
-		free(l->event[i].info);
-		free(l->event[i].seen);
-	}
-	free(l->event);
-	free(l->lane);
-	free(l->silence);
+	talk_free(&l->talk);
 	free(l->row);
 	memset(l, 0, sizeof(*l));
-}
-
-int ladder_lane(struct ladder *l, const char *address, const char *role, unsigned rank)
-{
-	struct lane *lane;
-	size_t i;
-
-	for (i = 0; i < l->lanes; i++)
-		if (strcmp(l->lane[i].address, address) == 0)
-			return (int)i;
-	VEC_ROOM(l->lane, l->lanes, l->lane_cap);
-	lane = &l->lane[l->lanes++];
-	memset(lane, 0, sizeof(*lane));
-	snprintf(lane->address, sizeof(lane->address), "%s", address);
-	snprintf(lane->role, sizeof(lane->role), "%s", role);
-	lane->rank = rank;
-	return (int)l->lanes - 1;
-}
-
-void ladder_add(struct ladder *l, const struct ladder_event *e)
-{
-	VEC_ROOM(l->event, l->events, l->event_cap);
-	l->event[l->events++] = *e;
-}
-
-/* --- lanes ----------------------------------------------------------------------------------- */
-
-static int moved_to(const size_t *order, size_t n, int lane)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if ((int)order[i] == lane)
-			return (int)i;
-	return lane;
-}
-
-void ladder_sort_lanes(struct ladder *l)
-{
-	size_t *order = mem_alloc((l->lanes + 1) * sizeof(*order)), i, j;
-	struct lane *sorted = mem_alloc((l->lanes + 1) * sizeof(*sorted));
-
-	for (i = 0; i < l->lanes; i++) {
-		for (j = i; j > 1 && l->lane[order[j - 1]].rank > l->lane[i].rank; j--)
-			order[j] = order[j - 1];
-		order[j] = i;
-	}
-	for (i = 0; i < l->lanes; i++)
-		sorted[i] = l->lane[order[i]];
-	for (i = 0; i < l->events; i++) {
-		l->event[i].from = moved_to(order, l->lanes, l->event[i].from);
-		l->event[i].to = moved_to(order, l->lanes, l->event[i].to);
-	}
-	free(l->lane);
-	free(order);
-	l->lane = sorted;
-	l->lane_cap = l->lanes + 1;
 }
 
 /* --- rows ------------------------------------------------------------------------------------ */
@@ -101,24 +36,6 @@ static struct ladder_row *add_row(struct ladder *l, enum ladder_row_type type, s
 	return r;
 }
 
-/* The longest silence between two events, for the rows of that gap. */
-static void find_silence(const struct ladder *l, struct ladder_row *r, int64_t from, int64_t to)
-{
-	int64_t a, b;
-	size_t i;
-
-	for (i = 0; i < l->silences; i++) {
-		const struct ladder_silence *s = &l->silence[i];
-
-		a = s->from_ns > from ? s->from_ns : from;
-		b = s->to_ns < to ? s->to_ns : to;
-		if (b - a > r->silent_ns) {
-			r->silent_ns = b - a;
-			r->servers_turn = s->server;
-		}
-	}
-}
-
 /* A silence is as high as it is long: up to ten seconds, up to a minute, longer. */
 static void add_gap(struct ladder *l, enum ladder_row_type type, size_t event, int64_t ns)
 {
@@ -129,12 +46,10 @@ static void add_gap(struct ladder *l, enum ladder_row_type type, size_t event, i
 		r = add_row(l, type, event);
 		r->ns = ns;
 		r->labelled = i == 0;
-		if (event > 0)
-			find_silence(l, r, l->event[event - 1].ns, l->event[event - 1].ns + ns);
 	}
 }
 
-static bool same_message(const struct ladder_event *a, const struct ladder_event *b)
+static bool same_message(const struct talk_message *a, const struct talk_message *b)
 {
 	return a->from == b->from && a->to == b->to && strcmp(a->kind, b->kind) == 0;
 }
@@ -144,8 +59,8 @@ static size_t run_length(const struct ladder *l, size_t i, bool through)
 {
 	size_t n = 1;
 
-	while (i + n < l->events && same_message(&l->event[i], &l->event[i + n]) &&
-		(through || l->event[i + n].ns - l->event[i + n - 1].ns <= SECOND))
+	while (i + n < l->talk.messages && same_message(&l->talk.message[i], &l->talk.message[i + n]) &&
+		(through || l->talk.message[i + n].ns - l->talk.message[i + n - 1].ns <= SECOND))
 		n++;
 	return n;
 }
@@ -163,9 +78,9 @@ static void add_events(struct ladder *l, size_t i, size_t n)
 	size_t k;
 
 	r->count = n;
-	r->ns = l->event[i + n - 1].ns - l->event[i].ns;
+	r->ns = l->talk.message[i + n - 1].ns - l->talk.message[i].ns;
 	for (k = i; k < i + n; k++)
-		r->evidence |= l->event[k].evidence;
+		r->evidence |= l->talk.message[k].proves;
 }
 
 void ladder_make_rows(struct ladder *l, bool unfold)
@@ -174,17 +89,17 @@ void ladder_make_rows(struct ladder *l, bool unfold)
 	int64_t gap;
 
 	l->rows = 0;
-	for (i = 0; i < l->events; i += n) {
-		gap = i ? l->event[i].ns - l->event[i - 1].ns : 0;
+	for (i = 0; i < l->talk.messages; i += n) {
+		gap = i ? l->talk.message[i].ns - l->talk.message[i - 1].ns : 0;
 		if (gap > SECOND)
 			add_gap(l, LADDER_GAP, i, gap);
 		n = unfold ? 1 : fold(l, i);
 		add_events(l, i, n);
 	}
-	if (l->beyond)
-		add_row(l, LADDER_END, l->events)->labelled = true;
-	else if (l->events && l->until_ns > l->event[l->events - 1].ns + SECOND)
-		add_gap(l, LADDER_END, l->events, l->until_ns - l->event[l->events - 1].ns);
+	if (l->talk.beyond)
+		add_row(l, LADDER_END, l->talk.messages)->labelled = true;
+	else if (l->talk.messages && l->talk.until_ns > l->talk.message[l->talk.messages - 1].ns + SECOND)
+		add_gap(l, LADDER_END, l->talk.messages, l->talk.until_ns - l->talk.message[l->talk.messages - 1].ns);
 }
 
 size_t ladder_row_of(const struct ladder *l, size_t event)

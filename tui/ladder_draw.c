@@ -33,7 +33,7 @@ static struct plan plan_for(const struct ladder *l, int w)
 	p.phase = w >= PHASE_FROM ? 2 + TIME_W + 1 : 0;
 	p.first = 2 + TIME_W + 1 + (p.phase ? PHASE_W : 0);
 	room = w - p.first - EDGE_W - 1;
-	p.shown = (int)l->lanes;
+	p.shown = (int)l->talk.parties;
 	if (p.shown > room / LANE_LEAST + 1)
 		p.shown = room / LANE_LEAST + 1;
 	p.spacing = p.shown > 1 ? room / (p.shown - 1) : room;
@@ -42,7 +42,7 @@ static struct plan plan_for(const struct ladder *l, int w)
 
 static int lane_x(const struct plan *p, int lane)
 {
-	if (lane == LANE_EDGE)
+	if (lane == TALK_ALL)
 		return p->w - EDGE_W + 1;
 	if (lane >= p->shown)
 		lane = p->shown - 1;
@@ -51,7 +51,7 @@ static int lane_x(const struct plan *p, int lane)
 
 bool ladder_has_lanes(const struct ladder *l, int w)
 {
-	return w >= LANES_FROM || l->lanes <= FEW_LANES;
+	return w >= LANES_FROM || l->talk.parties <= FEW_LANES;
 }
 
 int ladder_header_lines(const struct ladder *l, int w)
@@ -92,14 +92,14 @@ void ladder_draw_header(const struct ladder *l, struct canvas *c, struct area a)
 	if (p.phase)
 		canvas_put(c, a, p.phase, 1, STYLE_DIM, "phase");
 	for (i = 0; i < p.shown; i++) {
-		if (i == p.shown - 1 && (int)l->lanes > p.shown) {
-			snprintf(others, sizeof(others), "%d others", (int)l->lanes - p.shown + 1);
+		if (i == p.shown - 1 && (int)l->talk.parties > p.shown) {
+			snprintf(others, sizeof(others), "%d others", (int)l->talk.parties - p.shown + 1);
 			draw_label(c, a, &p, i, 0, role_end + 1, STYLE_STRONG, others);
 			continue;
 		}
-		role_end = draw_label(c, a, &p, i, 0, role_end + 1, STYLE_STRONG, l->lane[i].role);
+		role_end = draw_label(c, a, &p, i, 0, role_end + 1, STYLE_STRONG, l->talk.party[i].role);
 		address_end =
-			draw_label(c, a, &p, i, 1, address_end + 1, STYLE_DIM, l->lane[i].address);
+			draw_label(c, a, &p, i, 1, address_end + 1, STYLE_DIM, l->talk.party[i].address);
 	}
 }
 
@@ -119,8 +119,8 @@ const char *ladder_short_name(const char *kind, char *buf, size_t size)
 static void draw_margin(const struct ladder *l, struct canvas *c, struct area a, int y,
 	const struct ladder_row *r, int phase_x)
 {
-	const struct ladder_event *e = &l->event[r->event];
-	int64_t us = (e->ns - l->start_ns) / 1000;
+	const struct talk_message *e = &l->talk.message[r->event];
+	int64_t us = (e->ns - l->talk.start_ns) / 1000;
 	char text[40];
 
 	if (r->evidence)
@@ -129,7 +129,7 @@ static void draw_margin(const struct ladder *l, struct canvas *c, struct area a,
 		(long long)((us < 0 ? -us : us) / 1000000),
 		(long long)((us < 0 ? -us : us) / 1000 % 1000));
 	canvas_fit(c, a, 2, y, TIME_W, STYLE_DIM, ALIGN_RIGHT, text);
-	if (phase_x && (!r->event || strcmp(e->phase, l->event[r->event - 1].phase) != 0))
+	if (phase_x && (!r->event || strcmp(e->phase, l->talk.message[r->event - 1].phase) != 0))
 		canvas_fit(c, a, phase_x, y, PHASE_W - 1, STYLE_NORMAL, ALIGN_LEFT, e->phase);
 }
 
@@ -149,7 +149,7 @@ static void count_text(const struct canvas *c, const struct ladder_row *r, char 
 }
 
 static const char *words_of(
-	const struct ladder_event *e, int room, const struct canvas *c, char *buf, size_t size)
+	const struct talk_message *e, int room, const struct canvas *c, char *buf, size_t size)
 {
 	if (*e->info && (room >= 12 || canvas_width(c, e->info) <= room))
 		return e->info;
@@ -158,7 +158,7 @@ static const char *words_of(
 
 /* The message and its count within w columns; gives the columns used. */
 static int draw_words(struct canvas *c, struct area a, int x, int y, int w, enum style style,
-	const struct ladder_event *e, const struct ladder_row *r)
+	const struct talk_message *e, const struct ladder_row *r)
 {
 	char count[64], name[40];
 	const char *words;
@@ -189,11 +189,11 @@ static void draw_bars(struct canvas *c, struct area a, int y, const struct plan 
 }
 
 static void draw_arrow(struct canvas *c, struct area a, int y, const struct plan *p,
-	const struct ladder_event *e, const struct ladder_row *r)
+	const struct talk_message *e, const struct ladder_row *r)
 {
 	/* a broadcast goes to the edge; a server's goes to the target, who hears it too */
-	bool wide = e->to == LANE_EDGE, left = wide ? e->from != LANE_TARGET : e->to < e->from;
-	int x0 = lane_x(p, e->from), x1 = wide && left ? lane_x(p, LANE_TARGET) : lane_x(p, e->to);
+	bool wide = e->to == TALK_ALL, left = wide ? e->from != TALK_TARGET : e->to < e->from;
+	int x0 = lane_x(p, e->from), x1 = wide && left ? lane_x(p, TALK_TARGET) : lane_x(p, e->to);
 	int from = (left ? x1 : x0) + 1, to = left ? x0 : x1; /* cells [from, to) are the arrow's */
 	int head = left ? from : to - 1, words_x = from + (left ? 2 : 1) + 1,
 	    room = to - words_x - (left ? 2 : 3);
@@ -214,7 +214,7 @@ static void draw_arrow(struct canvas *c, struct area a, int y, const struct plan
 
 /* Both ends in one lane (the others' lane, or a message to oneself): words beside the lane. */
 static void draw_beside(struct canvas *c, struct area a, int y, const struct plan *p,
-	const struct ladder_event *e, const struct ladder_row *r)
+	const struct talk_message *e, const struct ladder_row *r)
 {
 	int x = lane_x(p, e->from);
 
@@ -222,56 +222,6 @@ static void draw_beside(struct canvas *c, struct area a, int y, const struct pla
 		draw_words(c, a, x + 2, y, p->w - x - 2, STYLE_NORMAL, e, r);
 	else
 		draw_words(c, a, x - p->spacing + 2, y, p->spacing - 3, STYLE_NORMAL, e, r);
-}
-
-/* Of transfers and streams the case holds the ends and what went wrong, not each datagram: a pause
- * in what it holds is no silence. */
-static bool carries_data(const struct ladder_event *e)
-{
-	static const char *const kinds[] = {"tftp-data", "tftp-ack", "tsb-data", "tsb-ack",
-		"pvs-request", "pvs-data", "pvs-heartbeat"};
-	size_t i;
-
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (strcmp(e->kind, kinds[i]) == 0)
-			return true;
-	return false;
-}
-
-/* Of streams it was measured when they stood still. */
-static bool is_stream(const struct ladder *l, const struct ladder_row *r)
-{
-	return r->event > 0 && strncmp(l->event[r->event - 1].kind, "pvs-", 4) == 0;
-}
-
-static void silence_words(
-	const struct ladder *l, const struct ladder_row *r, char *buf, size_t size)
-{
-	const struct ladder_event *last = r->event > 0 ? &l->event[r->event - 1] : NULL;
-	bool data = last && carries_data(last) &&
-		    (r->type == LADDER_GAP || l->end_ns - last->ns > 1000000000);
-	char took[32], silent[32];
-
-	txt_duration(took, sizeof(took), r->ns);
-	txt_duration(silent, sizeof(silent), r->silent_ns);
-	if (r->silent_ns && is_stream(l, r) && r->ns - r->silent_ns < r->ns / 10)
-		snprintf(buf, size, "%s of silence, the %s turn%s", took,
-			r->servers_turn ? "server's" : "target's",
-			r->type == LADDER_GAP ? "" : ", then the capture ends");
-	else if (r->silent_ns && is_stream(l, r))
-		snprintf(buf, size, "%s of data, %s of it silence, the %s turn", took, silent,
-			r->servers_turn ? "server's" : "target's");
-	else if (l->measured && is_stream(l, r) && r->type == LADDER_GAP)
-		snprintf(buf, size, "%s of streaming without a pause", took);
-	else if (r->type == LADDER_GAP)
-		snprintf(buf, size, data ? "%s, data not listed" : "%s of silence", took);
-	else if (l->beyond)
-		snprintf(buf, size, "%zu more messages are in the case file", l->beyond);
-	else
-		snprintf(buf, size,
-			data ? "%s, data not listed, then the capture ends"
-			     : "%s of silence, then the capture ends",
-			took);
 }
 
 static void draw_silence(const struct ladder *l, struct canvas *c, struct area a, int y, int from,
@@ -283,7 +233,10 @@ static void draw_silence(const struct ladder *l, struct canvas *c, struct area a
 
 	if (!r->labelled)
 		return;
-	silence_words(l, r, words, sizeof(words));
+	if (l->talk.beyond && r->type == LADDER_END)
+		snprintf(words, sizeof(words), "%zu more messages are in the case file", l->talk.beyond);
+	else
+		talk_say_gap(&l->talk, r->event, r->ns, r->type == LADDER_END, words, sizeof(words));
 	snprintf(text, sizeof(text), " %s %s %s ", dots, words, dots);
 	if (canvas_width(c, text) > room)
 		snprintf(text, sizeof(text), " %s ", words);
@@ -295,17 +248,17 @@ static void draw_laned(
 	const struct ladder *l, struct canvas *c, struct area a, int y, const struct ladder_row *r)
 {
 	struct plan p = plan_for(l, a.w);
-	const struct ladder_event *e;
+	const struct talk_message *e;
 
 	if (r->type != LADDER_EVENT) {
 		draw_bars(c, a, y, &p, GLYPH_VGAP);
 		draw_silence(l, c, a, y, p.first + 1, r);
 		return;
 	}
-	e = &l->event[r->event];
+	e = &l->talk.message[r->event];
 	draw_margin(l, c, a, y, r, p.phase);
 	draw_bars(c, a, y, &p, GLYPH_VLINE);
-	if (e->to != LANE_EDGE && lane_x(&p, e->from) == lane_x(&p, e->to))
+	if (e->to != TALK_ALL && lane_x(&p, e->from) == lane_x(&p, e->to))
 		draw_beside(c, a, y, &p, e, r);
 	else
 		draw_arrow(c, a, y, &p, e, r);
@@ -315,18 +268,18 @@ static void draw_laned(
 
 static const char *party(const struct ladder *l, int lane)
 {
-	if (lane == LANE_EDGE)
+	if (lane == TALK_ALL)
 		return "*";
-	return *l->lane[lane].role ? l->lane[lane].role : l->lane[lane].address;
+	return *l->talk.party[lane].role ? l->talk.party[lane].role : l->talk.party[lane].address;
 }
 
 /* Who speaks to whom; the target, who is in nearly all of it, is the arrow's other end. */
-static void parties(const struct ladder *l, const struct canvas *c, const struct ladder_event *e,
+static void parties(const struct ladder *l, const struct canvas *c, const struct talk_message *e,
 	char *buf, size_t size)
 {
-	if (e->from == LANE_TARGET)
+	if (e->from == TALK_TARGET)
 		snprintf(buf, size, "%s %s", canvas_symbol(c, GLYPH_RIGHT), party(l, e->to));
-	else if (e->to == LANE_TARGET)
+	else if (e->to == TALK_TARGET)
 		snprintf(buf, size, "%s %s", canvas_symbol(c, GLYPH_LEFT), party(l, e->from));
 	else
 		snprintf(buf, size, "%s %s %s", party(l, e->from), canvas_symbol(c, GLYPH_TO),
@@ -336,7 +289,7 @@ static void parties(const struct ladder *l, const struct canvas *c, const struct
 static void draw_listed(
 	const struct ladder *l, struct canvas *c, struct area a, int y, const struct ladder_row *r)
 {
-	const struct ladder_event *e;
+	const struct talk_message *e;
 	int x = 2 + TIME_W + 1, who = (a.w - x) / 3;
 	char text[128];
 
@@ -344,7 +297,7 @@ static void draw_listed(
 		draw_silence(l, c, a, y, x, r);
 		return;
 	}
-	e = &l->event[r->event];
+	e = &l->talk.message[r->event];
 	draw_margin(l, c, a, y, r, 0);
 	parties(l, c, e, text, sizeof(text));
 	canvas_fit(c, a, x, y, who, STYLE_NORMAL, ALIGN_LEFT, text);

@@ -179,7 +179,7 @@ static void draw_ladder(struct boot_state *st, struct canvas *c, struct area a)
 /* The message under the cursor in full. */
 static void draw_message(const struct boot_state *st, struct canvas *c, struct area a)
 {
-	const struct ladder_event *e;
+	const struct talk_message *e;
 	const struct ladder_row *r;
 	const char *from, *to;
 	char text[900];
@@ -187,13 +187,13 @@ static void draw_message(const struct boot_state *st, struct canvas *c, struct a
 	if (st->rows.cur >= (long)st->ladder.rows)
 		return;
 	r = &st->ladder.row[st->rows.cur];
-	if (r->event >= st->ladder.events)
+	if (r->event >= st->ladder.talk.messages)
 		return;
-	e = &st->ladder.event[r->event];
-	from = st->ladder.lane[e->from].address;
-	to = e->to == LANE_EDGE ? "*" : st->ladder.lane[e->to].address;
+	e = &st->ladder.talk.message[r->event];
+	from = st->ladder.talk.party[e->from].address;
+	to = e->to == TALK_ALL ? "*" : st->ladder.talk.party[e->to].address;
 	snprintf(text, sizeof(text), "%s %s %s: %s%s%s", from, canvas_symbol(c, GLYPH_TO), to, e->info,
-		e->seen ? "; seen at " : "", e->seen ? e->seen : "");
+		*e->seen ? "; seen at " : "", e->seen);
 	if (r->type == LADDER_EVENT)
 		canvas_fit(c, a, 0, 0, a.w, STYLE_NOTE, ALIGN_LEFT, text);
 }
@@ -312,13 +312,13 @@ static void open_frame(struct view *v, struct boot_state *st)
 	if (st->rows.cur >= (long)st->ladder.rows)
 		return;
 	r = &st->ladder.row[st->rows.cur];
-	if (r->event >= st->ladder.events) {
+	if (r->event >= st->ladder.talk.messages) {
 		browser_say(v->browser, "this is silence: there is no frame to open");
 		return;
 	}
 	browser_push(v->browser, &view_frame,
 		&(struct view_arg){
-			.id = st->ladder.event[r->event].event_id, .other = st->facts.boot_id});
+			.id = st->ladder.talk.message[r->event].event_id, .other = st->facts.boot_id});
 }
 
 /* Folds or unfolds, staying on the same message. */
@@ -366,21 +366,21 @@ static bool boot_key(struct view *v, enum action a)
 	return true;
 }
 
-static const struct ladder_event *current(const struct boot_state *st)
+static const struct talk_message *current(const struct boot_state *st)
 {
 	const struct ladder_row *r;
 
 	if (st->rows.cur >= (long)st->ladder.rows)
 		return NULL;
 	r = &st->ladder.row[st->rows.cur];
-	return r->event < st->ladder.events ? &st->ladder.event[r->event] : NULL;
+	return r->event < st->ladder.talk.messages ? &st->ladder.talk.message[r->event] : NULL;
 }
 
 /* In the finding's pane it is about the finding, else about the boot. */
 static bool boot_about(const struct view *v, struct subject *s)
 {
 	const struct boot_state *st = v->state;
-	const struct ladder_event *e = current(st);
+	const struct talk_message *e = current(st);
 
 	s->boot = st->facts.boot_id;
 	s->event = e ? e->event_id : 0;
@@ -408,7 +408,7 @@ static bool boot_go(struct view *v, const char *text)
 		ns += st->facts.start_ns;
 	else if (!when_read(text, st->facts.start_ns, v->browser->options->utc_offset_min, &ns))
 		return false;
-	for (i = 0; i + 1 < st->ladder.events && st->ladder.event[i].ns < ns; i++)
+	for (i = 0; i + 1 < st->ladder.talk.messages && st->ladder.talk.message[i].ns < ns; i++)
 		;
 	st->rows.cur = (long)ladder_row_of(&st->ladder, i);
 	st->in_text = false;
@@ -417,12 +417,12 @@ static bool boot_go(struct view *v, const char *text)
 
 static bool row_holds(const struct ladder *l, const struct ladder_row *r, const char *needle)
 {
-	const struct ladder_event *e = &l->event[r->event];
+	const struct talk_message *e = &l->talk.message[r->event];
 
 	return r->type == LADDER_EVENT &&
 	       (text_holds(e->info, needle) || text_holds(e->kind, needle) ||
-		       text_holds(l->lane[e->from].address, needle) ||
-		       (e->to >= 0 && text_holds(l->lane[e->to].address, needle)));
+		       text_holds(l->talk.party[e->from].address, needle) ||
+		       (e->to >= 0 && text_holds(l->talk.party[e->to].address, needle)));
 }
 
 static bool boot_find(struct view *v, const char *needle, enum find how)
@@ -466,8 +466,8 @@ static void boot_place(const struct view *v, struct txt *out)
 	if (st->in_text || st->rows.cur >= (long)st->ladder.rows)
 		return;
 	r = &st->ladder.row[st->rows.cur];
-	if (r->event < st->ladder.events)
-		txt_fmt(out, "message %zu of %zu", r->event + 1, st->ladder.events);
+	if (r->event < st->ladder.talk.messages)
+		txt_fmt(out, "message %zu of %zu", r->event + 1, st->ladder.talk.messages);
 }
 
 const struct view_ops view_boot = {

@@ -175,7 +175,7 @@ static uint64_t hash_ip(const uint8_t *b, size_t n, size_t header, size_t checks
 	if (checksum < n && n - checksum >= header + 2)
 		start[header + checksum] = start[header + checksum + 1] = 0;
 	hash = XXH3_64bits_withSeed(start, k, n);
-	return n == k ? hash : hash_rest(b + k, n - k, b[4] || b[5], hash);
+	return n == k ? hash : hash_rest(b + k, n - k, b[4] || b[5] > 1, hash); /* 0, or always 1: not counted */
 }
 
 void copies_see_ip(struct copies *c, struct packet *p, struct cur whole, size_t header)

@@ -22,7 +22,7 @@
 
 static const struct opt options[] = {
 	{'o', "output", "FILE", "the pcapng file to write"},
-	{'l', "limit", "MB", "streaming copied from the captures, at most (64; 0: none)"},
+	{'l', "limit", "MB", "most streaming to copy from the captures (64)"},
 	{256, "bare", NULL, "only the frames asked for, without those around them"},
 	{'f', "force", NULL, "write over an existing file"},
 	{0, NULL, NULL, NULL},

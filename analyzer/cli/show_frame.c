@@ -104,7 +104,8 @@ static void frame_text(struct view *v, const struct row *r, const uint8_t *raw, 
 	txt_fmt(&t, "Frame %s of capture %s, %s, ", col(r, "frame"), col(r, "capture_id"),
 		txt_time(time, sizeof(time), num(r, "ns"), 6, 0));
 	if ((int64_t)n < num(r, "wirelen"))
-		txt_fmt(&t, "%zu of %s bytes captured", n, col(r, "wirelen"));
+		txt_fmt(&t, "%zu of %s bytes %s", n, col(r, "wirelen"),
+			num(r, "whole") ? "are in the case (of disk content only the beginning is kept)" : "captured");
 	else
 		txt_fmt(&t, "%zu bytes", n);
 	out_wrapped(v->cli, txt_str(&t), 0);

@@ -7,4 +7,6 @@ libcompare_a_SOURCES = \
 	analyzer/compare/load.c \
 	analyzer/compare/peer.c \
 	analyzer/compare/say.c \
-	analyzer/compare/stats.c analyzer/compare/stats.h
+	analyzer/compare/stats.c analyzer/compare/stats.h \
+	analyzer/compare/talk.c analyzer/compare/talk.h \
+	analyzer/compare/talk_load.c

@@ -86,7 +86,8 @@ int extract_interfaces(struct store *s, const struct extract_of *of, row_fn fn, 
 		" coalesce(i.snaplen, 0), coalesce(i.drops_if, -1), coalesce(i.drops_os, -1),"
 		" max((SELECT from_ns FROM range), c.first_ns + coalesce(c.clock_offset_ns, 0)), (SELECT to_ns FROM range),"
 		" dense_rank() OVER (ORDER BY f.capture_id),"
-		" (SELECT count(DISTINCT capture_id) FROM chosen JOIN frames USING (event_id)) FROM chosen JOIN frames f USING (event_id) JOIN captures c USING (capture_id)"
+		" (SELECT count(DISTINCT capture_id) FROM chosen JOIN frames USING (event_id))"
+		" FROM chosen JOIN frames f USING (event_id) JOIN captures c USING (capture_id)"
 		" LEFT JOIN interfaces i ON i.capture_id = f.capture_id AND i.iface = f.iface"
 		" GROUP BY f.capture_id, f.iface, f.linktype ORDER BY 1, 2, 3", fn, ctx, err);
 }

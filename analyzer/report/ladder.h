@@ -6,19 +6,11 @@
 #define PVSLEUTH_REPORT_LADDER_H
 
 #include "report/page.h"
+#include "compare/talk.h"
 
 #define LADDER_EVENTS 400 /* loaded of one boot */
 #define LADDER_ROWS 90    /* drawn of them, after folding */
 #define LADDER_LANES 6
-#define LADDER_ALL (-1)   /* destination: everyone who listens (broadcast) */
-
-struct ladder_event {
-	int64_t event_id, ns, capture_id, frame;
-	int from, to;      /* lanes, or LADDER_ALL */
-	int number;        /* of the evidence; 0: none */
-	bool against;      /* that evidence speaks against the finding */
-	char *kind, *info, *src, *dst, *seen;
-};
 
 enum ladder_row_type { LADDER_MESSAGE, LADDER_FOLD, LADDER_GAP, LADDER_OMITTED, LADDER_STOP };
 
@@ -37,12 +29,8 @@ struct ladder_boot {
 
 struct ladder {
 	const struct ladder_boot *boot;
-	struct ladder_event *events;
-	size_t count;
-	int64_t all; /* events of this boot in the case */
-	char *party[LADDER_LANES]; /* address; [0] is the target */
-	char *role[LADDER_LANES];
-	int lanes;
+	struct talk talk;
+	int lanes; /* parties that have one; those beyond share the last */
 	struct ladder_row *rows;
 	size_t row_count;
 };

@@ -35,6 +35,8 @@ static int lane_x(const struct drawing *d, int lane)
 {
 	int step = d->l->lanes > 1 ? (LANES_END - LANE_X) / (d->l->lanes - 1) : LANE_STEP;
 
+	if (lane >= d->l->lanes)
+		lane = d->l->lanes - 1;
 	return LANE_X + lane * (step < LANE_STEP ? step : LANE_STEP);
 }
 
@@ -90,8 +92,8 @@ static void text_within(struct drawing *d, int x, int y, int width, const char *
 	txt_free(&t);
 }
 
-/* What a message says: on one line, or on two broken at a space. */
-static void details(struct drawing *d, int y, const char *s)
+/* Text on one line, or on two broken at a space. */
+static void lines(struct drawing *d, int y, const char *s)
 {
 	int width = WIDTH - 4 - d->info_x;
 	size_t at = utf8_prefix(s, (size_t)(width * 10 / GLYPH));
@@ -111,6 +113,18 @@ static void details(struct drawing *d, int y, const char *s)
 	text(d, d->info_x, y - 7, "info", "start", txt_str(&first));
 	text_within(d, d->info_x, y + 7, width, "info", "start", s + at + 1);
 	txt_free(&first);
+}
+
+/* What a message says, and in how many captures: on one line, or on two broken at a space. */
+static void details(struct drawing *d, int y, const struct talk_message *m)
+{
+	struct txt all = {0};
+
+	txt_put(&all, m->info);
+	if (m->taps > 1)
+		txt_fmt(&all, " (in %zu captures)", m->taps);
+	lines(d, y, txt_str(&all));
+	txt_free(&all);
 }
 
 static void line(struct drawing *d, int x1, int y1, int x2, int y2, const char *class)
@@ -138,7 +152,7 @@ static void ground(struct drawing *d, const struct ladder_row *r, int y)
 {
 	if (r->type == LADDER_GAP)
 		rect(d, y + 1, row_height(r) - 2, "gap");
-	else if ((r->type == LADDER_MESSAGE || r->type == LADDER_FOLD) && d->l->events[r->event].number)
+	else if ((r->type == LADDER_MESSAGE || r->type == LADDER_FOLD) && d->l->talk.message[r->event].number)
 		rect(d, y + 1, row_height(r) - 2, "evidence");
 }
 
@@ -152,14 +166,14 @@ static void arrow_head(struct drawing *d, int x, int y, bool right)
 }
 
 /* Where a message ends: its lane, or for a broadcast the far side that is meant to hear it. */
-static int target_x(const struct drawing *d, const struct ladder_event *e)
+static int target_x(const struct drawing *d, const struct talk_message *e)
 {
-	if (e->to != LADDER_ALL)
+	if (e->to != TALK_ALL)
 		return lane_x(d, e->to);
 	return e->from ? lane_x(d, 0) : d->lanes_end;
 }
 
-static void arrow(struct drawing *d, const struct ladder_event *e, int y, const char *class)
+static void arrow(struct drawing *d, const struct talk_message *e, int y, const char *class)
 {
 	int from = lane_x(d, e->from), to = target_x(d, e);
 
@@ -169,14 +183,14 @@ static void arrow(struct drawing *d, const struct ladder_event *e, int y, const 
 	arrow_head(d, to, y, to > from);
 }
 
-static void arrow_label(struct drawing *d, const struct ladder_event *e, size_t times, int y)
+static void arrow_label(struct drawing *d, const struct talk_message *e, size_t times, int y)
 {
 	char kind[48];
 	struct txt t = {0};
 	int from = lane_x(d, e->from), to = target_x(d, e);
 
 	txt_put(&t, word_kind(e->kind, kind, sizeof(kind)));
-	if (e->to == LADDER_ALL)
+	if (e->to == TALK_ALL)
 		txt_put(&t, " to all");
 	if (times > 1)
 		txt_fmt(&t, " \xc3\x97%zu", times);
@@ -185,16 +199,16 @@ static void arrow_label(struct drawing *d, const struct ladder_event *e, size_t 
 }
 
 /* The number of a piece of evidence, or the first and last of those that stand together. */
-static void evidence_mark(struct drawing *d, const struct ladder_event *e, size_t times, int y)
+static void evidence_mark(struct drawing *d, const struct talk_message *e, size_t times, int y)
 {
-	int last = e->number, width, x;
+	int last = e->last, width, x;
 	char n[32];
 	size_t i;
 
 	if (!e->number)
 		return;
 	for (i = 0; i < times; i++)
-		last = e[i].number ? e[i].number : last;
+		last = e[i].last > last ? e[i].last : last;
 	if (last == e->number)
 		snprintf(n, sizeof(n), "%d", last);
 	else
@@ -216,7 +230,7 @@ static void since_start(char *buf, size_t size, int64_t ns)
 
 static void message(struct drawing *d, const struct ladder_row *r)
 {
-	const struct ladder_event *e = &d->l->events[r->event];
+	const struct talk_message *e = &d->l->talk.message[r->event];
 	char since[32];
 	int y = d->y + ROW - 10;
 
@@ -225,7 +239,7 @@ static void message(struct drawing *d, const struct ladder_row *r)
 	arrow(d, e, y, "arrow");
 	arrow_label(d, e, r->times, y - 7);
 	evidence_mark(d, e, r->times, y - 3);
-	details(d, y - 2, e->info);
+	details(d, y - 2, e);
 }
 
 static void fold(struct drawing *d, const struct ladder_row *r)
@@ -242,7 +256,7 @@ static void fold(struct drawing *d, const struct ladder_row *r)
 		snprintf(label, sizeof(label), "\xc3\x97%zu the same %zu messages, over %s", r->times, r->each,
 			len);
 	text(d, (lane_x(d, 0) + d->lanes_end) / 2, y - 1, "label times", "middle", label);
-	evidence_mark(d, &d->l->events[r->event], r->times * r->each, y);
+	evidence_mark(d, &d->l->talk.message[r->event], r->times * r->each, y);
 }
 
 static void omitted(struct drawing *d, const struct ladder_row *r)
@@ -256,33 +270,12 @@ static void omitted(struct drawing *d, const struct ladder_row *r)
 	text(d, (lane_x(d, 0) + d->lanes_end) / 2, y - 1, "label times", "middle", label);
 }
 
-/* Whether much went on before row r that the case keeps as measurements, not message by message. */
-static const char *unlisted(const struct ladder *l, const struct ladder_row *r)
-{
-	size_t i;
-	const char *last = r->event ? l->events[r->event - 1].kind : "";
-
-	for (i = 0; i < r->event; i++)
-		if (!strcmp(l->events[i].kind, "pvs-data"))
-			return "streaming is not listed";
-	if (!strncmp(last, "tftp-data", 9) || !strncmp(last, "tftp-ack", 8) || !strncmp(last, "tsb-data", 8))
-		return "transfer is not listed";
-	return NULL;
-}
-
 static void gap(struct drawing *d, const struct ladder_row *r)
 {
-	char label[96], len[32];
-	const char *why = unlisted(d->l, r);
-	int h = row_height(r);
+	char label[192];
 
-	/* txt_duration cuts; here 3.9996 s must read as 4.0 s */
-	txt_duration(len, sizeof(len), r->ns < 120 * SECOND ? r->ns + SECOND / 20 : r->ns + SECOND / 2);
-	if (why)
-		snprintf(label, sizeof(label), "%s; %s", len, why);
-	else
-		snprintf(label, sizeof(label), "%s of silence", len);
-	text(d, (lane_x(d, 0) + d->lanes_end) / 2, d->y + h / 2 + 4, "silence", "middle", label);
+	talk_say_gap(&d->l->talk, r->event, r->ns, false, label, sizeof(label));
+	text(d, (lane_x(d, 0) + d->lanes_end) / 2, d->y + row_height(r) / 2 + 4, "silence", "middle", label);
 }
 
 static void stop(struct drawing *d)
@@ -320,53 +313,39 @@ static void row(struct drawing *d, const struct ladder_row *r)
 	d->y += row_height(r);
 }
 
-/* "dhcp tftp stream" as people write it. */
-static void role_words(struct txt *t, const char *roles)
-{
-	static const struct {
-		const char *id, *word;
-	} known[] = {
-		{"dhcp", "DHCP"}, {"relay", "relay"}, {"proxydhcp", "PXE"}, {"tftp", "TFTP"}, {"tsb", "TSB"},
-		{"login", "PVS"}, {"stream", "PVS"},
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (strstr(roles, known[i].id) && !strstr(txt_str(t), known[i].word) &&
-			(strcmp(known[i].id, "dhcp") || !strncmp(roles, "dhcp", 4)))
-			txt_fmt(t, "%s%s", t->n ? ", " : "", known[i].word);
-}
-
 /* A name for a lane's head: of a MAC its end, which tells machines apart. */
 static const char *party_name(const struct ladder *l, int lane, char buf[24])
 {
-	const char *name = lane ? l->party[lane] : l->boot->name;
+	const char *name = lane ? l->talk.party[lane].address : l->boot->name;
 
-	if (lane && strlen(name) == 17 && name[2] == ':') {
+	if (lane == LADDER_LANES - 1 && (int)l->talk.parties > LADDER_LANES)
+		return "others";
+	if (strlen(name) == 17 && name[2] == ':' && (lane || l->lanes > 3)) {
 		snprintf(buf, 24, "\xe2\x80\xa6%s", name + 9);
 		return buf;
 	}
 	return name;
 }
 
+static const char *party_role(const struct ladder *l, int lane)
+{
+	return lane == LADDER_LANES - 1 && (int)l->talk.parties > LADDER_LANES ? "" : l->talk.party[lane].role;
+}
+
 static void heads(struct drawing *d, int height)
 {
-	struct txt roles = {0};
 	char buf[24];
 	int i, x, room = lane_x(d, 1) - lane_x(d, 0) - 8, first = 2 * (LANE_X - TIME_X + 20);
 
 	for (i = 0; i < d->l->lanes; i++) {
 		x = lane_x(d, i);
-		txt_clear(&roles);
-		role_words(&roles, d->l->role[i] ? d->l->role[i] : "");
 		/* bold: a little wider than small text */
 		text_within(d, x, 18, (i || room < first ? room : first) * 5 / 6, "party", "middle",
 			party_name(d->l, i, buf));
-		text_within(d, x, 35, room, "role", "middle", i ? txt_str(&roles) : "target");
+		text_within(d, x, 35, room, "role", "middle", party_role(d->l, i));
 		line(d, x, 44, x, height - 4, "lane");
 	}
 	text(d, TIME_X, 35, "role", "end", "seconds");
-	txt_free(&roles);
 }
 
 static void describe(struct drawing *d, size_t part)
@@ -380,8 +359,8 @@ static void describe(struct drawing *d, size_t part)
 	html_close(h, S_TITLE);
 	html_open(h, S_DESC, NULL);
 	html_fmt(h, "%lld messages between the target and %d other %s in %s. %s in %s. The table below "
-		"holds the same.", (long long)l->all, l->lanes - 1,
-		word_plural(l->lanes - 1, "party", "parties"),
+		"holds the same.", (long long)(l->talk.messages + l->talk.beyond), (int)l->talk.parties - 1,
+		word_plural((int64_t)l->talk.parties - 1, "party", "parties"),
 		txt_duration(len, sizeof(len), l->boot->end_ns - l->boot->start_ns),
 		word_title(words_outcome, l->boot->outcome), word_title(words_stopped, l->boot->phase));
 	html_close(h, S_DESC);
@@ -411,7 +390,7 @@ void ladder_draw(struct page *p, const struct ladder *l)
 	int height;
 
 	d.lanes_end = lane_x(&d, l->lanes - 1) + (l->lanes > 1 ? 0 : LANE_STEP);
-	d.info_x = d.lanes_end + 64;
+	d.info_x = d.lanes_end + 74;
 	html_open(&p->h, H_FIGURE, AT({A_CLASS, "ladder", 0}));
 	for (from = 0; from < l->row_count; from = to, part++) {
 		to = part_end(l, from, &height);

@@ -34,7 +34,7 @@ everything() { # CASE FOLDER
 	done
 	for n in $("$PVSLEUTH" list "$1" boots --all --jsonl | sed 's/.*"boot_id": *\([0-9]*\).*/\1/' | head -3); do
 		"$PVSLEUTH" show "$1" "boot:$n" >"$2/boot-$n.txt" || return 1
-		"$PVSLEUTH" extract -q "$1" "boot:$n" -o "$2/boot-$n.pcapng" || return 1
+		"$PVSLEUTH" extract -q --limit 0 "$1" "boot:$n" -o "$2/boot-$n.pcapng" || return 1
 	done
 }
 

@@ -1,6 +1,6 @@
 """Prints a page as a person would, on A4 and on Letter, through the browser's own protocol (a pipe, no port), and
 says what is wrong with the pages: a size that was not asked for, text beyond the edge of the paper, a heading at the
-foot of a page, a chart that is higher than one.
+foot of a page, a chart that is higher than one; and on a telephone, what is wider than that.
 usage: paper.py CHROMIUM PAGE FOLDER; leaves FOLDER/a4.pdf and letter.pdf; prints a line for each fault and each paper"""
 import base64, fcntl, html, json, os, re, shutil, subprocess, sys, tempfile
 
@@ -83,6 +83,14 @@ def tall_charts(browser, size):
     return ["chart too tall: %s, %d of %d" % (title, h, height) for title, h in json.loads(said) if h > height]
 
 
+def too_wide(browser, width=360):
+    """How far a page reaches beyond a telephone's edge."""
+    browser.call("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=True)
+    browser.call("Emulation.setEmulatedMedia", media="")
+    said = browser.call("Runtime.evaluate", expression="document.documentElement.scrollWidth")["result"]["value"]
+    return ["phone: %d wide of %d" % (said, width)] if said > width else []
+
+
 def words(pdf):
     """The pages of a PDF, each its width, its height and its words (x0, y0, x1, y1, text)."""
     said = subprocess.run(["pdftotext", "-bbox", pdf, "-"], capture_output=True, text=True, check=True).stdout
@@ -134,6 +142,8 @@ def main(chromium, path, folder):
         for fault in list(faults(name, pdf, headings)) + tall_charts(browser, size):
             print("fault: %s: %s" % (name, fault))
         print("%s: %d pages" % (name, len(words(pdf))))
+    for fault in too_wide(browser):
+        print("fault: " + fault)
     browser.close()
 
 

@@ -35,11 +35,11 @@ printed() { # NAME: $work/NAME.html
 ./tests/report/make_report "$src/tests/report/case.sql" html "$work/case.html" || exit 99
 : >"$work/empty.sql"
 ./tests/report/make_report "$work/empty.sql" html "$work/empty.html" || exit 99
-for name in failover-load-balance-to-peer login-no-answer; do
+for name in failover-load-balance-to-peer login-no-answer cached-lease-conflict; do
 	./pvsleuth ingest -q -c "$work/$name.pvsleuth" "$src/fixtures/cases/$name" >/dev/null 2>&1
 	SOURCE_DATE_EPOCH=1795000000 ./pvsleuth report -q "$work/$name.pvsleuth" -o "$work/$name.html" 2>/dev/null || exit 99
 done
-for name in empty failover-load-balance-to-peer login-no-answer case; do
+for name in empty failover-load-balance-to-peer login-no-answer cached-lease-conflict case; do
 	printed "$name"
 done
 

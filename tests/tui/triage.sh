@@ -72,7 +72,7 @@ sees "the frame" 'frame [0-9]* of'
 keys Escape
 keys =
 sees "compared with the healthy boot most like it" 'against'
-sees "where they part, in words" 'They part in login'
+sees "where they part, in words" 'part in login after the PVS login'
 keys Escape
 keys a
 sees "asked for a note" 'note on boot'

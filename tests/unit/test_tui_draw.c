@@ -123,26 +123,26 @@ struct say {
 
 static void play(struct ladder *l, const struct say *say, size_t n)
 {
-	struct ladder_event e;
+	struct talk_message e;
 	size_t i;
 
 	memset(l, 0, sizeof(*l));
-	l->until_ns = INT64_MIN;
-	ladder_lane(l, "10.1.2.57", "target", 0);
-	ladder_lane(l, "10.1.0.9", "PVS", 5);
-	ladder_lane(l, "10.1.0.5", "DHCP", 1);
+	l->talk.until_ns = INT64_MIN;
+	talk_party(&l->talk, "10.1.2.57", "target", 0);
+	talk_party(&l->talk, "10.1.0.9", "PVS", 5);
+	talk_party(&l->talk, "10.1.0.5", "DHCP", 1);
 	for (i = 0; i < n; i++) {
 		memset(&e, 0, sizeof(e));
 		e.ns = say[i].ms * MS;
 		e.from = say[i].from;
 		e.to = say[i].to;
-		e.evidence = say[i].evidence;
+		e.proves = say[i].evidence;
 		snprintf(e.kind, sizeof(e.kind), "%s", say[i].kind);
 		snprintf(e.phase, sizeof(e.phase), "dhcp");
 		e.info = mem_strdup(say[i].info);
-		ladder_add(l, &e);
+		talk_add(&l->talk, &e);
 	}
-	ladder_sort_lanes(l);
+	talk_sort_parties(&l->talk);
 	ladder_make_rows(l, false);
 }
 
@@ -160,9 +160,9 @@ static void draw(struct ladder *l, struct canvas *c, int w)
 }
 
 static const struct say unanswered[] = {
-	{0, 0, LANE_EDGE, "dhcp-discover", "DISCOVER secs 0", true},
-	{4000, 0, LANE_EDGE, "dhcp-discover", "DISCOVER secs 4", true},
-	{4003, 2, LANE_EDGE, "dhcp-offer", "OFFER 10.1.2.57", false},
+	{0, 0, TALK_ALL, "dhcp-discover", "DISCOVER secs 0", true},
+	{4000, 0, TALK_ALL, "dhcp-discover", "DISCOVER secs 4", true},
+	{4003, 2, TALK_ALL, "dhcp-offer", "OFFER 10.1.2.57", false},
 	{4009, 0, 2, "dhcp-request", "REQUEST 10.1.2.57", false},
 	{4100, 0, 1, "pvs-login", "login", false},
 	{4600, 0, 1, "pvs-login", "login", false},
@@ -192,7 +192,7 @@ static void ladder_draws_lanes(void **state)
 
 	(void)state;
 	play(&l, unanswered, sizeof(unanswered) / sizeof(unanswered[0]));
-	assert_string_equal(l.lane[1].role, "DHCP");
+	assert_string_equal(l.talk.party[1].role, "DHCP");
 	draw(&l, &c, 80);
 	for (y = 0; y < 4; y++)
 		assert_line(&c, y, want[y]);
@@ -218,7 +218,7 @@ static void ladder_is_a_list_when_narrow(void **state)
 
 	(void)state;
 	play(&l, unanswered, sizeof(unanswered) / sizeof(unanswered[0]));
-	ladder_lane(&l, "10.1.2.1", "relay", 0);
+	talk_party(&l.talk, "10.1.2.1", "relay", 0);
 	draw(&l, &c, 60);
 	for (y = 0; y < 7; y++)
 		assert_line(&c, y, want[y]);
@@ -261,7 +261,7 @@ static void ladder_folds_what_was_told(void **state)
 	(void)state;
 	for (n = 1; n <= 20; n++) {
 		for (i = 0; i < n; i++)
-			say[i] = (struct say){(int64_t)i * 2000, 0, LANE_EDGE, "dhcp-discover",
+			say[i] = (struct say){(int64_t)i * 2000, 0, TALK_ALL, "dhcp-discover",
 				"DISCOVER", false};
 		play(&l, say, n);
 		/* up to eight the silences are shown; more are one line */
@@ -282,14 +282,14 @@ static void ladder_says_how_it_ends(void **state)
 
 	(void)state;
 	play(&l, unanswered, 1);
-	ladder_lane(&l, "10.1.2.1", "relay", 0);
+	talk_party(&l.talk, "10.1.2.1", "relay", 0);
 	before = l.rows;
-	l.until_ns = 95000 * MS;
+	l.talk.until_ns = 95000 * MS;
 	ladder_make_rows(&l, false);
 	assert_int_equal(l.rows, before + 3);
 	draw(&l, &c, 60);
 	assert_line(&c, 1, "                95.0 s of silence, then the capture ends");
-	l.beyond = 7;
+	l.talk.beyond = 7;
 	ladder_make_rows(&l, false);
 	draw(&l, &c, 60);
 	assert_line(&c, 1, "              ... 7 more messages are in the case file ...");
