@@ -38,10 +38,24 @@ static void put_line(struct doc *d, enum style style, int indent, const char *te
 	memcpy(l->text, text, n);
 }
 
-/* How many bytes of text fit into `room` columns, broken at a blank where there is one. */
-static size_t fitting(const struct canvas *c, const char *text, int room)
+/* Whether the word at the blank fits into a line of its own. */
+static bool word_fits(const struct canvas *c, const char *blank, int room)
 {
-	const char *p = text, *blank = NULL;
+	const char *p = blank + 1;
+	int w;
+
+	while (*p && *p != ' ' && *p != '\n' && room >= 0) {
+		canvas_next(c, &p, &w);
+		room -= w;
+	}
+	return room >= 0;
+}
+
+/* How many bytes of text fit into `room` columns, broken at a blank where there is one; a word that is longer
+ * than a whole line, which has `next_room`, is broken here, behind a slash where there is one. */
+static size_t fitting(const struct canvas *c, const char *text, int room, int next_room)
+{
+	const char *p = text, *blank = NULL, *slash = NULL;
 	int used = 0, w;
 	wchar_t ch;
 
@@ -51,12 +65,25 @@ static size_t fitting(const struct canvas *c, const char *text, int room)
 		ch = canvas_next(c, &p, &w);
 		if (!ch || *before == '\n')
 			return (size_t)(before - text);
+		if (used + w > room && *before == ' ')
+			return (size_t)(before - text);
+		if (used + w > room && blank && word_fits(c, blank, next_room))
+			return (size_t)(blank - text);
 		if (used + w > room)
-			return (size_t)((*before == ' ' || !blank ? before : blank) - text);
-		if (*before == ' ')
+			return (size_t)((slash ? slash : before) - text);
+		if (*before == ' ') {
 			blank = before;
+			slash = NULL;
+		}
+		if (*before == '/')
+			slash = p;
 		used += w;
 	}
+}
+
+static int room_at(const struct doc *d, int at)
+{
+	return d->width - at > 8 ? d->width - at : 8;
 }
 
 void doc_put_hanging(struct doc *d, enum style style, int indent, int hang, const char *text)
@@ -65,7 +92,7 @@ void doc_put_hanging(struct doc *d, enum style style, int indent, int hang, cons
 	size_t n;
 
 	while (*text) {
-		n = fitting(d->canvas, text, d->width - at > 8 ? d->width - at : 8);
+		n = fitting(d->canvas, text, room_at(d, at), room_at(d, indent + hang));
 		put_line(d, style, at, text, n);
 		at = indent + hang;
 		text += n;

@@ -42,8 +42,9 @@ def pcap(frames, order="<", magic=0xa1b2c3d4, link=ETHERNET, snaplen=262144, tai
     out = [struct.pack(order + "IHHiIII", magic, 2, 4, 0, 0, snaplen, link)]
     for ns, b in frames:
         b += tail
-        out.append(struct.pack(order + "IIII", ns // 10**9, ns % 10**9 // unit, min(len(b), snaplen), len(b) - over))
-        out.append(bytes(extra) + b[:snaplen])
+        kept = b[:snaplen or None] # 0: whatever the header says, all of it
+        out.append(struct.pack(order + "IIII", ns // 10**9, ns % 10**9 // unit, len(kept), len(b) - over))
+        out.append(bytes(extra) + kept)
     return b"".join(out)
 
 

@@ -9,4 +9,4 @@ GOLDEN_TESTS = tests/golden/cases.sh tests/golden/cli.sh tests/golden/clocks.sh 
 	tests/golden/reference.sh tests/golden/taps.sh
 TESTS += tests/golden/compare.sh
 dist_check_SCRIPTS += $(GOLDEN_TESTS)
-EXTRA_DIST += fixtures/cases tests/golden/formats.py tests/golden/retime.py
+EXTRA_DIST += fixtures/cases tests/golden/formats.py tests/golden/retime.py tests/golden/told.sh

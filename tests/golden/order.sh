@@ -8,12 +8,7 @@ work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
 failed=0
 
-# Everything that was concluded, without ids; captures by their names.
-told() { # CASE
-	for table in boots findings targets servers; do
-		"$program" list "$1" $table --all --jsonl 2>/dev/null || "$program" list "$1" $table --jsonl
-	done | sed 's/": /":/g; s/"[a-z]*_id":[0-9null]*,*//g; s/"capture:[0-9]*"/"capture"/g' | sort
-}
+. "$src/tests/golden/told.sh"
 
 same() { # NAME A B
 	if cmp -s "$2" "$3"; then

@@ -23,14 +23,14 @@ play() { # NAME, script on standard input
 	./tests/lib/boot2pcap "$work/$1.boot" -o "$work/$1" >/dev/null || exit 99
 }
 
-# Everything that was concluded, without ids; captures by their names.
-told() { # CASE
-	for table in boots findings targets servers captures; do
-		"$program" list "$1" $table --all --jsonl
-	done | sed 's/": /":/g; s/"[a-z]*_id":[0-9null]*,*//g; s/capture:[0-9]*/capture/g' | sort
+. "$src/tests/golden/told.sh"
+
+# What is said of the captures, too, and each boot in full.
+told_in_full() { # CASE
+	told "$1" captures
 	for boot in $("$program" list "$1" boots --all --csv | tail -n +2 | cut -d, -f1); do
 		"$program" show --json "$1" "boot:$boot"
-	done | sed 's/": /":/g; s/"[a-z]*_id":[0-9null]*,*//g; s/capture:[0-9]*/capture/g'
+	done | unnumbered
 }
 
 sql() { # CASE STATEMENTS: the first column of the last one's first row
@@ -90,8 +90,8 @@ for order in "client relay server" "client server relay" "relay client server" "
 		"$program" ingest -q -c "$work/single$n" "$work/three.$tap.pcap" >/dev/null 2>&1
 	done
 	"$program" ingest -q -c "$work/at-once$n" "$@" >/dev/null 2>&1
-	told "$work/at-once$n" >"$work/at-once$n.told"
-	told "$work/single$n" >"$work/single$n.told"
+	told_in_full "$work/at-once$n" >"$work/at-once$n.told"
+	told_in_full "$work/single$n" >"$work/single$n.told"
 	[ -s "$work/at-once1.told" ] && cmp -s "$work/at-once1.told" "$work/at-once$n.told"
 	verdict $? "named in the order $order"
 	diff "$work/at-once1.told" "$work/single$n.told" >"$work/diff"
@@ -190,7 +190,7 @@ verdict $? "doctor says so, and what the messages say" "$work/doctor"
 grep -q 'seen from: Rack 4, port 7, several, as given by the user; the packets say server-side: ' "$work/doctor"
 verdict $? "--vantage names a place and says what it is" "$work/doctor"
 "$program" analyze -q --offset 2=auto --offset 1=auto --offset 3=auto --vantage three.server.pcap=auto "$work/said" >/dev/null
-told "$work/said" >"$work/told"
+told_in_full "$work/said" >"$work/told"
 diff "$work/single1.told" "$work/told" >"$work/diff"
 verdict $? "FILE=auto takes both back" "$work/diff"
 "$program" analyze -q --offset nowhere.pcap=1 "$work/said" >"$work/out" 2>&1

@@ -92,6 +92,10 @@ static void text_wraps_at_blanks(void **state)
 		{"a\nb c", {"a", "b c"}},
 		{"\u7aef\u672b \u7aef\u672b\u7aef x", {"\u7aef\u672b", "\u7aef\u672b\u7aef x"}},
 		{"", {NULL}},
+		/* a word that no line has room for begins here; a path is broken behind a slash */
+		{"a /bc/defghijkl x", {"a /bc/", "defghijkl", "x"}},
+		{"ab cdefghijklmn", {"ab cdefghi", "jklmn"}},
+		{"ab /efghijk", {"ab", "/efghijk"}},
 	};
 	struct canvas c = {0};
 	struct doc d = {0};

@@ -23,4 +23,4 @@ FROM boot b JOIN exchange x ON x.boot_id = b.boot_id AND x.kind = 'discover'
 WHERE b.outcome = 'failed' AND b.phase_reached = 'dhcp' AND x.offers > 0 AND x.tries >= 2
 	AND NOT EXISTS (SELECT 1 FROM exchange r WHERE r.boot_id = b.boot_id AND r.kind LIKE 'request-%')
 	AND NOT EXISTS (SELECT 1 FROM boot_event be JOIN event e USING (event_id) JOIN dhcp d USING (event_id) WHERE be.boot_id = b.boot_id
-		AND +e.kind = 'dhcp-offer' AND (d.server_id IS NOT NULL OR d.options_complete = 0))
+		AND +e.kind = 'dhcp-offer' AND (d.server_id IS NOT NULL OR d.options_complete = 0 OR e.malformed))

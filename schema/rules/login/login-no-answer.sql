@@ -27,7 +27,7 @@ SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses
 FROM boot b JOIN boot_flow bf ON bf.boot_id = b.boot_id AND bf.main JOIN flow f USING (flow_id)
 WHERE b.outcome = 'failed' AND b.phase_reached = 'login'
 GROUP BY b.boot_id
-HAVING sum(f.down_frames) = 0 AND sum(f.up_frames) >= 3
+HAVING sum(f.down_frames) = 0 AND sum(f.first_pieces) = 0 AND sum(f.up_frames) >= 3
 	AND NOT EXISTS (SELECT 1 FROM boot_flow cf CROSS JOIN flow c USING (flow_id) CROSS JOIN icmp i
 		JOIN event e ON e.event_id = i.event_id WHERE cf.boot_id = b.boot_id AND i.type = 3 AND i.q_dst = c.server_ip
 		AND i.q_dst_port = c.server_port AND i.q_src = c.client_ip AND e.ns BETWEEN b.start_ns AND b.end_ns + 5000000000)

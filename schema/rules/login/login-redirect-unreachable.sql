@@ -29,7 +29,7 @@ SELECT b.boot_id, b.mac, 0.9 AS confidence, a.server_ip AS login_server, a.serve
 			OR e.kind = 'pvs-login-reply') ORDER BY be.ns LIMIT 24)) AS evidence
 FROM boot b JOIN boot_flow af ON af.boot_id = b.boot_id AND af.main JOIN flow a ON a.flow_id = af.flow_id
 JOIN boot_flow sf ON sf.boot_id = b.boot_id AND sf.main JOIN flow s ON s.flow_id = sf.flow_id
-WHERE b.outcome = 'failed' AND b.phase_reached = 'login' AND a.down_frames > 0 AND s.down_frames = 0 AND s.up_frames >= 3
+WHERE b.outcome = 'failed' AND b.phase_reached = 'login' AND a.down_frames > 0 AND s.down_frames = 0 AND s.first_pieces = 0 AND s.up_frames >= 3
 	AND s.first_ns >= a.first_down_ns AND a.last_up_ns <= s.first_ns + 1000000000
 	AND NOT EXISTS (SELECT 1 FROM boot_flow rf JOIN flow r USING (flow_id) WHERE rf.boot_id = b.boot_id AND r.reads > 0)
 GROUP BY b.boot_id

@@ -1,0 +1,15 @@
+# What a case says, for scripts that compare two of them. To be read in; $program is the program.
+
+# Without what depends on the order of reading: numbers of rows, and captures by their number.
+unnumbered() {
+	sed 's/": /":/g; s/"[a-z]*_id":[0-9null]*,*//g; s/capture:[0-9]*/capture/g'
+}
+
+# told CASE [TABLE...]: everything that was concluded; of further tables, too.
+told() {
+	case=$1
+	shift
+	for table in boots findings targets servers "$@"; do
+		"$program" list "$case" $table --all --jsonl
+	done | unnumbered | sort
+}
