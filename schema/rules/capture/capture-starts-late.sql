@@ -10,13 +10,15 @@
 -- check: Look whether an earlier file of the same recording exists, and add it to this case.
 -- remedy: Start the capture first, then power on the target.
 -- source: netboot.md 6.7, 7 (missing start)
-WITH late AS (
+WITH seen AS MATERIALIZED (
 	SELECT e.capture_id, b.boot_id, min(e.ns) AS ns, min(e.event_id) AS event_id
 	FROM boot b JOIN boot_event_seen be USING (boot_id) JOIN event e USING (event_id)
 	WHERE b.open_start = 1 AND b.outcome <> 'leased'
-	GROUP BY e.capture_id, b.boot_id
-	HAVING NOT EXISTS (SELECT 1 FROM boot_event_seen x JOIN event y USING (event_id)
-		WHERE x.boot_id = b.boot_id AND y.capture_id <> e.capture_id AND y.kind LIKE 'dhcp-%'))
+	GROUP BY e.capture_id, b.boot_id),
+-- unless another capture holds DHCP of the boot from before
+late AS MATERIALIZED (
+	SELECT s.* FROM seen s WHERE NOT EXISTS (SELECT 1 FROM boot_event_seen x JOIN event y USING (event_id)
+		WHERE x.boot_id = s.boot_id AND y.capture_id <> s.capture_id AND +y.kind LIKE 'dhcp-%' AND y.ns < s.ns - 1000000000))
 SELECT c.capture_id, c.path, count(*) AS boots, duration(max(l.ns - c.first_ns)) AS within,
 	CASE WHEN EXISTS (SELECT 1 FROM event d WHERE d.capture_id = c.capture_id AND d.kind LIKE 'dhcp-%') THEN 0.9 ELSE 0.6 END
 		AS confidence,
