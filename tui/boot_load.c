@@ -6,39 +6,25 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *field(const struct row *r, const char *name)
-{
-	int col = row_column(r, name);
-
-	return col < 0 ? "" : row_text(r, col);
-}
-
-static int64_t number(const struct row *r, const char *name, int64_t none)
-{
-	int col = row_column(r, name);
-
-	return col < 0 || row_null(r, col) ? none : row_int(r, col);
-}
-
 #define COPY(to, from) snprintf((to), sizeof(to), "%s", (from))
 
 static int take_boot(void *ctx, const struct row *r)
 {
 	struct boot_facts *f = ctx;
 
-	f->boot_id = number(r, "boot_id", 0);
-	f->attempt = number(r, "attempt", 1);
-	f->start_ns = number(r, "start_ns", 0);
-	f->end_ns = number(r, "end_ns", 0);
-	COPY(f->mac, field(r, "mac"));
-	COPY(f->hostname, field(r, "hostname"));
-	COPY(f->lease_ip, field(r, "lease_ip"));
-	COPY(f->outcome, field(r, "outcome"));
-	COPY(f->phase, field(r, "phase_reached"));
-	COPY(f->path, field(r, "path"));
-	COPY(f->title, field(r, "title"));
-	COPY(f->rule, field(r, "primary_rule"));
-	f->finding_id = number(r, "finding_id", 0);
+	f->boot_id = row_int_named(r, "boot_id", 0);
+	f->attempt = row_int_named(r, "attempt", 1);
+	f->start_ns = row_int_named(r, "start_ns", 0);
+	f->end_ns = row_int_named(r, "end_ns", 0);
+	COPY(f->mac, row_text_named(r, "mac"));
+	COPY(f->hostname, row_text_named(r, "hostname"));
+	COPY(f->lease_ip, row_text_named(r, "lease_ip"));
+	COPY(f->outcome, row_text_named(r, "outcome"));
+	COPY(f->phase, row_text_named(r, "phase_reached"));
+	COPY(f->path, row_text_named(r, "path"));
+	COPY(f->title, row_text_named(r, "title"));
+	COPY(f->rule, row_text_named(r, "primary_rule"));
+	f->finding_id = row_int_named(r, "finding_id", 0);
 	return 1;
 }
 
@@ -46,15 +32,15 @@ static int take_step(void *ctx, const struct row *r)
 {
 	struct boot_facts *f = ctx;
 	struct boot_step *s;
-	int64_t from = number(r, "start_ns", INT64_MIN), to = number(r, "end_ns", INT64_MIN);
+	int64_t from = row_int_named(r, "start_ns", INT64_MIN), to = row_int_named(r, "end_ns", INT64_MIN);
 
 	if (f->steps == BOOT_STEPS)
 		return 1;
 	s = &f->step[f->steps++];
-	COPY(s->phase, field(r, "phase"));
-	COPY(s->status, field(r, "status"));
+	COPY(s->phase, row_text_named(r, "phase"));
+	COPY(s->status, row_text_named(r, "status"));
 	s->took_ns = from == INT64_MIN || to == INT64_MIN ? -1 : to - from;
-	s->tries = number(r, "tries", 0);
+	s->tries = row_int_named(r, "tries", 0);
 	return 0;
 }
 

@@ -17,20 +17,13 @@ struct put {
 	int found;
 };
 
-static const char *field(const struct row *r, const char *name)
-{
-	int col = row_column(r, name);
-
-	return col < 0 ? "" : row_text(r, col);
-}
-
 static void put_title(struct put *p, const struct row *r)
 {
 	enum glyph g;
-	enum style style = kind_style(field(r, "kind"), &g);
+	enum style style = kind_style(row_text_named(r, "kind"), &g);
 	char text[400];
 
-	snprintf(text, sizeof(text), "%s %s", canvas_symbol(p->doc->canvas, g), field(r, "title"));
+	snprintf(text, sizeof(text), "%s %s", canvas_symbol(p->doc->canvas, g), row_text_named(r, "title"));
 	doc_put_hanging(p->doc, style, 0, 2, text);
 }
 
@@ -39,10 +32,10 @@ static void put_standing(struct put *p, const struct row *r)
 	const char *dot = canvas_symbol(p->doc->canvas, GLYPH_DOT);
 	char text[300];
 
-	snprintf(text, sizeof(text), "%s in %s %s %s%s confidence %s %s", field(r, "kind"),
-		field(r, "phase"), dot,
-		strcmp(field(r, "verdict"), "cannot-tell") == 0 ? "cannot tell from here, " : "",
-		field(r, "confidence"), dot, field(r, "rule"));
+	snprintf(text, sizeof(text), "%s in %s %s %s%s confidence %s %s", row_text_named(r, "kind"),
+		row_text_named(r, "phase"), dot,
+		strcmp(row_text_named(r, "verdict"), "cannot-tell") == 0 ? "cannot tell from here, " : "",
+		row_text_named(r, "confidence"), dot, row_text_named(r, "rule"));
 	doc_put(p->doc, STYLE_DIM, 0, text);
 }
 
@@ -56,11 +49,11 @@ static int put_evidence(void *ctx, const struct row *r)
 		doc_put(p->doc, STYLE_STRONG, 0, "Evidence");
 	}
 	snprintf(text, sizeof(text), "%s frame %s%s: %s",
-		canvas_symbol(p->doc->canvas, GLYPH_EVIDENCE), field(r, "frame"),
-		strcmp(field(r, "role"), "for") == 0	   ? ""
-		: strcmp(field(r, "role"), "against") == 0 ? " (against)"
+		canvas_symbol(p->doc->canvas, GLYPH_EVIDENCE), row_text_named(r, "frame"),
+		strcmp(row_text_named(r, "role"), "for") == 0	   ? ""
+		: strcmp(row_text_named(r, "role"), "against") == 0 ? " (against)"
 							   : " (context)",
-		field(r, "info"));
+		row_text_named(r, "info"));
 	doc_put_hanging(p->doc, STYLE_NORMAL, 0, 2, text);
 	return 0;
 }
@@ -74,16 +67,16 @@ static int put_full(void *ctx, const struct row *r)
 	put_title(p, r);
 	put_standing(p, r);
 	doc_gap(p->doc);
-	doc_put(p->doc, STYLE_NORMAL, 0, field(r, "explanation"));
-	doc_section(p->doc, "What speaks against it", field(r, "against"));
-	doc_section(p->doc, "To be sure", field(r, "check"));
-	doc_section(p->doc, "What to do", field(r, "remedy"));
+	doc_put(p->doc, STYLE_NORMAL, 0, row_text_named(r, "explanation"));
+	doc_section(p->doc, "What speaks against it", row_text_named(r, "against"));
+	doc_section(p->doc, "To be sure", row_text_named(r, "check"));
+	doc_section(p->doc, "What to do", row_text_named(r, "remedy"));
 	store_query(p->store,
 		"SELECT role, frame, info FROM evidence WHERE finding_id = ?1 "
 		"ORDER BY seq LIMIT 20",
 		(struct bind[]){B_INT(row_int(r, row_column(r, "finding_id")))}, 1, put_evidence,
 		&evidence, NULL);
-	doc_section(p->doc, "Wireshark filter", field(r, "filter"));
+	doc_section(p->doc, "Wireshark filter", row_text_named(r, "filter"));
 	p->found++;
 	return 0;
 }
@@ -92,7 +85,7 @@ static int put_summary(void *ctx, const struct row *r)
 {
 	struct put *p = ctx;
 
-	doc_put(p->doc, STYLE_NORMAL, 0, field(r, "summary"));
+	doc_put(p->doc, STYLE_NORMAL, 0, row_text_named(r, "summary"));
 	return 1;
 }
 
@@ -129,17 +122,17 @@ static int put_boot(void *ctx, const struct row *r)
 	char text[400], when[48], attempt[40];
 
 	canvas_time(p->doc->canvas, when, sizeof(when), row_int(r, row_column(r, "start_ns")), 0);
-	snprintf(text, sizeof(text), "%s %s %s %s reached %s", when, dot, field(r, "path"), dot,
-		field(r, "phase_reached"));
+	snprintf(text, sizeof(text), "%s %s %s %s reached %s", when, dot, row_text_named(r, "path"), dot,
+		row_text_named(r, "phase_reached"));
 	if (row_int(r, row_column(r, "attempt")) > 1) {
-		snprintf(attempt, sizeof(attempt), "attempt %s", field(r, "attempt"));
+		snprintf(attempt, sizeof(attempt), "attempt %s", row_text_named(r, "attempt"));
 		put_more(text, sizeof(text), dot, attempt);
 	}
-	put_more(text, sizeof(text), dot, field(r, "lease_ip"));
-	put_more(text, sizeof(text), dot, field(r, "hostname"));
+	put_more(text, sizeof(text), dot, row_text_named(r, "lease_ip"));
+	put_more(text, sizeof(text), dot, row_text_named(r, "hostname"));
 	doc_put(p->doc, STYLE_DIM, 0, text);
-	if (!*field(r, "primary_rule"))
-		doc_put(p->doc, STYLE_NORMAL, 0, field(r, "summary"));
+	if (!*row_text_named(r, "primary_rule"))
+		doc_put(p->doc, STYLE_NORMAL, 0, row_text_named(r, "summary"));
 	return 1;
 }
 
@@ -148,7 +141,7 @@ static int put_brief(void *ctx, const struct row *r)
 	struct put *p = ctx;
 
 	put_title(p, r);
-	doc_put(p->doc, STYLE_NORMAL, 0, field(r, "explanation"));
+	doc_put(p->doc, STYLE_NORMAL, 0, row_text_named(r, "explanation"));
 	return 1;
 }
 
@@ -177,8 +170,8 @@ static int put_example(void *ctx, const struct row *r)
 			(long long)row_int(r, row_column(r, "boot_id")));
 		doc_put(p->doc, STYLE_DIM, 0, text);
 	}
-	doc_put(p->doc, STYLE_NORMAL, 0, field(r, "explanation"));
-	doc_section(p->doc, "What to do", field(r, "remedy"));
+	doc_put(p->doc, STYLE_NORMAL, 0, row_text_named(r, "explanation"));
+	doc_section(p->doc, "What to do", row_text_named(r, "remedy"));
 	return 1;
 }
 

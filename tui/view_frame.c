@@ -42,9 +42,7 @@ struct frame_state {
 
 static char *copy(const struct row *r, const char *name)
 {
-	int col = row_column(r, name);
-
-	return mem_strdup(col < 0 ? "" : row_text(r, col));
+	return mem_strdup(row_text_named(r, name));
 }
 
 static int take_frame(void *ctx, const struct row *r)

@@ -33,13 +33,6 @@ static int ledger_open(struct view *v, struct err *err)
 	return 0;
 }
 
-static const char *field(const struct row *r, const char *name)
-{
-	int col = row_column(r, name);
-
-	return col < 0 ? "" : row_text(r, col);
-}
-
 static void put_fact(struct doc *d, const char *name, const char *value)
 {
 	char line[1024];
@@ -106,26 +99,26 @@ static int put_capture(void *ctx, const struct row *r)
 	struct doc *d = &st->page.doc;
 	char text[600], size[32];
 
-	put_fact(d, "file", field(r, "path"));
-	put_fact(d, "SHA-256", field(r, "sha256"));
-	snprintf(text, sizeof(text), "%s, %s compression", field(r, "format"),
-		*field(r, "compression") && strcmp(field(r, "compression"), "none") != 0
-			? field(r, "compression")
+	put_fact(d, "file", row_text_named(r, "path"));
+	put_fact(d, "SHA-256", row_text_named(r, "sha256"));
+	snprintf(text, sizeof(text), "%s, %s compression", row_text_named(r, "format"),
+		*row_text_named(r, "compression") && strcmp(row_text_named(r, "compression"), "none") != 0
+			? row_text_named(r, "compression")
 			: "no");
 	put_fact(d, "format", text);
-	snprintf(text, sizeof(text), "%s%s%s", field(r, "status"), *field(r, "note") ? ": " : "",
-		field(r, "note"));
+	snprintf(text, sizeof(text), "%s%s%s", row_text_named(r, "status"), *row_text_named(r, "note") ? ": " : "",
+		row_text_named(r, "note"));
 	put_fact(d, "read", text);
-	snprintf(text, sizeof(text), "%s, %s", field(r, "frames"),
+	snprintf(text, sizeof(text), "%s, %s", row_text_named(r, "frames"),
 		txt_bytes(size, sizeof(size), row_int(r, row_column(r, "bytes"))));
 	put_fact(d, "frames", text);
 	put_time(d, r, "first", "first_ns");
 	put_time(d, r, "last", "last_ns");
 	put_clock(d, r);
-	snprintf(text, sizeof(text), "%s%s%s", field(r, "vantage"),
-		*field(r, "vantage_reasons") ? ": " : "", field(r, "vantage_reasons"));
+	snprintf(text, sizeof(text), "%s%s%s", row_text_named(r, "vantage"),
+		*row_text_named(r, "vantage_reasons") ? ": " : "", row_text_named(r, "vantage_reasons"));
 	put_fact(d, "taken at", text);
-	put_sight(d, field(r, "vantage"));
+	put_sight(d, row_text_named(r, "vantage"));
 	return 1;
 }
 
@@ -157,7 +150,7 @@ static int put_boots(void *ctx, const struct row *r)
 		return 1;
 	}
 	snprintf(text, sizeof(text), "%lld, of which %s did not get to their end", (long long)all,
-		field(r, "ended"));
+		row_text_named(r, "ended"));
 	put_fact(d, "boots", text);
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		int64_t lacking = row_int(r, row_column(r, parts[i].column));
@@ -188,10 +181,10 @@ static int put_entry(void *ctx, const struct row *r)
 	char line[400], size[32];
 
 	txt_bytes(size, sizeof(size), row_int(r, row_column(r, "bytes")));
-	snprintf(line, sizeof(line), "%10s %9s  %-11s %s", field(r, "frames"), size,
-		field(r, "bucket"), field(r, "reason"));
+	snprintf(line, sizeof(line), "%10s %9s  %-11s %s", row_text_named(r, "frames"), size,
+		row_text_named(r, "bucket"), row_text_named(r, "reason"));
 	doc_put(&st->page.doc,
-		strcmp(field(r, "bucket"), "unreadable") == 0 ? STYLE_WARNING : STYLE_NORMAL, 0,
+		strcmp(row_text_named(r, "bucket"), "unreadable") == 0 ? STYLE_WARNING : STYLE_NORMAL, 0,
 		line);
 	return 0;
 }

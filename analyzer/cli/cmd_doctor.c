@@ -24,16 +24,6 @@ struct visit {
 	bool failed;
 };
 
-static const char *col(const struct row *r, const char *name)
-{
-	return row_text(r, row_column(r, name));
-}
-
-static int64_t num(const struct row *r, const char *name)
-{
-	return row_int(r, row_column(r, name));
-}
-
 static void say(struct visit *v, bool good, const char *what)
 {
 	out_ink(v->cli, good ? INK_GOOD : INK_BAD, good ? "good   " : "WRONG  ");
@@ -86,9 +76,9 @@ static int put_ledger(void *ctx, const struct row *r)
 	struct txt t = {0};
 
 	(void)ctx;
-	txt_fmt(&t, "%10lld frames, %8s  %s: %s", (long long)num(r, "frames"),
-		txt_bytes(bytes, sizeof(bytes), num(r, "bytes")), col(r, "bucket"),
-		col(r, "reason"));
+	txt_fmt(&t, "%10lld frames, %8s  %s: %s", (long long)row_int_named(r, "frames", 0),
+		txt_bytes(bytes, sizeof(bytes), row_int_named(r, "bytes", 0)), row_text_named(r, "bucket"),
+		row_text_named(r, "reason"));
 	fputs("  ", stdout);
 	out_text(stdout, txt_str(&t));
 	putchar('\n');
@@ -101,16 +91,16 @@ static int put_interface(void *ctx, const struct row *r)
 	struct visit *v = ctx;
 	struct txt t = {0};
 
-	txt_fmt(&t, "interface %s%s%s: %s", col(r, "iface"), *col(r, "name") ? " " : "",
-		col(r, "name"), col(r, "link"));
-	if (num(r, "snaplen") > 0 && num(r, "snaplen") < 65535)
-		txt_fmt(&t, "; keeps %s bytes of a frame", col(r, "snaplen"));
-	if (*col(r, "filter"))
+	txt_fmt(&t, "interface %s%s%s: %s", row_text_named(r, "iface"), *row_text_named(r, "name") ? " " : "",
+		row_text_named(r, "name"), row_text_named(r, "link"));
+	if (row_int_named(r, "snaplen", 0) > 0 && row_int_named(r, "snaplen", 0) < 65535)
+		txt_fmt(&t, "; keeps %s bytes of a frame", row_text_named(r, "snaplen"));
+	if (*row_text_named(r, "filter"))
 		txt_fmt(&t, "; capture filter \"%s\": what it left out cannot be seen here",
-			col(r, "filter"));
-	if (num(r, "drops_if") > 0 || num(r, "drops_os") > 0)
+			row_text_named(r, "filter"));
+	if (row_int_named(r, "drops_if", 0) > 0 || row_int_named(r, "drops_os", 0) > 0)
 		txt_fmt(&t, "; %lld packets were dropped while capturing",
-			(long long)(num(r, "drops_if") + num(r, "drops_os")));
+			(long long)(row_int_named(r, "drops_if", 0) + row_int_named(r, "drops_os", 0)));
 	else if (row_null(r, row_column(r, "drops_if")) && row_null(r, row_column(r, "drops_os")))
 		txt_put(&t, "; does not say whether packets were dropped");
 	out_wrapped(v->cli, txt_str(&t), 2);
@@ -120,14 +110,14 @@ static int put_interface(void *ctx, const struct row *r)
 
 static void put_sums(struct visit *v, const struct row *r)
 {
-	struct bind id = B_INT(num(r, "capture_id"));
+	struct bind id = B_INT(row_int_named(r, "capture_id", 0));
 	int64_t sum =
 		store_int(v->s, "SELECT sum(frames) FROM ledger WHERE capture_id = ?1", &id, 1, 0);
 	struct txt t = {0};
 
 	txt_fmt(&t, "the ledger accounts for %lld of %lld frames", (long long)sum,
-		(long long)num(r, "frames"));
-	say(v, sum == num(r, "frames"), txt_str(&t));
+		(long long)row_int_named(r, "frames", 0));
+	say(v, sum == row_int_named(r, "frames", 0), txt_str(&t));
 	txt_free(&t);
 }
 
@@ -137,11 +127,11 @@ static void put_clock(struct visit *v, const struct row *r)
 	struct txt t = {0};
 	char unsure[32];
 
-	if (!*col(r, "clock_note"))
+	if (!*row_text_named(r, "clock_note"))
 		return;
-	txt_fmt(&t, "clock: %s", col(r, "clock_note"));
-	if (num(r, "clock_pairs") > 0)
-		txt_fmt(&t, "; known to %s", txt_duration(unsure, sizeof(unsure), num(r, "clock_uncertainty_ns")));
+	txt_fmt(&t, "clock: %s", row_text_named(r, "clock_note"));
+	if (row_int_named(r, "clock_pairs", 0) > 0)
+		txt_fmt(&t, "; known to %s", txt_duration(unsure, sizeof(unsure), row_int_named(r, "clock_uncertainty_ns", 0)));
 	out_wrapped(v->cli, txt_str(&t), 2);
 	txt_free(&t);
 }
@@ -149,21 +139,22 @@ static void put_clock(struct visit *v, const struct row *r)
 static int put_capture(void *ctx, const struct row *r)
 {
 	struct visit *v = ctx;
-	struct bind id = B_INT(num(r, "capture_id"));
+	struct bind id = B_INT(row_int_named(r, "capture_id", 0));
+	const char *name = row_text_named(r, "vantage_name"), *vantage = row_text_named(r, "vantage");
+	const char *reasons = row_text_named(r, "vantage_reasons");
 	struct txt t = {0};
 
 	putchar('\n');
-	txt_fmt(&t, "Capture %s: %s", col(r, "capture_id"), col(r, "path"));
+	txt_fmt(&t, "Capture %s: %s", row_text_named(r, "capture_id"), row_text_named(r, "path"));
 	out_ink(v->cli, INK_BOLD, txt_str(&t));
 	putchar('\n');
 	txt_clear(&t);
-	txt_fmt(&t, "%s, %s; seen from: %s%s%s%s%s", col(r, "format"), col(r, "status"), col(r, "vantage_name"),
-		*col(r, "vantage_name") ? ", " : "", *col(r, "vantage") ? col(r, "vantage") : "unknown",
-		*col(r, "vantage_reasons") ? ", " : "", col(r, "vantage_reasons"));
+	txt_fmt(&t, "%s, %s; seen from: %s%s%s%s%s", row_text_named(r, "format"), row_text_named(r, "status"), name,
+		*name ? ", " : "", *vantage ? vantage : "unknown", *reasons ? ", " : "", reasons);
 	out_wrapped(v->cli, txt_str(&t), 2);
 	put_clock(v, r);
-	out_wrapped(v->cli, col(r, "note"), 2);
-	out_wrapped(v->cli, *col(r, "sha256") ? col(r, "sha256") : "no SHA-256", 2);
+	out_wrapped(v->cli, row_text_named(r, "note"), 2);
+	out_wrapped(v->cli, *row_text_named(r, "sha256") ? row_text_named(r, "sha256") : "no SHA-256", 2);
 	txt_free(&t);
 	if (store_query(v->s, "SELECT * FROM interface WHERE capture_id = ?1 ORDER BY iface", &id,
 		    1, put_interface, v, v->err) < 0 ||

@@ -59,16 +59,6 @@ struct view {
 	bool later;
 };
 
-static const char *col(const struct row *r, const char *name)
-{
-	return row_text(r, row_column(r, name));
-}
-
-static int64_t num(const struct row *r, const char *name)
-{
-	return row_int(r, row_column(r, name));
-}
-
 static int put_head(void *ctx, const struct row *r)
 {
 	static const char *const facts[][2] = {{"address", "lease_ip"},
@@ -80,25 +70,25 @@ static int put_head(void *ctx, const struct row *r)
 	struct txt t = {0};
 	size_t i;
 
-	v->start_ns = v->previous_ns = num(r, "start_ns");
-	txt_fmt(&t, "Boot %s of %s", col(r, "boot_id"), col(r, "mac"));
-	if (*col(r, "hostname"))
-		txt_fmt(&t, " (%s)", col(r, "hostname"));
-	txt_fmt(&t, ", attempt %s: ", col(r, "attempt"));
+	v->start_ns = v->previous_ns = row_int_named(r, "start_ns", 0);
+	txt_fmt(&t, "Boot %s of %s", row_text_named(r, "boot_id"), row_text_named(r, "mac"));
+	if (*row_text_named(r, "hostname"))
+		txt_fmt(&t, " (%s)", row_text_named(r, "hostname"));
+	txt_fmt(&t, ", attempt %s: ", row_text_named(r, "attempt"));
 	out_ink(v->cli, INK_BOLD, txt_str(&t));
-	out_ink(v->cli, ink_of(col(r, "outcome")), col(r, "outcome"));
-	printf(", reached %s\n", col(r, "phase_reached"));
+	out_ink(v->cli, ink_of(row_text_named(r, "outcome")), row_text_named(r, "outcome"));
+	printf(", reached %s\n", row_text_named(r, "phase_reached"));
 	printf("%s, %s, path %s%s\n", txt_time(time, sizeof(time), v->start_ns, 3, 0),
-		txt_duration(took, sizeof(took), num(r, "end_ns") - v->start_ns), col(r, "path"),
-		num(r, "open_start") ? "; its beginning was not captured" : "");
+		txt_duration(took, sizeof(took), row_int_named(r, "end_ns", 0) - v->start_ns), row_text_named(r, "path"),
+		row_int_named(r, "open_start", 0) ? "; its beginning was not captured" : "");
 	txt_clear(&t);
 	for (i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
-		if (*col(r, facts[i][1]))
-			txt_fmt(&t, "%s%s %s", t.n ? ", " : "", facts[i][0], col(r, facts[i][1]));
+		if (*row_text_named(r, facts[i][1]))
+			txt_fmt(&t, "%s%s %s", t.n ? ", " : "", facts[i][0], row_text_named(r, facts[i][1]));
 	out_wrapped(v->cli, txt_str(&t), 0);
-	if (*col(r, "summary")) {
+	if (*row_text_named(r, "summary")) {
 		putchar('\n');
-		out_wrapped(v->cli, col(r, "summary"), 0);
+		out_wrapped(v->cli, row_text_named(r, "summary"), 0);
 	}
 	txt_free(&t);
 	return 1;
@@ -121,16 +111,16 @@ static int put_step(void *ctx, const struct row *r)
 	struct txt t = {0};
 
 	heading(v, "Steps");
-	printf("  %-9s ", col(r, "phase"));
-	out_ink(v->cli, ink_of(col(r, "status")), col(r, "status"));
+	printf("  %-9s ", row_text_named(r, "phase"));
+	out_ink(v->cli, ink_of(row_text_named(r, "status")), row_text_named(r, "status"));
 	if (!row_null(r, row_column(r, "start_ns")) && !row_null(r, row_column(r, "end_ns")))
-		txt_duration(took, sizeof(took), num(r, "end_ns") - num(r, "start_ns"));
-	if (num(r, "tries") > 1)
-		txt_fmt(&t, "%s tries  ", col(r, "tries"));
-	txt_fmt(&t, "%s%s%s", col(r, "peer"), *col(r, "peer") && *col(r, "note") ? "  " : "",
-		col(r, "note"));
+		txt_duration(took, sizeof(took), row_int_named(r, "end_ns", 0) - row_int_named(r, "start_ns", 0));
+	if (row_int_named(r, "tries", 0) > 1)
+		txt_fmt(&t, "%s tries  ", row_text_named(r, "tries"));
+	txt_fmt(&t, "%s%s%s", row_text_named(r, "peer"), *row_text_named(r, "peer") && *row_text_named(r, "note") ? "  " : "",
+		row_text_named(r, "note"));
 	if (*took || t.n)
-		printf("%*s", 21 - (int)strlen(col(r, "status")), took);
+		printf("%*s", 21 - (int)strlen(row_text_named(r, "status")), took);
 	if (t.n && out_width(txt_str(&t)) + 36 <= v->cli->width) {
 		fputs("  ", stdout);
 		out_text(stdout, txt_str(&t));
@@ -146,7 +136,7 @@ static int put_step(void *ctx, const struct row *r)
 static int put_event(void *ctx, const struct row *r)
 {
 	struct view *v = ctx;
-	int64_t ns = num(r, "ns");
+	int64_t ns = row_int_named(r, "ns", 0);
 	char gap[40];
 	struct txt t = {0};
 
@@ -155,16 +145,16 @@ static int put_event(void *ctx, const struct row *r)
 		printf("            ... %s of silence\n",
 			txt_duration(gap, sizeof(gap), ns - v->previous_ns));
 	v->previous_ns = ns;
-	txt_fmt(&t, "%s/%s", col(r, "capture_id"), col(r, "frame"));
+	txt_fmt(&t, "%s/%s", row_text_named(r, "capture_id"), row_text_named(r, "frame"));
 	printf("%11.6f  %-9s ", (double)(ns - v->start_ns) / 1e9, txt_str(&t));
 	txt_clear(&t);
-	txt_fmt(&t, "%s > %s", col(r, "src"), col(r, "dst"));
+	txt_fmt(&t, "%s > %s", row_text_named(r, "src"), row_text_named(r, "dst"));
 	out_text(stdout, txt_str(&t));
 	putchar('\n');
-	out_wrapped(v->cli, *col(r, "info") ? col(r, "info") : col(r, "kind"), 23);
-	if (*col(r, "seen")) {
+	out_wrapped(v->cli, *row_text_named(r, "info") ? row_text_named(r, "info") : row_text_named(r, "kind"), 23);
+	if (*row_text_named(r, "seen")) {
 		txt_clear(&t);
-		txt_fmt(&t, "seen at %s", col(r, "seen"));
+		txt_fmt(&t, "seen at %s", row_text_named(r, "seen"));
 		out_wrapped(v->cli, txt_str(&t), 23);
 	}
 	txt_free(&t);
@@ -176,7 +166,7 @@ static int put_loss(void *ctx, const struct row *r)
 	struct view *v = ctx;
 
 	heading(v, "Lost on the way");
-	out_wrapped(v->cli, col(r, "words"), 2);
+	out_wrapped(v->cli, row_text_named(r, "words"), 2);
 	return 0;
 }
 
@@ -238,13 +228,13 @@ static int put_target(void *ctx, const struct row *r)
 	struct txt t = {0};
 	size_t i;
 
-	txt_fmt(&t, "Target %s", col(r, "mac"));
+	txt_fmt(&t, "Target %s", row_text_named(r, "mac"));
 	out_ink(cli, INK_BOLD, txt_str(&t));
 	putchar('\n');
 	txt_clear(&t);
 	for (i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
-		if (*col(r, facts[i][1]))
-			txt_fmt(&t, "%s%s %s", t.n ? ", " : "", facts[i][0], col(r, facts[i][1]));
+		if (*row_text_named(r, facts[i][1]))
+			txt_fmt(&t, "%s%s %s", t.n ? ", " : "", facts[i][0], row_text_named(r, facts[i][1]));
 	out_wrapped(cli, txt_str(&t), 0);
 	putchar('\n');
 	txt_free(&t);

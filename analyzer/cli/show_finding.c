@@ -16,11 +16,6 @@ struct view {
 static const char evidence_sql[] =
 	"SELECT * FROM evidence WHERE finding_id = ?1 ORDER BY seq LIMIT 40";
 
-static const char *col(const struct row *r, const char *name)
-{
-	return row_text(r, row_column(r, name));
-}
-
 static int put_evidence(void *ctx, const struct row *r)
 {
 	struct view *v = ctx;
@@ -29,11 +24,11 @@ static int put_evidence(void *ctx, const struct row *r)
 	if (!v->more)
 		out_ink(v->cli, INK_BOLD, "  Evidence\n");
 	v->more = true;
-	txt_fmt(&t, "frame:%s/%s  %s%s", col(r, "capture_id"), col(r, "frame"),
-		!strcmp(col(r, "role"), "for")	     ? ""
-		: !strcmp(col(r, "role"), "against") ? "(against) "
+	txt_fmt(&t, "frame:%s/%s  %s%s", row_text_named(r, "capture_id"), row_text_named(r, "frame"),
+		!strcmp(row_text_named(r, "role"), "for")	     ? ""
+		: !strcmp(row_text_named(r, "role"), "against") ? "(against) "
 						     : "(context) ",
-		col(r, "info"));
+		row_text_named(r, "info"));
 	out_wrapped(v->cli, txt_str(&t), 4);
 	txt_free(&t);
 	return 0;
@@ -56,24 +51,24 @@ static int put_finding(void *ctx, const struct row *r)
 {
 	struct view *v = ctx;
 	struct bind id = B_INT(row_int(r, row_column(r, "finding_id")));
-	bool sure = !strcmp(col(r, "verdict"), "yes");
+	bool sure = !strcmp(row_text_named(r, "verdict"), "yes");
 	struct txt t = {0};
 
 	putchar('\n');
-	out_ink(v->cli, sure ? ink_of(col(r, "kind")) : INK_UNSURE, col(r, "title"));
+	out_ink(v->cli, sure ? ink_of(row_text_named(r, "kind")) : INK_UNSURE, row_text_named(r, "title"));
 	putchar('\n');
-	txt_fmt(&t, "finding:%s, %s%s, rule %s, phase %s, %s confidence%s", col(r, "finding_id"),
-		col(r, "kind"), sure ? "" : " (cannot tell from here)", col(r, "rule"),
-		col(r, "phase"), col(r, "confidence"),
+	txt_fmt(&t, "finding:%s, %s%s, rule %s, phase %s, %s confidence%s", row_text_named(r, "finding_id"),
+		row_text_named(r, "kind"), sure ? "" : " (cannot tell from here)", row_text_named(r, "rule"),
+		row_text_named(r, "phase"), row_text_named(r, "confidence"),
 		row_int(r, row_column(r, "is_primary")) ? ", the cause of this boot's end" : "");
 	out_wrapped(v->cli, txt_str(&t), 2);
 	txt_free(&t);
 	put_part(v, "What happened",
-		*col(r, "explanation") ? col(r, "explanation") : col(r, "summary"));
-	put_part(v, "Against it", col(r, "against"));
-	put_part(v, "To settle it", col(r, "check"));
-	put_part(v, "Do first", col(r, "remedy"));
-	put_part(v, "In Wireshark", col(r, "filter"));
+		*row_text_named(r, "explanation") ? row_text_named(r, "explanation") : row_text_named(r, "summary"));
+	put_part(v, "Against it", row_text_named(r, "against"));
+	put_part(v, "To settle it", row_text_named(r, "check"));
+	put_part(v, "Do first", row_text_named(r, "remedy"));
+	put_part(v, "In Wireshark", row_text_named(r, "filter"));
 	v->more = false;
 	if (store_query(v->s, evidence_sql, &id, 1, put_evidence, v, v->err) < 0)
 		v->failed = true;

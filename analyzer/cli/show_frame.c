@@ -14,16 +14,6 @@ struct view {
 	bool later, failed;
 };
 
-static const char *col(const struct row *r, const char *name)
-{
-	return row_text(r, row_column(r, name));
-}
-
-static int64_t num(const struct row *r, const char *name)
-{
-	return row_int(r, row_column(r, name));
-}
-
 /* --- text
  * ------------------------------------------------------------------------------------------ */
 
@@ -72,7 +62,7 @@ static void put_hex(const uint8_t *p, size_t n)
 static int put_copy(void *ctx, const struct row *r)
 {
 	struct view *v = ctx;
-	int64_t after = num(r, "after_ns");
+	int64_t after = row_int_named(r, "after_ns", 0);
 	char span[40];
 	struct txt t = {0};
 
@@ -82,10 +72,11 @@ static int put_copy(void *ctx, const struct row *r)
 		putchar('\n');
 	}
 	v->later = true;
-	txt_fmt(&t, "frame:%s/%s  %s", col(r, "capture_id"), col(r, "frame"), col(r, "tap"));
-	if (*col(r, "src_ip") || *col(r, "dst_ip"))
-		txt_fmt(&t, ", %s > %s", *col(r, "src_ip") ? col(r, "src_ip") : "0.0.0.0", col(r, "dst_ip"));
-	if (after > num(r, "clock_uncertainty_ns"))
+	txt_fmt(&t, "frame:%s/%s  %s", row_text_named(r, "capture_id"), row_text_named(r, "frame"), row_text_named(r, "tap"));
+	if (*row_text_named(r, "src_ip") || *row_text_named(r, "dst_ip"))
+		txt_fmt(&t, ", %s > %s", *row_text_named(r, "src_ip") ? row_text_named(r, "src_ip") : "0.0.0.0",
+			row_text_named(r, "dst_ip"));
+	if (after > row_int_named(r, "clock_uncertainty_ns", 0))
 		txt_fmt(&t, ", %s later", txt_duration(span, sizeof(span), after));
 	out_wrapped(v->cli, txt_str(&t), 2);
 	txt_free(&t);
@@ -101,22 +92,22 @@ static void frame_text(struct view *v, const struct row *r, const uint8_t *raw, 
 	struct txt t = {0};
 	char time[48];
 
-	txt_fmt(&t, "Frame %s of capture %s, %s, ", col(r, "frame"), col(r, "capture_id"),
-		txt_time(time, sizeof(time), num(r, "ns"), 6, 0));
-	if ((int64_t)n < num(r, "wirelen"))
-		txt_fmt(&t, "%zu of %s bytes %s", n, col(r, "wirelen"),
-			num(r, "whole") ? "are in the case (of disk content only the beginning is kept)" : "captured");
+	txt_fmt(&t, "Frame %s of capture %s, %s, ", row_text_named(r, "frame"), row_text_named(r, "capture_id"),
+		txt_time(time, sizeof(time), row_int_named(r, "ns", 0), 6, 0));
+	if ((int64_t)n < row_int_named(r, "wirelen", 0))
+		txt_fmt(&t, "%zu of %s bytes %s", n, row_text_named(r, "wirelen"),
+			row_int_named(r, "whole", 0) ? "are in the case (of disk content only the beginning is kept)" : "captured");
 	else
 		txt_fmt(&t, "%zu bytes", n);
 	out_wrapped(v->cli, txt_str(&t), 0);
-	out_wrapped(v->cli, col(r, "info"), 0);
-	out_labelled(v->cli, "Oddities", col(r, "odd"), 10);
-	out_labelled(v->cli, "Comment", col(r, "comment"), 10);
-	if (store_query(v->store, copies_of, (struct bind[]){B_INT(num(r, "event_id"))}, 1, put_copy, v, v->err) < 0)
+	out_wrapped(v->cli, row_text_named(r, "info"), 0);
+	out_labelled(v->cli, "Oddities", row_text_named(r, "odd"), 10);
+	out_labelled(v->cli, "Comment", row_text_named(r, "comment"), 10);
+	if (store_query(v->store, copies_of, (struct bind[]){B_INT(row_int_named(r, "event_id", 0))}, 1, put_copy, v, v->err) < 0)
 		v->failed = true;
 	putchar('\n');
 	frame_fields(
-		raw, n, (uint32_t)num(r, "wirelen"), (uint32_t)num(r, "linktype"), put_field, v);
+		raw, n, (uint32_t)row_int_named(r, "wirelen", 0), (uint32_t)row_int_named(r, "linktype", 0), put_field, v);
 	putchar('\n');
 	put_hex(raw, n);
 	txt_free(&t);
@@ -162,18 +153,18 @@ static void frame_json(struct view *v, const struct row *r, const uint8_t *raw, 
 		if (row_null(r, row_column(r, numbers[i])))
 			json_null(j);
 		else
-			json_int(j, num(r, numbers[i]));
+			json_int(j, row_int_named(r, numbers[i], 0));
 	}
 	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		json_key(j, texts[i]);
 		json_text(j, row_text_or_null(r, row_column(r, texts[i])));
 	}
 	json_key(j, "copies");
-	if (json_rows(j, v->store, copies_of, (struct bind[]){B_INT(num(r, "event_id"))}, 1, v->err) < 0)
+	if (json_rows(j, v->store, copies_of, (struct bind[]){B_INT(row_int_named(r, "event_id", 0))}, 1, v->err) < 0)
 		v->failed = true;
 	json_key(j, "fields");
 	json_array(j);
-	frame_fields(raw, n, (uint32_t)num(r, "wirelen"), (uint32_t)num(r, "linktype"),
+	frame_fields(raw, n, (uint32_t)row_int_named(r, "wirelen", 0), (uint32_t)row_int_named(r, "linktype", 0),
 		put_json_field, v);
 	json_array_end(j);
 	txt_put_hex(&hex, (struct span){raw, n});

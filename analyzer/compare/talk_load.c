@@ -30,20 +30,6 @@ static const struct {
 
 #define ROLES (sizeof(roles) / sizeof(roles[0]))
 
-static const char *field(const struct row *r, const char *name)
-{
-	int col = row_column(r, name);
-
-	return col < 0 ? "" : row_text(r, col);
-}
-
-static int64_t number(const struct row *r, const char *name, int64_t none)
-{
-	int col = row_column(r, name);
-
-	return col < 0 || row_null(r, col) ? none : row_int(r, col);
-}
-
 #define COPY(to, from) snprintf((to), sizeof(to), "%s", (from))
 
 /* --- who is who ------------------------------------------------------------------------------ */
@@ -84,7 +70,7 @@ static int take_server(void *ctx, const struct row *r)
 {
 	char *roles_out = ctx;
 
-	snprintf(roles_out, 48, "%s", field(r, "roles"));
+	snprintf(roles_out, 48, "%s", row_text_named(r, "roles"));
 	return 1;
 }
 
@@ -178,27 +164,27 @@ static int take_message(void *ctx, const struct row *r)
 	struct load *ld = ctx;
 	struct talk_message m = {0};
 
-	m.event_id = number(r, "event_id", 0);
-	m.ns = number(r, "ns", 0);
-	m.frame = number(r, "frame", 0);
-	m.capture = number(r, "capture_id", 0);
-	m.taps = (size_t)number(r, "taps", 1);
-	m.number = (int)number(r, "first_number", 0);
-	m.last = (int)number(r, "last_number", 0);
-	m.proves = number(r, "proves", 0) != 0;
-	m.against = number(r, "against", 0) != 0;
-	COPY(m.phase, field(r, "phase"));
-	COPY(m.kind, field(r, "kind"));
-	m.from = party_of(ld, field(r, "src"), field(r, "src_mac"));
+	m.event_id = row_int_named(r, "event_id", 0);
+	m.ns = row_int_named(r, "ns", 0);
+	m.frame = row_int_named(r, "frame", 0);
+	m.capture = row_int_named(r, "capture_id", 0);
+	m.taps = (size_t)row_int_named(r, "taps", 1);
+	m.number = (int)row_int_named(r, "first_number", 0);
+	m.last = (int)row_int_named(r, "last_number", 0);
+	m.proves = row_int_named(r, "proves", 0) != 0;
+	m.against = row_int_named(r, "against", 0) != 0;
+	COPY(m.phase, row_text_named(r, "phase"));
+	COPY(m.kind, row_text_named(r, "kind"));
+	m.from = party_of(ld, row_text_named(r, "src"), row_text_named(r, "src_mac"));
 	if (m.from != TALK_TARGET)
 		notice_relay(&ld->talk->party[m.from], m.kind);
-	m.to = is_group(field(r, "dst"), field(r, "dst_mac"))
+	m.to = is_group(row_text_named(r, "dst"), row_text_named(r, "dst_mac"))
 		       ? TALK_ALL
-		       : party_of(ld, field(r, "dst"), field(r, "dst_mac"));
-	m.info = mem_strdup(field(r, "info"));
-	m.src = mem_strdup(field(r, "src"));
-	m.dst = mem_strdup(field(r, "dst"));
-	m.seen = mem_strdup(field(r, "seen"));
+		       : party_of(ld, row_text_named(r, "dst"), row_text_named(r, "dst_mac"));
+	m.info = mem_strdup(row_text_named(r, "info"));
+	m.src = mem_strdup(row_text_named(r, "src"));
+	m.dst = mem_strdup(row_text_named(r, "dst"));
+	m.seen = mem_strdup(row_text_named(r, "seen"));
 	talk_add(ld->talk, &m);
 	return 0;
 }

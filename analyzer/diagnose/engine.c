@@ -56,13 +56,6 @@ static char *filled(const char *template, const struct row *row)
 	return t.s;
 }
 
-static int64_t column_int(const struct row *r, const char *name)
-{
-	int col = row_column(r, name);
-
-	return col < 0 ? 0 : row_int(r, col);
-}
-
 static int hit_collect(void *ctx, const struct row *r)
 {
 	struct hits *hits = ctx;
@@ -73,10 +66,10 @@ static int hit_collect(void *ctx, const struct row *r)
 	VEC_ROOM(hits->hit, hits->count, hits->cap);
 	h = &hits->hit[hits->count++];
 	memset(h, 0, sizeof(*h));
-	h->boot_id = column_int(r, "boot_id");
-	h->target_id = column_int(r, "target_id");
-	h->server_id = column_int(r, "server_id");
-	h->capture_id = column_int(r, "capture_id");
+	h->boot_id = row_int_named(r, "boot_id", 0);
+	h->target_id = row_int_named(r, "target_id", 0);
+	h->server_id = row_int_named(r, "server_id", 0);
+	h->capture_id = row_int_named(r, "capture_id", 0);
 	h->score = row_real(r, row_column(r, "confidence"));
 	h->cannot_tell = verdict >= 0 && !strcmp(row_text(r, verdict), "cannot-tell");
 	h->title = filled(rule->title, r);

@@ -314,6 +314,20 @@ int row_column(const struct row *r, const char *name)
 	return -1;
 }
 
+const char *row_text_named(const struct row *r, const char *name)
+{
+	int col = row_column(r, name);
+
+	return col < 0 ? "" : row_text(r, col);
+}
+
+int64_t row_int_named(const struct row *r, const char *name, int64_t none)
+{
+	int col = row_column(r, name);
+
+	return col < 0 || row_null(r, col) ? none : row_int(r, col);
+}
+
 enum row_type row_type(const struct row *r, int col)
 {
 	switch (sqlite3_column_type(r->st, col)) {

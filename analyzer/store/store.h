@@ -99,6 +99,9 @@ const char *row_text_or_null(const struct row *r, int col);
 const void *row_blob(const struct row *r, int col, size_t *n);
 /* The column of that name, -1 when there is none. */
 int row_column(const struct row *r, const char *name);
+/* By name: "" and `none` where it is NULL or there is no such column. */
+const char *row_text_named(const struct row *r, const char *name);
+int64_t row_int_named(const struct row *r, const char *name, int64_t none);
 enum row_type { ROW_NULL, ROW_INT, ROW_REAL, ROW_TEXT, ROW_BLOB };
 enum row_type row_type(const struct row *r, int col);
 
