@@ -16,7 +16,8 @@
 #define FETCH 12 /* frames ahead, whose slots are fetched into the processor's cache */
 
 struct held {
-	struct frame f;
+	struct frame f; /* of a free slot: anything, also a frame that was read and not put */
+	struct block *pinned;
 	uint8_t *buf;
 	uint32_t cap;
 	char *comment;
@@ -47,23 +48,26 @@ struct reorder *reorder_new(void)
 	return r;
 }
 
-static void pin(struct reorder *r, struct block *b)
+static void pin(struct reorder *r, struct held *h)
 {
+	struct block *b = h->f.block;
+
 	if (!b->pins)
 		r->pinned += b->size;
 	block_pin(b);
+	h->pinned = b;
 }
 
 static void unpin(struct reorder *r, struct held *h)
 {
-	struct block *b = h->f.block;
+	struct block *b = h->pinned;
 
 	if (!b)
 		return;
 	if (b->pins == 1)
 		r->pinned -= b->size;
 	block_unpin(b);
-	h->f.block = NULL;
+	h->pinned = NULL;
 }
 
 void reorder_free(struct reorder *r)
@@ -126,7 +130,7 @@ static void copy_bytes(struct reorder *r, struct held *h)
 static void take_in(struct reorder *r, struct held *h)
 {
 	if (h->f.block)
-		pin(r, h->f.block);
+		pin(r, h);
 	else
 		copy_bytes(r, h);
 	h->comment = h->f.comment ? mem_strdup(h->f.comment) : NULL;
