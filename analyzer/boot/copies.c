@@ -280,9 +280,9 @@ int copies_find(struct store *s, struct err *err)
 
 	if (store_int(s, "SELECT count(*) FROM vantage WHERE clock_uncertainty_ns IS NOT NULL", NULL, 0, 0) < 2)
 		return 0;
-	if (store_script(s, drop, err) < 0 || store_script(s, sql_keys, err) < 0)
+	if (store_script(s, drop, err) < 0 || store_script(s, sql_keys, err) < 0 ||
+		store_script(s, "CREATE INDEX temp.copy_key_1 ON copy_key(key)", err) < 0)
 		return -1;
-	store_script(s, "CREATE INDEX temp.copy_key_1 ON copy_key(key)", err);
 	rc = store_query(s, sql_sightings, NULL, 0, add_sighting, &c, err);
 	if (rc == 0 && !c.failed)
 		key_end(&c);

@@ -70,26 +70,29 @@ static void fill(struct source *src, struct block *b)
 	}
 }
 
-static void hand_over(struct ahead *a, struct block *b)
+/* False when it was the last one; it is the looking side's from here. */
+static bool hand_over(struct ahead *a, struct block *b)
 {
+	bool last = b->filled < WINDOW_READ;
+
 	pthread_mutex_lock(&a->lock);
 	queue_put(&a->filled, b);
-	a->ended = b->filled < WINDOW_READ;
+	a->ended = last;
 	pthread_cond_signal(&a->filled_came);
 	pthread_mutex_unlock(&a->lock);
+	return !last;
 }
 
 static void *work(void *arg)
 {
 	struct ahead *a = arg;
 	struct block *b;
-	bool ended = false;
 
-	while (!ended && (b = wait_empty(a))) {
-		fill(a->src, b);
-		ended = b->filled < WINDOW_READ;
-		hand_over(a, b);
-	}
+	do {
+		b = wait_empty(a);
+		if (b)
+			fill(a->src, b);
+	} while (b && hand_over(a, b));
 	return NULL;
 }
 

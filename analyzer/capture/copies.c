@@ -6,6 +6,7 @@
 #include "capture/copies.h"
 
 #include "base/mem.h"
+#include "capture/decode.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -196,14 +197,12 @@ void copies_see_ip(struct copies *c, struct packet *p, struct cur whole, size_t 
 /* Where the IPv4 header stands behind one VLAN tag at most; 0 when this is something else. */
 static uint32_t ip_at(const struct frame *f)
 {
-	static const uint8_t ipv4[] = {0x08, 0x00}, vlan[] = {0x81, 0x00};
-	uint32_t at = 14;
+	uint32_t at;
 
-	if (f->linktype != 1 || f->fcs || f->caplen < at + 4 + 20)
+	if (f->linktype != 1 || f->fcs || f->caplen < 14 + 4 + 20)
 		return 0;
-	if (!memcmp(f->bytes + 12, vlan, 2))
-		at += 4;
-	return memcmp(f->bytes + at - 2, ipv4, 2) || f->bytes[at] >> 4 != 4 ? 0 : at;
+	at = plain_ipv4_at(f->bytes);
+	return at && f->bytes[at] >> 4 == 4 ? at : 0;
 }
 
 void copies_know(struct frame *f)

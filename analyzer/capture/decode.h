@@ -84,6 +84,11 @@ void transport_walk(struct walk *w, struct cur c);
  * copies are looked for. */
 bool plain_walk(struct walk *w, uint32_t kept, uint32_t wire);
 
+/* Where the IPv4 header of an Ethernet frame of 18 bytes or more begins, behind one VLAN tag at most; 0: this
+ * is something else. */
+uint32_t plain_ipv4_at(const uint8_t *b);
+
+enum cast mac_cast(struct mac m);
 enum cast ipv4_cast(uint32_t dst);
 /* Whether what goes to this UDP port may be a tunnel. */
 bool tunnel_port(uint16_t dst_port);

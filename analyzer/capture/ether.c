@@ -26,7 +26,7 @@ enum {
 	ETHERTYPE_OLD_QINQ_2 = 0x9200,
 };
 
-static enum cast mac_cast(struct mac m)
+enum cast mac_cast(struct mac m)
 {
 	if (mac_is_broadcast(m))
 		return CAST_BROADCAST;

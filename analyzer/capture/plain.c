@@ -18,17 +18,7 @@ static uint32_t be32(const uint8_t *p)
 	return (uint32_t)be16(p) << 16 | be16(p + 2);
 }
 
-static enum cast mac_cast(const uint8_t *m)
-{
-	static const uint8_t all[] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
-
-	if (!(m[0] & 1))
-		return CAST_UNICAST;
-	return memcmp(m, all, sizeof(all)) ? CAST_MULTICAST : CAST_BROADCAST;
-}
-
-/* Where the IPv4 header begins; 0: this is nothing plain. */
-static uint32_t ipv4_at(const uint8_t *b)
+uint32_t plain_ipv4_at(const uint8_t *b)
 {
 	if (be16(b + 12) == 0x0800)
 		return ETHERNET;
@@ -57,7 +47,7 @@ bool plain_walk(struct walk *w, uint32_t kept, uint32_t wire)
 		return false;
 	if (wire < kept)
 		wire = kept;
-	at = ipv4_at(b);
+	at = plain_ipv4_at(b);
 	ip = b + at;
 	udp = ip + IPV4;
 	total = be16(ip + 2);
@@ -67,7 +57,7 @@ bool plain_walk(struct walk *w, uint32_t kept, uint32_t wire)
 	memcpy(p->dst_mac.b, b, 6);
 	memcpy(p->src_mac.b, b + 6, 6);
 	p->has_l2 = p->has_dst_mac = true;
-	p->l2_cast = mac_cast(b);
+	p->l2_cast = mac_cast(p->dst_mac);
 	if (at > ETHERNET)
 		p->vlan[p->vlans++] = be16(b + ETHERNET) & 0xfff;
 	p->ethertype = 0x0800;

@@ -64,8 +64,4 @@ void cmp_say(struct comparison *c);
 /* "DHCP Discover" for dhcp-discover. */
 const char *cmp_kind_name(const char *kind);
 
-/* A column as text, as a number. */
-const char *cmp_text(const struct row *r, const char *column);
-int64_t cmp_int(const struct row *r, const char *column, int64_t none);
-
 #endif

@@ -21,20 +21,6 @@ struct load {
 	size_t furthest; /* the phase that had begun, by its place in cmp_phases */
 };
 
-const char *cmp_text(const struct row *r, const char *column)
-{
-	int col = row_column(r, column);
-
-	return col < 0 ? "" : row_text(r, col);
-}
-
-int64_t cmp_int(const struct row *r, const char *column, int64_t none)
-{
-	int col = row_column(r, column);
-
-	return col < 0 || row_null(r, col) ? none : row_int(r, col);
-}
-
 #define COPY(to, from) snprintf((to), sizeof(to), "%s", (from))
 
 /* --- the boot -------------------------------------------------------------------------------- */
@@ -43,16 +29,16 @@ static int take_boot(void *ctx, const struct row *r)
 {
 	struct compare_side *s = ctx;
 
-	s->boot_id = cmp_int(r, "boot_id", 0);
-	s->start_ns = cmp_int(r, "start_ns", 0);
-	s->end_ns = cmp_int(r, "end_ns", 0);
-	COPY(s->mac, cmp_text(r, "mac"));
-	COPY(s->hostname, cmp_text(r, "hostname"));
-	COPY(s->lease_ip, cmp_text(r, "lease_ip"));
-	COPY(s->outcome, cmp_text(r, "outcome"));
-	COPY(s->path, cmp_text(r, "path"));
-	COPY(s->phase, cmp_text(r, "phase_reached"));
-	s->rx = cmp_int(r, "seen", 0) != 0;
+	s->boot_id = row_int_named(r, "boot_id", 0);
+	s->start_ns = row_int_named(r, "start_ns", 0);
+	s->end_ns = row_int_named(r, "end_ns", 0);
+	COPY(s->mac, row_text_named(r, "mac"));
+	COPY(s->hostname, row_text_named(r, "hostname"));
+	COPY(s->lease_ip, row_text_named(r, "lease_ip"));
+	COPY(s->outcome, row_text_named(r, "outcome"));
+	COPY(s->path, row_text_named(r, "path"));
+	COPY(s->phase, row_text_named(r, "phase_reached"));
+	s->rx = row_int_named(r, "seen", 0) != 0;
 	return 1;
 }
 
@@ -60,13 +46,13 @@ static int take_step(void *ctx, const struct row *r)
 {
 	struct cmp_boot *b = ctx;
 	struct cmp_phase *p;
-	int64_t from = cmp_int(r, "start_ns", -1), to = cmp_int(r, "end_ns", -1);
+	int64_t from = row_int_named(r, "start_ns", -1), to = row_int_named(r, "end_ns", -1);
 
 	if (b->phases == CMP_PHASES)
 		return 1;
 	p = &b->phase[b->phases++];
-	COPY(p->phase, cmp_text(r, "phase"));
-	COPY(p->status, cmp_text(r, "status"));
+	COPY(p->phase, row_text_named(r, "phase"));
+	COPY(p->status, row_text_named(r, "status"));
 	p->took_ns = from < 0 || to <= from ? -1 : to - from;
 	return 0;
 }
@@ -133,7 +119,7 @@ static int take_frame(void *ctx, const struct row *r)
 	if (!n)
 		return 1;
 	ld->layer = LAYER_SKIP;
-	ld->decode(raw, n, (uint32_t)cmp_int(r, "wirelen", 0), (uint32_t)cmp_int(r, "linktype", 0),
+	ld->decode(raw, n, (uint32_t)row_int_named(r, "wirelen", 0), (uint32_t)row_int_named(r, "linktype", 0),
 		take_field, ld);
 	return 1;
 }
@@ -212,19 +198,19 @@ static int take_event(void *ctx, const struct row *r)
 	struct cmp_message m = {.count = 1}, *old;
 	bool from;
 
-	COPY(m.kind, cmp_text(r, "kind"));
-	if (is_aside(m.kind) && !cmp_int(r, "proves", 0))
+	COPY(m.kind, row_text_named(r, "kind"));
+	if (is_aside(m.kind) && !row_int_named(r, "proves", 0))
 		return 0;
-	from = is_own(b->side, cmp_text(r, "src_mac")) || is_own(b->side, cmp_text(r, "src"));
-	m.to_target = !from && (is_own(b->side, cmp_text(r, "dst_mac")) ||
-				       is_own(b->side, cmp_text(r, "dst")) ||
-				       strcmp(cmp_text(r, "dst_mac"), "ff:ff:ff:ff:ff:ff") == 0);
+	from = is_own(b->side, row_text_named(r, "src_mac")) || is_own(b->side, row_text_named(r, "src"));
+	m.to_target = !from && (is_own(b->side, row_text_named(r, "dst_mac")) ||
+				       is_own(b->side, row_text_named(r, "dst")) ||
+				       strcmp(row_text_named(r, "dst_mac"), "ff:ff:ff:ff:ff:ff") == 0);
 	m.leg = from || m.to_target ? LEG_CLIENT : LEG_SERVER;
-	m.ns = m.last_ns = cmp_int(r, "ns", 0) - b->side->start_ns;
-	m.event_id = cmp_int(r, "event_id", 0);
-	COPY(m.phase, cmp_phases[place_of(ld, cmp_text(r, "phase"))]);
+	m.ns = m.last_ns = row_int_named(r, "ns", 0) - b->side->start_ns;
+	m.event_id = row_int_named(r, "event_id", 0);
+	COPY(m.phase, cmp_phases[place_of(ld, row_text_named(r, "phase"))]);
 	if (asks_for_file(m.kind))
-		quoted(m.file, sizeof(m.file), cmp_text(r, "info"));
+		quoted(m.file, sizeof(m.file), row_text_named(r, "info"));
 	old = same_as(b, &m);
 	if (old) {
 		old->count += m.ns - old->last_ns > COPY_NS;
@@ -233,7 +219,7 @@ static int take_event(void *ctx, const struct row *r)
 	}
 	if (b->messages == MESSAGES_MAX)
 		return 1;
-	m.info = mem_strdup(cmp_text(r, "info"));
+	m.info = mem_strdup(row_text_named(r, "info"));
 	VEC_ROOM(b->message, b->messages, b->cap);
 	b->message[b->messages++] = m;
 	b->legs |= m.leg;

@@ -89,7 +89,7 @@ static size_t put_list(struct txt *t, const struct row *r, bool there)
 	size_t n = 0;
 
 	for (l = likenesses; l < likenesses + LIKENESSES; l++)
-		if (cmp_int(r, l->column, -1) == there)
+		if (row_int_named(r, l->column, -1) == there)
 			txt_fmt(t, "%s%s", n++ ? ", " : "", there ? l->words : l->other);
 	return n;
 }
@@ -98,13 +98,13 @@ static int take_choice(void *ctx, const struct row *r)
 {
 	struct choice *c = ctx;
 	struct txt *t = c->why, less = {0};
-	int64_t apart = cmp_int(r, "start_ns", 0) - cmp_int(r, "own_ns", 0);
-	int64_t among = cmp_int(r, "among", 1);
+	int64_t apart = row_int_named(r, "start_ns", 0) - row_int_named(r, "own_ns", 0);
+	int64_t among = row_int_named(r, "among", 1);
 	char took[32];
 
-	c->boot_id = cmp_int(r, "boot_id", 0);
+	c->boot_id = row_int_named(r, "boot_id", 0);
 	txt_fmt(t, "Boot %lld of %s", (long long)c->boot_id,
-		*cmp_text(r, "hostname") ? cmp_text(r, "hostname") : cmp_text(r, "mac"));
+		*row_text_named(r, "hostname") ? row_text_named(r, "hostname") : row_text_named(r, "mac"));
 	if (among > 1)
 		txt_fmt(t, " is the most alike of %lld that booted: ", (long long)among);
 	else

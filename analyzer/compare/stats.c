@@ -54,15 +54,15 @@ struct outcomes {
 static int take_outcome(void *ctx, const struct row *r)
 {
 	const struct outcomes *q = ctx;
-	struct stats_outcome o = {.boots = cmp_int(r, "boots", 0),
-		.booted = cmp_int(r, "booted", 0),
-		.failed = cmp_int(r, "failed", 0),
-		.incomplete = cmp_int(r, "incomplete", 0),
-		.p50_ns = cmp_int(r, "p50", -1),
-		.p95_ns = cmp_int(r, "p95", -1),
-		.p99_ns = cmp_int(r, "p99", -1)};
+	struct stats_outcome o = {.boots = row_int_named(r, "boots", 0),
+		.booted = row_int_named(r, "booted", 0),
+		.failed = row_int_named(r, "failed", 0),
+		.incomplete = row_int_named(r, "incomplete", 0),
+		.p50_ns = row_int_named(r, "p50", -1),
+		.p95_ns = row_int_named(r, "p95", -1),
+		.p99_ns = row_int_named(r, "p99", -1)};
 
-	snprintf(o.group, sizeof(o.group), "%s", cmp_text(r, "grp"));
+	snprintf(o.group, sizeof(o.group), "%s", row_text_named(r, "grp"));
 	return q->fn(q->ctx, &o);
 }
 
@@ -96,17 +96,17 @@ struct phases {
 static int take_phase(void *ctx, const struct row *r)
 {
 	const struct phases *q = ctx;
-	struct stats_phase p = {.boots = cmp_int(r, "boots", 0),
-		.slow = cmp_int(r, "slow", 0),
-		.retried = cmp_int(r, "retried", 0),
-		.failed = cmp_int(r, "failed", 0),
-		.p50_ns = cmp_int(r, "p50", -1),
-		.p95_ns = cmp_int(r, "p95", -1),
-		.p99_ns = cmp_int(r, "p99", -1),
-		.max_ns = cmp_int(r, "longest", -1)};
+	struct stats_phase p = {.boots = row_int_named(r, "boots", 0),
+		.slow = row_int_named(r, "slow", 0),
+		.retried = row_int_named(r, "retried", 0),
+		.failed = row_int_named(r, "failed", 0),
+		.p50_ns = row_int_named(r, "p50", -1),
+		.p95_ns = row_int_named(r, "p95", -1),
+		.p99_ns = row_int_named(r, "p99", -1),
+		.max_ns = row_int_named(r, "longest", -1)};
 
-	snprintf(p.group, sizeof(p.group), "%s", cmp_text(r, "grp"));
-	snprintf(p.phase, sizeof(p.phase), "%s", cmp_text(r, "phase"));
+	snprintf(p.group, sizeof(p.group), "%s", row_text_named(r, "grp"));
+	snprintf(p.phase, sizeof(p.phase), "%s", row_text_named(r, "phase"));
 	return q->fn(q->ctx, &p);
 }
 
@@ -140,7 +140,7 @@ static int take_start(void *ctx, const struct row *r)
 {
 	const struct starts *q = ctx;
 	struct stats_start t = {
-		cmp_int(r, "from_ns", 0), cmp_int(r, "boots", 0), cmp_int(r, "failed", 0)};
+		row_int_named(r, "from_ns", 0), row_int_named(r, "boots", 0), row_int_named(r, "failed", 0)};
 
 	return q->fn(q->ctx, &t);
 }
@@ -165,16 +165,16 @@ struct samples {
 static int take_sample(void *ctx, const struct row *r)
 {
 	const struct samples *q = ctx;
-	struct stats_sample o = {.n = cmp_int(r, "n", 0),
-		.retried = cmp_int(r, "retried", 0),
-		.p5 = cmp_int(r, "p5", -1),
-		.p50 = cmp_int(r, "p50", -1),
-		.p95 = cmp_int(r, "p95", -1),
-		.p99 = cmp_int(r, "p99", -1),
-		.most = cmp_int(r, "most", -1)};
+	struct stats_sample o = {.n = row_int_named(r, "n", 0),
+		.retried = row_int_named(r, "retried", 0),
+		.p5 = row_int_named(r, "p5", -1),
+		.p50 = row_int_named(r, "p50", -1),
+		.p95 = row_int_named(r, "p95", -1),
+		.p99 = row_int_named(r, "p99", -1),
+		.most = row_int_named(r, "most", -1)};
 
-	snprintf(o.server, sizeof(o.server), "%s", cmp_text(r, "server"));
-	snprintf(o.what, sizeof(o.what), "%s", cmp_text(r, "what"));
+	snprintf(o.server, sizeof(o.server), "%s", row_text_named(r, "server"));
+	snprintf(o.what, sizeof(o.what), "%s", row_text_named(r, "what"));
 	return q->fn(q->ctx, &o);
 }
 

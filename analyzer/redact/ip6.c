@@ -3,6 +3,7 @@
  * structure, as an IPv4 one does. An interface identifier made from a MAC (EUI-64) becomes the one made from that
  * MAC's pseudonym, and an IPv4 address within an address the pseudonym of that.
  */
+#include "redact/inside.h"
 #include "redact/pseudonym.h"
 
 #include <ctype.h>
@@ -157,17 +158,6 @@ static bool holds_ip4(const uint8_t ip[BYTES])
 	return (all_zero(ip, 10) && ip[10] == 0xff && ip[11] == 0xff) || !memcmp(ip, "\0\x64\xff\x9b\0\0\0\0\0\0\0\0", 12);
 }
 
-static void map_ip4(struct redact *r, uint8_t *p)
-{
-	uint32_t ip = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-
-	ip = pseudonym_ip4(r, ip);
-	p[0] = (uint8_t)(ip >> 24);
-	p[1] = (uint8_t)(ip >> 16);
-	p[2] = (uint8_t)(ip >> 8);
-	p[3] = (uint8_t)ip;
-}
-
 /* Bits from..to-1: each is flipped or not as those before it say. */
 static void keep_prefix(const struct redact *r, uint8_t ip[BYTES], unsigned from, unsigned to)
 {
@@ -221,7 +211,7 @@ void pseudonym_ip6(struct redact *r, uint8_t ip[16])
 	if (k && ip6_parse(k->pseudonym, strlen(k->pseudonym), ip, &ip4))
 		return;
 	if (ip4) {
-		map_ip4(r, ip + 12);
+		patch_ip4(r, ip + 12);
 	} else if (!memcmp(ip, solicited, sizeof(solicited))) {
 		pseudonym_bytes(r, "solicited", ip + 13, 3); /* the end of somebody's address */
 	} else if (ip[0] == 0xff) {

@@ -108,10 +108,23 @@ static void ledger_add(struct tracker *t, struct verdict v, uint32_t bytes)
 	t->ledger_last = i;
 }
 
-static struct verdict packet_feed(struct tracker *t, const struct packet *p)
+/* A packet that is no copy, and whose stations are counted. */
+static struct verdict packet_take(struct tracker *t, const struct packet *p)
 {
 	struct verdict v;
 	size_t i;
+
+	channels_see(t->links, p);
+	pieces_see(t, p);
+	for (i = 0; i < sizeof(takers) / sizeof(takers[0]); i++)
+		if (takers[i](t, p, &v))
+			return v;
+	return unrelated(p);
+}
+
+static struct verdict packet_feed(struct tracker *t, const struct packet *p)
+{
+	struct verdict v;
 
 	t->wrote = false;
 	t->twin_key = 0;
@@ -121,22 +134,10 @@ static struct verdict packet_feed(struct tracker *t, const struct packet *p)
 		stations_see(t->stations, p);
 		v = copy_track(t, p);
 		flow_copied(t, p);
-		ledger_add(t, v, p->frame->caplen);
-		return v;
+	} else if (!flow_track_sure(t, p, &v)) {
+		stations_see(t->stations, p);
+		v = packet_take(t, p);
 	}
-	if (flow_track_sure(t, p, &v)) {
-		v.bucket = t->wrote ? "fact" : v.bucket;
-		ledger_add(t, v, p->frame->caplen);
-		return v;
-	}
-	stations_see(t->stations, p);
-	channels_see(t->links, p);
-	pieces_see(t, p);
-	for (i = 0; i < sizeof(takers) / sizeof(takers[0]); i++)
-		if (takers[i](t, p, &v))
-			break;
-	if (i == sizeof(takers) / sizeof(takers[0]))
-		v = unrelated(p);
 	if (t->wrote)
 		v.bucket = "fact";
 	ledger_add(t, v, p->frame->caplen);
