@@ -299,14 +299,25 @@ static const char sql_clients[] =
 	"  WHERE up_frames > 0 GROUP BY owner)"
 	" GROUP BY client ORDER BY min(t), client";
 
+static int clocks_find(struct store *s, struct err *err)
+{
+	int more;
+
+	if (clocks_estimate(s, err) < 0 || (more = nat_tie(s, err)) < 0)
+		return -1;
+	if (more && clocks_estimate(s, err) < 0)
+		return -1;
+	return nat_untie(s, err);
+}
+
 int boot_build(struct store *s, struct err *err)
 {
 	struct err said = {""};
 	struct builder b = {.s = s, .err = &said, .next_boot = 1, .next_target = 1, .next_exchange = 1};
 	int rc;
 
-	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 ||
-		case_clock_enter(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 || silences_find(s, err) < 0 ||
+	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || clocks_find(s, err) < 0 ||
+		case_clock_enter(s, err) < 0 || nat_find(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 || silences_find(s, err) < 0 ||
 		unheard_begin(s, err) < 0)
 		return -1;
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);

@@ -233,6 +233,16 @@ int vantage_write(struct store *s, struct err *err);
 int clocks_estimate(struct store *s, struct err *err);
 /* From here on SQL sees all facts on the case's clock, until case_clock_leave (boot.h; caseclock.c). */
 int case_clock_enter(struct store *s, struct err *err);
+/* A temporary table in front of that one, to be changed as well; where there is none yet. */
+int case_clock_shadow(struct store *s, const char *table, struct err *err);
+/* Which transfers and conversations at several taps are one whose addresses a NAT or a load balancer rewrote: table
+ * translation, temp.nat_member, temp.nat_event; from here on SQL sees all of them under the addresses that the target
+ * knows. After case_clock_enter (nat.c). */
+int nat_find(struct store *s, struct err *err);
+/* Captures that are tied to no other: whether such talks tie them. Then clocks_estimate has to run again, in front of
+ * nat_untie (nat_tie.c). 1, 0, or -1. */
+int nat_tie(struct store *s, struct err *err);
+int nat_untie(struct store *s, struct err *err);
 /* Whether that column of the facts is a time on a capture's clock, which is put right so. */
 bool case_clock_corrects(const char *table, const char *column);
 /* The table ask, from boot and exchange (ask.c). */

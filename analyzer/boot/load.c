@@ -287,6 +287,10 @@ static const char sql_arp_vain[] =
 	" AS owner FROM " table " x WHERE x.client IS NOT NULL;" \
 	"CREATE INDEX temp." table "_owner_1 ON " table "_owner(owner);"
 
+#define NAT_OWNER(table, key, what) \
+	"UPDATE temp." table "_owner SET owner = o.owner FROM temp.nat_member m JOIN temp." table "_owner o ON o." key " = m.near_id" \
+	" WHERE m.what = " what " AND m.id = temp." table "_owner." key ";"
+
 static const char sql_owners[] =
 	"DROP TABLE IF EXISTS temp.lease_owner;"
 	"CREATE TEMP TABLE lease_owner AS SELECT d.yiaddr AS ip, e.client AS mac, e.ns, e.capture_id FROM event e"
@@ -296,7 +300,9 @@ static const char sql_owners[] =
 	"CREATE TEMP TABLE asker(mac TEXT PRIMARY KEY);"
 	"INSERT INTO temp.asker SELECT DISTINCT e.client FROM event e JOIN dhcp d USING (event_id) WHERE d.op = 1"
 	" AND e.client IS NOT NULL;"
-	OWNER("transfer", "transfer_id") OWNER("flow", "flow_id");
+	OWNER("transfer", "transfer_id") OWNER("flow", "flow_id")
+	/* behind a NAT: whose it is nearest to the target */
+	NAT_OWNER("transfer", "transfer_id", "0") NAT_OWNER("flow", "flow_id", "1");
 
 int owners_find(struct store *s, struct err *err)
 {
