@@ -303,7 +303,7 @@ static int clocks_find(struct store *s, struct err *err)
 {
 	int more;
 
-	if (clocks_estimate(s, err) < 0 || (more = nat_tie(s, err)) < 0)
+	if (nat_untie(s, err) < 0 || clocks_estimate(s, err) < 0 || (more = nat_tie(s, err)) < 0)
 		return -1;
 	if (more && clocks_estimate(s, err) < 0)
 		return -1;

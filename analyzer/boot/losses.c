@@ -93,6 +93,13 @@ static const char sql_dhcp_sum[] =
 	"CASE n.near WHEN 1 THEN EXISTS (SELECT 1 FROM tap p WHERE p.boot_id = s.boot_id AND p.capture_id = n.capture_id AND p.target_rx" \
 	"  AND NOT p.deaf) ELSE EXISTS (SELECT 1 FROM address a WHERE a.ip = f.server_ip AND a.capture_id = n.capture_id) END"
 
+/* What is for n's server would be at port p: unless p has several that may be n under another address. Behind a load
+ * balancer the port's own address is another one, and only of what was found there it is known that it went there. */
+#define ARRIVES(n, what) \
+	"CASE WHEN p.ip = " n ".server_ip THEN NOT EXISTS (SELECT 1 FROM translation x WHERE x.near_id = " n "." what "_id AND x.what = '" what "'" \
+	" AND x.far_capture = p.capture_id AND x.far_id IS NULL) ELSE EXISTS (SELECT 1 FROM translation x JOIN main." what " y ON y." what "_id = x.far_id" \
+	" WHERE x.near_id = " n "." what "_id AND x.what = '" what "' AND x.far_capture = p.capture_id AND y.server_ip = p.ip) END"
+
 #define SAME_TRANSFER(a, b) \
 	a ".client_port = " b ".client_port AND " a ".client_ip = " b ".client_ip AND " a ".server_ip = " b ".server_ip" \
 	" AND " a ".protocol = " b ".protocol AND abs(" a ".first_ns - " b ".first_ns) < 60000000000"
@@ -104,7 +111,7 @@ static const char sql_transfers[] =
 	"  p.capture_id AS to_capture, n.requests AS sent, n.first_ns, n.last_ns, coalesce((SELECT max(f.requests) FROM boot_transfer_seen o"
 	"   JOIN transfer f USING (transfer_id) WHERE o.boot_id = s.boot_id AND f.capture_id = p.capture_id AND " SAME_TRANSFER("f", "n") "), 0) AS got"
 	"  FROM boot_transfer_seen s JOIN transfer n USING (transfer_id) JOIN vantage v ON v.capture_id = n.capture_id AND v.vantage = 'target-side'"
-	"  JOIN temp.loss_port p ON p.ip = n.server_ip WHERE n.first_ns >= p.from_ns AND n.last_ns <= p.to_ns)"
+	"  JOIN temp.loss_port p ON " ARRIVES("n", "transfer") " WHERE n.first_ns >= p.from_ns AND n.last_ns <= p.to_ns)"
 	" WHERE sent > got GROUP BY boot_id, what, capture_id, to_capture;"
 	/* answers: at a tap away from the target, and not at the target's, which has the request */
 	"INSERT INTO loss SELECT boot_id, 'bootfile', what, 1, capture_id, to_capture, sum(sent - got), sum(sent), min(first_ns), max(last_ns) FROM ("
@@ -117,6 +124,10 @@ static const char sql_transfers[] =
 	"  WHERE f.first_ns >= n.from_ns AND f.last_ns <= n.to_ns)"
 	" WHERE sent > got GROUP BY boot_id, what, capture_id, to_capture;";
 
+/* Behind a NAT a conversation may be in pieces. */
+#define UP_FRAMES \
+	"CASE WHEN max(f.flow_id IN (SELECT id FROM temp.nat_member WHERE what = 1)) THEN sum(f.up_frames) ELSE max(f.up_frames) END"
+
 #define SAME_FLOW(a, b) \
 	a ".client_ip = " b ".client_ip AND " a ".client_port = " b ".client_port AND " a ".server_ip = " b ".server_ip" \
 	" AND " a ".server_port = " b ".server_port AND " a ".first_ns <= " b ".last_ns + 5000000000 AND " a ".last_ns >= " b ".first_ns - 5000000000"
@@ -126,10 +137,10 @@ static const char sql_transfers[] =
 static const char sql_flows[] =
 	"INSERT INTO loss SELECT boot_id, phase, what, 0, capture_id, to_capture, sum(sent - got), sum(sent), min(first_ns), max(last_ns) FROM ("
 	" SELECT s.boot_id, n.role AS phase, CASE n.role WHEN 'login' THEN 'login requests' ELSE 'stream requests' END AS what, n.capture_id,"
-	"  p.capture_id AS to_capture, n.up_frames AS sent, n.first_ns, coalesce(n.last_up_ns, n.last_ns) AS last_ns, coalesce((SELECT max(f.up_frames)"
+	"  p.capture_id AS to_capture, n.up_frames AS sent, n.first_ns, coalesce(n.last_up_ns, n.last_ns) AS last_ns, coalesce((SELECT " UP_FRAMES
 	"   FROM flow f WHERE f.capture_id = p.capture_id AND " SAME_FLOW("f", "n") "), CASE WHEN n.server_port BETWEEN 6890 AND 6930 THEN 0 END) AS got"
 	"  FROM boot_flow s JOIN flow n USING (flow_id) JOIN vantage v ON v.capture_id = n.capture_id AND v.vantage = 'target-side'"
-	"  JOIN temp.loss_port p ON p.ip = n.server_ip WHERE n.role <> 'other' AND n.first_ns >= p.from_ns AND n.last_ns <= p.to_ns)"
+	"  JOIN temp.loss_port p ON " ARRIVES("n", "flow") " WHERE n.role <> 'other' AND n.first_ns >= p.from_ns AND n.last_ns <= p.to_ns)"
 	" WHERE sent > got GROUP BY boot_id, phase, capture_id, to_capture;"
 	"INSERT INTO loss SELECT boot_id, phase, what, 1, capture_id, to_capture, sum(sent - got), sum(sent), min(first_ns), max(last_ns) FROM ("
 	" SELECT s.boot_id, f.role AS phase, CASE f.role WHEN 'login' THEN 'login answers' ELSE 'stream datagrams' END AS what, f.capture_id,"

@@ -117,6 +117,23 @@ static bool same_in(const struct nat_set *s, const struct same *m, size_t i, int
 	return false;
 }
 
+/* Who hides many targets seems to boot all the time, and each boot ends the conversations before it: where a target
+ * has one, the tap behind the NAT may have it in several pieces. */
+static bool pieces(const struct nat_talk *a, const struct nat_talk *b)
+{
+	return a->capture_id == b->capture_id && !by_ends(a, b) && (a->last_ns <= b->first_ns || b->last_ns <= a->first_ns);
+}
+
+static void pieces_mark(struct nat_set *s, const struct same *m)
+{
+	size_t i, k;
+
+	for (i = 0; i < s->talks; i++)
+		for (k = same_first(s, m, i); k < s->talks && !by_ends(m->order[k].talk, &s->talk[i]) && !s->talk[i].piece; k++)
+			s->talk[i].piece = s->talk[i].what == NAT_FLOW && m->order[k].talk != &s->talk[i] &&
+				pieces(m->order[k].talk, &s->talk[i]);
+}
+
 /* Each other capture of its time that has talks at all shows it under the same addresses: nothing is left to find. */
 static void settle(struct nat_set *s, const struct same *m)
 {
@@ -154,7 +171,8 @@ static bool may_be_one(const struct nat_set *s, const struct same *m, size_t i, 
 
 	if (a->capture_id == b->capture_id || (a->asker && b->asker) || !by_ends(a, b) || !at_once(a, b, window(a, b)))
 		return false;
-	if (llabs(a->first_ns - b->first_ns) > LATE_NS && a->from_ns < b->first_ns && b->from_ns < a->first_ns)
+	if (llabs(a->first_ns - b->first_ns) > LATE_NS && a->from_ns < b->first_ns && b->from_ns < a->first_ns &&
+		!a->piece && !b->piece)
 		return false;
 	return !same_in(s, m, i, b->capture_id) && !same_in(s, m, k, a->capture_id);
 }
@@ -226,26 +244,33 @@ static struct nat_pair *next_pair(const struct nat_set *s, const struct nat_pair
 	return n ? &s->pair[n - 1] : NULL;
 }
 
-/* The capture that has the pair's other talk. */
-static int64_t capture_beside(const struct nat_set *s, const struct nat_pair *p, size_t talk)
+static const struct nat_talk *beside(const struct nat_set *s, const struct nat_pair *p, size_t talk)
 {
-	return s->talk[p->near == talk ? p->far : p->near].capture_id;
+	return &s->talk[p->near == talk ? p->far : p->near];
 }
 
-/* Whether the talk is spoken for already at that capture. */
-static bool taken(const struct nat_set *s, size_t talk, int64_t capture_id)
+/* Whether both pairs give the talk another one at the same capture, and not two pieces of one at its far side. */
+static bool rivals(const struct nat_set *s, const struct nat_pair *p, const struct nat_pair *o, size_t talk)
 {
-	const struct nat_pair *p;
+	const struct nat_talk *a = beside(s, p, talk), *b = beside(s, o, talk);
 
-	for (p = first_pair(s, talk); p; p = next_pair(s, p, talk))
-		if (p->chosen && capture_beside(s, p, talk) == capture_id)
+	return a->capture_id == b->capture_id && !(p->near == talk && o->near == talk && a->piece && pieces(a, b));
+}
+
+/* Whether the talk is spoken for already, so that this pair cannot be. */
+static bool taken(const struct nat_set *s, const struct nat_pair *p, size_t talk)
+{
+	const struct nat_pair *o;
+
+	for (o = first_pair(s, talk); o; o = next_pair(s, o, talk))
+		if (o->chosen && rivals(s, p, o, talk))
 			return true;
 	return false;
 }
 
-static bool open_pair(const struct nat_set *s, const struct nat_pair *p)
+bool nat_is_open(const struct nat_set *s, const struct nat_pair *p)
 {
-	return !taken(s, p->near, s->talk[p->far].capture_id) && !taken(s, p->far, s->talk[p->near].capture_id);
+	return !taken(s, p, p->near) && !taken(s, p, p->far);
 }
 
 /* Whether nothing else at the other end's capture can be this talk as well as that. */
@@ -255,8 +280,7 @@ static bool stands_out(const struct nat_set *s, const struct nat_pair *p, size_t
 	const struct nat_pair *o;
 
 	for (o = first_pair(s, talk); o; o = next_pair(s, o, talk)) {
-		if (o == p || o->verdict < p->verdict || capture_beside(s, o, talk) != capture_beside(s, p, talk) ||
-			!open_pair(s, o))
+		if (o == p || o->verdict < p->verdict || !rivals(s, p, o, talk) || !nat_is_open(s, o))
 			continue;
 		if (o->verdict > p->verdict || !nat_clearly_closer(&p->match, &o->match, sure))
 			return false;
@@ -271,7 +295,7 @@ static void choose(struct nat_set *s, enum nat_verdict verdict)
 	size_t i;
 
 	for (i = 0; i < s->pairs; i++)
-		stands[i] = s->pair[i].verdict == verdict && open_pair(s, &s->pair[i]) &&
+		stands[i] = s->pair[i].verdict == verdict && nat_is_open(s, &s->pair[i]) &&
 			stands_out(s, &s->pair[i], s->pair[i].near) && stands_out(s, &s->pair[i], s->pair[i].far);
 	for (i = 0; i < s->pairs; i++)
 		s->pair[i].chosen |= stands[i];
@@ -283,10 +307,8 @@ size_t nat_candidates(const struct nat_set *s, const struct nat_pair *p)
 	const struct nat_pair *o;
 	size_t n = 0;
 
-	if (!open_pair(s, p))
-		return 0;
 	for (o = first_pair(s, p->near); o; o = next_pair(s, o, p->near)) {
-		bool same = o->near == p->near && s->talk[o->far].capture_id == s->talk[p->far].capture_id && open_pair(s, o);
+		bool same = o->near == p->near && s->talk[o->far].capture_id == s->talk[p->far].capture_id && nat_is_open(s, o);
 
 		if (same && o < p)
 			return 0; /* counted with the first one */
@@ -297,7 +319,7 @@ size_t nat_candidates(const struct nat_set *s, const struct nat_pair *p)
 
 /* --- groups ---------------------------------------------------------------------------------------------------- */
 
-/* Each capture has a talk once. */
+/* Each capture has a talk once, be it in pieces. */
 static bool fit(const struct nat_set *s, size_t x, size_t y)
 {
 	size_t i = x, k;
@@ -305,7 +327,7 @@ static bool fit(const struct nat_set *s, size_t x, size_t y)
 	do {
 		k = y;
 		do {
-			if (s->talk[i].capture_id == s->talk[k].capture_id)
+			if (s->talk[i].capture_id == s->talk[k].capture_id && !pieces(&s->talk[i], &s->talk[k]))
 				return false;
 			k = s->talk[k].next;
 		} while (k != y);
@@ -393,6 +415,7 @@ static int nat_look(struct nat_set *s)
 	if (s->talks)
 		qsort(s->talk, s->talks, sizeof(*s->talk), in_rows);
 	same_make(s, &m);
+	pieces_mark(s, &m);
 	settle(s, &m);
 	rc = pairs_find(s, &m);
 	if (rc == 0 && s->pairs) {
@@ -404,13 +427,14 @@ static int nat_look(struct nat_set *s)
 }
 
 /* Each talk that was translated, at each tap: what it is there, and (to_) what it is near the target. Each of its frames:
- * depth translations on its way from the target, of `most`. */
+ * depth translations on its way from the target, of `most`. And those behind a NAT that may be any of several. */
 static const char sql_begin[] =
-	"DROP TABLE IF EXISTS temp.nat_member; DROP TABLE IF EXISTS temp.nat_event;"
+	"DROP TABLE IF EXISTS temp.nat_member; DROP TABLE IF EXISTS temp.nat_event; DROP TABLE IF EXISTS temp.nat_maybe;"
 	"CREATE TEMP TABLE nat_member(member INTEGER PRIMARY KEY, what INTEGER, id INTEGER, near_id INTEGER, capture_id INTEGER,"
 	" talk INTEGER, depth INTEGER, most INTEGER, client TEXT, first_ns INTEGER, last_ns INTEGER,"
 	" client_ip TEXT, client_port INTEGER, server_ip TEXT, server_port INTEGER, reply_ip TEXT, reply_port INTEGER,"
 	" to_client_ip TEXT, to_client_port INTEGER, to_server_ip TEXT, to_server_port INTEGER, to_reply_ip TEXT, to_reply_port INTEGER);"
+	"CREATE TEMP TABLE nat_maybe(what INTEGER, id INTEGER, PRIMARY KEY (what, id)) WITHOUT ROWID;"
 	"CREATE TEMP TABLE nat_event(event_id INTEGER PRIMARY KEY, member INTEGER, talk INTEGER, depth INTEGER, most INTEGER, up INTEGER)";
 
 int nat_find(struct store *s, struct err *err)

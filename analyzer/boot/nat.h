@@ -31,6 +31,7 @@ struct nat_talk {
 	struct nat_message *message;
 	size_t messages, messages_cap;
 	bool loaded;
+	bool piece;                  /* the same ends have another talk in this capture, before or after */
 	bool settled;                /* each other tap of its time shows it under the same addresses */
 	size_t pair;                 /* the first of its pairs, counted from 1; 0: none */
 	int group, depth;            /* group: of the same talk at several taps, -1 alone; depth: translations so far */

@@ -29,8 +29,9 @@ struct nat_set {
 	"((e.src_ip = ?5 AND e.src_port = ?6 AND (?7 IS NULL OR (e.dst_ip = ?7 AND e.dst_port = ?8)))" \
 	" OR (e.dst_ip = ?5 AND e.dst_port = ?6 AND (?7 IS NULL OR (e.src_ip = ?7 AND e.src_port = ?8))))"
 
-/* How many talks at the far capture the near one may be, where nobody can tell; 0 where that is no question, or has
- * been answered with another pair. */
+/* Whether neither end was chosen for another pair. */
+bool nat_is_open(const struct nat_set *s, const struct nat_pair *p);
+/* Of a pair that is open: how many talks at the far capture the near one may be; 0 but for one pair of these. */
 size_t nat_candidates(const struct nat_set *s, const struct nat_pair *p);
 /* From captures whose clocks are known. */
 int nat_talks_load(struct nat_set *s);

@@ -54,14 +54,25 @@ static int member_write(struct nat_set *s, const struct nat_talk *t)
 	return store_query(s->s, sql_member, a, sizeof(a) / sizeof(a[0]), NULL, NULL, s->err);
 }
 
+/* Behind the NAT it may be any of several. */
+static int maybe_write(struct nat_set *s, const struct nat_talk *far)
+{
+	struct bind a[] = {B_INT(far->what), B_INT(far->id)};
+
+	return store_query(s->s, "INSERT OR IGNORE INTO temp.nat_maybe VALUES (?1, ?2)", a, 2, NULL, NULL, s->err);
+}
+
 /* A pair that was chosen, or one of several that nobody can choose between. */
 static int pair_write(struct nat_set *s, const struct nat_pair *p)
 {
 	const struct nat_talk *n = &s->talk[p->near], *f = &s->talk[p->far];
-	size_t many = p->chosen ? 1 : nat_candidates(s, p);
+	bool open = !p->chosen && nat_is_open(s, p);
+	size_t many = p->chosen ? 1 : open ? nat_candidates(s, p) : 0;
 	struct bind a[] = {B_TEXT(n->what == NAT_FLOW ? "flow" : "transfer"), B_INT(n->capture_id), B_INT(f->capture_id),
 		B_INT(n->id), p->chosen ? B_INT(f->id) : (struct bind){0}, B_INT((int64_t)many), B_INT(n->first_ns)};
 
+	if (open && p->verdict >= NAT_YES && maybe_write(s, f) < 0)
+		return -1;
 	if (!many)
 		return 0;
 	return store_query(s->s, "INSERT INTO translation VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", a, 7, NULL, NULL, s->err);
@@ -108,6 +119,18 @@ static const char sql_near[] =
 	"UPDATE temp.flow SET client_ip = m.to_client_ip, client_port = m.to_client_port, server_ip = m.to_server_ip,"
 	" server_port = m.to_server_port FROM temp.nat_member m WHERE m.what = 1 AND m.id = flow_id;";
 
+/* Where only translated addresses come, targets are on the other side. */
+static const char sql_vantage[] =
+	"UPDATE vantage SET vantage = CASE WHEN vantage = 'unknown' AND capture_id NOT IN (SELECT near_capture FROM translation WHERE far_id IS NOT NULL)"
+	"  AND capture_id NOT IN (SELECT capture_id FROM said WHERE vantage IS NOT NULL) THEN 'server-side' ELSE vantage END,"
+	" reasons = reasons || '; a NAT or load balancer is between it and ' || n.words || ', where the same ' ||"
+	"  CASE WHEN n.transfers AND n.flows THEN 'transfers and conversations have' WHEN n.transfers THEN 'transfers have' ELSE 'conversations have' END"
+	"  || ' other addresses'"
+	" FROM (SELECT far_capture, group_concat(label, ' and ') AS words, max(transfers) AS transfers, max(flows) AS flows FROM ("
+	"  SELECT x.far_capture, v.label, max(x.what = 'transfer') AS transfers, max(x.what = 'flow') AS flows"
+	"  FROM translation x JOIN vantage v ON v.capture_id = x.near_capture WHERE x.far_id IS NOT NULL"
+	"  GROUP BY x.far_capture, v.capture_id ORDER BY v.place) GROUP BY far_capture) n WHERE n.far_capture = vantage.capture_id";
+
 int nat_write(struct nat_set *s)
 {
 	static const char *const tables[] = {"event", "icmp", "twin", "transfer", "flow"};
@@ -126,5 +149,5 @@ int nat_write(struct nat_set *s)
 	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
 		if (case_clock_shadow(s->s, tables[i], s->err) < 0)
 			return -1;
-	return store_script(s->s, sql_near, s->err);
+	return store_script(s->s, sql_near, s->err) < 0 ? -1 : store_script(s->s, sql_vantage, s->err);
 }

@@ -87,6 +87,8 @@ static bool ordinary(const struct story *st)
 
 static const char *outcome_of(const struct story *st, const struct exchanges *x, bool superseded)
 {
+	if (st->anyones)
+		return "incomplete"; /* the targets are on the other side of the NAT, and there are their boots */
 	if (st->os_ns != INT64_MIN && st->sieved && os_crashed(st, OS_SETTLED_NS) && !os_crashed(st, SETTLED_NS))
 		return "incomplete"; /* whether it ran on is in what was left out */
 	if (st->os_ns != INT64_MIN)
@@ -183,6 +185,11 @@ static void say_ordinary(struct story *st)
 
 static void say(struct story *st, const struct exchanges *x)
 {
+	if (st->anyones) {
+		snprintf(st->summary, sizeof(st->summary),
+			"behind a NAT: it is one of several targets that other captures show, and nobody can tell which");
+		return;
+	}
 	if (st->read_on) {
 		snprintf(st->summary, sizeof(st->summary), "only what it sent was captured");
 		return;
