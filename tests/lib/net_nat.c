@@ -83,6 +83,19 @@ static uint32_t read_be32(const uint8_t *at)
 	return (uint32_t)read_be16(at) << 16 | read_be16(at + 2);
 }
 
+/* Who that address and port stand for, on the way back through the packet's routers. */
+static struct end unhide(const struct hop *hops, int count, struct end end)
+{
+	for (int i = 1; i < count; i++) {
+		const struct nat *nat = &hops[i].router->nat;
+
+		for (int k = 0; nat->ip == end.ip && k < NAT_PORTS_MAX; k++)
+			if (nat->ports[k].ip && nat->ports[k].out == end.port)
+				return unhide(hops, count, (struct end){ nat->ports[k].ip, nat->ports[k].port });
+	}
+	return end;
+}
+
 /* What an ICMP error quotes went the other way, between the same two ends. */
 static void quote_translate(const struct play *play, const struct hop *hops, int count, int at,
 			    const struct packet *packet, struct buf *icmp)
@@ -94,6 +107,9 @@ static void quote_translate(const struct play *play, const struct hop *hops, int
 		return;
 	quoted_from = (struct end){ read_be32(ip + 12), read_be16(ip + IP_HEADER) };
 	quoted_to = (struct end){ read_be32(ip + 16), read_be16(ip + IP_HEADER + 2) };
+	quoted_from = unhide(hops, count, quoted_from);
+	if (packet->to && quoted_from.ip != packet->dst)
+		quoted_from.ip = packet->dst; /* it was asked under a virtual address */
 	ends_on(play, hops, count, at, packet, &quoted_to, &quoted_from);
 	write_be32(ip + 12, quoted_from.ip);
 	write_be32(ip + 16, quoted_to.ip);
