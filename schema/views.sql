@@ -107,8 +107,10 @@ SELECT boot_id, near_capture, far_capture, first_ns, transfers, flows, CASE WHEN
 	|| CASE WHEN (near_client_ip <> far_client_ip OR ports) AND near_server_ip <> far_server_ip THEN ', ' ELSE '' END
 	|| CASE WHEN near_server_ip <> far_server_ip THEN 'the server''s address ' || near_server_ip || ' becomes ' || far_server_ip ELSE '' END
 	|| ' (' || count_words || ').'
-	ELSE upper(substr(count_words, 1, 1)) || substr(count_words, 2) || ' of ' || near || ' may be any of ' || least
-		|| CASE WHEN most > least THEN ' to ' || most ELSE '' END || ' that ' || far || ' shows under other addresses: nobody can tell which.' END AS words
+	ELSE upper(substr(count_words, 1, 1)) || substr(count_words, 2) || ' of ' || near || ' may be '
+		|| CASE WHEN most = 1 THEN 'what ' || far || ' shows under another address: it cannot be told.'
+		ELSE 'any of ' || least || CASE WHEN most > least THEN ' to ' || most ELSE '' END || ' that ' || far
+			|| ' shows under other addresses: it cannot be told which.' END END AS words
 FROM (SELECT *, CASE WHEN transfers = 1 THEN '1 file transfer' WHEN transfers THEN transfers || ' file transfers' ELSE '' END
 	|| CASE WHEN transfers AND flows THEN ' and ' ELSE '' END
 	|| CASE WHEN flows = 1 THEN '1 PVS conversation' WHEN flows THEN flows || ' PVS conversations' ELSE '' END AS count_words

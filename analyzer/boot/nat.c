@@ -302,6 +302,41 @@ static void choose(struct nat_set *s, enum nat_verdict verdict)
 	free(stands);
 }
 
+/* How long the talks that are known took from tap to tap; -1: none is known. */
+static int64_t way_known(const struct nat_set *s, int64_t near_capture, int64_t far_capture)
+{
+	int64_t way = -1;
+	size_t i;
+
+	for (i = 0; i < s->pairs; i++) {
+		const struct nat_pair *p = &s->pair[i];
+
+		if (p->chosen && p->match.up && s->talk[p->near].capture_id == near_capture &&
+			s->talk[p->far].capture_id == far_capture && nat_way(&p->match) > way)
+			way = nat_way(&p->match);
+	}
+	return way;
+}
+
+/* Another target's requests, a little later and in step with those that were lost, look like these. */
+static void doubt_alone(struct nat_set *s)
+{
+	int64_t way = -1, near = 0, far = 0;
+	size_t i;
+
+	for (i = 0; i < s->pairs; i++) {
+		struct nat_pair *p = &s->pair[i];
+		const struct nat_talk *n = &s->talk[p->near], *f = &s->talk[p->far];
+
+		if (p->verdict != NAT_ALONE)
+			continue;
+		if (n->capture_id != near || f->capture_id != far)
+			way = way_known(s, near = n->capture_id, far = f->capture_id);
+		if (way >= 0 && !nat_fits_way(&p->match, way, n->uncertainty_ns + f->uncertainty_ns))
+			p->verdict = NAT_MAYBE;
+	}
+}
+
 size_t nat_candidates(const struct nat_set *s, const struct nat_pair *p)
 {
 	const struct nat_pair *o;
@@ -396,6 +431,8 @@ static void groups_find(struct nat_set *s, const struct same *m)
 		s->talk[i].next = i;
 	choose(s, NAT_SURE);
 	choose(s, NAT_YES);
+	doubt_alone(s);
+	choose(s, NAT_ALONE);
 	depths_find(s);
 	for (i = 0; i < s->pairs; i++)
 		if (s->pair[i].chosen)

@@ -48,7 +48,8 @@ struct nat_match {
 enum nat_verdict {
 	NAT_NO,
 	NAT_MAYBE, /* alike, but not more */
-	NAT_YES,   /* the same, if nothing else is as much so */
+	NAT_ALONE, /* requests alone, as close to each other as the way between the taps is long */
+	NAT_YES,   /* there and back, in the order of travel */
 	NAT_SURE,  /* the server's own numbers say so */
 };
 
@@ -60,6 +61,9 @@ enum nat_verdict nat_judge(const struct nat_talk *near, const struct nat_talk *f
 bool nat_is_nearer(const struct nat_talk *a, const struct nat_talk *b, const struct nat_match *m);
 /* The match seen from the other side. */
 struct nat_match nat_turned(const struct nat_match *m);
+/* How long requests were on their way; and whether these can have been, where others took that long. */
+int64_t nat_way(const struct nat_match *m);
+bool nat_fits_way(const struct nat_match *m, int64_t way_ns, int64_t uncertainty_ns);
 /* Whether one is clearly the better match of two with the same verdict: much less time lies between. */
 bool nat_clearly_closer(const struct nat_match *best, const struct nat_match *other, int64_t uncertainty_ns);
 

@@ -11,6 +11,7 @@
 
 #define SLACK_NS 1000000           /* time stamps of two machines, beyond what the clocks leave open */
 #define DEVICE_NS (20 * 1000000ll) /* from one side of the device to the other, with some of the way */
+#define WAY_NS (2 * 1000000ll)     /* so much more than others a request may take */
 #define CLOSER_NS (10 * 1000000ll) /* so much nearer in time is no accident of the way */
 
 /* --- what they have in common ---------------------------------------------------------------------------- */
@@ -138,6 +139,14 @@ static bool thins_out(const struct nat_talk *near, const struct nat_talk *far)
 	return !covers(far, near) || near->answers <= far->answers;
 }
 
+/* A device keeps the numbers, or does not; where it counts itself, some are the same by accident. */
+static bool numbers_agree(const struct nat_match *m)
+{
+	size_t same = m->same_up + m->same_down;
+
+	return !same || !m->other || m->other >= 3 * same;
+}
+
 enum nat_verdict nat_judge(const struct nat_talk *near, const struct nat_talk *far, const struct nat_match *m)
 {
 	int64_t slack = near->uncertainty_ns + far->uncertainty_ns + SLACK_NS;
@@ -146,14 +155,17 @@ enum nat_verdict nat_judge(const struct nat_talk *near, const struct nat_talk *f
 		return NAT_NO;
 	if ((near->asker && far->asker) || !in_order(m, slack))
 		return NAT_NO;
-	if (!thins_out(near, far) || (m->other && m->same_up + m->same_down))
-		return NAT_MAYBE; /* a device keeps the numbers, or does not */
-	if (m->same_down)
+	/* with a port that was given again, the far one may be two of which this is the first */
+	if (!thins_out(near, far))
+		return (int64_t)m->up >= near->asks ? NAT_MAYBE : NAT_NO;
+	if (!numbers_agree(m))
+		return NAT_MAYBE;
+	if (m->same_down && !m->other)
 		return NAT_SURE;
 	if (m->up && m->down)
 		return NAT_YES;
 	if (m->up && !m->other && m->most_up <= DEVICE_NS + slack)
-		return NAT_YES;
+		return NAT_ALONE;
 	return NAT_MAYBE;
 }
 
@@ -163,6 +175,16 @@ static int64_t distance(const struct nat_match *m)
 	int64_t down = m->down ? llabs(m->least_down) > llabs(m->most_down) ? llabs(m->least_down) : llabs(m->most_down) : 0;
 
 	return up > down ? up : down;
+}
+
+int64_t nat_way(const struct nat_match *m)
+{
+	return m->up ? m->least_up + (m->most_up - m->least_up) / 2 : 0;
+}
+
+bool nat_fits_way(const struct nat_match *m, int64_t way_ns, int64_t uncertainty_ns)
+{
+	return m->most_up <= way_ns + WAY_NS + uncertainty_ns;
 }
 
 bool nat_clearly_closer(const struct nat_match *best, const struct nat_match *other, int64_t uncertainty_ns)

@@ -71,7 +71,7 @@ static int pair_write(struct nat_set *s, const struct nat_pair *p)
 	struct bind a[] = {B_TEXT(n->what == NAT_FLOW ? "flow" : "transfer"), B_INT(n->capture_id), B_INT(f->capture_id),
 		B_INT(n->id), p->chosen ? B_INT(f->id) : (struct bind){0}, B_INT((int64_t)many), B_INT(n->first_ns)};
 
-	if (open && p->verdict >= NAT_YES && maybe_write(s, f) < 0)
+	if (open && p->verdict > NAT_MAYBE && maybe_write(s, f) < 0)
 		return -1;
 	if (!many)
 		return 0;
@@ -119,8 +119,13 @@ static const char sql_near[] =
 	"UPDATE temp.flow SET client_ip = m.to_client_ip, client_port = m.to_client_port, server_ip = m.to_server_ip,"
 	" server_port = m.to_server_port FROM temp.nat_member m WHERE m.what = 1 AND m.id = flow_id;";
 
-/* Where only translated addresses come, targets are on the other side. */
+/* Where only translated addresses come, targets are on the other side; and where they come under their own, the
+ * server is not, whose frames pass the device. */
 static const char sql_vantage[] =
+	"UPDATE vantage SET vantage = 'target-side', reasons = 'the targets ask for their addresses here, and the device that rewrites them is at one end of every unicast frame'"
+	" WHERE vantage = 'server-side' AND capture_id NOT IN (SELECT capture_id FROM said WHERE vantage IS NOT NULL)"
+	"  AND capture_id NOT IN (SELECT far_capture FROM translation WHERE far_id IS NOT NULL) AND capture_id IN"
+	"  (SELECT m.capture_id FROM temp.nat_member m JOIN temp.nat_asker a ON a.mac = m.client WHERE m.depth = 0);"
 	"UPDATE vantage SET vantage = CASE WHEN vantage = 'unknown' AND capture_id NOT IN (SELECT near_capture FROM translation WHERE far_id IS NOT NULL)"
 	"  AND capture_id NOT IN (SELECT capture_id FROM said WHERE vantage IS NOT NULL) THEN 'server-side' ELSE vantage END,"
 	" reasons = reasons || '; a NAT or load balancer is between it and ' || n.words || ', where the same ' ||"

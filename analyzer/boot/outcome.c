@@ -187,7 +187,7 @@ static void say(struct story *st, const struct exchanges *x)
 {
 	if (st->anyones) {
 		snprintf(st->summary, sizeof(st->summary),
-			"behind a NAT: it is one of several targets that other captures show, and nobody can tell which");
+			"behind a NAT: it is one of several targets that other captures show, and it cannot be told which");
 		return;
 	}
 	if (st->read_on) {
