@@ -21,20 +21,24 @@ static bool both_numbered(const struct nat_message *a, const struct nat_message 
 	return a->ip_id && b->ip_id;
 }
 
-/* The message of b that this one most likely is: with the same IP identification, then the nearest. */
-static struct nat_message *partner(const struct nat_message *m, struct nat_talk *b, int64_t window_ns)
+static bool same_number(const struct nat_message *a, const struct nat_message *b)
+{
+	return both_numbered(a, b) && a->ip_id == b->ip_id;
+}
+
+/* The message of b that this one is: the nearest in time. */
+static struct nat_message *partner(const struct nat_message *m, struct nat_talk *b, int64_t window_ns, bool numbered)
 {
 	struct nat_message *best = NULL;
 	size_t i;
 
 	for (i = 0; i < b->messages; i++) {
 		struct nat_message *o = &b->message[i];
-		bool same = both_numbered(m, o) && m->ip_id == o->ip_id;
-		bool best_same = best && both_numbered(m, best) && m->ip_id == best->ip_id;
 
-		if (o->used || o->up != m->up || o->content != m->content || llabs(o->ns - m->ns) > window_ns)
+		if (o->used || o->up != m->up || o->content != m->content || llabs(o->ns - m->ns) > window_ns ||
+			(numbered && !same_number(m, o)))
 			continue;
-		if (!best || (same != best_same ? same : llabs(o->ns - m->ns) < llabs(best->ns - m->ns)))
+		if (!best || llabs(o->ns - m->ns) < llabs(best->ns - m->ns))
 			best = o;
 	}
 	return best;
@@ -49,27 +53,33 @@ static void span_add(size_t *count, int64_t *least, int64_t *most, int64_t ns)
 	++*count;
 }
 
+static void pair_add(struct nat_match *m, struct nat_message *x, struct nat_message *y)
+{
+	x->used = y->used = true;
+	if (both_numbered(x, y))
+		++*(x->ip_id != y->ip_id ? &m->other : x->up ? &m->same_up : &m->same_down);
+	if (x->up)
+		span_add(&m->up, &m->least_up, &m->most_up, y->ns - x->ns);
+	else
+		span_add(&m->down, &m->least_down, &m->most_down, y->ns - x->ns);
+}
+
 struct nat_match nat_compare(struct nat_talk *a, struct nat_talk *b, int64_t window_ns)
 {
 	struct nat_match m = {0};
+	struct nat_message *y;
 	size_t i;
+	int pass;
 
+	for (i = 0; i < a->messages; i++)
+		a->message[i].used = false;
 	for (i = 0; i < b->messages; i++)
 		b->message[i].used = false;
-	for (i = 0; i < a->messages; i++) {
-		const struct nat_message *x = &a->message[i];
-		struct nat_message *y = partner(x, b, window_ns);
-
-		if (!y)
-			continue;
-		y->used = true;
-		if (both_numbered(x, y))
-			++*(x->ip_id != y->ip_id ? &m.other : x->up ? &m.same_up : &m.same_down);
-		if (x->up)
-			span_add(&m.up, &m.least_up, &m.most_up, y->ns - x->ns);
-		else
-			span_add(&m.down, &m.least_down, &m.most_down, y->ns - x->ns);
-	}
+	/* first those whose numbers say so: of a repeat, the one before may be lost */
+	for (pass = 0; pass < 2; pass++)
+		for (i = 0; i < a->messages; i++)
+			if (!a->message[i].used && (y = partner(&a->message[i], b, window_ns, pass == 0)))
+				pair_add(&m, &a->message[i], y);
 	return m;
 }
 
