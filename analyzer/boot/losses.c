@@ -104,11 +104,15 @@ static const char sql_dhcp_sum[] =
 	a ".client_port = " b ".client_port AND " a ".client_ip = " b ".client_ip AND " a ".server_ip = " b ".server_ip" \
 	" AND " a ".protocol = " b ".protocol AND abs(" a ".first_ns - " b ".first_ns) < 60000000000"
 
+/* A request that is repeated after its answer begins a transfer anew where that answer was seen: f are pieces of n. */
+#define REQUESTS \
+	"max(max(f.requests), sum(CASE WHEN f.first_ns BETWEEN n.first_ns - 1000000000 AND n.last_ns + 1000000000 THEN f.requests ELSE 0 END))"
+
 static const char sql_transfers[] =
 	/* requests: at the target's tap, and not at the server's port */
 	"INSERT INTO loss SELECT boot_id, 'bootfile', what, 0, capture_id, to_capture, sum(sent - got), sum(sent), min(first_ns), max(last_ns) FROM ("
 	" SELECT s.boot_id, CASE n.protocol WHEN 'tsb' THEN 'two-stage boot requests' ELSE 'TFTP requests' END AS what, n.capture_id,"
-	"  p.capture_id AS to_capture, n.requests AS sent, n.first_ns, n.last_ns, coalesce((SELECT max(f.requests) FROM boot_transfer_seen o"
+	"  p.capture_id AS to_capture, n.requests AS sent, n.first_ns, n.last_ns, coalesce((SELECT " REQUESTS " FROM boot_transfer_seen o"
 	"   JOIN transfer f USING (transfer_id) WHERE o.boot_id = s.boot_id AND f.capture_id = p.capture_id AND " SAME_TRANSFER("f", "n") "), 0) AS got"
 	"  FROM boot_transfer_seen s JOIN transfer n USING (transfer_id) JOIN vantage v ON v.capture_id = n.capture_id AND v.vantage = 'target-side'"
 	"  JOIN temp.loss_port p ON " ARRIVES("n", "transfer") " WHERE n.first_ns >= p.from_ns AND n.last_ns <= p.to_ns)"

@@ -117,8 +117,9 @@ static bool same_in(const struct nat_set *s, const struct same *m, size_t i, int
 	return false;
 }
 
-/* Who hides many targets seems to boot all the time, and each boot ends the conversations before it: where a target
- * has one, the tap behind the NAT may have it in several pieces. */
+/* Who hides many targets seems to boot all the time, and each boot ends the conversations before it; and a request that
+ * is repeated after its answer, which the target never got, begins a transfer anew. So where a target has one, the tap
+ * behind the NAT may have it in several pieces. */
 static bool pieces(const struct nat_talk *a, const struct nat_talk *b)
 {
 	return a->capture_id == b->capture_id && !by_ends(a, b) && (a->last_ns <= b->first_ns || b->last_ns <= a->first_ns);
@@ -130,8 +131,7 @@ static void pieces_mark(struct nat_set *s, const struct same *m)
 
 	for (i = 0; i < s->talks; i++)
 		for (k = same_first(s, m, i); k < s->talks && !by_ends(m->order[k].talk, &s->talk[i]) && !s->talk[i].piece; k++)
-			s->talk[i].piece = s->talk[i].what == NAT_FLOW && m->order[k].talk != &s->talk[i] &&
-				pieces(m->order[k].talk, &s->talk[i]);
+			s->talk[i].piece = m->order[k].talk != &s->talk[i] && pieces(m->order[k].talk, &s->talk[i]);
 }
 
 /* Each other capture of its time that has talks at all shows it under the same addresses: nothing is left to find. */

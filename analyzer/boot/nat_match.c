@@ -139,14 +139,12 @@ static bool covers(const struct nat_talk *t, const struct nat_talk *other)
 	return t->whole && t->from_ns + slack < other->first_ns && t->to_ns - slack > other->last_ns;
 }
 
-/* On its way more of it can only get lost. Of pieces, each has less than the whole. */
+/* On its way more of it can only get lost. The far tap may have it in pieces, each with less than the whole. */
 static bool thins_out(const struct nat_talk *near, const struct nat_talk *far)
 {
-	if (near->piece || far->piece)
-		return true;
 	if (covers(near, far) && (far->asks > near->asks || far->acks > near->acks))
 		return false;
-	return !covers(far, near) || near->answers <= far->answers;
+	return far->piece || !covers(far, near) || near->answers <= far->answers;
 }
 
 /* A device keeps the numbers, or does not; where it counts itself, some are the same by accident. */

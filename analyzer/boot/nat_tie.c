@@ -1,7 +1,7 @@
 /*
  * Clocks of captures that share nothing but what a NAT rewrote. Without a common clock only numbers that were given once
  * tell one message from another: the same content with the same IP identification, twice at least between the same two
- * ends and from the server; or logins, whose content is a device's own. Those messages get one key for clock.c, and it is
+ * ends and from the server, or three times from the client; or logins, whose content is a device's own. Those messages get one key for clock.c, and it is
  * there that they have to agree before a clock is believed. It is counting over facts, so it is SQL.
  */
 #include "boot/internal.h"
@@ -29,7 +29,9 @@ static const char sql_marks[] =
 static const char sql_keys[] =
 	"CREATE TEMP TABLE nat_ends AS SELECT a.capture_id, a.ip, a.port, b.capture_id AS b_capture, b.ip AS b_ip, b.port AS b_port"
 	" FROM temp.nat_mark a JOIN temp.nat_mark b ON " SAME_MARK("a", "b")
-	" WHERE a.alone OR b.alone GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(a.strong) >= 2;"
+	" WHERE a.alone OR b.alone GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(a.strong) >= 2"
+	/* low ones are those of firmware that counts from its start, as its neighbours do */
+	" OR sum(a.number >= 1024) >= 3;"
 	"CREATE TEMP TABLE nat_key(event_id INTEGER PRIMARY KEY, key INTEGER, login INTEGER);"
 	"INSERT OR IGNORE INTO temp.nat_key SELECT a.event_id, (a.number & 65535) << 40 | a.content & 1099511627775, a.number = -1"
 	" FROM temp.nat_ends n JOIN temp.nat_mark a ON a.capture_id = n.capture_id AND a.ip = n.ip AND a.port = n.port"

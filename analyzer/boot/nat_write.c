@@ -93,7 +93,12 @@ static const char sql_events[] =
 	" FROM temp.nat_member m JOIN icmp i ON (i.q_src = m.client_ip AND i.q_src_port = m.client_port AND i.q_dst IN (m.server_ip, m.reply_ip))"
 	"  OR (i.q_dst = m.client_ip AND i.q_dst_port = m.client_port AND i.q_src IN (m.server_ip, m.reply_ip))"
 	" JOIN event e ON e.event_id = i.event_id"
-	" WHERE e.capture_id = m.capture_id AND e.ns BETWEEN m.first_ns AND m.last_ns + 60000000000 ORDER BY m.first_ns;";
+	" WHERE e.capture_id = m.capture_id AND e.ns BETWEEN m.first_ns AND m.last_ns + 60000000000 ORDER BY m.first_ns;"
+	/* what no other tap has is not the client's: the device itself says it, from the address that it lends */
+	"UPDATE temp.nat_event SET up = NULL WHERE up = 1 AND event_id IN (SELECT event_id FROM icmp) AND NOT EXISTS (SELECT 1 FROM temp.nat_event o"
+	" JOIN icmp a ON a.event_id = o.event_id JOIN icmp i ON i.event_id = nat_event.event_id JOIN event x ON x.event_id = a.event_id"
+	" JOIN event y ON y.event_id = i.event_id WHERE o.talk = nat_event.talk AND x.capture_id <> y.capture_id AND a.type = i.type AND a.code = i.code"
+	" AND a.q_ip_id = i.q_ip_id);";
 
 /* An address or port x of member m as it is near the target. */
 #define NEAR_IP(x) \
@@ -105,7 +110,7 @@ static const char sql_events[] =
 
 static const char sql_near[] =
 	"UPDATE temp.event SET src_port = " NEAR_PORT("src_ip", "src_port") ", dst_port = " NEAR_PORT("dst_ip", "dst_port") ","
-	" src_ip = " NEAR_IP("src_ip") ", dst_ip = " NEAR_IP("dst_ip")
+	" src_ip = CASE WHEN k.up IS NULL AND src_ip = m.client_ip THEN src_ip ELSE " NEAR_IP("src_ip") " END, dst_ip = " NEAR_IP("dst_ip")
 	" FROM temp.nat_event k JOIN temp.nat_member m USING (member) WHERE k.event_id = temp.event.event_id;"
 	"UPDATE temp.icmp SET q_src_port = " NEAR_PORT("q_src", "q_src_port") ", q_dst_port = " NEAR_PORT("q_dst", "q_dst_port") ","
 	" q_src = " NEAR_IP("q_src") ", q_dst = " NEAR_IP("q_dst")
