@@ -213,8 +213,8 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 	/* what a capture behind a router has of its transfers, under the router's MAC */
 	return store_query(b->s, "INSERT OR IGNORE INTO boot_event SELECT ?1, e.event_id, e.ns, 'bootfile'"
 		" FROM boot_transfer_seen bt JOIN transfer t USING (transfer_id) JOIN event e ON e.client = t.client"
-		" WHERE bt.boot_id = ?1 AND t.client <> ?2 AND e.capture_id = t.capture_id AND e.ns >= ?3 AND e.ns < ?4"
-		" AND (e.kind LIKE 'tftp-%' OR e.kind LIKE 'tsb-%') AND ((e.src_ip = t.client_ip AND e.src_port ="
+		" WHERE bt.boot_id = ?1 AND t.client <> ?2 AND e.capture_id = t.capture_id AND e.ns >= max(?3, t.first_ns)"
+		" AND e.ns < min(?4, t.last_ns + 1) AND (e.kind LIKE 'tftp-%' OR e.kind LIKE 'tsb-%') AND ((e.src_ip = t.client_ip AND e.src_port ="
 		" t.client_port) OR (e.dst_ip = t.client_ip AND e.dst_port = t.client_port))"
 		NO_COPY("e"), a, 4, NULL, NULL, b->err);
 }

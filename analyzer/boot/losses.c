@@ -88,9 +88,12 @@ static const char sql_dhcp_sum[] =
 	"(CASE WHEN " t ".reply_ip IS NULL THEN 0 ELSE " t ".blocks + " t ".repeats_data + (" t ".first_reply IN ('oack', 'error'))" \
 	" + max(" t ".tids - 1, 0) END)"
 
-/* Tap n records what server f sends towards the target: unicast to it, or, behind a router, other frames of the server. */
-#define HEARS \
-	"CASE n.near WHEN 1 THEN EXISTS (SELECT 1 FROM tap p WHERE p.boot_id = s.boot_id AND p.capture_id = n.capture_id AND p.target_rx" \
+/* Tap n records what server f sends towards the target: unicast to it, or, behind a router, other frames of the server. A
+ * mirror of several ports where the target itself asked for this has that, too. */
+#define HEARS(what) \
+	"CASE WHEN n.near OR EXISTS (SELECT 1 FROM temp.nat_member k WHERE k.what = " what " AND k.capture_id = n.capture_id AND k.depth = 0" \
+	"  AND k.client = (SELECT mac FROM boot y WHERE y.boot_id = s.boot_id))" \
+	" THEN EXISTS (SELECT 1 FROM tap p WHERE p.boot_id = s.boot_id AND p.capture_id = n.capture_id AND p.target_rx" \
 	"  AND NOT p.deaf) ELSE EXISTS (SELECT 1 FROM address a WHERE a.ip = f.server_ip AND a.capture_id = n.capture_id) END"
 
 /* What is for n's server would be at port p: unless p has several that may be n under another address. Behind a load
@@ -124,7 +127,7 @@ static const char sql_transfers[] =
 	"   JOIN transfer o USING (transfer_id) WHERE x.boot_id = s.boot_id AND o.capture_id = n.capture_id AND o.requests > 0"
 	"   AND " SAME_TRANSFER("o", "f") ") AS got"
 	"  FROM boot_transfer_seen s JOIN transfer f USING (transfer_id) JOIN vantage v ON v.capture_id = f.capture_id AND v.vantage <> 'target-side'"
-	"  AND v.clock_uncertainty_ns IS NOT NULL JOIN temp.loss_tap n ON n.rank < " RANK("v") " AND " HEARS
+	"  AND v.clock_uncertainty_ns IS NOT NULL JOIN temp.loss_tap n ON n.rank < " RANK("v") " AND " HEARS("0")
 	"  WHERE f.first_ns >= n.from_ns AND f.last_ns <= n.to_ns)"
 	" WHERE sent > got GROUP BY boot_id, what, capture_id, to_capture;";
 
@@ -151,7 +154,7 @@ static const char sql_flows[] =
 	"  n.capture_id AS to_capture, f.down_frames AS sent, coalesce(f.first_down_ns, f.first_ns) AS first_ns, coalesce(f.last_down_ns, f.last_ns) AS last_ns,"
 	"  (SELECT max(o.down_frames) FROM flow o WHERE o.capture_id = n.capture_id AND " SAME_FLOW("o", "f") ") AS got"
 	"  FROM boot_flow s JOIN flow f USING (flow_id) JOIN vantage v ON v.capture_id = f.capture_id AND v.vantage <> 'target-side'"
-	"  AND v.clock_uncertainty_ns IS NOT NULL JOIN temp.loss_tap n ON n.rank < " RANK("v") " AND " HEARS
+	"  AND v.clock_uncertainty_ns IS NOT NULL JOIN temp.loss_tap n ON n.rank < " RANK("v") " AND " HEARS("1")
 	"  WHERE f.role <> 'other' AND f.first_ns >= n.from_ns AND f.last_ns <= n.to_ns)"
 	" WHERE sent > got GROUP BY boot_id, phase, capture_id, to_capture;";
 
