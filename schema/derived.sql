@@ -18,6 +18,7 @@ DROP VIEW IF EXISTS boot_event_seen;
 DROP TABLE IF EXISTS boot_event;
 DROP TABLE IF EXISTS copy;
 DROP TABLE IF EXISTS translation;
+DROP TABLE IF EXISTS elsewhere;
 DROP TABLE IF EXISTS step;
 DROP TABLE IF EXISTS boot;
 DROP TABLE IF EXISTS server;
@@ -145,6 +146,12 @@ CREATE TABLE translation (
 ) STRICT;
 CREATE INDEX translation_near ON translation(near_id, what);
 CREATE INDEX translation_far ON translation(far_id, what);
+
+-- What a display filter for the target's own addresses misses of a boot: its frames behind a NAT.
+CREATE TABLE elsewhere (
+	boot_id      INTEGER PRIMARY KEY,
+	filter       TEXT NOT NULL        -- to append
+) STRICT;
 
 -- What belongs to a boot, each message once on each leg of its way.
 CREATE TABLE boot_event (

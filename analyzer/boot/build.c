@@ -331,5 +331,5 @@ int boot_build(struct store *s, struct err *err)
 	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0 ||
 		company_write(s, err) < 0)
 		return -1;
-	return sight_write(s, err) < 0 || unheard_sight(s, err) < 0 ? -1 : losses_write(s, err);
+	return sight_write(s, err) < 0 || unheard_sight(s, err) < 0 || nat_elsewhere_write(s, err) < 0 ? -1 : losses_write(s, err);
 }

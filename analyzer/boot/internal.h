@@ -241,6 +241,8 @@ int case_clock_shadow(struct store *s, const char *table, struct err *err);
  * translation, temp.nat_member, temp.nat_event; from here on SQL sees all of them under the addresses that the target
  * knows. After case_clock_enter (nat.c). */
 int nat_find(struct store *s, struct err *err);
+/* The table elsewhere. After the boots. */
+int nat_elsewhere_write(struct store *s, struct err *err);
 /* Captures that are tied to no other: whether such talks tie them. Then clocks_estimate has to run again. Before and
  * behind that, nat_untie (nat_tie.c). 1, 0, or -1. */
 int nat_tie(struct store *s, struct err *err);

@@ -161,3 +161,16 @@ int nat_write(struct nat_set *s)
 			return -1;
 	return store_script(s->s, sql_near, s->err) < 0 ? -1 : store_script(s->s, sql_vantage, s->err);
 }
+
+/* Under which addresses and ports other taps have a boot's frames: what a filter that knows the target's own misses. */
+static const char sql_elsewhere[] =
+	"INSERT INTO elsewhere SELECT boot_id, group_concat(words, '') FROM (SELECT DISTINCT s.boot_id,"
+	"  ' || (ip.addr == ' || m.client_ip || ' && udp.port == ' || m.client_port || ')' AS words, m.client_ip, m.client_port,"
+	"  dense_rank() OVER (PARTITION BY s.boot_id ORDER BY m.client_ip, m.client_port) AS k FROM temp.nat_member m"
+	"  JOIN (SELECT boot_id, transfer_id AS id, 0 AS what FROM boot_transfer_seen UNION ALL SELECT boot_id, flow_id, 1 FROM boot_flow) s"
+	"   ON s.what = m.what AND s.id = m.id WHERE m.client_ip <> m.to_client_ip ORDER BY s.boot_id, k) WHERE k <= 12 GROUP BY boot_id";
+
+int nat_elsewhere_write(struct store *s, struct err *err)
+{
+	return store_script(s, sql_elsewhere, err);
+}

@@ -15,7 +15,10 @@ static const char sql_servers[] =
 	"   UNION SELECT coalesce(d.server_id, e.src_ip), 'proxydhcp', 3"
 	"    FROM event e JOIN dhcp d USING (event_id) WHERE e.kind IN ('pxe-offer', 'pxe-ack')"
 	"   UNION SELECT server_ip, protocol, 4 FROM transfer"
-	"   UNION SELECT server_ip, role, CASE role WHEN 'login' THEN 5 ELSE 6 END FROM flow)"
+	"   UNION SELECT server_ip, role, CASE role WHEN 'login' THEN 5 ELSE 6 END FROM flow"
+	/* those behind a load balancer, whose transfers stand under its address */
+	"   UNION SELECT m.server_ip, coalesce(t.protocol, f.role), CASE f.role WHEN 'login' THEN 5 WHEN 'stream' THEN 6 ELSE 4 END FROM temp.nat_member m"
+	"    LEFT JOIN transfer t ON m.what = 0 AND t.transfer_id = m.id LEFT JOIN flow f ON m.what = 1 AND f.flow_id = m.id)"
 	"  WHERE ip IS NOT NULL ORDER BY ip, ord) r"
 	" GROUP BY r.ip ORDER BY r.ip";
 
@@ -32,7 +35,10 @@ static const char sql_counts[] =
 	"   AND login_server IS NOT dhcp_server AND login_server IS NOT relay AND login_server IS NOT boot_server"
 	"  UNION ALL SELECT stream_server, outcome = 'failed' FROM boot WHERE outcome <> 'leased'"
 	"   AND stream_server IS NOT dhcp_server AND stream_server IS NOT relay"
-	"   AND stream_server IS NOT boot_server AND stream_server IS NOT login_server)"
+	"   AND stream_server IS NOT boot_server AND stream_server IS NOT login_server"
+	"  UNION ALL SELECT ip, failed FROM (SELECT DISTINCT b.boot_id, m.server_ip AS ip, b.outcome = 'failed' AS failed FROM temp.nat_member m"
+	"   JOIN (SELECT boot_id, transfer_id AS id, 0 AS what FROM boot_transfer_seen UNION ALL SELECT boot_id, flow_id, 1 FROM boot_flow) s"
+	"    ON s.what = m.what AND s.id = m.id JOIN boot b ON b.boot_id = s.boot_id WHERE m.server_ip <> m.to_server_ip))"
 	" WHERE ip IS NOT NULL GROUP BY ip) n WHERE n.ip = server.ip";
 
 int people_write(struct store *s, struct err *err)

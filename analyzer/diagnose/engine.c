@@ -181,7 +181,8 @@ static const char sql_finding[] =
 	" coalesce((SELECT mac FROM boot WHERE boot_id = ?6), (SELECT mac FROM target WHERE target_id = ?7)),"
 	" (SELECT ip FROM server WHERE server_id = ?8), ?9, ?10, ?11, 0, ?12, ?13, ?14, ?15, ?16,"
 	" CASE WHEN ?17 <> '' THEN ?17 ELSE coalesce((SELECT 'eth.addr == ' || mac || ' || dhcp.hw.mac_addr == '"
-	"  || mac || coalesce(' || ip.addr == ' || lease_ip, '') FROM boot WHERE boot_id = ?6), '') END";
+	"  || mac || coalesce(' || ip.addr == ' || lease_ip, '') || coalesce((SELECT e.filter FROM elsewhere e WHERE e.boot_id = boot.boot_id), '')"
+	" FROM boot WHERE boot_id = ?6), '') END";
 
 static const char sql_evidence[] =
 	"INSERT INTO evidence_row SELECT ?1, row_number() OVER (ORDER BY key), json_extract(value, '$.event'),"

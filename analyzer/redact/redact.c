@@ -344,7 +344,7 @@ static const struct {
 	{"offer", "tftp_from", "'prose'", false}, {"offer", "tftp_name", "'host'", false},
 	{"offer", "fault", "'prose'", false}, {"boot_stream", "stall_server", "'prose'", false},
 	{"boot_stream", "failover_to", "'prose'", false},
-	{"tap", "name", "'path'", false},
+	{"tap", "name", "'path'", false}, {"elsewhere", "filter", "'prose'", false},
 	{"finding", "mac", "'mac'", false}, {"finding", "title", "'prose'", false}, {"finding", "server_ip", "'prose'", false},
 	{"finding", "summary", "'prose'", false}, {"finding", "explanation", "'prose'", false},
 	{"finding", "against", "'prose'", false}, {"finding", "check_next", "'prose'", false},
