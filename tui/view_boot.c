@@ -3,6 +3,7 @@
  * terminal the two take turns (Tab).
  */
 #include "base/mem.h"
+#include "compare/loss.h"
 #include "tui/boot_load.h"
 #include "tui/browser.h"
 #include "tui/finding.h"
@@ -198,6 +199,16 @@ static void draw_message(const struct boot_state *st, struct canvas *c, struct a
 		canvas_fit(c, a, 0, 0, a.w, STYLE_NOTE, ALIGN_LEFT, text);
 }
 
+/* Between which captures messages of it were lost. */
+static void put_losses(struct doc *d, struct store *s, int64_t boot_id)
+{
+	struct txt words = {0};
+	struct err err = {""};
+
+	doc_section(d, "Lost on the way", loss_say_boot(s, boot_id, &words, &err) < 0 ? err.text : txt_str(&words));
+	txt_free(&words);
+}
+
 /* Wraps the finding for w columns; gives its lines. */
 static int make_finding(struct view *v, struct canvas *c, int w)
 {
@@ -205,6 +216,7 @@ static int make_finding(struct view *v, struct canvas *c, int w)
 
 	doc_start(&st->doc, c, w);
 	finding_all(&st->doc, v->browser->store, st->facts.boot_id);
+	put_losses(&st->doc, v->browser->store, st->facts.boot_id);
 	note_put(&st->doc, v->browser->store,
 		&(struct subject){.boot = st->facts.boot_id, .main = SUBJECT_BOOT});
 	if (st->facts.finding_id)
