@@ -121,6 +121,21 @@ for case in "$work"/case/*.pvsleuth; do
 	verdict $? "$name: analysing the anonymised facts again gives the same verdicts"
 done
 
+# The names of captures, and what the user calls a place, where it is said between which two a message was lost.
+cp "$src/fixtures/cases/tftp-reply-blocked/server.pcap" "$work/lindau-core.pcap"
+"$PVSLEUTH" ingest -q -c "$work/places.case" --vantage "client.pcap=Zollikon rack 4" "$work/lindau-core.pcap" \
+	"$src/fixtures/cases/tftp-reply-blocked/client.pcap" >"$work/log" 2>&1
+everything "$work/places.case" "$work/places-plain" >"$work/log" 2>&1
+[ "$(grep -lE 'left lindau-core.pcap.* never reached Zollikon rack 4' "$work/places-plain"/*.html "$work/places-plain"/*.jsonl | wc -l)" -eq 2 ]
+verdict $? "places are named in the report and the export"
+for level in names full; do
+	mkdir "$work/places-$level"
+	"$PVSLEUTH" anonymize -q "$work/places.case" -o "$work/places-$level/case.anon" --level $level --key "$work/key" >"$work/log" 2>&1
+	everything "$work/places-$level/case.anon" "$work/places-$level" >"$work/log" 2>&1
+	! grep -rliE 'zollikon|lindau' "$work/places-$level" >"$work/log" && grep -q 'never reached' "$work/places-$level/page.html"
+	verdict $? "places and captures have other names, $level"
+done
+
 # What a mirror sends through a tunnel is rewritten within it: the stored frames still tell the same story.
 told() { "$PVSLEUTH" list "$1" boots --jsonl | sed 's/.*"outcome": *"\([^"]*\)".*"primary_rule": *\([^,]*\),.*/\1 \2/' | sort; }
 for how in erspan geneve; do
