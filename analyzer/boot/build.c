@@ -63,15 +63,15 @@ static int boot_write(struct builder *b, const struct story *st, int64_t target)
 		text_or_null(st->dhcp_server), text_or_null(st->relay), text_or_null(st->boot_server),
 		text_or_null(st->boot_file), text_or_null(st->file_source), text_or_null(st->login_server),
 		text_or_null(st->stream_server), B_INT(st->stream_bytes), B_INT(st->uses_pxe),
-		B_TEXT(st->summary), B_INT(st->long_enough),
+		B_TEXT(st->summary), B_INT(st->long_enough), B_INT(st->decided_ns),
 	};
 
 	return INSERT(b,
 		"INSERT INTO boot(boot_id, target_id, mac, attempt, start_ns, end_ns, path, outcome,"
 		" phase_reached, client_kind, patience_ns, seen_until_ns, open_start, lease_ip, dhcp_server,"
 		" relay, boot_server, boot_file, file_source, login_server, stream_server, stream_bytes,"
-		" uses_pxe, summary, long_enough) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-		" ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)", a);
+		" uses_pxe, summary, long_enough, decided_ns) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+		" ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)", a);
 }
 
 /* Each try's secs, in order: "0, 4, 12, 28". */
@@ -254,8 +254,9 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.sieved = is_sieved(b->s, &b->items, at, mac, "pvs-data");
 	st.sieved_files = is_sieved(b->s, &b->items, at, mac, "t[fs]*-data");
 	/* that it began again says how this one ended only where the time between was recorded */
-	story_end(&st, &b->exchanges, at->superseded && until <= st.seen_until_ns);
-	if (st.unheard && unheard_note(b->s, st.boot_id, b->err) < 0)
+	story_end(&st, &b->exchanges, at->superseded && until <= st.seen_until_ns ? until : 0);
+	if ((st.unheard && unheard_note(b->s, st.boot_id, b->err) < 0) ||
+		ends_note(b->s, st.boot_id, &b->items, at, b->err) < 0)
 		return -1;
 	if (boot_write(b, &st, target) < 0 || members_write(b, at, st.boot_id) < 0 ||
 		others_write(b, &st, until) < 0)
@@ -307,7 +308,7 @@ int boot_build(struct store *s, struct err *err)
 
 	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 ||
 		case_clock_enter(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 || silences_find(s, err) < 0 ||
-		unheard_begin(s, err) < 0)
+		unheard_begin(s, err) < 0 || ends_begin(s, err) < 0)
 		return -1;
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);
@@ -320,5 +321,5 @@ int boot_build(struct store *s, struct err *err)
 	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0 ||
 		company_write(s, err) < 0)
 		return -1;
-	return sight_write(s, err) < 0 || unheard_sight(s, err) < 0 ? -1 : losses_write(s, err);
+	return sight_write(s, err) < 0 ? -1 : losses_write(s, err);
 }

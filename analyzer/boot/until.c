@@ -98,6 +98,31 @@ int64_t seen_until(struct store *s, const struct items *items, const struct atte
 	return until;
 }
 
+int ends_begin(struct store *s, struct err *err)
+{
+	return store_script(s, "DROP TABLE IF EXISTS temp.end_at; CREATE TEMP TABLE end_at(boot_id INTEGER, capture_id INTEGER,"
+		" PRIMARY KEY (boot_id, capture_id)) WITHOUT ROWID", err);
+}
+
+int ends_note(struct store *s, int64_t boot, const struct items *items, const struct attempt *at, struct err *err)
+{
+	const struct item *talk = last_talk(items, at);
+	int64_t last = 0;
+	size_t i;
+
+	for (i = at->first; i < at->first + at->count; i++) {
+		const struct item *it = &items->item[i];
+		struct bind a[] = {B_INT(boot), B_INT(it->capture_id)};
+
+		if (it->capture_id == last || !shows_end(it, talk))
+			continue;
+		last = it->capture_id;
+		if (store_query(s, "INSERT OR IGNORE INTO temp.end_at VALUES (?1, ?2)", a, 2, NULL, NULL, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* Data of a stream or a file, of which an extract has the first frames and those around silences. */
 static const char sql_sieved[] =
 	"SELECT 1 FROM capture c JOIN event e INDEXED BY event_client USING (capture_id)"
