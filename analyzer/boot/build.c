@@ -307,7 +307,8 @@ int boot_build(struct store *s, struct err *err)
 	int rc;
 
 	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 ||
-		case_clock_enter(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 || silences_find(s, err) < 0 ||
+		case_clock_enter(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 || reels_find(s, err) < 0 ||
+		silences_find(s, err) < 0 ||
 		unheard_begin(s, err) < 0 || ends_begin(s, err) < 0)
 		return -1;
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);

@@ -92,6 +92,8 @@ bool pvs_boot_file(const char *file);
 int owners_find(struct store *s, struct err *err);
 /* Which frames of several captures are one message: table copy. After owners_find. */
 int copies_find(struct store *s, struct err *err);
+/* Files that one recording went on in: table temp.reel, to the end of sight_write. Before seen_until. */
+int reels_find(struct store *s, struct err *err);
 /* Where captures show nothing at all for long: table temp.silence. Before seen_until. */
 int silences_find(struct store *s, struct err *err);
 /* All items of one client, by time. */
@@ -252,8 +254,6 @@ int unheard_note(struct store *s, int64_t boot, struct err *err);
 int unheard_sight(struct store *s, struct err *err);
 /* Tables tap and sight (sight.c). */
 int sight_write(struct store *s, struct err *err);
-/* Files that one recording went on in: table temp.reel (reel.c). */
-int reels_find(struct store *s, struct err *err);
 /* Table loss: what one tap saw leave and the next one did not (losses.c). After sight_write. */
 int losses_write(struct store *s, struct err *err);
 

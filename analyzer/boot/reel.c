@@ -35,7 +35,8 @@ static const char sql_reel[] =
 	" SELECT capture_id, capture_id FROM capture WHERE capture_id NOT IN (SELECT capture_id FROM temp.reel_next)"
 	" UNION ALL SELECT n.capture_id, r.reel FROM r JOIN temp.reel_next n ON n.before = r.capture_id)"
 	" SELECT r.capture_id, r.reel, min(c.first_ns) OVER (PARTITION BY r.reel), max(c.last_ns) OVER (PARTITION BY r.reel),"
-	"  count(*) OVER (PARTITION BY r.reel) FROM r JOIN capture c USING (capture_id)";
+	"  count(*) OVER (PARTITION BY r.reel) FROM r JOIN capture c USING (capture_id);"
+	"CREATE INDEX temp.reel_1 ON reel(reel)";
 
 int reels_find(struct store *s, struct err *err)
 {

@@ -166,8 +166,6 @@ int sight_write(struct store *s, struct err *err)
 		sql_deaf};
 	size_t i;
 
-	if (reels_find(s, err) < 0)
-		return -1;
 	for (i = 0; i < sizeof(sql) / sizeof(sql[0]); i++)
 		if (store_script(s, sql[i], err) < 0)
 			return -1;

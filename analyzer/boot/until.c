@@ -31,11 +31,12 @@ int silences_find(struct store *s, struct err *err)
 }
 
 static const char sql_until[] =
-	"SELECT min(t.ns) FROM (SELECT last_ns AS ns, NULL AS to_ns FROM capture WHERE capture_id = ?1"
-	"  UNION ALL SELECT from_ns, to_ns FROM temp.silence WHERE capture_id = ?1) t"
+	"SELECT min(t.ns) FROM (SELECT last_ns AS ns, NULL AS to_ns FROM temp.reel WHERE capture_id = ?1"
+	"  UNION ALL SELECT s.from_ns, s.to_ns FROM temp.reel r JOIN temp.reel o ON o.reel = r.reel JOIN temp.silence s"
+	"   ON s.capture_id = o.capture_id WHERE r.capture_id = ?1) t"
 	" WHERE t.to_ns IS NULL OR t.to_ns > ?2";
 
-/* How far one capture goes, not less than `until`. */
+/* How far one capture goes, with the files that it goes on in, not less than `until`. */
 static int64_t capture_until(struct store *s, int64_t capture, const struct attempt *at, int64_t until)
 {
 	struct bind a[] = {B_INT(capture), B_INT(at->end_ns)};
