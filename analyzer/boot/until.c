@@ -126,7 +126,7 @@ int ends_note(struct store *s, int64_t boot, const struct items *items, const st
 
 /* Data of a stream or a file, of which an extract has the first frames and those around silences. */
 static const char sql_sieved[] =
-	"SELECT 1 FROM capture c JOIN event e INDEXED BY event_client USING (capture_id)"
+	"SELECT 1 FROM capture c CROSS JOIN event e INDEXED BY event_client USING (capture_id)"
 	" WHERE c.capture_id = ?1 AND c.format = 'pcapng-extract' AND e.client = ?2 AND e.kind GLOB ?5"
 	" AND e.ns BETWEEN ?3 AND ?4 LIMIT 1";
 

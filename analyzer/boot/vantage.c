@@ -39,6 +39,10 @@ static const char sql_seen[] =
 	" AND NOT EXISTS (SELECT 1 FROM address a WHERE a.capture_id = tap_seen.capture_id AND a.mac = owner"
 	"  AND a.via = 'ip' GROUP BY a.mac HAVING count(*) > 2);";
 
+/* What targets and servers send whose TTL tells routers. */
+#define UP "'tftp-rrq', 'tftp-wrq', 'tftp-ack', 'tsb-request', 'tsb-ack', 'pvs-login', 'pvs-request'"
+#define DOWN "'tftp-oack', 'tftp-data', 'tsb-data', 'pvs-login-reply', 'pvs-data'"
+
 static const char sql_vantage[] =
 	"INSERT INTO vantage(capture_id, vantage, reasons, clock_offset_ns, clock_base_ns, label) SELECT c.capture_id,"
 	" CASE WHEN v.is_client AND v.relayed = 0 THEN 'target-side' WHEN v.is_server AND (v.relayed = 0 OR v.plain = 0 OR"
@@ -63,10 +67,9 @@ static const char sql_vantage[] =
 	" 0, coalesce(c.first_ns, 0), replace(c.path, rtrim(c.path, replace(c.path, '/', '')), '')"
 	" FROM capture c JOIN temp.tap_seen v USING (capture_id)"
 	/* how far their TTL is below where systems begin; DHCP begins anew at each relay */
-	" LEFT JOIN (SELECT e.capture_id, min(CASE WHEN t.upward = 0 THEN gone END) AS down, min(CASE WHEN t.upward = 1 THEN gone END) AS up"
-	"  FROM (SELECT event_id, capture_id, (CASE WHEN ttl <= 64 THEN 64 WHEN ttl <= 128 THEN 128 ELSE 255 END) - ttl AS gone"
-	"   FROM event WHERE ttl > 1 AND (kind GLOB 'tftp-*' OR kind GLOB 'tsb-*' OR kind GLOB 'pvs-*')) e"
-	"  JOIN twin t USING (event_id) WHERE gone < 20 GROUP BY e.capture_id) w USING (capture_id)"
+	" LEFT JOIN (SELECT capture_id, min(CASE WHEN up = 0 THEN gone END) AS down, min(CASE WHEN up = 1 THEN gone END) AS up"
+	"  FROM (SELECT capture_id, kind IN (" UP ") AS up, (CASE WHEN ttl <= 64 THEN 64 WHEN ttl <= 128 THEN 128 ELSE 255 END) - ttl AS gone"
+	"   FROM event WHERE kind IN (" UP ", " DOWN ") AND ttl > 1) WHERE gone < 20 GROUP BY capture_id) w USING (capture_id)"
 	/* a switch that says which port this is; on a mirror there may be many */
 	" LEFT JOIN (SELECT capture_id, CASE WHEN n > 3 THEN n || ' switch ports name themselves' ELSE words END AS words FROM ("
 	"  SELECT e.capture_id, count(*) AS n, group_concat(upper(p.protocol) || ' names ' || coalesce('port ' || p.port_name || ' of ', '')"

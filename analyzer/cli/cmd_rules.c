@@ -42,6 +42,7 @@ static void rule_json(struct json *j, const struct rule *r, bool whole)
 	text_or_null(j, "kind", r->kind);
 	text_or_null(j, "scope", r->scope);
 	text_or_null(j, "needs", r->needs);
+	text_or_null(j, "when", r->when);
 	text_or_null(j, "refines", r->refines);
 	if (whole) {
 		text_or_null(j, "summary", r->summary);
@@ -107,6 +108,7 @@ static int show(struct cli *cli, const struct request *q, const struct rules *ru
 		{"kind", r->kind},
 		{"scope", r->scope},
 		{"needs", r->needs},
+		{"when", r->when},
 		{"refines", r->refines},
 		{"summary", r->summary},
 		{"explain", r->explain},

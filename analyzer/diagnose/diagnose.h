@@ -9,7 +9,7 @@
 
 /* One rule file, parsed. Texts are owned. */
 struct rule {
-	char *id, *title, *phase, *kind, *scope, *needs, *refines, *summary, *explain, *against, *check,
+	char *id, *title, *phase, *kind, *scope, *needs, *when, *refines, *summary, *explain, *against, *check,
 		*remedy, *filter, *source;
 	char *sql;
 	char *text;   /* all of the file */

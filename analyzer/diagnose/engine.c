@@ -296,10 +296,11 @@ static int site_rules_note(struct store *s, const struct rules *r, struct err *e
 
 int diagnose_run(struct store *s, const struct rules *r, struct err *err)
 {
+	struct whens whens = {0};
 	size_t i;
 
 	for (i = 0; i < r->count; i++)
-		if (rule_run(s, &r->rule[i], err) < 0)
+		if (when_holds(s, &whens, &r->rule[i]) && rule_run(s, &r->rule[i], err) < 0)
 			return -1;
 	if (choose(s, r, err) < 0 || site_rules_note(s, r, err) < 0)
 		return -1;

@@ -32,4 +32,13 @@ const struct need *need_find(const char *word, size_t n);
 int needs_missing(struct store *s, const char *words, int64_t boot, int64_t seen_at, struct txt *missing, struct txt *how,
 	struct err *err);
 
+/* What is known of a case so far: a bit for each word of `when`. */
+struct whens {
+	uint32_t asked, there;
+};
+/* -1 when the rule's `when` has a word that there is not. */
+int when_check(const struct rule *r, struct err *err);
+/* Whether the case has what the rule looks for. */
+bool when_holds(struct store *s, struct whens *w, const struct rule *r);
+
 #endif

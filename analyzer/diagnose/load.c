@@ -200,5 +200,5 @@ int rule_check(const struct rule *r, struct store *s, struct err *err)
 	else if (!column_there(&c, "confidence") || !column_there(&c, "evidence"))
 		rc = err_set(err, "%s: the SELECT must give confidence and evidence", r->origin);
 	txt_free(&c.names);
-	return rc < 0 ? rc : needs_check(r, err);
+	return rc < 0 || needs_check(r, err) < 0 ? -1 : when_check(r, err);
 }

@@ -7,4 +7,5 @@ libdiagnose_a_SOURCES = \
 	analyzer/diagnose/load.c \
 	analyzer/diagnose/needs.c \
 	analyzer/diagnose/parse.c \
-	analyzer/diagnose/template.c
+	analyzer/diagnose/template.c \
+	analyzer/diagnose/when.c

@@ -18,7 +18,7 @@ static const struct {
 	{"id", offsetof(struct rule, id), true}, {"title", offsetof(struct rule, title), true},
 	{"phase", offsetof(struct rule, phase), true}, {"kind", offsetof(struct rule, kind), true},
 	{"scope", offsetof(struct rule, scope), true}, {"needs", offsetof(struct rule, needs), false},
-	{"refines", offsetof(struct rule, refines), false},
+	{"when", offsetof(struct rule, when), false}, {"refines", offsetof(struct rule, refines), false},
 	{"summary", offsetof(struct rule, summary), false},
 	{"explain", offsetof(struct rule, explain), true},
 	{"against", offsetof(struct rule, against), false},

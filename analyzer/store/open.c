@@ -142,6 +142,10 @@ static int look_at_path(const char *path, enum store_mode mode, bool *made, stru
 
 /* --- the connection ----------------------------------------------------------------------- */
 
+/* Small pieces of memory that a connection has at hand: enough for the largest rule to be prepared from. */
+#define LOOKASIDE_SIZE 1200
+#define LOOKASIDE_SLOTS 500
+
 static int harden(struct store *s, struct err *err)
 {
 	static const struct {
@@ -159,6 +163,7 @@ static int harden(struct store *s, struct err *err)
 	size_t i;
 
 	sqlite3_extended_result_codes(s->db, 1);
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_LOOKASIDE, NULL, LOOKASIDE_SIZE, LOOKASIDE_SLOTS);
 	sqlite3_busy_timeout(s->db, CASE_BUSY_MS);
 	for (i = 0; i < sizeof(set) / sizeof(set[0]) && rc == SQLITE_OK; i++)
 		rc = sqlite3_db_config(s->db, set[i].option, set[i].value, NULL);
@@ -170,9 +175,23 @@ static int harden(struct store *s, struct err *err)
 	return rc == SQLITE_OK ? 0 : store_says(s, rc, "prepare the database", err);
 }
 
+/* Nobody reads SQLite's memory statistics, and counting takes a lock for each allocation. Before the first
+ * connection only, later the library refuses. */
+static void no_statistics(void)
+{
+	static bool said;
+
+	if (!said)
+		sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	said = true;
+}
+
 static int connect_with(struct store *s, const char *name, int flags, struct err *err)
 {
-	int rc = sqlite3_open_v2(name, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+	int rc;
+
+	no_statistics();
+	rc = sqlite3_open_v2(name, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
 
 	if (rc != SQLITE_OK)
 		return store_says(s, rc, "open the database", err);

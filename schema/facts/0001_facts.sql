@@ -74,7 +74,7 @@ CREATE TABLE event (
 	wirelen      INTEGER NOT NULL,
 	raw          BLOB NOT NULL        -- the frame as captured
 ) STRICT;
-CREATE INDEX event_client ON event(client, ns);
+CREATE INDEX event_client ON event(client, ns, kind);
 CREATE INDEX event_kind ON event(kind, ns);
 CREATE INDEX event_frame ON event(capture_id, frame);
 CREATE INDEX event_ns ON event(ns);

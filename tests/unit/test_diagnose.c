@@ -63,6 +63,7 @@ static void test_a_rule_is_checked_against_the_tables(void **state)
 	} bad[] = {
 		{"-- needs: long_enough\n", "SELECT nothing FROM boot", "nothing"},
 		{"-- needs: crystal_ball\n", SELECT_ALL, "crystal_ball"},
+		{"-- when: failed moonlight\n", SELECT_ALL, "moonlight"},
 		{"-- summary: {server} is down\n", SELECT_ALL, "{server}"},
 		{"", "SELECT 0.9 AS confidence, '[]' AS evidence FROM boot", "boot_id"},
 		{"", "SELECT boot_id, '[]' AS evidence FROM boot", "confidence"},
@@ -238,6 +239,19 @@ static void test_what_could_not_have_been_seen_cannot_be_told(void **state)
 	scene_end(&sc);
 }
 
+static void test_a_rule_runs_only_when_the_case_has_what_it_asks_for(void **state)
+{
+	struct scene sc;
+
+	(void)state;
+	put_rule("a.sql", "site-a", HEAD "-- when: failed\n", SELECT_ALL);
+	put_rule("b.sql", "site-b", HEAD "-- when: failed sql_call\n", SELECT_ALL);
+	put_rule("c.sql", "site-c", HEAD "-- when: sql_call, failed\n", SELECT_ALL);
+	sc = unanswered(true);
+	expect(&sc, "SELECT rule FROM finding WHERE rule LIKE 'site-%'", "site-a");
+	scene_end(&sc);
+}
+
 static void test_nobody_is_accused_without_a_frame(void **state)
 {
 	struct scene sc;
@@ -341,6 +355,7 @@ int main(void)
 		cmocka_unit_test(test_a_folder_that_is_not_there_is_an_error),
 		cmocka_unit_test(test_holes_are_filled_and_all_else_stays),
 		AT_SITE(test_what_could_not_have_been_seen_cannot_be_told),
+		AT_SITE(test_a_rule_runs_only_when_the_case_has_what_it_asks_for),
 		AT_SITE(test_nobody_is_accused_without_a_frame),
 		AT_SITE(test_a_child_stands_for_all_its_parents),
 		AT_SITE(test_a_child_that_cannot_be_told_leaves_its_parent),

@@ -10,6 +10,7 @@
 -- check: Only the first fragment of a datagram has port numbers: look for a filter between {src} and this capture point that passes packets by
 --   port. Compare the MTU along the path.
 -- remedy: Let fragments pass, or use smaller datagrams.
+-- when: pieces
 -- source: RFC 791; netboot.md 5, 6.5
 SELECT p.capture_id, c.path, p.src_ip AS src, p.dst_ip AS dst, p.incomplete, p.incomplete + p.complete AS total, p.first_only, p.headless,
 	CASE WHEN p.complete = 0 AND p.first_only = p.incomplete THEN 0.8 ELSE 0.65 END AS confidence,

@@ -9,6 +9,7 @@
 -- against: Ruled out: copies by a mirror or by two routers (they would have one or two values of the time to live, not {times}).
 -- check: Run "tracert {dst}" from the segment of {src}: the routers that repeat in it are the ones.
 -- remedy: Correct the route to {dst} on these routers.
+-- when: stopped
 -- source: RFC 792 (type 11); RFC 1812 section 5.3.1; netboot.md 6.5
 WITH rounds AS (
 	SELECT be.boot_id, e.capture_id, e.src_ip, e.dst_ip, e.ip_id, e.src_port, count(DISTINCT e.ttl) AS n, max(e.ttl) AS high, min(e.ttl) AS low,

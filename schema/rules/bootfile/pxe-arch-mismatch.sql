@@ -12,6 +12,7 @@
 -- check: Compare with a target of the same firmware that boots. Look at the option 67 of this scope: one name for all architectures fits
 --   only one of them.
 -- remedy: Answer by architecture (option 93, or vendor class): ARDBP32.BIN for BIOS, pvsnbpx64.efi for UEFI x64; or let the PXE service choose.
+-- when: stopped transfer
 -- source: RFC 4578 section 2.1; UEFI specification 2.1.1; netboot.md 6.3; pvs.md F20
 WITH
 loaded AS ( -- the first whole file, with the architecture of the firmware that asked for it

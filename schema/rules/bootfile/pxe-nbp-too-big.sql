@@ -11,6 +11,7 @@
 -- against: Not visible here: how much memory was free. {against_text}
 -- check: Compare with the boot file of a BIOS target that works; ARDBP32.BIN is far smaller than 100 kB.
 -- remedy: Name the boot file meant for BIOS, or let this target boot by UEFI.
+-- when: stopped transfer
 -- source: PXE 2.1 section 3.2.3; netboot.md 3.3, 6.3
 SELECT b.boot_id, b.mac, CASE t.error_code WHEN 3 THEN 0.85 ELSE 0.8 END AS confidence, t.server_ip AS server, t.file,
 	byte_count(coalesce(t.tsize, t.bytes)) AS size,

@@ -15,6 +15,7 @@
 -- check: Look at the console of this target right after the download. Switch Secure Boot off for one try: if it then logs in, this is the cause.
 -- remedy: Update the firmware's Secure Boot database, or on Hyper-V choose the template "Microsoft UEFI Certificate Authority".
 --   Update the bootstrap on the boot server to one that is signed with the certificate the firmware has.
+-- when: failed transfer
 -- source: Citrix, Secure Boot certificate expiration; pvs.md 2.5, F25
 SELECT b.boot_id, b.mac, 0.65 AS confidence, t.file, t.server_ip AS server, byte_count(t.bytes) AS bytes,
 	(SELECT d.pvs_servers FROM boot_event be JOIN dhcp d USING (event_id) WHERE be.boot_id = b.boot_id AND d.pvs_servers <> '' LIMIT 1) AS list,

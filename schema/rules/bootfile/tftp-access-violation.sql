@@ -12,6 +12,7 @@
 -- check: On {server}, see which directory the TFTP service serves, whether it takes absolute names, and who may read the file.
 --   An antivirus program that holds the file has the same effect (documented by Citrix for the bootstrap file).
 -- remedy: Give the TFTP service's account read access to "{file}", or name the file relative to the TFTP root.
+-- when: stopped transfer
 -- source: RFC 1350 section 5; netboot.md 6.4; pvs.md F29
 SELECT b.boot_id, CASE t.error_code WHEN 2 THEN 0.95 ELSE 0.85 END AS confidence, t.server_ip AS server, t.file,
 	t.error_code AS code, coalesce(t.error_text, '') AS message,

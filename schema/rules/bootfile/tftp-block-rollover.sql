@@ -11,6 +11,7 @@
 -- against: A loss just at this block would look the same; it is not likely, and would not happen again at the same place.
 -- check: Repeat the boot. If it stops at the same block again, it is this.
 -- remedy: Raise the block size at the TFTP server (1456 carries 95 MB), or use a smaller file; update a server or client that counts with 15 bits.
+-- when: failed transfer
 -- source: RFC 1350; netboot.md 4.1, 6.4
 SELECT b.boot_id, b.mac, 0.9 AS confidence, t.server_ip AS server, coalesce(t.file, '') AS file, t.blksize,
 	t.last_block AS block, CASE WHEN t.last_block < 40000 THEN 32767 ELSE 65535 END AS limit_n,

@@ -12,6 +12,7 @@
 -- check: Read the target's console at {time}. Compare the file's size with what the firmware can load, and try the file with a target
 --   that works.
 -- remedy: Give this target the boot file meant for its firmware. If somebody pressed a key at the console, nothing is to be done.
+-- when: stopped transfer
 -- source: RFC 1350 section 5; netboot.md 4.2, 6.4
 SELECT b.boot_id, b.mac, 0.75 AS confidence, t.server_ip AS server, coalesce(t.file, '') AS file, t.error_code AS code,
 	coalesce(t.error_text, '') AS message, clock(t.last_ns) AS time,

@@ -14,6 +14,7 @@
 -- check: See whether {server} is up ("ping", and a TFTP client from another host), and where the address comes from: next server
 --   (siaddr), option 66, the name it is resolved from.
 -- remedy: Take {server} out of the list, or bring it back.
+-- when: failed transfer
 -- source: netboot.md 6.4; pvs.md F34
 WITH
 -- which servers each boot asked; what others loaded, once for each such set

@@ -12,6 +12,7 @@
 -- against: A path that lost everything from that moment on would look the same, if the packets are not seen to arrive.
 -- check: See the version of the PVS server {server} and of the bootstrap file.
 -- remedy: Install the hotfix or a later version; look for the loss that starts it.
+-- when: failed transfer
 -- source: Citrix CPVS61E011; pvs.md F31
 SELECT b.boot_id, b.mac, CASE WHEN t.version GLOB '[1-6].*' THEN 0.85 ELSE 0.7 END AS confidence, t.server_ip AS server, coalesce(t.file, '') AS file,
 	max(t.last_block, coalesce(t.last_ack, 0)) AS block, duration(t.resend_data_ns) AS server_every, duration(t.resend_ack_ns) AS client_every,

@@ -10,6 +10,7 @@
 -- against: Ruled out: loss without a trace, and a stopped TFTP service ({server} itself would say "port unreachable").
 -- check: {look}
 -- remedy: {fix}
+-- when: failed icmp transfer
 -- source: RFC 792; RFC 1812 section 5.2.7.1; netboot.md 4.4, 5
 SELECT b.boot_id, b.mac, 0.94 AS confidence, t.server_ip AS server, coalesce(t.file, '') AS file, t.server_port AS port,
 	coalesce(e.src_ip, 'A router') AS router,

@@ -14,6 +14,7 @@
 --   numbers. Boot firmware often cannot put fragments together either (observed).
 -- remedy: Limit the block size at the TFTP server to 1428 bytes or less (1456 is what boot ROMs ask for on plain Ethernet), or let
 --   fragments pass.
+-- when: failed transfer
 -- source: RFC 791; RFC 792 (time exceeded, code 1); netboot.md 4.4, 6.4
 WITH lost AS (
 	SELECT b.boot_id, t.*, (SELECT sum(p.incomplete) FROM pieces p WHERE p.capture_id = t.capture_id AND p.src_ip = t.reply_ip

@@ -11,6 +11,7 @@
 -- against: Ruled out: a missing file (its first block came), and loss.
 -- check: Ask the server with another client and option tsize; see its version.
 -- remedy: Use a TFTP server that knows RFC 2347 to 2349 (the Citrix PVS TFTP Service does), or give the size by DHCP option 13.
+-- when: failed transfer
 -- source: RFC 2347; EDK2 PxeBcMtftp; netboot.md 3.3, 6.4
 SELECT b.boot_id, b.mac, 0.9 AS confidence, t.server_ip AS server, t.file,
 	CASE WHEN t.status = 'aborted' THEN 'The target ended it with TFTP error ' || t.error_code || ', "' || coalesce(t.error_text, '') || '".'

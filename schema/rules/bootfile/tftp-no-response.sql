@@ -13,6 +13,7 @@
 -- check: Capture on {server}. If the request arrives and an answer leaves, a filter in between drops the answer's port;
 --   if the request arrives and nothing leaves, look at the TFTP service.
 -- remedy: Start the TFTP service on {server}, or allow UDP from {server} (any port) to the targets.
+-- when: failed transfer
 -- source: RFC 1350 section 4; netboot.md 6.4
 SELECT b.boot_id, b.mac, 0.92 AS confidence, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'bootfile'), '') AS lost,
 	-- who asks for another file has had an answer to the first, so answers are not recorded

@@ -12,6 +12,7 @@
 -- check: Compare request and option acknowledgement (OACK): a server may only acknowledge what was asked for, blksize and windowsize
 --   not larger, timeout unchanged (RFC 2347 to 2349, RFC 7440).
 -- remedy: Turn off the option in question at the TFTP server on {server} (blksize, windowsize or timeout), or update the server.
+-- when: stopped transfer
 -- source: RFC 2347; EDK2 Mtftp4; netboot.md 4.2, 6.4
 SELECT b.boot_id, b.mac, t.server_ip AS server, t.file,
 	CASE WHEN t.error_from = 'client' AND t.oack_fault IS NULL THEN 0.85 ELSE 0.93 END AS confidence,

@@ -14,6 +14,7 @@
 -- check: From {server}, "ping -f -l {ping} <address of the target network>" and smaller sizes show the largest packet that passes.
 --   Look for VXLAN, GRE or IPsec between the two.
 -- remedy: Let ICMP "fragmentation needed" pass to {server}, raise the MTU of the tunnel, or lower the block size of the TFTP server.
+-- when: failed transfer
 -- source: RFC 1191; RFC 2923; netboot.md 4.4, 6.4
 SELECT b.boot_id, b.mac, t.server_ip AS server, coalesce(t.file, '') AS file, t.blksize, t.max_ip_bytes AS ip_bytes,
 	CASE t.dont_fragment WHEN 1 THEN 'They forbid fragmentation (DF).'

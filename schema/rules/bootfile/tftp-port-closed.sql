@@ -13,6 +13,7 @@
 -- check: On {server}, see that the TFTP service (Citrix PVS TFTP Service) runs and that UDP {port} is bound to the address
 --   {server} ("netstat -ano -p udp"). If {server} is not meant to be the TFTP server, look at next server (siaddr) and option 66.
 -- remedy: Start the TFTP service on {server} and bind it to that address, or name the right TFTP server.
+-- when: failed icmp transfer
 -- source: RFC 792; RFC 1350; netboot.md 6.4
 SELECT b.boot_id, b.mac, 0.95 AS confidence, t.server_ip AS server, coalesce(t.file, '') AS file, t.server_port AS port,
 	CASE WHEN b.file_source IS NOT NULL THEN 'The name came from ' || b.file_source || '.' ELSE '' END AS name_text,

@@ -15,6 +15,7 @@
 --   return).
 -- remedy: Name {other} itself as TFTP server; or let the load balancer translate the answers (TFTP service type, not plain UDP); or bind
 --   the TFTP service to {server}.
+-- when: stopped transfer
 -- source: RFC 1350 section 4; netboot.md 6.4; pvs.md F33
 SELECT b.boot_id, b.mac, 0.93 AS confidence, t.server_ip AS server, t.reply_ip AS other, coalesce(t.file, '') AS file,
 	CASE WHEN i.event_id IS NOT NULL THEN 'The target refused it with ICMP port unreachable.'

@@ -14,6 +14,7 @@
 -- check: {look}
 -- remedy: Allow UDP from {server}, any port, to the targets; or turn on TFTP inspection in the firewall; or let the TFTP server use a fixed
 --   range of ports.
+-- when: failed transfer
 -- source: RFC 1350 section 4; Citrix CTX692885; netboot.md 6.4; pvs.md F30
 WITH
 -- what was seen where, one row per boot and capture

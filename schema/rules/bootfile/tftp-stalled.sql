@@ -11,6 +11,7 @@
 -- check: Capture at both ends at the same time: that shows where the packet is lost. {look}
 -- remedy: If the same block fails each time, lower the block size of the TFTP server and look at the MTU; if it is another block each time,
 --   look for loss on the path (duplex, cabling, overloaded virtual switch).
+-- when: failed transfer
 -- source: RFC 1350 section 7; netboot.md 4.3, 6.4; pvs.md F32
 SELECT b.boot_id, b.mac, 0.8 AS confidence, t.server_ip AS server, coalesce(t.file, 'a file whose request was not captured') AS file,
 	max(t.last_block, coalesce(t.last_ack, 0), 1) AS block, byte_count(t.bytes) AS bytes,

@@ -10,6 +10,7 @@
 -- against: Ruled out: loss (each block was acknowledged up to a last, short one), and a transfer mode that changes the length (the mode is octet).
 -- check: Compare the size of the file on {server} with that on another server. See whether it was being copied or replicated at {time}.
 -- remedy: Put a whole copy of the file on {server}.
+-- when: stopped transfer
 -- source: RFC 1350 section 6; RFC 2349; netboot.md 6.4
 SELECT b.boot_id, b.mac, 0.9 AS confidence, t.server_ip AS server, t.file, byte_count(t.bytes) AS bytes, byte_count(t.tsize) AS tsize,
 	t.bytes AS bytes_n, t.tsize AS tsize_n, clock(t.last_ns) AS time,

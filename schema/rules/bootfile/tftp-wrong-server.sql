@@ -11,6 +11,7 @@
 --   is {server}.
 -- check: Look at the firmware's settings and at the boot program for a fixed server address.
 -- remedy: Correct the fixed address, or remove it so that DHCP decides.
+-- when: failed transfer
 -- source: netboot.md 3.4, 6.4
 SELECT b.boot_id, b.mac, 0.85 AS confidence, t.server_ip AS server, t.file,
 	(SELECT group_concat(DISTINCT o.tftp_server) FROM offer o WHERE o.boot_id = b.boot_id AND o.tftp_server IS NOT NULL) AS named,

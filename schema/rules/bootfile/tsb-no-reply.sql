@@ -15,6 +15,7 @@
 --   Capture there to see whether the requests arrive.
 -- remedy: Enable and start the Two-Stage Boot Service, open UDP 6969 (and 2071) to the servers, or build the boot image again if
 --   {servers} is out of date.
+-- when: failed transfer
 -- source: Citrix communication ports (UDP 6969); pvs.md 2.3, 3.2, F37
 SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'bootfile'), '') AS lost, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
 	CASE WHEN i.n > 0 THEN 0.95 ELSE 0.92 END AS confidence,

@@ -15,6 +15,7 @@
 -- check: Capture on {server} at the same time. A datagram that leaves one side and does not reach the other is lost on the way.
 --   Look at the resend interval: 5 s on both sides is the defect that hotfix CPVS61E011 removed (Provisioning Services 6.1 and older).
 -- remedy: Repair the loss between target and {server} (duplex, uplink, virtual switch). Update Provisioning Services 6.1 and older.
+-- when: failed transfer
 -- source: CPVS61E011; pvs.md 2.3, 3.2, F38
 SELECT b.boot_id, b.mac, 0.92 AS confidence, t.server_ip AS server, t.file, t.blocks, byte_count(t.bytes) AS bytes, t.repeats,
 	CASE t.stall_side WHEN 'client' THEN 'the target' ELSE 'the server' END AS silent,

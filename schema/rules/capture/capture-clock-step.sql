@@ -9,6 +9,7 @@
 --   frames keep the order of the file there.
 -- check: Look into the time service log of the capturing machine (chrony, w32time), or ask how the file was merged.
 -- remedy: Merge recordings by time ("mergecap" without -a). Let the capturing machine keep its time before it captures.
+-- when: clock_step
 -- source: netboot.md 7 (out-of-order and backward timestamps)
 WITH worst AS (
 	SELECT capture_id, frame, before_ns - after_ns AS back_ns, count(*) OVER (PARTITION BY capture_id) AS steps,

@@ -12,6 +12,7 @@
 -- check: Is {gateway} the router of the target's VLAN, and up? Ping it from a neighbour in the same VLAN. Compare mask and router
 --   with those of a target that works.
 -- remedy: {remedy_text}
+-- when: failed
 -- source: RFC 826; RFC 2132 section 3.5; netboot.md 6.5
 WITH g AS (
 	SELECT b.boot_id, b.mac, b.client_kind, b.lease_ip, b.start_ns, b.end_ns, d.router, d.mask, coalesce(d.server_id, e.src_ip) AS server, max(be.ns) AS ns,

@@ -14,6 +14,7 @@
 --   two groups differ in something else that is not on the wire cannot be ruled out.
 -- check: Look on {server} for filters (allow and deny lists), and for policies or classes by vendor class, user class or hardware address.
 -- remedy: Let the filter or policy pass these targets.
+-- when: starved
 -- source: RFC 2131 section 4.3.1; netboot.md 6.1
 WITH d AS (
 	SELECT k.segment, k.mac, k.boot_id, k.starved, k.waited_secs, x.tries, x.offers, x.answer_from, x.answer_ns, x.first_ns, x.bucket,

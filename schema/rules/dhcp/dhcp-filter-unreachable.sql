@@ -11,6 +11,7 @@
 --   DHCP server in this boot.
 -- check: {check_text}
 -- remedy: {remedy_text}
+-- when: failed icmp
 -- source: RFC 792; RFC 1812 section 5.2.7.1; netboot.md 5, 6.1
 WITH last AS (
 	SELECT x.* , b.mac FROM exchange x JOIN boot b USING (boot_id)

@@ -12,6 +12,7 @@
 -- against: Ruled out: copies made by a mirror port, which keep the hop count.
 -- check: Follow the helper addresses: {path}. Which of them is no server?
 -- remedy: Let every helper address name a DHCP server itself.
+-- when: starved
 -- source: RFC 1542 section 4.1.1; netboot.md 1.1, 6.1
 SELECT k.boot_id, k.mac, h.hops, h.low, h.copies, h.path, 0.92 AS confidence,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (

@@ -14,6 +14,7 @@
 -- check: Look at the DHCP service and its log on {peer}. Is the failover relationship in state NORMAL on both? Then {server} believes that {peer}
 --   serves its half.
 -- remedy: Repair or start the DHCP service on {peer}. Until then, put {server} into PARTNER-DOWN, so that it serves all clients.
+-- when: starved
 -- source: RFC 3074; netboot.md 2.6, 6.1
 WITH
 w AS (

@@ -23,6 +23,7 @@
 --   the target's VLAN with the two servers of the failover pair{peer_text}.
 -- remedy: Add the other peer to the helper addresses of the VLAN. Until then: set the pair's load balancing delay to 0
 --   (ISC dhcpd 4.4 and its descendants: "load balance max seconds 0"), or use hot standby.
+-- when: starved
 -- source: RFC 3074; RFC 2131 section 2; ISC dhcpd failover load_balance_mine(); netboot.md 2.6, 6.1
 WITH
 -- every DISCOVER question, with the one server it went to: seen, or the only one that answers the segment

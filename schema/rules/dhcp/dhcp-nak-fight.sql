@@ -13,6 +13,7 @@
 -- check: Find {other}: is it a DHCP server of this site at all, and does it have a scope for this network? Compare the two scopes.
 -- remedy: Let one server, or one failover pair, be responsible for the network. Take {other} away from the segment or from the helper
 --   list, or make it not authoritative for this network.
+-- when: failed
 -- source: RFC 2131 sections 3.1 and 4.3.2; netboot.md 5, 6.2; F06
 SELECT b.boot_id, b.mac, x.asked AS server, x.nak_from AS other, x.requested_ip AS address, 0.92 AS confidence,
 	coalesce((SELECT ', saying "' || d.message || '"' FROM dhcp d WHERE d.event_id = x.nak_event AND d.message IS NOT NULL), '') AS reason,

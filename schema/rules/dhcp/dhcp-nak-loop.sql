@@ -12,6 +12,7 @@
 -- check: Look into the log of {server} at {first_time} for the reason: a reservation that belongs to somebody else, an
 --   address outside the scope, a lease that its failover peer holds.
 -- remedy: Remove the contradiction on {server}: the duplicate or stale reservation or lease of {address}.
+-- when: failed
 -- source: RFC 2131 sections 3.1 and 4.3.2; netboot.md 6.2; F06
 SELECT b.boot_id, b.mac, x.asked AS server, x.requested_ip AS address, x.naks, CASE x.naks WHEN 1 THEN '' ELSE 's' END AS plural,
 	0.93 AS confidence, clock(x.first_ns) AS first_time,

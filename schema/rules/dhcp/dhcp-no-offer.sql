@@ -12,6 +12,7 @@
 --   between "never arrived", "arrived and was ignored" and "answered, but the answer was lost".
 -- remedy: Look in this order at: the relay (helper address) of the target's VLAN, the scope and its free addresses,
 --   the DHCP service and its log at {first_time}.
+-- when: failed
 -- source: RFC 2131 section 4.4.1; netboot.md 6.1
 WITH answered AS MATERIALIZED (
 	SELECT DISTINCT b.mac FROM exchange x JOIN boot b USING (boot_id) WHERE x.kind = 'discover' AND x.offers > 0)

@@ -15,6 +15,7 @@
 --   interface up? Is the target in the VLAN it should be in?
 -- remedy: Set the helper addresses on the VLAN's interface: the DHCP servers, all peers of a failover pair, and the PXE
 --   servers where PXE is used.
+-- when: starved
 -- source: RFC 1542 section 4.1.1; netboot.md 5, 6.1
 WITH u AS (
 	SELECT x.*, k.mac, e.capture_id, e.vlan FROM ask k JOIN exchange x USING (exchange_id)

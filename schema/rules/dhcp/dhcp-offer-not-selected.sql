@@ -14,6 +14,7 @@
 --   option 60, and whether a PXE service answers beside the DHCP server.
 -- remedy: Either set the boot file and next server (options 66/67) in the scope for this architecture, or make
 --   the PXE service reachable from the VLAN.
+-- when: failed
 -- source: PXE 2.1; EDK2 PxeBcSelectOffer; netboot.md 3.1, 6.2
 SELECT b.boot_id, b.mac, 0.92 AS confidence,
 	-- a tap at the target that holds none of them, though perhaps by its own fault

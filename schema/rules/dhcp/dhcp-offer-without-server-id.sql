@@ -12,6 +12,7 @@
 -- against: Ruled out: an option 54 that the capture cut off, or that stands in the overloaded file or sname field.
 -- check: Look which program answers on {server}: an old BOOTP server, a router, or a server with a faulty option table.
 -- remedy: Update or replace that DHCP server, or keep it away from this network.
+-- when: failed
 -- source: RFC 2131 table 3; EDK2 DhcpHandleSelect; netboot.md 1.1, 6.2
 SELECT b.boot_id, b.mac, x.answer_from AS server, x.offers, x.tries, duration(x.last_ns - x.first_ns) AS span,
 	CASE b.client_kind WHEN 'uefi' THEN 0.93 ELSE 0.5 END AS confidence,

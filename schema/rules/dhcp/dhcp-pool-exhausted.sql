@@ -15,6 +15,7 @@
 -- check: Look at the scope's free addresses on {server} at {since}, and for addresses marked bad ("BAD_ADDRESS", "abandoned").
 -- remedy: Enlarge the range or shorten the lease time; delete leases of machines that are gone, and bad addresses once
 --   their holder is found.
+-- when: starved
 -- source: RFC 2131 section 4.3.1; netboot.md 6.1
 WITH d AS (
 	SELECT k.*, x.tries, x.first_ns, x.last_ns, x.offers, x.answer_from, x.answer_ns, x.answer_event, x.bucket

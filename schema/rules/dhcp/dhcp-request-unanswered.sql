@@ -12,6 +12,7 @@
 --   answer was slow. Other servers that hear the REQUEST are right to keep silent: it is not meant for them.
 -- check: {check_text}
 -- remedy: {remedy_text}
+-- when: failed
 -- source: RFC 2131 sections 3.1 and 4.3.2; netboot.md 6.2
 SELECT b.boot_id, b.mac, x.tries, x.asked AS server, x.requested_ip AS address, duration(x.last_ns - x.first_ns) AS span,
 	CASE WHEN x.acks > 0 OR w.way = 'not sent to it' THEN 0.93 ELSE 0.9 END AS confidence,

@@ -13,6 +13,7 @@
 -- check: Find {rogue} ({rogue_mac}) in the switches' MAC tables.
 -- remedy: Switch that DHCP service off or move it to its own VLAN, and turn DHCP snooping on, so that only the ports
 --   of the real servers may answer.
+-- when: failed
 -- source: RFC 2131 section 3.1; netboot.md 5, 6.2; F07
 WITH r AS (
 	SELECT k.boot_id, k.mac, k.segment, d.server_id AS sid, e.kind, d.yiaddr, d.mask, d.router, d.giaddr, d.boot, e.src_mac, e.event_id, be.ns,

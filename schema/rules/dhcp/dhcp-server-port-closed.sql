@@ -14,6 +14,7 @@
 --   If {server} is a provisioning server, it is the PXE service that should listen there.
 -- remedy: Start the service; where it starts before the network is ready, set it to delayed start. If {server} is no DHCP
 --   server, remove it from the helper addresses of the VLAN.
+-- when: starved icmp
 -- source: RFC 792; RFC 1122 section 3.2.2.1; netboot.md 6.1 and section 0 (seed C)
 WITH c AS (
 	SELECT k.boot_id, k.mac, x.tries, x.first_ns, x.last_ns, x.copies_to, ie.src_ip AS server, i.event_id,

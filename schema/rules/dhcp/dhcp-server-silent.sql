@@ -15,6 +15,7 @@
 --   In a failover pair: is it in a state that serves clients ("not responding (recovering)" in its log)? Does the local
 --   firewall admit UDP 67?
 -- remedy: Restart or authorise the service; for a failover pair bring both sides back to NORMAL.
+-- when: starved
 -- source: RFC 2131 section 4.3; netboot.md 6.1
 WITH u AS (
 	SELECT x.*, k.mac, e.dst_ip AS asked_ip, max(d.giaddr) AS giaddr, max(e.ns) AS copy_ns,

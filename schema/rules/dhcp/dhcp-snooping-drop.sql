@@ -12,6 +12,7 @@
 --   none, or answers it could not have recorded. {not_text}
 -- check: On each switch between the two capture points, look at the DHCP snooping counters and at which ports are trusted.
 -- remedy: Trust the ports towards the servers and the relay on each switch ("ip dhcp snooping trust"), port channels included.
+-- when: failed
 -- source: netboot.md 6.1; pvs.md F04
 WITH
 -- answers on their way to the client; those to its MAC are another story (dhcp-unicast-reply-undeliverable)

@@ -15,6 +15,7 @@
 --   or answered in these captures.
 -- check: See where the boot device was given the address {server}: the configuration of the boot device or the bootstrap file.
 -- remedy: Let the boot device broadcast its DISCOVER (no fixed DHCP server), and make {server} a helper address of the VLAN.
+-- when: starved
 -- source: RFC 2131 section 4.4.4; RFC 1812 section 5.3.7; netboot.md 6.1 and section 0 (seed B)
 WITH u AS (
 	SELECT x.*, k.mac, k.segment, e.src_ip, e.dst_mac,

@@ -14,6 +14,7 @@
 -- check: Capture at the target's own port or virtual NIC. Look at port security, private VLAN, and a virtual switch that knows
 --   another MAC address for this machine.
 -- remedy: Remove that filter. As a way around, let the relay or server answer by broadcast (ISC: "always-broadcast on").
+-- when: failed
 -- source: RFC 2131 section 4.1; RFC 1542 section 4.1.2; netboot.md 1.2, 6.2; F04
 WITH f AS (
 	SELECT x.*, b.mac, b.client_kind,

@@ -16,6 +16,7 @@
 --   purpose: it must be the one of the target's VLAN. The server's log at {first_time} names the network.
 -- remedy: Create or activate the scope for the network of {relay}, or let the relay use its address in the target's VLAN
 --   (source interface, link selection option 82.5).
+-- when: starved
 -- source: RFC 2131 section 4.3.1; RFC 3527; netboot.md 2.2, 6.1
 WITH u AS (
 	SELECT x.*, k.mac, k.segment, k.waited_secs, e.dst_ip AS asked_ip

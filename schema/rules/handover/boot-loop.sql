@@ -9,6 +9,7 @@
 -- against: Not visible here: whether somebody pressed reset. The findings of the single boots say where each of them stopped.
 -- check: Switch off "restart automatically" in the image, or hold the console, and read the stop code.
 -- remedy: See the findings of the single boots.
+-- when: failed boot_stream
 -- source: pvs.md 3.3, F78
 SELECT t.target_id, t.mac, 0.92 AS confidence, count(*) AS attempts, sum(p.single_bytes > 0) AS streamed,
 	duration(max(b.end_ns) - min(b.start_ns)) AS span, clock(min(b.start_ns)) AS first, clock(max(b.start_ns)) AS last,

@@ -16,6 +16,7 @@
 --   with the system. Capture on {first_server}: do these datagrams arrive, do answers leave?
 --   Events of bnistack to look for on the target, once it is up: 3 (no network socket) and 7 (no answer to the version query).
 -- remedy: Open UDP 6901, 6902 and 6905 of the targets from and to UDP 6910-6930 of the servers. Exclude the PVS drivers in the filter products of the image.
+-- when: failed boot_stream
 -- source: Citrix communication ports; pvs.md 1, F71, F72
 SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
 	0.9 AS confidence, byte_count(p.single_bytes) AS bytes, duration(p.handover_silence_ns) AS silence,

@@ -17,6 +17,7 @@
 --   A capture at the port of the target's host, and one on {server}, show where the large frames end.
 -- remedy: Let every switch, uplink and virtual switch between {server} and this target carry the same jumbo size. Or set the server's MTU back to 1506,
 --   with the I/O burst size that belongs to it.
+-- when: failed boot_stream
 -- source: pvs.md 2.6, F73
 SELECT b.boot_id, b.mac, CASE WHEN i.n > 0 THEN 0.92 ELSE 0.8 END AS confidence, p.stall_server AS server, byte_count(p.single_bytes) AS bytes,
 	p.single_max_payload AS before, p.multi_max_payload AS largest, p.retries, duration(b.end_ns - p.stall_asked_ns) AS span,

@@ -15,6 +15,7 @@
 --   the card, a second card)?
 --   Windows' event 7026 names bnistack when the driver failed to load.
 -- remedy: Go back to the last vDisk version that booted. In the image, update network drivers only with reverse imaging, and remove ghost network cards.
+-- when: failed boot_stream
 -- source: Citrix CTX118263, CTX575084; pvs.md 2.6, F68, F69, F74, F77
 SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
 	CASE WHEN p.same_volume > 0 THEN 0.92 ELSE 0.8 END AS confidence, b.stream_server AS server,

@@ -16,6 +16,7 @@
 -- check: Look at the port's authentication session on the switch, and at the order and timers of its methods.
 -- remedy: Let the port try the MAC address first (MAB before 802.1X), or shorten the time and number of identity requests,
 --   or give boot targets a port without 802.1X.
+-- when: starved l2
 -- source: IEEE 802.1X clause 8; netboot.md 5 (L2 gates), 6.1; F13
 WITH heard AS MATERIALIZED (
 	SELECT o.capture_id, count(DISTINCT o.client) AS clients FROM dhcp od CROSS JOIN event o USING (event_id)

@@ -15,6 +15,7 @@
 --   Behind a small dumb switch, whose link to the big one stays up, the same target boots at once.
 -- remedy: Make the target's port a spanning tree edge port (Cisco: "spanning-tree portfast"; on a trunk to a hypervisor
 --   "portfast trunk").
+-- when: starved l2
 -- source: IEEE 802.1D section 17; netboot.md 5 (L2 gates), 6.1; F01
 WITH heard AS MATERIALIZED (
 	SELECT o.capture_id, count(DISTINCT o.client) AS clients FROM dhcp od CROSS JOIN event o USING (event_id)

@@ -11,6 +11,7 @@
 -- against: A server that is slow to answer looks different: the target would repeat its request.
 -- check: Look at the console.
 -- remedy: None is needed. To skip the menu, assign one vDisk version to the device, or set its type to production.
+-- when: boot_stream
 -- source: pvs.md F52
 SELECT b.boot_id, b.mac, 0.9 AS confidence, b.login_server AS server,
 	duration(CASE WHEN p.stream_ns IS NULL THEN b.seen_until_ns - b.end_ns ELSE p.login_idle_ns END) AS idle,

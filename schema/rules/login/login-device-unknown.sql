@@ -16,6 +16,7 @@
 -- check: Search for {mac} in the Provisioning console, in all collections and sites. Was the network card replaced, or the machine cloned?
 --   Is {server} a server of the farm that was meant?
 -- remedy: Add the device with the MAC address {mac}, or correct the address of the existing one. To accept new machines by themselves, use auto-add.
+-- when: failed sql_call boot_stream
 -- source: Citrix CTX235809; pvs.md 2.1, 3.3, F44; [MS-TDS]
 SELECT b.boot_id, b.mac, 0.93 AS confidence, q.server_ip AS server, q.sql_ip AS sql, q.procedure, count(*) AS asked, p.login_pairs AS pairs,
 	(SELECT json_group_array(json_object('event', event_id, 'role', role)) FROM (

@@ -17,6 +17,7 @@
 --   In the server's properties, tab Network, see which ports it really uses.
 --   A capture on {server} shows whether the datagrams to UDP {port} arrive there.
 -- remedy: Open UDP 6910-6930 (or the range configured) in both directions, and on the target's side UDP 6901, 6902 and 6905.
+-- when: failed flow
 -- source: Citrix CTX235809; Citrix communication ports; pvs.md 1, F50
 SELECT b.boot_id, b.mac, 0.9 AS confidence, a.server_ip AS login_server, a.server_port AS login_port, s.server_ip AS server,
 	s.server_port AS port, s.up_frames AS datagrams, duration(s.last_ns - s.first_ns) AS span,

@@ -15,6 +15,7 @@
 --   In the event log of {first_server}, the database's events 155 to 158 tell of a farm database that is offline.
 -- remedy: Start the Stream Service, or open UDP 6910-6930 from the targets to the servers; correct the list of login servers
 --   in the bootstrap if {servers} is out of date.
+-- when: failed flow
 -- source: Citrix CTX235809; pvs.md 2.1, F41
 SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'login'), '') AS lost, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
 	0.92 AS confidence, group_concat(DISTINCT f.server_ip) AS servers,

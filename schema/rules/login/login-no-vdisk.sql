@@ -15,6 +15,7 @@
 --   class does not match a vDisk's.
 -- check: In the console, look at the device {mac}: the vDisks assigned to it, "boot from", its type, and whether a version is released for that type.
 -- remedy: Assign a vDisk to the device (or its collection), or promote a version that the device's type may use.
+-- when: failed sql_call boot_stream
 -- source: Citrix CTX235809; pvs.md 2.1, 3.3, F45; [MS-TDS]
 SELECT b.boot_id, b.mac, 0.85 AS confidence, q.server_ip AS server, q.sql_ip AS sql, q.procedure, k.procedure AS known, p.login_pairs AS pairs,
 	(SELECT json_group_array(json_object('event', event_id, 'role', role)) FROM (

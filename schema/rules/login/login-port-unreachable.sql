@@ -13,6 +13,7 @@
 --   name; the TTL of the ICMP tells how far away its sender is.
 -- check: On {server}, look at the state of the Stream Service, at its event log, and at "netstat -ano -p udp" for UDP {port}.
 -- remedy: Start the Stream Service; if it stops again, see the farm database and the service account first.
+-- when: failed icmp flow
 -- source: RFC 792; pvs.md F42
 SELECT b.boot_id, b.mac, 0.95 AS confidence, group_concat(DISTINCT f.server_ip) AS servers,
 	(SELECT i.q_dst FROM boot_event be JOIN icmp i USING (event_id) WHERE be.boot_id = b.boot_id AND i.type = 3

@@ -16,6 +16,7 @@
 --   A capture on {server} shows whether anything of {mac} arrives there.
 -- remedy: Bind the Stream Service of that server to the streaming network only (server properties, Network), or open the way to {server},
 --   UDP 6910-6930.
+-- when: failed flow
 -- source: Citrix CTX235809; pvs.md 2.1, F49
 SELECT b.boot_id, b.mac, 0.9 AS confidence, a.server_ip AS login_server, a.server_port AS login_port, s.server_ip AS server,
 	':' || s.server_port AS port_text, 'Right after that the target turned to ' || s.server_ip || ':' || s.server_port || ', where it had sent nothing before: '

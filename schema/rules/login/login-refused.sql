@@ -16,6 +16,7 @@
 --   A capture on the server with TCP 1433 to the database shows how far the login came.
 -- remedy: Add the device with the MAC {mac} to the farm, assign a vDisk that every server of the site can open, or raise the limit of booting
 --   devices, as the console text says.
+-- when: failed boot_stream
 -- source: Citrix CTX235809; pvs.md 3.1, F44-F47
 SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
 	0.88 AS confidence, group_concat(DISTINCT f.server_ip) AS servers, min(f.server_ip) AS first_server,

@@ -15,6 +15,7 @@
 --   the list may hold a retired server, or a management address.
 -- remedy: Bring the host or the route back, or correct the list of login servers (option 11 or 17, the bootstrap configuration,
 --   or the boot image) and leave {server} out.
+-- when: failed
 -- source: RFC 826, RFC 792; pvs.md 3.3
 WITH asked AS (
 	SELECT b.boot_id, a.tpa AS server, count(*) AS n, min(be.ns) AS first_ns, max(be.ns) AS last_ns

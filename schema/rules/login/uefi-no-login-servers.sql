@@ -15,6 +15,7 @@
 -- check: Look at the DHCP scope or reservation of {lease_ip} for options 11 and 17.
 -- remedy: Add option 11 with the streaming addresses of all provisioning servers to the scope.
 --   With a port other than 6910, or with a name, use option 17: "pvs:NAME:17:PORT" (a name needs options 6 and 15 too).
+-- when: failed transfer
 -- source: Citrix, configure UEFI pre-boot environments; pvs.md 2.5, F23
 SELECT b.boot_id, b.mac, 0.92 AS confidence, t.file, t.server_ip AS server, coalesce(b.dhcp_server, 'the DHCP server') AS dhcp_server,
 	coalesce(b.lease_ip, 'this target') AS lease_ip,

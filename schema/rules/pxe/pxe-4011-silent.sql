@@ -12,6 +12,7 @@
 -- check: On {server}, see that the PXE service runs and that UDP 4011 is bound ("netstat -ano -p udp"). Capture there to see whether the
 --   requests arrive. Firmware of the UEFI kind sends them from port 4011 as well, not from 68: a filter must allow both.
 -- remedy: Start the PXE service on {server}, or open UDP 4011 between the targets and it.
+-- when: failed
 -- source: PXE 2.1; netboot.md 3.1, 6.3; pvs.md F17
 SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'dhcp' AND l.what GLOB 'PXE*'), '') AS lost, CASE WHEN i.event_id IS NOT NULL THEN 0.95 ELSE 0.92 END AS confidence, e.dst_ip AS server, x.tries,
 	duration(x.last_ns - x.first_ns) AS span,

@@ -12,6 +12,7 @@
 -- check: See whether {address} is up and in this VLAN, and whether the subnet mask {mask} and the router {router} that DHCP gave are right
 --   for this segment. Dynamic ARP inspection on the switch can drop the question as well.
 -- remedy: {fix}
+-- when: failed
 -- source: RFC 826; PXE 2.1; netboot.md 3.3, 6.3; pvs.md F18
 WITH asked AS (
 	SELECT be.boot_id, a.tpa, count(*) AS n, min(be.ns) AS first_ns, max(be.ns) AS last_ns

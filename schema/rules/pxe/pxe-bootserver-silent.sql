@@ -10,6 +10,7 @@
 -- against: Ruled out: DHCP and the PXE service itself (their answers are here). Not visible here: multicast requests that a switch does not pass on.
 -- check: See whether a boot server of type {item} runs, and at which address. Compare with the boot server list (43.8) in the evidence.
 -- remedy: Start the boot server, correct the list, or use unicast discovery (43.6 and 43.8) instead of multicast and broadcast.
+-- when: failed
 -- source: PXE 2.1 section 2.2.5; netboot.md 3.1, 6.3
 SELECT b.boot_id, b.mac, 0.88 AS confidence, d.pxe_item AS item, e.dst_ip AS asked, x.tries, duration(x.last_ns - x.first_ns) AS span,
 	coalesce((SELECT o.server FROM offer o WHERE o.boot_id = b.boot_id AND o.class LIKE '%pxe10' LIMIT 1), 'The PXE service') AS server,

@@ -10,6 +10,7 @@
 --   boot device. Somebody who pressed ESC leaves the same picture.
 -- check: Look at the menu (option 43.9) of {server}, and ask whether network boot is meant for this target.
 -- remedy: Put the network boot item first, or leave the target out of this menu.
+-- when: stopped offer
 -- source: PXE 2.1 section 2.2.2; EDK2 PxeBcDhcp4; netboot.md 3.2, 6.3
 SELECT b.boot_id, b.mac, 0.75 AS confidence, o.server,
 	CASE o.prompt_s WHEN 0 THEN 'at once' WHEN 255 THEN 'when a key is pressed' ELSE 'after ' || o.prompt_s || ' s' END AS prompt_text,

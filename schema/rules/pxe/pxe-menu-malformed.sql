@@ -11,6 +11,7 @@
 --   at once (there is none).
 -- check: Look at the bytes of option 43 in the evidence. Often it is left over from another PXE product, or was typed in by hand.
 -- remedy: Remove option 43 (and option 60) from the DHCP server {server}, or correct it as PXE 2.1 says.
+-- when: failed offer
 -- source: PXE 2.1 section 2.2.2; netboot.md 3.2, 3.3, 6.3; pvs.md F22
 SELECT b.boot_id, b.mac, 0.9 AS confidence, o.server, o.fault,
 	CASE WHEN o.who LIKE 'uefi%' THEN '"PXE-E21: Remote boot cancelled" or "PXE-E16: No valid offer received"'

@@ -11,6 +11,7 @@
 -- check: Look at the offer in the evidence: siaddr is a field of the header, not an option. In a Microsoft DHCP scope option 66 as an address
 --   fills it; as a host name it does not help UEFI firmware.
 -- remedy: Set the next server (siaddr; "next-server" in ISC dhcpd) to the address of the TFTP server{right_text}.
+-- when: failed offer
 -- source: RFC 2131 section 2; EDK2 PxeBcDhcp4BootInfo; netboot.md 3.4, 6.3; pvs.md F21
 SELECT b.boot_id, b.mac, o.server, o.file, o.file_from,
 	CASE WHEN d.siaddr IS NULL THEN 0.93 ELSE 0.8 END AS confidence,

@@ -13,6 +13,7 @@
 -- check: See how targets of this VLAN are meant to find their boot file: options 66/67 in the scope (per architecture),
 --   or the Citrix PXE service. Compare with a target that works.
 -- remedy: Set next server and boot file for this architecture ({arch}), or bring the PXE service back.
+-- when: failed
 -- source: PXE 2.1; RFC 2132 section 9.5; netboot.md 6.3
 SELECT b.boot_id, b.mac, 0.93 AS confidence, coalesce(b.lease_ip, '') AS lease, coalesce(b.dhcp_server, '') AS server,
 	CASE b.client_kind WHEN 'ipxe' THEN '"Nothing to boot: No such file or directory" (ipxe.org/2d03e1)'

@@ -12,6 +12,7 @@
 -- against: {against_text}
 -- check: Find the host {winner} (MAC {winner_mac}) and ask who runs a PXE service there, and whether it is meant for this segment.
 -- remedy: Stop or delay the PXE service on {winner}, take it out of the relay's helper list, or move the targets to a VLAN of their own.
+-- when: stopped transfer
 -- source: EDK2 PxeBcParseDhcp4Packet; netboot.md 3.1, 6.3; pvs.md F19
 WITH
 went AS ( -- where the boot went first

@@ -12,6 +12,7 @@
 -- against: {against_text}
 -- check: Look for option 60 in the scope and server options of {server}. It belongs there only when DHCP and PXE service share one host.
 -- remedy: Remove option 60 from the DHCP server {server}. A PXE service on another host is found by its own offers.
+-- when: failed offer
 -- source: PXE 2.1 section 2.2; netboot.md 3.1, 6.3; pvs.md F17
 SELECT b.boot_id, b.mac, o.server, coalesce(b.lease_ip, '') AS lease, x.tries,
 	CASE WHEN other.server IS NOT NULL THEN 0.93 ELSE 0.75 END AS confidence,

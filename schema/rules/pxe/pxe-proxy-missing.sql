@@ -15,6 +15,7 @@
 -- check: On {proxy}, run "netstat -ano -p udp" and look for port 67 and 4011. Where the PXE server is in another VLAN, see that it
 --   is among the relay's helper addresses.
 -- remedy: Restart the Citrix PXE service on {proxy}; set it to delayed start if this comes back after reboots.
+-- when: failed
 -- source: PXE 2.1; netboot.md 6.3 and section 0 (seed C); pvs.md F14
 WITH
 silent AS (

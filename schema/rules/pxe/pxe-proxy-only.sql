@@ -12,6 +12,7 @@
 -- check: Look at DHCP as if no PXE service were there: the scope and its free addresses, the DHCP service and its log at {first_time},
 --   and whether the relay's helper list names the DHCP servers as well as the PXE servers.
 -- remedy: Bring DHCP back for this segment; the PXE service needs no change.
+-- when: failed
 -- source: PXE 2.1; netboot.md 3.3, 6.3; pvs.md F16
 SELECT b.boot_id, b.mac, 0.93 AS confidence, x.tries, duration(x.last_ns - x.first_ns) AS span, x.proxy_offers AS proxies,
 	coalesce((SELECT group_concat(DISTINCT o.server) FROM offer o WHERE o.boot_id = b.boot_id AND o.message = 'proxy'),

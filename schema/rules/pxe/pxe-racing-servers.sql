@@ -12,6 +12,7 @@
 --   and router).
 -- check: See whether both servers are meant for this segment. A failover pair must have the same options on both members.
 -- remedy: Give both servers the same next server and boot file, or take one of them out.
+-- when: failed offer
 -- source: EDK2 PxeBcDhcp4; netboot.md 3.3 (E99), 6.3; pvs.md F07
 SELECT b.boot_id, b.mac, 0.8 AS confidence, a.server AS leaser, f.server AS namer, f.file,
 	CASE WHEN a.file IS NULL THEN 'none' ELSE '"' || a.file || '"' END AS other_text,

@@ -13,6 +13,7 @@
 -- against: Ruled out: network and server, for all reads were answered. Only the console proves the reason.
 -- check: Look at the console right after the logon. Did it begin with a new vDisk version? Boot the version before.
 -- remedy: Update the Secure Boot database of the virtual machine (Windows UEFI CA 2023), or go back to the vDisk version before.
+-- when: failed boot_stream
 -- source: Citrix CTX696455, CTX696473; pvs.md 2.5, F26
 SELECT b.boot_id, b.mac, 0.65 AS confidence, byte_count(p.single_bytes) AS bytes, byte_count(p.peer_single_bytes) AS peers,
 	p.same_volume + 1 AS attempts,

@@ -13,6 +13,7 @@
 -- against: Ruled out: single targets, for all of them stopped together. A network card or switch port of this server alone would look the same.
 -- check: Event log of {server} at {when}: StreamProcess events, disk and network events. Did the store (SMB, iSCSI) or the SQL server stall?
 -- remedy: Restart the Stream Service on {server}. Then find what it waited for: storage latency, antivirus on the store, the farm database.
+-- when: failed boot_stream
 -- source: Citrix CTX233590; pvs.md F84
 SELECT b.boot_id, b.mac, CASE WHEN p.others_alive > 0 THEN 0.93 ELSE 0.85 END AS confidence, p.stall_server AS server,
 	p.peers_stalled AS others, p.peers_stalled + 1 AS "all", clock(p.stall_asked_ns) AS "when", p.others_alive,

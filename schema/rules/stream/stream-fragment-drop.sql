@@ -14,6 +14,7 @@
 -- check: Capture on the target's side and on {server}: do all fragments leave the server?
 -- remedy: Set the MTU in the server's properties, tab Network, to what the whole path carries (1506 counts the Ethernet header), so that nothing
 --   is fragmented. The I/O burst must then still fit into 32 datagrams.
+-- when: failed boot_stream
 -- source: RFC 791; pvs.md 0.4, F57
 SELECT b.boot_id, b.mac, 0.9 AS confidence, f.server_ip AS server, sum(f.first_pieces) AS pieces,
 	sum(f.first_pieces) - sum(f.fragmented) AS lost, sum(f.repeats) AS repeats,

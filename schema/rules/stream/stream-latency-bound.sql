@@ -12,6 +12,7 @@
 -- check: Ping {server} from the target's VLAN: the round trip should be near {least}.
 --   A capture on {server} at the same time shows how much of the wait is the way: there the answers should begin at once.
 -- remedy: Put a provisioning server next to these targets, or let the login choose one there (site, subnet affinity).
+-- when: boot_stream
 -- source: pvs.md 6.1, F62
 SELECT b.boot_id, b.mac, CASE WHEN t.rtt BETWEEN p.single_service_p50 / 2 AND p.single_service_p50 * 3 / 2 THEN 0.92 ELSE 0.75 END AS confidence,
 	b.stream_server AS server, byte_count(p.single_bytes) AS bytes, p.single_reads AS reads,

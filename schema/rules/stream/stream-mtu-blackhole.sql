@@ -15,6 +15,7 @@
 --   A capture on {server} shows IP packets of 1492 bytes leave.
 -- remedy: Raise the MTU of the path to 1500 at least. Or lower the MTU in the server's properties, tab Network, and the I/O burst size with it:
 --   a burst may have 32 datagrams at most (documented by Citrix).
+-- when: failed boot_stream
 -- source: RFC 1191; pvs.md 0.4, 3.3, F56
 SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
 	CASE WHEN i.n > 0 OR w.n > 0 THEN 0.95 ELSE 0.85 END AS confidence, f.server_ip AS server,

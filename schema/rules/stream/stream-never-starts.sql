@@ -15,6 +15,7 @@
 -- check: Capture on {server}. If datagrams of 1464 bytes leave there, they are lost on the way: look at the path MTU.
 --   If none leave, look at the Stream Service's log and at the store of the vDisk.
 -- remedy: Depends on what the server's capture shows: repair the path (MTU at least 1492 for the IP packet), or the vDisk store.
+-- when: failed boot_stream
 -- source: pvs.md 3.2, 3.3, F55
 SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase IN ('login', 'stream')), '') AS lost, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
 	0.88 AS confidence, f.server_ip AS server, f.server_port AS port, sum(f.requests) AS requests,

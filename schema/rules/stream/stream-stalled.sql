@@ -14,6 +14,7 @@
 --   Capture on {server}: do the requests arrive?
 --   Events to look for: StreamProcess 11 (threads that hang), and the database's 155 to 158 (offline).
 -- remedy: {remedy_text}
+-- when: failed boot_stream
 -- source: Citrix CTX119223, CTX222944; pvs.md 3.3, F65, F84
 SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase IN ('login', 'stream')), '') AS lost, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
 	CASE WHEN p.stall_scope IS NULL THEN 0.88 ELSE 0.92 END AS confidence, p.stall_server AS server,

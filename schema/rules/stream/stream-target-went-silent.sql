@@ -12,6 +12,7 @@
 --   Ruled out: a server or path that does not answer, for nothing was left unanswered. Not visible here: what the target's screen said.
 -- check: Look at the console of the target. Try the bootstrap option "Interrupt Safe Mode", and a newer firmware of the network card.
 -- remedy: Update the network card's boot firmware, or boot with another one. If the console shows a Windows stop code, go by that.
+-- when: failed boot_stream
 -- source: pvs.md 2.6, F79
 SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
 	CASE WHEN a.n > 0 THEN 0.88 ELSE 0.8 END AS confidence, b.stream_server AS server,
