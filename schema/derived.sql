@@ -52,8 +52,13 @@ CREATE TABLE vantage (
 	clock_said   INTEGER NOT NULL DEFAULT 0,    -- 1: the offset was given by the user
 	clock_pairs  INTEGER NOT NULL DEFAULT 0,    -- messages seen at both it and the capture it was compared with
 	clock_note   TEXT NOT NULL DEFAULT '',
+	clock_group  INTEGER NOT NULL DEFAULT 0,    -- the clocks of captures with the same number are tied to one another
 	place        INTEGER NOT NULL DEFAULT 0     -- among the captures, by what is in them: the order of ingest means nothing
 ) STRICT;
+
+-- Captures whose times can be compared: those of one clock, a capture with itself too.
+DROP VIEW IF EXISTS tied;
+CREATE VIEW tied AS SELECT a.capture_id AS one, b.capture_id AS other FROM vantage a JOIN vantage b USING (clock_group);
 
 -- An event on the case's one clock: `event` with the capture's offset and drift taken out of its time.
 DROP VIEW IF EXISTS moment;
@@ -107,6 +112,7 @@ CREATE TABLE boot (
 	stream_bytes INTEGER NOT NULL,
 	uses_pxe     INTEGER NOT NULL,    -- a PXE or HTTP client asked, or a boot file was fetched
 	long_enough  INTEGER NOT NULL,    -- the captures show that it stopped
+	clock_group  INTEGER NOT NULL DEFAULT 0, -- of its captures: times of boots of another group cannot be compared with its own
 	decided_ns   INTEGER NOT NULL DEFAULT 0, -- a capture that goes on to here shows it; 0: none does
 	primary_rule TEXT,
 	confidence   TEXT CHECK (confidence = 'high' OR confidence = 'medium' OR confidence = 'low'),

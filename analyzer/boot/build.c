@@ -300,14 +300,23 @@ static const char sql_clients[] =
 	"  WHERE up_frames > 0 GROUP BY owner)"
 	" GROUP BY client ORDER BY min(t), client";
 
+/* Of which clocks a boot's times are. */
+static int groups_write(struct store *s, struct err *err)
+{
+	if (!store_int(s, "SELECT EXISTS (SELECT 1 FROM vantage WHERE clock_group <> 0)", NULL, 0, 0))
+		return 0;
+	return store_script(s, "UPDATE boot SET clock_group = coalesce((SELECT min(v.clock_group) FROM boot_event be JOIN event e USING (event_id)"
+		" JOIN vantage v USING (capture_id) WHERE be.boot_id = boot.boot_id), 0)", err);
+}
+
 int boot_build(struct store *s, struct err *err)
 {
 	struct err said = {""};
 	struct builder b = {.s = s, .err = &said, .next_boot = 1, .next_target = 1, .next_exchange = 1};
 	int rc;
 
-	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 ||
-		case_clock_enter(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 || reels_find(s, err) < 0 ||
+	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || reels_find(s, err) < 0 || clocks_estimate(s, err) < 0 ||
+		case_clock_enter(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 || reels_time(s, err) < 0 ||
 		silences_find(s, err) < 0 ||
 		unheard_begin(s, err) < 0 || ends_begin(s, err) < 0)
 		return -1;
@@ -319,7 +328,7 @@ int boot_build(struct store *s, struct err *err)
 		return -1;
 	if (said.text[0])
 		return err_set(err, "%s", said.text);
-	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0 ||
+	if (groups_write(s, err) < 0 || offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0 ||
 		company_write(s, err) < 0)
 		return -1;
 	return sight_write(s, err) < 0 ? -1 : losses_write(s, err);

@@ -92,8 +92,10 @@ bool pvs_boot_file(const char *file);
 int owners_find(struct store *s, struct err *err);
 /* Which frames of several captures are one message: table copy. After owners_find. */
 int copies_find(struct store *s, struct err *err);
-/* Files that one recording went on in: table temp.reel, to the end of sight_write. Before seen_until. */
+/* Files that one recording went on in: table temp.reel, to the end of sight_write. Before clocks_estimate; and, once
+ * all is on the case's clock, from when to when each goes. */
 int reels_find(struct store *s, struct err *err);
+int reels_time(struct store *s, struct err *err);
 /* Where captures show nothing at all for long: table temp.silence. Before seen_until. */
 int silences_find(struct store *s, struct err *err);
 /* All items of one client, by time. */

@@ -4,7 +4,8 @@
  *
  * The next file begins where the one before ended, or holds some of its last frames once more; its interfaces are
  * described alike; and it hears the same stations. Of several that fit, the one that shares most with it. Nothing
- * here looks at the names of files: people rename them.
+ * here looks at the names of files: people rename them. It is found in the times of the captures themselves, before their
+ * clocks are: a recording has one.
  */
 #include "boot/internal.h"
 
@@ -12,11 +13,16 @@
 #define PAUSE_NS "15000000000"
 
 static const char sql_like[] =
-	"CREATE TEMP TABLE reel_file AS SELECT c.capture_id, c.first_ns, c.last_ns, v.place,"
+	"CREATE TEMP TABLE reel_file AS SELECT c.capture_id, c.first_ns, c.last_ns, c.xxh3 AS place,"
 	" (SELECT group_concat(i.linktype || '/' || i.snaplen || '/' || i.name || '/' || i.description || '/' || i.filter, '|')"
 	"  FROM interface i WHERE i.capture_id = c.capture_id) AS alike"
-	" FROM capture c JOIN vantage v USING (capture_id) WHERE c.first_ns IS NOT NULL;"
+	" FROM capture c WHERE c.first_ns IS NOT NULL;"
 	"CREATE INDEX temp.reel_file_1 ON reel_file(alike, first_ns)";
+
+/* A message that both hold once: they recorded at the same time, and their clocks differ. */
+#define PARALLEL \
+	"EXISTS (SELECT 1 FROM event e INDEXED BY event_frame CROSS JOIN twin w USING (event_id) WHERE e.capture_id IN (a.capture_id, b.capture_id)" \
+	" AND e.kind NOT GLOB 'arp-*' GROUP BY w.twin_key HAVING count(*) = 2 AND min(e.capture_id) <> max(e.capture_id))"
 
 static const char sql_next[] =
 	"CREATE TEMP TABLE reel_next AS SELECT before, capture_id FROM (SELECT n.*, row_number() OVER (PARTITION BY before"
@@ -25,7 +31,7 @@ static const char sql_next[] =
 	"   row_number() OVER (PARTITION BY b.capture_id ORDER BY (SELECT count(*) FROM station x JOIN station y USING (mac)"
 	"    WHERE x.capture_id = a.capture_id AND y.capture_id = b.capture_id) DESC, b.first_ns - a.last_ns, a.place) AS best"
 	"   FROM temp.reel_file b JOIN temp.reel_file a ON a.alike IS b.alike AND a.capture_id <> b.capture_id AND a.first_ns < b.first_ns"
-	"    AND a.last_ns < b.last_ns AND (b.first_ns BETWEEN a.last_ns AND a.last_ns + " PAUSE_NS
+	"    AND a.last_ns < b.last_ns AND ((b.first_ns BETWEEN a.last_ns AND a.last_ns + " PAUSE_NS " AND NOT " PARALLEL ")"
 	"     OR (b.first_ns < a.last_ns AND EXISTS (SELECT 1 FROM event_copy o JOIN event e USING (event_id) WHERE o.how = 'overlap'"
 	"      AND ((o.capture_id = a.capture_id AND e.capture_id = b.capture_id) OR (o.capture_id = b.capture_id AND e.capture_id = a.capture_id)))))"
 	"  ) n WHERE best = 1 AND common > 0) WHERE k = 1";
@@ -34,8 +40,7 @@ static const char sql_reel[] =
 	"INSERT INTO temp.reel WITH RECURSIVE r(capture_id, reel) AS ("
 	" SELECT capture_id, capture_id FROM capture WHERE capture_id NOT IN (SELECT capture_id FROM temp.reel_next)"
 	" UNION ALL SELECT n.capture_id, r.reel FROM r JOIN temp.reel_next n ON n.before = r.capture_id)"
-	" SELECT r.capture_id, r.reel, min(c.first_ns) OVER (PARTITION BY r.reel), max(c.last_ns) OVER (PARTITION BY r.reel),"
-	"  count(*) OVER (PARTITION BY r.reel) FROM r JOIN capture c USING (capture_id);"
+	" SELECT r.capture_id, r.reel, 0, 0, count(*) OVER (PARTITION BY r.reel) FROM r;"
 	"CREATE INDEX temp.reel_1 ON reel(reel)";
 
 int reels_find(struct store *s, struct err *err)
@@ -50,4 +55,11 @@ int reels_find(struct store *s, struct err *err)
 		if (store_script(s, sql[i], err) < 0)
 			return -1;
 	return 0;
+}
+
+int reels_time(struct store *s, struct err *err)
+{
+	return store_script(s, "UPDATE temp.reel SET first_ns = t.first_ns, last_ns = t.last_ns FROM"
+		" (SELECT r.reel, min(c.first_ns) AS first_ns, max(c.last_ns) AS last_ns FROM temp.reel r JOIN capture c USING (capture_id)"
+		"  WHERE c.first_ns IS NOT NULL GROUP BY r.reel) t WHERE t.reel = reel.reel", err);
 }

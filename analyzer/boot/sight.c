@@ -142,8 +142,8 @@ static const char sql_asked[] =
 /* Answers on their way to a client (port 68) that others have in the tap's time. */
 static const char sql_deaf[] =
 	"UPDATE tap SET deaf = 1 WHERE target_tx AND tied AND EXISTS (SELECT 1 FROM boot_event_seen be JOIN dhcp d USING (event_id)"
-	"  JOIN event e USING (event_id) JOIN vantage v USING (capture_id) WHERE be.boot_id = tap.boot_id AND d.op = 2"
-	"  AND e.dst_port = 68 AND e.capture_id <> tap.capture_id AND v.clock_uncertainty_ns IS NOT NULL"
+	"  JOIN event e USING (event_id) WHERE be.boot_id = tap.boot_id AND d.op = 2"
+	"  AND e.dst_port = 68 AND e.capture_id <> tap.capture_id AND EXISTS (SELECT 1 FROM tied WHERE one = tap.capture_id AND other = e.capture_id)"
 	"  AND be.ns BETWEEN tap.first_ns AND tap.last_ns)"
 	" AND NOT EXISTS (SELECT 1 FROM boot_event_seen be JOIN dhcp d USING (event_id) JOIN event e USING (event_id)"
 	"  WHERE be.boot_id = tap.boot_id AND d.op = 2 AND e.capture_id = tap.capture_id)";

@@ -20,6 +20,7 @@
 struct hit {
 	int64_t boot_id, target_id, server_id, capture_id; /* 0: none */
 	int64_t seen_at; /* the capture that the row speaks of; 0: any */
+	int64_t compared_with; /* another one, whose times it compares with those; 0: none */
 	double score;
 	bool cannot_tell;
 	char *title, *summary, *explain, *against, *check, *remedy, *filter, *evidence;
@@ -72,6 +73,7 @@ static int hit_collect(void *ctx, const struct row *r)
 	h->server_id = row_int_named(r, "server_id", 0);
 	h->capture_id = row_int_named(r, "capture_id", 0);
 	h->seen_at = row_int_named(r, "seen_at", 0);
+	h->compared_with = row_int_named(r, "compared_with", 0);
 	h->score = row_real(r, row_column(r, "confidence"));
 	h->cannot_tell = verdict >= 0 && !strcmp(row_text(r, verdict), "cannot-tell");
 	h->title = filled(rule->title, r);
@@ -116,7 +118,13 @@ static void put_front(char **text, const char *front)
 	*text = t.s;
 }
 
-/* Turns yes into cannot-tell where the boot's captures could not have shown otherwise. */
+static int one_text(void *ctx, const struct row *r)
+{
+	txt_put(ctx, row_text(r, 0));
+	return 0;
+}
+
+/* Where the captures could not have shown otherwise. */
 static int hit_sight(struct store *s, const struct rule *rule, struct hit *h, struct err *err)
 {
 	struct txt missing = {0}, how = {0}, front = {0};
@@ -130,12 +138,41 @@ static int hit_sight(struct store *s, const struct rule *rule, struct hit *h, st
 		txt_fmt(&front, "Cannot tell from here: %s. %s", txt_str(&missing), txt_str(&how));
 		put_front(&h->check, txt_str(&front));
 	}
-	if (h->cannot_tell && h->score > CANNOT_TELL_SCORE)
-		h->score = CANNOT_TELL_SCORE;
 	txt_free(&missing);
 	txt_free(&how);
 	txt_free(&front);
 	return rc;
+}
+
+/* Where nothing says what the times of two captures are to one another. */
+static int hit_clocks(struct store *s, struct hit *h, struct err *err)
+{
+	struct bind a[] = {B_INT(h->seen_at), B_INT(h->compared_with)};
+	struct txt front = {0};
+	int rc;
+
+	if (!h->seen_at || !h->compared_with)
+		return 0;
+	rc = store_query(s, "SELECT 'Cannot tell from here: the clocks of ' || a.label || ' and ' || b.label || ' are not tied by any message"
+		" that both hold, so what was missing may have been recorded at another time. Where you know the difference, say"
+		" --offset ' || b.label || '=SECONDS (0 where both were right).' FROM vantage a, vantage b"
+		" WHERE a.capture_id = ?1 AND b.capture_id = ?2 AND a.clock_group <> b.clock_group", a, 2, one_text, &front, err);
+	if (rc == 0 && front.n) {
+		h->cannot_tell = true;
+		put_front(&h->check, txt_str(&front));
+	}
+	txt_free(&front);
+	return rc < 0 ? -1 : 0;
+}
+
+/* Turns yes into cannot-tell where it has to be. */
+static int hit_doubt(struct store *s, const struct rule *rule, struct hit *h, struct err *err)
+{
+	if (hit_sight(s, rule, h, err) < 0 || hit_clocks(s, h, err) < 0)
+		return -1;
+	if (rule->needs && h->boot_id && h->cannot_tell && h->score > CANNOT_TELL_SCORE)
+		h->score = CANNOT_TELL_SCORE;
+	return 0;
 }
 
 /* --- writing ----------------------------------------------------------------------------------------------- */
@@ -189,7 +226,7 @@ static int rule_run(struct store *s, const struct rule *rule, struct err *err)
 
 	rc = store_query(s, rule->sql, NULL, 0, hit_collect, &hits, err);
 	for (i = 0; rc == 0 && i < hits.count; i++) {
-		rc = hit_sight(s, rule, &hits.hit[i], err);
+		rc = hit_doubt(s, rule, &hits.hit[i], err);
 		if (rc == 0)
 			rc = hit_write(s, rule, &hits.hit[i], err);
 	}
