@@ -158,6 +158,17 @@ static int exchange_write(struct builder *b, int64_t boot, const struct exchange
 		" ?34, ?35, ?36, ?37, ?38, ?39, ?40)", a);
 }
 
+/* A copy that only its neighbourhood showed to be one, behind the others of its message. */
+static int copy_write(struct builder *b, const struct item *it)
+{
+	struct bind a[] = {B_INT(it->id), B_INT(it->copy_of), B_INT(it->ns)};
+
+	if (INSERT(b, "INSERT OR IGNORE INTO copy SELECT event_id, event_id, event_id, 1, ns FROM event WHERE event_id = ?2 AND ?1 + ?3", a) < 0)
+		return -1;
+	return INSERT(b, "INSERT OR IGNORE INTO copy SELECT ?1, message, main, (SELECT max(o.seq) FROM copy o WHERE o.message = c.message) + 1, ?3"
+		" FROM copy c WHERE event_id = ?2", a);
+}
+
 /* Which facts belong to the boot. */
 static int members_write(struct builder *b, const struct attempt *at, int64_t boot)
 {
@@ -178,6 +189,8 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 
 		if (!strcmp(it->kind, ARP_VAIN))
 			continue; /* with the others, by its time */
+		if (it->copy_of && copy_write(b, it) < 0)
+			return -1;
 		if (it->type == ITEM_TRANSFER && store_query(b->s, seen, a, 2, NULL, NULL, b->err) < 0)
 			return -1;
 		if ((it->type == ITEM_TRANSFER && it->duplicate) || it->copied)
@@ -247,7 +260,7 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.boot_id = b->next_boot++;
 	st.mac = mac;
 	st.attempt = b->attempt;
-	st.seen_until_ns = seen_until(b->s, &b->items, at);
+	st.seen_until_ns = seen_until(b->s, &b->items, at, mac);
 	st.unicast = st.phase != PHASE_PXE || !st.told || unicast_seen(b, mac, &st);
 	st.unheard = unheard(b->s, mac, &b->items, at, &b->exchanges);
 	st.read_on = st.unheard && unheard_reads_on(&b->items, at);

@@ -54,6 +54,7 @@ struct item {
 	int64_t own_last_ns;    /* of what the client itself sent */
 	int64_t order_ns;       /* copies of a message follow the one that counts */
 	bool copied;            /* another capture holds it too, and counts for it */
+	int64_t copy_of;        /* the event that counts for it, where only twins.c found that; 0: copies.c did */
 	int64_t capture_id, frame, place; /* place: of the capture, by content */
 	char kind[20];          /* event kind, transfer protocol, flow role */
 	/* DHCP */
@@ -118,7 +119,7 @@ struct attempts {
 
 void attempts_split(const struct items *items, struct attempts *out);
 /* How far the captures go in which the attempt is seen, on the case's clock (until.c). */
-int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at);
+int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at, const char *mac);
 /* Which captures show what the attempt ended on: table temp.end_at, from ends_begin to the end of sight_write. */
 int ends_begin(struct store *s, struct err *err);
 int ends_note(struct store *s, int64_t boot, const struct items *items, const struct attempt *at, struct err *err);

@@ -65,6 +65,14 @@ static const char sql_only[] =
 	" s.tx_frames - s.tx_group + s.rx_unicast AS both, a.all_rx FROM station s"
 	" JOIN (SELECT capture_id, sum(rx_unicast) AS all_rx FROM station GROUP BY 1) a USING (capture_id)"
 	" WHERE a.all_rx > 0 AND s.tx_frames - s.tx_group + s.rx_unicast >= a.all_rx GROUP BY 1;"
+	/* who broadcasts anything but questions of DHCP: where these alone were recorded, the answers may have been left out,
+	 * by a filter or a mirror; not where some answer is there */
+	"CREATE TEMP TABLE loud AS SELECT s.capture_id, s.mac FROM station s INDEXED BY station_group"
+	" LEFT JOIN (SELECT e.capture_id, e.src_mac AS mac, count(*) AS n FROM dhcp d CROSS JOIN event e USING (event_id)"
+	"  WHERE d.op = 1 AND e.l2_cast = 'broadcast' GROUP BY 1, 2) q ON q.capture_id = s.capture_id AND q.mac = s.mac"
+	" WHERE s.tx_group > 0 AND (s.tx_group > coalesce(q.n, 0) OR s.capture_id IN (SELECT e.capture_id FROM dhcp d"
+	"  CROSS JOIN event e USING (event_id) WHERE d.op = 2));"
+	"CREATE INDEX temp.loud_1 ON loud(capture_id, mac);"
 	/* what does not depend on the boot: who sends broadcasts, by least and greatest; and unicast of several, to none
 	 * of whom any is recorded: that is what goes one way through a switch, and their broadcasts say nothing of the other */
 	"CREATE TEMP TABLE capture_sight AS SELECT c.capture_id, coalesce(c.first_ns, 0) AS first_ns, coalesce(c.last_ns, 0) AS last_ns,"
@@ -73,8 +81,8 @@ static const char sql_only[] =
 	" EXISTS (SELECT 1 FROM ledger_entry l WHERE l.capture_id = c.capture_id AND l.bucket NOT IN ('unreadable', 'duplicate')"
 	"  AND l.reason NOT IN ('DHCP', 'PXE (UDP 4011)', 'TFTP', 'two-stage boot (UDP 6969)')) AS unfiltered,"
 	" EXISTS (SELECT 1 FROM said p WHERE p.capture_id = c.capture_id AND p.vantage = 'target-side') AS said_near,"
-	" (SELECT min(o.mac) FROM station o INDEXED BY station_group WHERE o.capture_id = c.capture_id AND o.tx_group > 0) AS group_lo,"
-	" (SELECT max(o.mac) FROM station o INDEXED BY station_group WHERE o.capture_id = c.capture_id AND o.tx_group > 0) AS group_hi,"
+	" (SELECT min(o.mac) FROM temp.loud o WHERE o.capture_id = c.capture_id) AS group_lo,"
+	" (SELECT max(o.mac) FROM temp.loud o WHERE o.capture_id = c.capture_id) AS group_hi,"
 	" (SELECT sum(o.tx_frames > o.tx_group) >= 2 AND sum(o.tx_frames > o.tx_group AND o.rx_unicast > 0) = 0 FROM station o"
 	"  WHERE o.capture_id = c.capture_id) AS one_way,"
 	" c.capture_id IN (SELECT capture_id FROM temp.relay_leg) AS relay_leg FROM capture c;"
@@ -143,10 +151,12 @@ static const char sql_asked[] =
 static const char sql_deaf[] =
 	"UPDATE tap SET deaf = 1 WHERE target_tx AND tied AND EXISTS (SELECT 1 FROM boot_event_seen be JOIN dhcp d USING (event_id)"
 	"  JOIN event e USING (event_id) WHERE be.boot_id = tap.boot_id AND d.op = 2"
-	"  AND e.dst_port = 68 AND e.capture_id <> tap.capture_id AND EXISTS (SELECT 1 FROM tied WHERE one = tap.capture_id AND other = e.capture_id)"
+	"  AND e.dst_port = 68 AND NOT EXISTS (SELECT 1 FROM temp.reel r WHERE r.capture_id = e.capture_id AND r.reel = tap.reel) AND EXISTS (SELECT 1 FROM tied WHERE one = tap.capture_id AND other = e.capture_id)"
 	"  AND be.ns BETWEEN tap.first_ns AND tap.last_ns)"
 	" AND NOT EXISTS (SELECT 1 FROM boot_event_seen be JOIN dhcp d USING (event_id) JOIN event e USING (event_id)"
-	"  WHERE be.boot_id = tap.boot_id AND d.op = 2 AND e.capture_id = tap.capture_id)";
+	"  WHERE be.boot_id = tap.boot_id AND d.op = 2 AND (e.capture_id IN (SELECT capture_id FROM temp.reel WHERE reel = tap.reel)"
+	"   OR EXISTS (SELECT 1 FROM event_copy o WHERE o.event_id = e.event_id AND o.capture_id IN"
+	"    (SELECT capture_id FROM temp.reel WHERE reel = tap.reel))))";
 
 /* A boot of which no control frame was kept still has a row. */
 static const char sql_sight[] =
@@ -161,7 +171,7 @@ int sight_write(struct store *s, struct err *err)
 	static const char drop[] = "DROP TABLE IF EXISTS temp.boot_capture; DROP TABLE IF EXISTS temp.relay_leg;"
 		"DROP TABLE IF EXISTS temp.relayed_to; DROP TABLE IF EXISTS temp.answered; DROP TABLE IF EXISTS temp.question;"
 		"DROP TABLE IF EXISTS temp.only_port; DROP TABLE IF EXISTS temp.boot_watch; DROP TABLE IF EXISTS temp.capture_sight;"
-		"DROP TABLE IF EXISTS temp.asked_server; DROP TABLE IF EXISTS temp.asked_at";
+		"DROP TABLE IF EXISTS temp.loud; DROP TABLE IF EXISTS temp.asked_server; DROP TABLE IF EXISTS temp.asked_at";
 	static const char *const sql[] = {drop, sql_where, sql_boot, sql_capture, sql_only, sql_tap, sql_reel, sql_reply, sql_asked,
 		sql_deaf};
 	size_t i;

@@ -63,6 +63,8 @@ static void settle(struct item *a, struct item *b)
 		return;
 	less->duplicate = true;
 	less->order_ns = more->order_ns;
+	less->copied |= cut;
+	less->copy_of = cut ? more->id : 0;
 }
 
 /* In a flood only neighbours are compared. */
