@@ -239,7 +239,9 @@ static int add_sighting(void *ctx, const struct row *r)
 /* A frame that the snap length cut has a key of its own: it takes that of the one nearest in time that went the same
  * way and of which more was kept. */
 static const char sql_keys[] =
-	"CREATE TEMP TABLE copy_key AS SELECT w.event_id, e.capture_id, CASE WHEN e.whole THEN w.twin_key ELSE coalesce("
+	/* with types: an index on a column without one does not serve a comparison with an integer */
+	"CREATE TEMP TABLE copy_key(event_id INTEGER, capture_id INTEGER, key INTEGER);"
+	"INSERT INTO temp.copy_key SELECT w.event_id, e.capture_id, CASE WHEN e.whole THEN w.twin_key ELSE coalesce("
 	" (SELECT twin_key FROM (SELECT w2.twin_key, f.whole, f.frame, abs(f.ns - e.ns) AS away"
 	"  FROM event f INDEXED BY event_client JOIN twin w2 USING (event_id) WHERE f.client = e.client"
 	"  AND f.ns BETWEEN e.ns - " TAPS_NS_SQL " AND e.ns + " TAPS_NS_SQL " AND f.capture_id <> e.capture_id"

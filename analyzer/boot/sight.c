@@ -12,7 +12,7 @@
 /* The captures that hold something of a boot; of its DHCP, and since when; whether all its options were kept. */
 static const char sql_where[] =
 	"CREATE TEMP TABLE boot_capture AS SELECT be.boot_id, e.capture_id, min(CASE WHEN d.event_id IS NOT NULL THEN be.ns END) AS dhcp_ns,"
-	" coalesce(min(d.options_complete), 1) AS options, 1 AS holds FROM boot_event_seen be JOIN event e USING (event_id)"
+	" coalesce(min(d.options_complete), 1) AS options, 1 AS holds FROM boot_event_seen be CROSS JOIN event e USING (event_id)"
 	" LEFT JOIN dhcp d USING (event_id) GROUP BY be.boot_id, e.capture_id;"
 	"CREATE UNIQUE INDEX temp.boot_capture_1 ON boot_capture(boot_id, capture_id);"
 	/* and those that hold the target only, in its time */
@@ -149,11 +149,12 @@ static const char sql_asked[] =
 
 /* Answers on their way to a client (port 68) that others have in the tap's time. */
 static const char sql_deaf[] =
-	"UPDATE tap SET deaf = 1 WHERE target_tx AND tied AND EXISTS (SELECT 1 FROM boot_event_seen be JOIN dhcp d USING (event_id)"
-	"  JOIN event e USING (event_id) WHERE be.boot_id = tap.boot_id AND d.op = 2"
-	"  AND e.dst_port = 68 AND NOT EXISTS (SELECT 1 FROM temp.reel r WHERE r.capture_id = e.capture_id AND r.reel = tap.reel) AND EXISTS (SELECT 1 FROM tied WHERE one = tap.capture_id AND other = e.capture_id)"
+	"UPDATE tap SET deaf = 1 WHERE target_tx AND tied AND EXISTS (SELECT 1 FROM boot_event_seen be CROSS JOIN dhcp d USING (event_id)"
+	"  CROSS JOIN event e USING (event_id) WHERE be.boot_id = tap.boot_id AND d.op = 2"
+	"  AND e.dst_port = 68 AND NOT EXISTS (SELECT 1 FROM temp.reel r WHERE r.capture_id = e.capture_id AND r.reel = tap.reel)"
+	"  AND EXISTS (SELECT 1 FROM tied WHERE one = tap.capture_id AND other = e.capture_id)"
 	"  AND be.ns BETWEEN tap.first_ns AND tap.last_ns)"
-	" AND NOT EXISTS (SELECT 1 FROM boot_event_seen be JOIN dhcp d USING (event_id) JOIN event e USING (event_id)"
+	" AND NOT EXISTS (SELECT 1 FROM boot_event_seen be CROSS JOIN dhcp d USING (event_id) CROSS JOIN event e USING (event_id)"
 	"  WHERE be.boot_id = tap.boot_id AND d.op = 2 AND (e.capture_id IN (SELECT capture_id FROM temp.reel WHERE reel = tap.reel)"
 	"   OR EXISTS (SELECT 1 FROM event_copy o WHERE o.event_id = e.event_id AND o.capture_id IN"
 	"    (SELECT capture_id FROM temp.reel WHERE reel = tap.reel))))";

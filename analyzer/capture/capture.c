@@ -17,7 +17,8 @@
 #include <string.h>
 
 #define PROGRESS_FRAMES 256
-#define AHEAD 8 /* frames */
+#define AHEAD 8      /* frames, whose place among the copies is looked up */
+#define FAR_AHEAD 16 /* ... whose bytes are fetched */
 
 struct capture {
 	struct source *src;
@@ -170,8 +171,6 @@ static void account(struct capture *c, struct frame *f)
 	f->fcs = iface->fcs;
 	if (!f->direction)
 		f->direction = link_direction(f);
-	if (f->block) /* else the bytes will lie elsewhere */
-		copies_know(f);
 	clamp_time(f);
 	account_time(i, f, iface);
 	if (i->frames % PROGRESS_FRAMES == 0)
@@ -247,17 +246,19 @@ static const struct frame *next_frame(struct capture *c)
 	return due;
 }
 
-/* Into the processor's cache, what the next frames will need: held for ordering, they have left it. */
+/* Into the processor's cache, what the next frames will need: held for ordering, they have left it. Of a long
+ * packet that is its beginning and its end (copies.c). */
 static void fetch_ahead(struct capture *c)
 {
-	const struct frame *after = reorder_peek(c->reorder, AHEAD);
+	struct waiting *near = reorder_peek(c->reorder, AHEAD), *far = reorder_peek(c->reorder, FAR_AHEAD);
+	uint32_t i;
 
-	if (!after)
-		return;
-	copies_expect(c->copies, after);
-	__builtin_prefetch(after->bytes);
-	if (after->caplen > 64)
-		__builtin_prefetch(after->bytes + 64);
+	if (near)
+		copies_expect(c->copies, near);
+	for (i = 0; far && i < far->caplen && i < 192; i += 64)
+		__builtin_prefetch(far->bytes + i);
+	if (far && far->caplen > 512)
+		__builtin_prefetch(far->bytes + far->caplen - 64);
 }
 
 int capture_next(struct capture *c, struct packet *out)

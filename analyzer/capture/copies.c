@@ -188,45 +188,44 @@ void copies_see_ip(struct copies *c, struct packet *p, struct cur whole, size_t 
 	if (whole.err != CUR_OK || header < 20 || n < header)
 		return;
 	b = cur_bytes(&whole, n);
-	if (b == f->known_from && n == f->known_len)
-		see(c, f->known_by, p);
+	if (f->known.at && b == f->bytes + f->known.at && n == f->known.len)
+		see(c, f->known.by, p);
 	else
 		see(c, hash_ip(b, n, header, checksum_at(p->fragment_offset, p->protocol)), p);
 }
 
 /* Where the IPv4 header stands behind one VLAN tag at most; 0 when this is something else. */
-static uint32_t ip_at(const struct frame *f)
+static uint32_t ip_at(const struct waiting *w)
 {
 	uint32_t at;
 
-	if (f->linktype != 1 || f->fcs || f->caplen < 14 + 4 + 20)
+	if (w->linktype != 1 || w->fcs || w->caplen < 14 + 4 + 20)
 		return 0;
-	at = plain_ipv4_at(f->bytes);
-	return at && f->bytes[at] >> 4 == 4 ? at : 0;
+	at = plain_ipv4_at(w->bytes);
+	return at && w->bytes[at] >> 4 == 4 ? at : 0;
 }
 
-void copies_know(struct frame *f)
+static struct copy_mark known_of(const struct waiting *w)
 {
-	uint32_t at = ip_at(f), left = f->caplen - at, total, header;
-	const uint8_t *b = f->bytes + at;
+	uint32_t at = ip_at(w), left = w->caplen - at, total, header;
+	const uint8_t *b = w->bytes + at;
 
 	if (!at)
-		return;
+		return (struct copy_mark){0};
 	header = (b[0] & 15u) * 4u;
 	total = (uint32_t)b[2] << 8 | b[3];
 	if (total && total < left)
 		left = total;
 	if (header < 20 || left < header)
-		return;
-	f->known_from = b;
-	f->known_len = left;
-	f->known_by = hash_ip(b, left, header, checksum_at((b[6] & 0x1f) || b[7], b[9]));
+		return (struct copy_mark){0};
+	return (struct copy_mark){hash_ip(b, left, header, checksum_at((b[6] & 0x1f) || b[7], b[9])), left, at};
 }
 
-void copies_expect(struct copies *c, const struct frame *after)
+void copies_expect(struct copies *c, struct waiting *w)
 {
-	if (after->known_from)
-		__builtin_prefetch(c->set[after->known_by % SETS], 1);
+	w->known = known_of(w);
+	if (w->known.at)
+		__builtin_prefetch(c->set[w->known.by % SETS], 1);
 }
 
 void copies_see_arp(struct copies *c, struct packet *p, struct cur whole)

@@ -10,7 +10,7 @@
 #ifndef PVSLEUTH_CAPTURE_COPIES_H
 #define PVSLEUTH_CAPTURE_COPIES_H
 
-#include "model/packet.h"
+#include "capture/reorder.h"
 
 #define COPY_NS INT64_C(5000000)
 /* Told by packet id, or by a lower TTL and an identification that is not 0. */
@@ -21,11 +21,9 @@ struct copies;
 struct copies *copies_new(void);
 void copies_free(struct copies *c);
 
-/* Fills f->known_by of a plain Ethernet frame with IPv4, for copies_see_ip to find when its turn comes: in a
- * storm the bytes have left the processor's cache by then. */
-void copies_know(struct frame *f);
-/* A frame some frames ahead: fetches what will be looked at into the processor's cache. */
-void copies_expect(struct copies *c, const struct frame *after);
+/* A frame some frames ahead, of which no check bytes are part: takes w->known of plain Ethernet with IPv4, and fetches
+ * what will be looked at into the processor's cache. */
+void copies_expect(struct copies *c, struct waiting *w);
 
 /* Whether p, an IPv4 packet whose header (of `header` bytes) and rest are `whole`, was seen before:
  * fills p->copy and p->copy_of, else remembers it. */

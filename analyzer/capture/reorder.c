@@ -1,7 +1,8 @@
 /*
- * The window in which frames are put into order: see reorder.h. A ring of slot numbers in order of
- * time; the bytes stay in the reader's block, which is pinned, or else lie in the slots, whose buffers
- * are used again. A frame is inserted from the young end, because it nearly always belongs there.
+ * The window in which frames are put into order: see reorder.h. A ring in order of time; the bytes stay in
+ * the reader's block, which is pinned. What few frames have (no block, a comment, numbers of their own) has
+ * a place apart, and places are used again. A frame is inserted from the young end, because it nearly always
+ * belongs there.
  */
 #include "capture/reorder.h"
 
@@ -11,131 +12,130 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RING (REORDER_FRAMES * 2) /* a power of two */
 #define NO_TIME INT64_MIN
-#define FETCH 12 /* frames ahead, whose slots are fetched into the processor's cache */
+#define PLACES (REORDER_FRAMES + 2) /* of all that are held, of the one given out, and 0 for none */
 
-struct held {
-	struct frame f; /* of a free slot: anything, also a frame that was read and not put */
-	struct block *pinned;
+/* What a frame has that does not fit into `waiting`. */
+struct rest {
+	struct frame f; /* all of it, but for ns */
 	uint8_t *buf;
 	uint32_t cap;
 	char *comment;
 };
 
 struct reorder {
-	struct held slot[REORDER_FRAMES + 1];
-	uint32_t free[REORDER_FRAMES + 1], frees;
-	uint32_t ring[RING], first, count;
+	struct waiting ring[REORDER_FRAMES];
+	uint32_t first, count;
 	uint32_t due;    /* of those at the old end: to be given out whatever follows */
-	uint32_t given;  /* the slot given out last; REORDER_FRAMES + 1: none */
 	uint64_t bytes;  /* of all buffers */
 	uint64_t pinned; /* of all blocks in which a frame is held */
 	int64_t newest;  /* the greatest time since the clock last went back */
+	struct frame in; /* as the reader fills it */
+	struct frame out;
+	struct waiting given; /* what `out` was made of; nothing, or what has to be let go */
+	struct rest *rest;    /* PLACES of them, made when the first is needed */
+	uint16_t free[PLACES];
+	uint32_t frees;
 	bool ended;
 };
+
+_Static_assert(PLACES <= UINT16_MAX, "a place has 16 bits");
 
 struct reorder *reorder_new(void)
 {
 	struct reorder *r = mem_alloc(sizeof(*r));
 
-	while (r->frees <= REORDER_FRAMES) {
-		r->free[r->frees] = r->frees;
-		r->frees++;
-	}
 	r->newest = NO_TIME;
-	r->given = REORDER_FRAMES + 1;
 	return r;
 }
 
-static void pin(struct reorder *r, struct held *h)
+static void pin(struct reorder *r, struct block *b)
 {
-	struct block *b = h->f.block;
-
 	if (!b->pins)
 		r->pinned += b->size;
 	block_pin(b);
-	h->pinned = b;
 }
 
-static void unpin(struct reorder *r, struct held *h)
+static void unpin(struct reorder *r, struct block *b)
 {
-	struct block *b = h->pinned;
-
-	if (!b)
-		return;
 	if (b->pins == 1)
 		r->pinned -= b->size;
 	block_unpin(b);
-	h->pinned = NULL;
 }
 
-void reorder_free(struct reorder *r)
+static struct waiting *at(struct reorder *r, uint32_t i)
 {
-	uint32_t i;
+	return &r->ring[(r->first + i) % REORDER_FRAMES];
+}
 
-	if (!r)
-		return;
-	for (i = 0; i <= REORDER_FRAMES; i++) {
-		free(r->slot[i].buf);
-		free(r->slot[i].comment);
-		unpin(r, &r->slot[i]);
+/* --- what is apart --------------------------------------------------------------------------------------- */
+
+static uint16_t rest_take(struct reorder *r)
+{
+	if (!r->rest) {
+		r->rest = mem_alloc(PLACES * sizeof(*r->rest));
+		for (r->frees = 0; r->frees < PLACES - 1; r->frees++)
+			r->free[r->frees] = (uint16_t)(PLACES - 1 - r->frees);
 	}
-	free(r);
+	return r->free[--r->frees];
 }
 
-static uint32_t *at(struct reorder *r, uint32_t i)
+/* A place given back keeps its buffer, unless all of them together have become large. */
+static void rest_let_go(struct reorder *r, uint16_t place)
 {
-	return &r->ring[(r->first + i) % RING];
-}
+	struct rest *e = &r->rest[place];
 
-/* A slot given back keeps its buffer, unless all of them together have become large. */
-static void give_back(struct reorder *r, uint32_t i)
-{
-	struct held *h = &r->slot[i];
-
-	if (h->comment)
-		free(h->comment);
-	h->comment = NULL;
-	unpin(r, h);
+	free(e->comment);
+	e->comment = NULL;
 	if (r->bytes > REORDER_BYTES / 2) {
-		r->bytes -= h->cap;
-		free(h->buf);
-		h->buf = NULL;
-		h->cap = 0;
+		r->bytes -= e->cap;
+		free(e->buf);
+		e->buf = NULL;
+		e->cap = 0;
 	}
-	r->free[r->frees++] = i;
+	r->free[r->frees++] = place;
 }
 
-static void copy_bytes(struct reorder *r, struct held *h)
+static void copy_bytes(struct reorder *r, struct rest *e)
 {
-	const struct frame *f = &h->f;
-	uint32_t cap = h->cap ? h->cap : 128;
+	uint32_t caplen = e->f.caplen, cap = e->cap ? e->cap : 128;
 
-	while (cap < f->caplen && cap < UINT32_MAX / 2)
+	while (cap < caplen && cap < UINT32_MAX / 2)
 		cap *= 2;
-	if (cap < f->caplen)
-		cap = f->caplen;
-	if (cap != h->cap) {
-		free(h->buf);
-		h->buf = mem_alloc(cap);
-		r->bytes += cap - h->cap;
-		h->cap = cap;
+	if (cap < caplen)
+		cap = caplen;
+	if (cap != e->cap) {
+		free(e->buf);
+		e->buf = mem_alloc(cap);
+		r->bytes += cap - e->cap;
+		e->cap = cap;
 	}
-	if (f->caplen)
-		memcpy(h->buf, f->bytes, f->caplen);
-	h->f.bytes = h->buf;
+	if (caplen)
+		memcpy(e->buf, e->f.bytes, caplen);
+	e->f.bytes = e->buf;
 }
 
-static void take_in(struct reorder *r, struct held *h)
+/* Whether `waiting` has room for all there is to say of it. */
+static bool is_usual(const struct frame *f)
 {
-	if (h->f.block)
-		pin(r, h);
-	else
-		copy_bytes(r, h);
-	h->comment = h->f.comment ? mem_strdup(h->f.comment) : NULL;
-	h->f.comment = h->comment;
+	return f->block && !f->no_time && !f->drops && !f->has_packet_id && !f->packet_id && !f->comment &&
+		f->linktype <= UINT16_MAX && f->iface <= UINT16_MAX && f->fcs <= UINT8_MAX;
 }
+
+static uint16_t rest_of(struct reorder *r, const struct frame *f)
+{
+	uint16_t place = rest_take(r);
+	struct rest *e = &r->rest[place];
+
+	e->f = *f;
+	if (!f->block)
+		copy_bytes(r, e);
+	e->comment = f->comment ? mem_strdup(f->comment) : NULL;
+	e->f.comment = e->comment;
+	return place;
+}
+
+/* --- in -------------------------------------------------------------------------------------------------- */
 
 /* The first time of the capture is known: also of those before it. */
 static void give_time(struct reorder *r, int64_t ns)
@@ -143,15 +143,15 @@ static void give_time(struct reorder *r, int64_t ns)
 	uint32_t i;
 
 	for (i = 0; i < r->count; i++)
-		if (r->slot[*at(r, i)].f.ns == NO_TIME)
-			r->slot[*at(r, i)].f.ns = ns;
+		if (at(r, i)->ns == NO_TIME)
+			at(r, i)->ns = ns;
 }
 
 /* The time of a frame without one, and what the time of one that has it means for those held. */
-static void settle_time(struct reorder *r, struct frame *f, int64_t before)
+static void settle_time(struct reorder *r, struct frame *f)
 {
 	if (f->no_time) {
-		f->ns = before;
+		f->ns = r->newest;
 		return;
 	}
 	if (r->newest == NO_TIME)
@@ -166,21 +166,34 @@ static void settle_time(struct reorder *r, struct frame *f, int64_t before)
 
 struct frame *reorder_slot(struct reorder *r)
 {
-	return &r->slot[r->free[r->frees - 1]].f;
+	return &r->in;
 }
 
 void reorder_put(struct reorder *r)
 {
-	uint32_t slot = r->free[--r->frees], i = r->count;
-	struct held *h = &r->slot[slot];
+	struct frame *f = &r->in;
+	uint32_t i = r->count;
+	uint16_t rest;
 
-	take_in(r, h);
-	settle_time(r, &h->f, r->newest);
-	while (i > r->due && r->slot[*at(r, i - 1)].f.ns > h->f.ns) {
+	settle_time(r, f);
+	rest = is_usual(f) ? 0 : rest_of(r, f);
+	if (f->block)
+		pin(r, f->block);
+	for (; i > r->due && at(r, i - 1)->ns > f->ns; i--)
 		*at(r, i) = *at(r, i - 1);
-		i--;
-	}
-	*at(r, i) = slot;
+	*at(r, i) = (struct waiting){
+		.ns = f->ns,
+		.number = f->number,
+		.bytes = rest ? r->rest[rest].f.bytes : f->bytes,
+		.block = f->block,
+		.caplen = f->caplen,
+		.wirelen = f->wirelen,
+		.iface = (uint16_t)f->iface,
+		.linktype = (uint16_t)f->linktype,
+		.fcs = (uint8_t)f->fcs,
+		.direction = f->direction,
+		.rest = rest,
+	};
 	r->count++;
 }
 
@@ -189,34 +202,79 @@ void reorder_end(struct reorder *r)
 	r->ended = true;
 }
 
+/* --- out ------------------------------------------------------------------------------------------------- */
+
+static void let_go(struct reorder *r, struct waiting *w)
+{
+	if (w->block)
+		unpin(r, w->block);
+	if (w->rest)
+		rest_let_go(r, w->rest);
+	w->block = NULL;
+	w->rest = 0;
+}
+
+void reorder_free(struct reorder *r)
+{
+	uint32_t i;
+
+	if (!r)
+		return;
+	let_go(r, &r->given);
+	for (i = 0; i < r->count; i++)
+		let_go(r, at(r, i));
+	for (i = 0; r->rest && i < PLACES; i++)
+		free(r->rest[i].buf);
+	free(r->rest);
+	free(r);
+}
+
 static bool is_due(struct reorder *r)
 {
 	if (!r->count)
 		return false;
 	if (r->due || r->ended || r->count == REORDER_FRAMES || r->bytes + r->pinned > REORDER_BYTES)
 		return true;
-	return r->newest != NO_TIME && r->newest - r->slot[*at(r, 0)].f.ns > REORDER_NS;
+	return r->newest != NO_TIME && r->newest - at(r, 0)->ns > REORDER_NS;
+}
+
+static void fill_out(struct reorder *r)
+{
+	const struct waiting *w = &r->given;
+	struct frame *f = &r->out;
+
+	if (w->rest)
+		*f = r->rest[w->rest].f;
+	else
+		*f = (struct frame){
+			.number = w->number,
+			.iface = w->iface,
+			.linktype = w->linktype,
+			.bytes = w->bytes,
+			.block = w->block,
+			.caplen = w->caplen,
+			.wirelen = w->wirelen,
+			.fcs = w->fcs,
+			.direction = w->direction,
+		};
+	f->known = w->known;
+	f->ns = w->ns == NO_TIME ? 0 : w->ns;
 }
 
 const struct frame *reorder_take(struct reorder *r)
 {
-	if (r->given <= REORDER_FRAMES)
-		give_back(r, r->given);
-	r->given = REORDER_FRAMES + 1;
+	let_go(r, &r->given);
 	if (!is_due(r))
 		return NULL;
 	r->given = *at(r, 0);
-	r->first = (r->first + 1) % RING;
+	r->first = (r->first + 1) % REORDER_FRAMES;
 	r->count--;
-	if (r->count > FETCH)
-		__builtin_prefetch(&r->slot[*at(r, FETCH)].f);
 	r->due -= r->due > 0;
-	if (r->slot[r->given].f.ns == NO_TIME)
-		r->slot[r->given].f.ns = 0;
-	return &r->slot[r->given].f;
+	fill_out(r);
+	return &r->out;
 }
 
-const struct frame *reorder_peek(struct reorder *r, uint32_t i)
+struct waiting *reorder_peek(struct reorder *r, uint32_t i)
 {
-	return i < r->count ? &r->slot[*at(r, i)].f : NULL;
+	return i < r->count ? at(r, i) : NULL;
 }

@@ -14,10 +14,25 @@
 
 #define REORDER_NS INT64_C(100000000)
 #define REORDER_STEP_NS INT64_C(1000000000)
-#define REORDER_FRAMES 16384u
+#define REORDER_FRAMES 16384u /* a power of two */
 #define REORDER_BYTES (32u << 20)
 
 struct reorder;
+
+/* A frame while it is held: one line of the processor's cache. What only few frames have is in a place of
+ * its own. */
+struct waiting {
+	int64_t ns;
+	uint64_t number;
+	const uint8_t *bytes;
+	struct block *block; /* that the bytes lie in, pinned; NULL: they are a copy */
+	struct copy_mark known;
+	uint32_t caplen, wirelen;
+	uint16_t iface, linktype;
+	uint8_t fcs;
+	char direction;
+	uint16_t rest; /* 0: there is nothing else to it */
+};
 
 struct reorder *reorder_new(void);
 void reorder_free(struct reorder *r);
@@ -34,6 +49,6 @@ void reorder_end(struct reorder *r);
 /* The next frame that is due, valid until the next call; NULL when none is yet. */
 const struct frame *reorder_take(struct reorder *r);
 /* The i-th frame from there, as far as it is known by now; NULL when there is none. */
-const struct frame *reorder_peek(struct reorder *r, uint32_t i);
+struct waiting *reorder_peek(struct reorder *r, uint32_t i);
 
 #endif

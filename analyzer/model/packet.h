@@ -14,6 +14,13 @@
 
 struct block;
 
+/* What copies of a packet are known by (capture/copies.h): a hash of the IPv4 datagram that begins `at` bytes
+ * into the frame and has `len` captured bytes. at 0: it was not taken. */
+struct copy_mark {
+	uint64_t by;
+	uint32_t len, at;
+};
+
 /* One record of a capture file. */
 struct frame {
 	uint64_t number;  /* from 1, in file order, as Wireshark counts */
@@ -30,11 +37,7 @@ struct frame {
 	uint64_t packet_id; /* pcapng epb_packetid, with has_packet_id */
 	bool has_packet_id;
 	const char *comment; /* sanitised; NULL without one */
-	/* What copies.h knows a packet by, taken while the bytes are at hand: of the IPv4 datagram that
-	 * begins here and has so many captured bytes; NULL: not taken. */
-	const uint8_t *known_from;
-	uint32_t known_len;
-	uint64_t known_by;
+	struct copy_mark known; /* taken ahead, or not */
 };
 
 enum packet_kind {
