@@ -103,6 +103,12 @@ static bool ordinary(const struct story *st)
 	return !st->uses_pxe && kind_def[st->who].rank >= kind_def[KIND_WINDOWS].rank;
 }
 
+/* Where targets talk from by default (pvs.md 1). */
+static bool pvs_target_port(int64_t port)
+{
+	return port == 6901 || port == 6902 || port == 6905;
+}
+
 static const char *outcome_of(const struct story *st, const struct exchanges *x, bool superseded)
 {
 	if (st->os_ns != INT64_MIN && st->sieved && os_crashed(st, OS_SETTLED_NS) && !os_crashed(st, SETTLED_NS))
@@ -137,6 +143,8 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 	if (st->phase == PHASE_LOGIN && st->login_answer_ns != INT64_MIN && !superseded &&
 		st->pvs.retry_ns == INT64_MIN && st->target_last_ns - st->login_ns < REFUSED_NS)
 		return "incomplete"; /* it may wait at a menu, for as long as nobody presses a key */
+	if (st->phase == PHASE_LOGIN && !x->count && !st->pvs_file && !pvs_target_port(st->first_port))
+		return "incomplete"; /* another program at such a port, of a host that once fetched some file */
 	if (st->phase == PHASE_BOOTFILE && st->transfer_done_ns != INT64_MIN && !st->pvs_file)
 		return "incomplete"; /* another loader's business: nothing says what should follow */
 	return "failed";
