@@ -19,10 +19,15 @@ static const char sql_like[] =
 	" FROM capture c WHERE c.first_ns IS NOT NULL;"
 	"CREATE INDEX temp.reel_file_1 ON reel_file(alike, first_ns)";
 
-/* A message that both hold once: they recorded at the same time, and their clocks differ. */
+/* Half of the messages of one are in the other, too: they recorded at the same time, and their clocks differ. A few may
+ * be, where a machine boots again with the same transaction id. */
+#define KEYED(x) \
+	"(SELECT count(*) FROM event e INDEXED BY event_frame CROSS JOIN twin w USING (event_id) WHERE e.capture_id = " x ".capture_id" \
+	" AND e.kind NOT GLOB 'arp-*')"
 #define PARALLEL \
-	"EXISTS (SELECT 1 FROM event e INDEXED BY event_frame CROSS JOIN twin w USING (event_id) WHERE e.capture_id IN (a.capture_id, b.capture_id)" \
-	" AND e.kind NOT GLOB 'arp-*' GROUP BY w.twin_key HAVING count(*) = 2 AND min(e.capture_id) <> max(e.capture_id))"
+	"(SELECT count(*) * 2 >= min(" KEYED("a") ", " KEYED("b") ") AND count(*) > 0 FROM (SELECT 1 FROM event e INDEXED BY event_frame" \
+	" CROSS JOIN twin w USING (event_id) WHERE e.capture_id IN (a.capture_id, b.capture_id) AND e.kind NOT GLOB 'arp-*'" \
+	" GROUP BY w.twin_key HAVING count(*) = 2 AND min(e.capture_id) <> max(e.capture_id)))"
 
 static const char sql_next[] =
 	"CREATE TEMP TABLE reel_next AS SELECT before, capture_id FROM (SELECT n.*, row_number() OVER (PARTITION BY before"
@@ -31,7 +36,7 @@ static const char sql_next[] =
 	"   row_number() OVER (PARTITION BY b.capture_id ORDER BY (SELECT count(*) FROM station x JOIN station y USING (mac)"
 	"    WHERE x.capture_id = a.capture_id AND y.capture_id = b.capture_id) DESC, b.first_ns - a.last_ns, a.place) AS best"
 	"   FROM temp.reel_file b JOIN temp.reel_file a ON a.alike IS b.alike AND a.capture_id <> b.capture_id AND a.first_ns < b.first_ns"
-	"    AND a.last_ns < b.last_ns AND ((b.first_ns BETWEEN a.last_ns AND a.last_ns + " PAUSE_NS " AND NOT " PARALLEL ")"
+	"    AND a.last_ns < b.last_ns AND ((b.first_ns BETWEEN a.last_ns - 1000000000 AND a.last_ns + " PAUSE_NS " AND NOT " PARALLEL ")"
 	"     OR (b.first_ns < a.last_ns AND EXISTS (SELECT 1 FROM event_copy o JOIN event e USING (event_id) WHERE o.how = 'overlap'"
 	"      AND ((o.capture_id = a.capture_id AND e.capture_id = b.capture_id) OR (o.capture_id = b.capture_id AND e.capture_id = a.capture_id)))))"
 	"  ) n WHERE best = 1 AND common > 0) WHERE k = 1";
