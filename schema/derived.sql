@@ -349,6 +349,8 @@ CREATE TABLE tap (
 	tied         INTEGER NOT NULL,    -- its clock is known against the other captures'
 	deaf         INTEGER NOT NULL,    -- 1: it recorded the target during answers of DHCP that other taps hold, and holds none of them
 	holds        INTEGER NOT NULL,    -- 1: something of the boot is in it
+	own          INTEGER NOT NULL,    -- 1: the target's own port: it, and nobody else, is at one end of every unicast frame
+	two_way      INTEGER NOT NULL,    -- 1: unicast to the target, or frames of a server or relay are in it: not only what hosts send
 	-- what it shows
 	target_tx    INTEGER NOT NULL,    -- frames sent by the target itself are recorded
 	target_rx    INTEGER NOT NULL,    -- L2-unicast to it is recorded

@@ -85,11 +85,13 @@ static const char sql_only[] =
 	" (SELECT max(o.mac) FROM temp.loud o WHERE o.capture_id = c.capture_id) AS group_hi,"
 	" (SELECT sum(o.tx_frames > o.tx_group) >= 2 AND sum(o.tx_frames > o.tx_group AND o.rx_unicast > 0) = 0 FROM station o"
 	"  WHERE o.capture_id = c.capture_id) AS one_way,"
+	" EXISTS (SELECT 1 FROM server v JOIN station o ON o.mac = v.mac AND o.capture_id = c.capture_id WHERE o.tx_frames > 0) AS served,"
 	" c.capture_id IN (SELECT capture_id FROM temp.relay_leg) AS relay_leg FROM capture c;"
 	"CREATE UNIQUE INDEX temp.capture_sight_1 ON capture_sight(capture_id)";
 
 static const char sql_tap[] =
 	"INSERT INTO tap SELECT b.boot_id, b.capture_id, r.reel, v.label, c.first_ns, c.last_ns, c.drops, v.clock_uncertainty_ns IS NOT NULL, 0, b.holds,"
+	" c.said_near OR coalesce(o.mac = w.mac AND o.ends = 1, 0), coalesce(st.rx_unicast, 0) > 0 OR c.served,"
 	/* target_tx, target_rx */
 	" coalesce(st.tx_frames, 0) > 0, coalesce(st.rx_unicast, 0) > 0 OR (coalesce(st.tx_frames, 0) > 0 AND c.said_near),"
 	/* broadcast: of somebody else than the target, recorded where the target's own frames are */
@@ -118,9 +120,9 @@ static const char sql_tap[] =
 
 /* What one file of a recording shows the others would have shown; what one lost is lost, if it was in the boot's time. */
 static const char sql_reel[] =
-	"UPDATE tap SET target_tx = m.tx, target_rx = m.rx, broadcast = m.bc, server_side = m.ss, relay_server_side = m.rs,"
+	"UPDATE tap SET own = m.own, two_way = m.tw, target_tx = m.tx, target_rx = m.rx, broadcast = m.bc, server_side = m.ss, relay_server_side = m.rs,"
 	" client_side_reply = m.cs, target_all = m.ta, options = m.op, complete = m.co, long_enough = m.le, unfiltered = m.un FROM ("
-	" SELECT t.boot_id, t.reel, max(target_tx) AS tx, max(target_rx) AS rx, max(broadcast) AS bc, max(server_side) AS ss,"
+	" SELECT t.boot_id, t.reel, max(own) AS own, max(two_way) AS tw, max(target_tx) AS tx, max(target_rx) AS rx, max(broadcast) AS bc, max(server_side) AS ss,"
 	"  max(relay_server_side) AS rs, max(client_side_reply) AS cs, max(target_all) AS ta, max(options) AS op,"
 	"  min(complete) AS co, max(t.long_enough) AS le, max(unfiltered) AS un"
 	"  FROM tap t JOIN boot b USING (boot_id) JOIN temp.reel r USING (capture_id) WHERE r.files > 1 GROUP BY t.boot_id, t.reel) m"

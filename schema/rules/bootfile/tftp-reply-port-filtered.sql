@@ -65,9 +65,8 @@ WHERE s.silent < s.n AND s.acks = 0 AND s.answers >= 2 AND (s.requests >= 2 OR s
 	-- one refused request, answered again and again, is a search for names
 	AND EXISTS (SELECT 1 FROM boot_transfer_seen ob JOIN transfer o USING (transfer_id) WHERE ob.boot_id = b.boot_id
 		AND o.tids + o.repeats_data >= 2 AND (o.status <> 'error' OR o.requests >= 2))
-	-- of two captures that hold them, one is at the target's own port: they arrive
-	AND NOT EXISTS (SELECT 1 FROM seen z JOIN vantage zv USING (capture_id) JOIN seen y ON y.boot_id = z.boot_id AND y.capture_id <> z.capture_id
-		WHERE z.boot_id = s.boot_id AND z.silent < z.n AND y.silent < y.n AND zv.vantage = 'target-side')
+	-- they are at the target's own port: they arrive
+	AND NOT EXISTS (SELECT 1 FROM seen z JOIN tap t USING (boot_id, capture_id) WHERE z.boot_id = s.boot_id AND z.silent < z.n AND t.own)
 	AND NOT EXISTS (SELECT 1 FROM boot_event be JOIN icmp i USING (event_id) JOIN event e USING (event_id)
 		WHERE be.boot_id = b.boot_id AND i.type = 3 AND i.q_src = s.server AND i.q_dst = s.client_ip AND e.src_ip = s.client_ip)
 GROUP BY b.boot_id

@@ -17,7 +17,7 @@
 WITH
 -- answers on their way to the client; those to its MAC are another story (dhcp-unicast-reply-undeliverable)
 down AS (
-	SELECT be.boot_id, b.mac, be.ns, e.event_id, e.capture_id, e.src_mac, coalesce(d.server_id, e.src_ip) AS server
+	SELECT be.boot_id, b.mac, be.ns, e.event_id, e.capture_id, coalesce(d.server_id, e.src_ip) AS server
 	FROM boot b JOIN boot_event be USING (boot_id) JOIN event e USING (event_id) JOIN dhcp d USING (event_id)
 	WHERE b.outcome = 'failed' AND b.phase_reached = 'dhcp' AND d.op = 2 AND e.dst_port = 68
 		AND e.l2_cast = 'broadcast'),
@@ -25,8 +25,7 @@ down AS (
 near AS (
 	SELECT d.boot_id, t.capture_id, t.name, count(*) AS lost,
 		-- something from over there is in it, or unicast to the target: it does not record one direction only
-		max(t.target_rx OR EXISTS (SELECT 1 FROM station s WHERE s.capture_id = t.capture_id AND s.tx_frames > 0
-			AND (s.mac = d.src_mac OR s.mac IN (SELECT mac FROM server WHERE mac IS NOT NULL)))) AS both
+		max(t.two_way) AS both
 	FROM down d JOIN tap t ON t.boot_id = d.boot_id AND t.capture_id <> d.capture_id
 	WHERE t.target_tx AND t.deaf AND t.drops = 0 AND d.ns BETWEEN t.first_ns AND t.last_ns
 		AND t.broadcast
