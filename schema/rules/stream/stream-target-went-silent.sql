@@ -15,7 +15,9 @@
 -- when: failed boot_stream
 -- source: pvs.md 2.6, F79
 SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
-	CASE WHEN a.n > 0 THEN 0.88 ELSE 0.8 END AS confidence, b.stream_server AS server,
+	-- how much it had read before the capture began is not known: it may have been all that it reads before the handover
+	CASE WHEN b.open_start THEN 'cannot-tell' ELSE 'yes' END AS verdict,
+	CASE WHEN b.open_start THEN 0.5 WHEN a.n > 0 THEN 0.88 ELSE 0.8 END AS confidence, b.stream_server AS server,
 	byte_count(p.single_bytes) AS bytes,
 	duration(CASE WHEN b.seen_until_ns > b.end_ns THEN b.seen_until_ns - b.end_ns ELSE 0 END) AS quiet,
 	CASE WHEN a.n > 0 THEN 'Nor does it answer ARP any more (' || a.n || ' questions). ' ELSE '' END AS arp_text,
