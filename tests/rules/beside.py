@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Each scenario with a worse capture of the same place beside each of its own: what is found with both is what is
-found without it, or more certain. More evidence takes nothing away, and adds no failure.
+found without it, or more certain. More evidence takes nothing away, and adds no failure. And each capture in two files,
+as a ring buffer writes them: there is no other verdict.
 
 usage: beside.py PVSLEUTH BOOT2PCAP [-m NAME[,NAME...]] [-n EVERY [-s SHIFT]] SCRIPT.boot...
 Prints a line "ok - NAME: SCRIPT" or "not ok - NAME: SCRIPT" for each, with what is new and what is gone. -n N takes
@@ -19,7 +20,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from mutants import Capture, Unfit, ETHERNET, make, machines  # noqa: E402
+from mutants import Capture, Unfit, ETHERNET, allowed, make, machines, rules_of  # noqa: E402
 
 
 def other_clock(frames, ahead=37_200_000_000):
@@ -150,20 +151,25 @@ def rotated(captures, overlap):
     return out
 
 
-def compare(before, after):
-    """What is said with both and was not, or less surely; and the other way round."""
-    new = {row for row, verdict in after.items() if row not in before}
-    gone = {row for row, verdict in before.items() if row not in after or (verdict == "yes" and after[row] != "yes")}
-    # what was doubtful may turn out to be something else
+def compare(before, after, parents, split):
+    """What is said with both and was not; and what was certain and is so no more. A special case stands for the
+    general one; what was doubtful may turn out to be something else. Of what is split in two, less may be known: the
+    general case, or nothing."""
+    sure = {row for row, verdict in before.items() if verdict == "yes"}
+    still = {row for row, verdict in after.items() if verdict == "yes"}
     doubtful = {mac for (_, mac), verdict in before.items() if verdict == "cannot-tell"}
-    gone = {row for row in gone if before[row] == "yes"}
-    new = {row for row in new if row[1] not in doubtful}
-    return new, gone
+    known = allowed(set(before), parents) if split else set(before)
+    new = {row for row in after if row not in known and row[1] not in doubtful}
+    gone = set() if split else sure - allowed(still, parents)
+    special = {row for row in new if not split and allowed({row}, parents) & sure}
+    return new - special, gone
 
 
 class Bench:
     def __init__(self, pvsleuth, boot2pcap, work):
         self.pvsleuth, self.boot2pcap, self.work = pvsleuth, boot2pcap, work
+        here = os.path.dirname(os.path.abspath(__file__))
+        self.parents = rules_of(os.path.join(here, "..", "..", "schema", "rules"))
 
     def found(self, captures):
         return found(self.pvsleuth, os.path.join(self.work, "case"), captures)
@@ -174,7 +180,7 @@ class Bench:
         else:
             files = worse_beside(captures, name, text)
         try:
-            return compare(before, self.found(files))
+            return compare(before, self.found(files), self.parents, name in ROTATED)
         finally:
             for path in set(files) - set(captures):
                 os.unlink(path)
