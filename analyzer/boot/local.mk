@@ -26,6 +26,7 @@ libboot_a_SOURCES = \
 	analyzer/boot/outcome.c \
 	analyzer/boot/peers.c \
 	analyzer/boot/people.c \
+	analyzer/boot/reel.c \
 	analyzer/boot/sight.c \
 	analyzer/boot/split.c \
 	analyzer/boot/steps.c \

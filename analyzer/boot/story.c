@@ -284,6 +284,7 @@ void story_tell(const struct items *items, const struct attempt *a, const struct
 	out->phase = phase_of(out, x);
 	out->path = path_of(items, a, out);
 	out->quiet_ns = quiet_of(out, x);
-	out->open_start = !x->count || (strcmp(x->x[0].kind, "discover") != 0 &&
+	/* what comes before the first question was told before the capture */
+	out->open_start = !x->count || out->start_ns + SECOND < x->x[0].first_ns || (strcmp(x->x[0].kind, "discover") != 0 &&
 		strcmp(x->x[0].kind, "request-reboot") != 0);
 }

@@ -19,6 +19,6 @@ tests_lib_check_fixture_SOURCES = tests/lib/check_fixture.c
 tests_lib_check_fixture_LDADD = $(SQLITE_LIBS)
 
 TESTS += tests/rules/language.sh tests/rules/measured.sh tests/rules/storm.sh
-dist_check_SCRIPTS += tests/rules/fixtures.sh tests/rules/twice.sh tests/rules/catalogue.sh tests/rules/language.sh tests/rules/measured.sh tests/rules/mutants.sh tests/rules/storm.sh \
+dist_check_SCRIPTS += tests/rules/beside.sh tests/rules/fixtures.sh tests/rules/twice.sh tests/rules/catalogue.sh tests/rules/language.sh tests/rules/measured.sh tests/rules/mutants.sh tests/rules/storm.sh \
 	tests/lib/boot2pcap-errors.sh
-EXTRA_DIST += fixtures/rules schema/catalogue.tsv tests/rules/mutants.py
+EXTRA_DIST += fixtures/rules schema/catalogue.tsv tests/rules/beside.py tests/rules/mutants.py
