@@ -11,6 +11,8 @@ void around_sight(struct page *p, int64_t boot, const char *phase);
 void around_gaps(struct page *p, int64_t boot);
 /* Between which captures messages of it were lost. */
 void around_losses(struct page *p, int64_t boot);
+/* What a NAT or a load balancer made of its addresses. */
+void around_rewrites(struct page *p, int64_t boot);
 void around_rates(struct page *p, int64_t boot);
 /* How long its phases took, between those of boots that worked. */
 void around_times(struct page *p, int64_t boot);

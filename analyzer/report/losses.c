@@ -44,6 +44,29 @@ static int put_loss(void *ctx, const struct row *r)
 	return 0;
 }
 
+static int add_sentence(void *ctx, const struct row *r)
+{
+	struct txt *t = ctx;
+
+	txt_fmt(t, "%s%s", t->n ? " " : "", row_text(r, 0));
+	return 0;
+}
+
+void around_rewrites(struct page *p, int64_t boot)
+{
+	const struct bind args[] = {B_INT(boot)};
+	struct txt words = {0};
+
+	if (!p->failed && store_query(p->store, "SELECT words FROM rewrites WHERE boot_id = ?1 ORDER BY first_ns, words", args, 1,
+		add_sentence, &words, p->err) < 0)
+		p->failed = true;
+	if (words.n) {
+		html_leaf(&p->h, H_H4, NULL, "Addresses rewritten on the way");
+		page_prose(p, NULL, txt_str(&words));
+	}
+	txt_free(&words);
+}
+
 void around_losses(struct page *p, int64_t boot)
 {
 	static const char *const columns[] = {"Messages", "Phase", "Left", "Never reached", "#Lost", "#Of", "First sent", "Last sent", NULL};
