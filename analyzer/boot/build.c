@@ -313,6 +313,15 @@ static const char sql_clients[] =
 	"  WHERE up_frames > 0 GROUP BY owner)"
 	" GROUP BY client ORDER BY min(t), client";
 
+/* Of which clocks a boot's times are. */
+static int groups_write(struct store *s, struct err *err)
+{
+	if (!store_int(s, "SELECT EXISTS (SELECT 1 FROM vantage WHERE clock_group <> 0)", NULL, 0, 0))
+		return 0;
+	return store_script(s, "UPDATE boot SET clock_group = coalesce((SELECT min(v.clock_group) FROM boot_event be JOIN event e USING (event_id)"
+		" JOIN vantage v USING (capture_id) WHERE be.boot_id = boot.boot_id), 0)", err);
+}
+
 static int clocks_find(struct store *s, struct err *err)
 {
 	int more;
@@ -324,15 +333,6 @@ static int clocks_find(struct store *s, struct err *err)
 	return nat_untie(s, err);
 }
 
-/* Of which clocks a boot's times are. */
-static int groups_write(struct store *s, struct err *err)
-{
-	if (!store_int(s, "SELECT EXISTS (SELECT 1 FROM vantage WHERE clock_group <> 0)", NULL, 0, 0))
-		return 0;
-	return store_script(s, "UPDATE boot SET clock_group = coalesce((SELECT min(v.clock_group) FROM boot_event be JOIN event e USING (event_id)"
-		" JOIN vantage v USING (capture_id) WHERE be.boot_id = boot.boot_id), 0)", err);
-}
-
 int boot_build(struct store *s, struct err *err)
 {
 	struct err said = {""};
@@ -341,8 +341,7 @@ int boot_build(struct store *s, struct err *err)
 
 	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || reels_find(s, err) < 0 || clocks_find(s, err) < 0 ||
 		case_clock_enter(s, err) < 0 || nat_find(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 ||
-		reels_time(s, err) < 0 || silences_find(s, err) < 0 ||
-		unheard_begin(s, err) < 0 || ends_begin(s, err) < 0)
+		reels_time(s, err) < 0 || silences_find(s, err) < 0 || unheard_begin(s, err) < 0 || ends_begin(s, err) < 0)
 		return -1;
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);
