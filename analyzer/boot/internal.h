@@ -253,7 +253,7 @@ int case_clock_shadow(struct store *s, const char *table, struct err *err);
 int nat_find(struct store *s, struct err *err);
 /* The table elsewhere. After the boots. */
 int nat_elsewhere_write(struct store *s, struct err *err);
-/* Captures that are tied to no other: whether such talks tie them. Then clocks_estimate has to run again. Before and
+/* Captures whose clocks are not tied to one another: whether such talks tie them. Then clocks_estimate has to run again. Before and
  * behind that, nat_untie (nat_tie.c). 1, 0, or -1. */
 int nat_tie(struct store *s, struct err *err);
 int nat_untie(struct store *s, struct err *err);

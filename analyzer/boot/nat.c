@@ -151,7 +151,7 @@ static void settle(struct nat_set *s, const struct same *m)
 
 		t->settled = true;
 		for (k = 0; k < n && t->settled; k++)
-			t->settled = capture[k]->capture_id == t->capture_id || capture[k]->from_ns > t->last_ns + LATE_NS ||
+			t->settled = capture[k]->capture_id == t->capture_id || capture[k]->clocks != t->clocks || capture[k]->from_ns > t->last_ns + LATE_NS ||
 				capture[k]->to_ns < t->first_ns - LATE_NS || same_in(s, m, i, capture[k]->capture_id);
 	}
 	free(capture);
@@ -169,7 +169,7 @@ static bool may_be_one(const struct nat_set *s, const struct same *m, size_t i, 
 {
 	const struct nat_talk *a = &s->talk[i], *b = &s->talk[k];
 
-	if (a->capture_id == b->capture_id || (a->asker && b->asker) || !by_ends(a, b) || !at_once(a, b, window(a, b)))
+	if (a->capture_id == b->capture_id || a->clocks != b->clocks || (a->asker && b->asker) || !by_ends(a, b) || !at_once(a, b, window(a, b)))
 		return false;
 	if (llabs(a->first_ns - b->first_ns) > LATE_NS && a->from_ns < b->first_ns && b->from_ns < a->first_ns &&
 		!a->piece && !b->piece)

@@ -20,6 +20,7 @@ struct nat_message {
 struct nat_talk {
 	enum nat_what what;
 	int64_t id, capture_id, place, uncertainty_ns, first_ns, last_ns;
+	int64_t clocks;              /* of talks with another number, times cannot be compared */
 	int64_t asks, acks, answers; /* from the client: requests, acknowledgements; from the server */
 	int64_t from_ns, to_ns;      /* the capture goes from here to there */
 	bool whole;                  /* and reports no drops */

@@ -12,7 +12,7 @@
 #define TALK_CAPTURE \
 	" v.capture_id, v.place, v.clock_uncertainty_ns, v.vantage = 'target-side', c.first_ns, c.last_ns," \
 	" NOT EXISTS (SELECT 1 FROM interface i WHERE i.capture_id = c.capture_id AND coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0) > 0)," \
-	" EXISTS (SELECT 1 FROM temp.nat_asker a WHERE a.mac = t.client)"
+	" EXISTS (SELECT 1 FROM temp.nat_asker a WHERE a.mac = t.client), v.clock_group"
 
 static const char sql_askers[] =
 	"DROP TABLE IF EXISTS temp.nat_asker; CREATE TEMP TABLE nat_asker(mac TEXT PRIMARY KEY);"
@@ -63,6 +63,7 @@ static void add_talk(struct nat_set *s, enum nat_what what, const struct row *r)
 	t->to_ns = row_int(r, 19);
 	t->whole = row_int(r, 20);
 	t->asker = row_int(r, 21);
+	t->clocks = row_int(r, 22);
 }
 
 static int add_transfer(void *ctx, const struct row *r)

@@ -12,7 +12,7 @@ static const char drop[] =
 /* Messages that have no like in their capture, with the ends of their talk: of what a capture has twice, nothing says
  * which one another capture has. A device may number packets anew, so logins are known without. */
 static const char sql_marks[] =
-	"CREATE TEMP TABLE nat_mark AS SELECT e.capture_id, v.clock_uncertainty_ns IS NULL AS alone, w.content,"
+	"CREATE TEMP TABLE nat_mark AS SELECT e.capture_id, v.clock_group AS clocks, w.content,"
 	" CASE WHEN e.kind GLOB 'pvs-login*' THEN -1 ELSE e.ip_id END AS number, min(e.event_id) AS event_id,"
 	" min(e.kind GLOB 'pvs-login*' OR w.upward = 0) AS strong,"
 	" min(CASE WHEN w.upward THEN e.src_ip ELSE e.dst_ip END) AS ip, min(CASE WHEN w.upward THEN e.src_port ELSE e.dst_port END) AS port,"
@@ -29,7 +29,7 @@ static const char sql_marks[] =
 static const char sql_keys[] =
 	"CREATE TEMP TABLE nat_ends AS SELECT a.capture_id, a.ip, a.port, b.capture_id AS b_capture, b.ip AS b_ip, b.port AS b_port"
 	" FROM temp.nat_mark a JOIN temp.nat_mark b ON " SAME_MARK("a", "b")
-	" WHERE a.alone OR b.alone GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(a.strong) >= 2"
+	" WHERE a.clocks <> b.clocks GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(a.strong) >= 2"
 	/* low ones are those of firmware that counts from its start, as its neighbours do */
 	" OR sum(a.number >= 1024) >= 3;"
 	"CREATE TEMP TABLE nat_key(event_id INTEGER PRIMARY KEY, key INTEGER, login INTEGER);"
@@ -46,8 +46,7 @@ int nat_tie(struct store *s, struct err *err)
 {
 	int rc = 0;
 
-	if (store_int(s, "SELECT count(*) FROM vantage", NULL, 0, 0) < 2 ||
-		!store_int(s, "SELECT 1 FROM vantage WHERE clock_uncertainty_ns IS NULL LIMIT 1", NULL, 0, 0))
+	if (store_int(s, "SELECT count(DISTINCT clock_group) FROM vantage", NULL, 0, 0) < 2)
 		return 0;
 	if (store_script(s, drop, err) < 0 || store_script(s, sql_marks, err) < 0 || store_script(s, sql_keys, err) < 0)
 		return -1;

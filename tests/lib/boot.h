@@ -101,7 +101,8 @@ struct nat {
 	struct nat_port ports[NAT_PORTS_MAX];
 	struct {
 		uint32_t ip;
-		const char *host;	/* that it stands for */
+		const char *name;
+		const struct host *host;	/* that it stands for */
 	} vips[VIPS_MAX];
 	int n_vips;
 };

@@ -24,6 +24,9 @@ check 'tgt discover sesc=4' \
 	"x.boot:3: unknown field 'sesc' for discover (did you mean 'secs'?)"
 check 'tgt dicsover' "x.boot:3: unknown verb 'dicsover' (did you mean 'discover'?)"
 check 'tgte discover' "x.boot:3: no host 'tgte' is declared (did you mean 'tgt'?)"
+check 'router r vip 10.1.0.9 pvsx' "x.boot:3: no host 'pvsx' is declared"
+check 'server r snat 10.1.0.9 lan' "x.boot:3: unknown word 'snat' (known: mac ip on vlan kind leg)"
+check 'router r snat 10.1.0.9 lan ports 999' "x.boot:3: 999 is more than 256"
 check 'capture x snaplem 3' "x.boot:3: unknown word 'snaplem' (did you mean 'snaplen'?)"
 check 'tgt discover xid=zz' "x.boot:3: 'zz' is not a number"
 check 'tgt discover opt43=xyz' \

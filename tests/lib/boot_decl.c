@@ -260,7 +260,7 @@ static bool nat_word(struct words *words, struct nat *nat, const char *word)
 		if (nat->n_vips == VIPS_MAX)
 			boot_fail(words->script, n, "more than %d virtual addresses", VIPS_MAX);
 		nat->vips[nat->n_vips].ip = value_ip(words->script, n, take(words, "an address"));
-		nat->vips[nat->n_vips++].host = take(words, "a host");
+		nat->vips[nat->n_vips++].name = take(words, "a host");
 	} else {
 		return false;
 	}

@@ -314,6 +314,16 @@ static char *file_text(struct script *script)
 	return copy;
 }
 
+static void vips_resolve(struct script *script)
+{
+	for (struct host *h = script->hosts; h; h = h->next)
+		for (int i = 0; i < h->nat.n_vips; i++) {
+			h->nat.vips[i].host = script_host(script, h->nat.vips[i].name);
+			if (!h->nat.vips[i].host)
+				boot_fail(script, h->line, "no host '%s' is declared", h->nat.vips[i].name);
+		}
+}
+
 static void captures_resolve(struct script *script)
 {
 	if (script->n_captures == 0)
@@ -343,6 +353,7 @@ void script_read(struct script *script, const char *path)
 	lexer.at = file_text(script);
 	stmts_parse(script, &lexer, &script->stmts, 0);
 	captures_resolve(script);
+	vips_resolve(script);
 }
 
 void script_fini(struct script *script)

@@ -27,13 +27,13 @@ static uint16_t snat_port(struct nat *nat, uint32_t ip, uint16_t port)
 }
 
 /* How ROUTER shows HOST on SEGMENT, which is on the other side of it. */
-static void present(const struct play *play, struct host *router, const struct host *host,
-		    const char *segment, uint32_t *ip, uint16_t *port)
+static void present(struct host *router, const struct host *host, const char *segment,
+		    uint32_t *ip, uint16_t *port)
 {
 	struct nat *nat = &router->nat;
 
 	for (int i = 0; i < nat->n_vips; i++)
-		if (play_host(play, nat->vips[i].host) == host) {
+		if (nat->vips[i].host == host) {
 			*ip = nat->vips[i].ip;
 			return;
 		}
@@ -50,14 +50,14 @@ struct end {
 };
 
 /* The two ends of the packet on hop AT. */
-static void ends_on(const struct play *play, const struct hop *hops, int count, int at,
-		    const struct packet *packet, struct end *from, struct end *to)
+static void ends_on(const struct hop *hops, int count, int at, const struct packet *packet,
+		    struct end *from, struct end *to)
 {
 	for (int i = 1; i <= at; i++)
-		present(play, hops[i].router, packet->from, hops[i].leg->segment, &from->ip,
+		present(hops[i].router, packet->from, hops[i].leg->segment, &from->ip,
 			&from->port);
 	for (int i = count - 1; i > at; i--)
-		present(play, hops[i].router, packet->to, hops[i - 1].leg->segment, &to->ip,
+		present(hops[i].router, packet->to, hops[i - 1].leg->segment, &to->ip,
 			&to->port);
 }
 
@@ -97,8 +97,8 @@ static struct end unhide(const struct hop *hops, int count, struct end end)
 }
 
 /* What an ICMP error quotes went the other way, between the same two ends. */
-static void quote_translate(const struct play *play, const struct hop *hops, int count, int at,
-			    const struct packet *packet, struct buf *icmp)
+static void quote_translate(const struct hop *hops, int count, int at, const struct packet *packet,
+			    struct buf *icmp)
 {
 	uint8_t *ip = icmp->at + ICMP_HEADER;
 	struct end quoted_to, quoted_from;
@@ -110,7 +110,7 @@ static void quote_translate(const struct play *play, const struct hop *hops, int
 	quoted_from = unhide(hops, count, quoted_from);
 	if (packet->to && quoted_from.ip != packet->dst)
 		quoted_from.ip = packet->dst; /* it was asked under a virtual address */
-	ends_on(play, hops, count, at, packet, &quoted_to, &quoted_from);
+	ends_on(hops, count, at, packet, &quoted_to, &quoted_from);
 	write_be32(ip + 12, quoted_from.ip);
 	write_be32(ip + 16, quoted_to.ip);
 	write_be16(ip + IP_HEADER, quoted_from.port);
@@ -135,20 +135,20 @@ static void checksum_move(uint8_t *sum, uint32_t before, uint32_t after)
 	write_be16(sum, v ? (uint16_t)v : 0xffff);
 }
 
-void nat_translate(const struct play *play, const struct hop *hops, int count, int at,
-		   struct packet *packet, struct buf *payload)
+void nat_translate(const struct hop *hops, int count, int at, struct packet *packet,
+		   struct buf *payload)
 {
 	struct end from = { packet->src, 0 }, to = { packet->dst, 0 };
 
 	if (!packet->to || packet->sport == 67 || packet->sport == 68)
 		return;
 	if (packet->protocol == ICMP)
-		quote_translate(play, hops, count, at, packet, payload);
+		quote_translate(hops, count, at, packet, payload);
 	if (packet->protocol == UDP) {
 		from.port = read_be16(payload->at);
 		to.port = read_be16(payload->at + 2);
 	}
-	ends_on(play, hops, count, at, packet, &from, &to);
+	ends_on(hops, count, at, packet, &from, &to);
 	if (packet->protocol == UDP) {
 		checksum_move(payload->at + 6, packet->src, from.ip);
 		checksum_move(payload->at + 6, packet->dst, to.ip);

@@ -331,7 +331,7 @@ static void ip_send(struct play *play, const struct line *line, struct packet *p
 		if (i > 0 && hops[i].router->nat.proxy)
 			id = hops[i].router->next_ip_id++;
 		put_bytes(&bytes, payload->at, payload->len);
-		nat_translate(play, hops, count, i, &here, &bytes);
+		nat_translate(hops, count, i, &here, &bytes);
 		ip_hop(play, line, &hops[i], play->now + i * FORWARDING_NS, &here, id, &bytes);
 		buf_fini(&bytes);
 		packet->ttl--;

@@ -119,8 +119,8 @@ struct hop {
 
 /* --- net_nat.c --- */
 /* Gives PACKET, and ports and checksum of its PAYLOAD, what they have on hop AT of its way. */
-void nat_translate(const struct play *play, const struct hop *hops, int count, int at,
-		   struct packet *packet, struct buf *payload);
+void nat_translate(const struct hop *hops, int count, int at, struct packet *packet,
+		   struct buf *payload);
 
 /* --- net_send.c --- */
 
