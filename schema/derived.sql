@@ -17,6 +17,7 @@ DROP TABLE IF EXISTS boot_flow;
 DROP VIEW IF EXISTS boot_event_seen;
 DROP TABLE IF EXISTS boot_event;
 DROP TABLE IF EXISTS copy;
+DROP TABLE IF EXISTS translation;
 DROP TABLE IF EXISTS step;
 DROP TABLE IF EXISTS boot;
 DROP TABLE IF EXISTS server;
@@ -52,8 +53,13 @@ CREATE TABLE vantage (
 	clock_said   INTEGER NOT NULL DEFAULT 0,    -- 1: the offset was given by the user
 	clock_pairs  INTEGER NOT NULL DEFAULT 0,    -- messages seen at both it and the capture it was compared with
 	clock_note   TEXT NOT NULL DEFAULT '',
+	clock_group  INTEGER NOT NULL DEFAULT 0,    -- the clocks of captures with the same number are tied to one another
 	place        INTEGER NOT NULL DEFAULT 0     -- among the captures, by what is in them: the order of ingest means nothing
 ) STRICT;
+
+-- Captures whose times can be compared: those of one clock, a capture with itself too.
+DROP VIEW IF EXISTS tied;
+CREATE VIEW tied AS SELECT a.capture_id AS one, b.capture_id AS other FROM vantage a JOIN vantage b USING (clock_group);
 
 -- An event on the case's one clock: `event` with the capture's offset and drift taken out of its time.
 DROP VIEW IF EXISTS moment;
@@ -107,6 +113,8 @@ CREATE TABLE boot (
 	stream_bytes INTEGER NOT NULL,
 	uses_pxe     INTEGER NOT NULL,    -- a PXE or HTTP client asked, or a boot file was fetched
 	long_enough  INTEGER NOT NULL,    -- the captures show that it stopped
+	clock_group  INTEGER NOT NULL DEFAULT 0, -- of its captures: times of boots of another group cannot be compared with its own
+	decided_ns   INTEGER NOT NULL DEFAULT 0, -- a capture that goes on to here shows it; 0: none does
 	primary_rule TEXT,
 	confidence   TEXT CHECK (confidence = 'high' OR confidence = 'medium' OR confidence = 'low'),
 	summary      TEXT NOT NULL
@@ -132,6 +140,19 @@ CREATE INDEX copy_message ON copy(message, seq);
 CREATE INDEX copy_main ON copy(main);
 CREATE INDEX copy_again ON copy(event_id) WHERE main <> event_id;
 
+-- A transfer or conversation that two taps show under different addresses: a NAT or a load balancer is between them.
+CREATE TABLE translation (
+	what         TEXT NOT NULL CHECK (what IN ('transfer', 'flow')),
+	near_capture INTEGER NOT NULL,    -- the tap on the target's side
+	far_capture  INTEGER NOT NULL,
+	near_id      INTEGER NOT NULL,    -- transfer_id, flow_id
+	far_id       INTEGER,             -- NULL: it may be any of several
+	candidates   INTEGER NOT NULL,    -- so many; 1 with far_id: it is that one
+	first_ns     INTEGER NOT NULL     -- clock corrected
+) STRICT;
+CREATE INDEX translation_near ON translation(near_id, what);
+CREATE INDEX translation_far ON translation(far_id, what);
+
 -- What belongs to a boot, each message once on each leg of its way.
 CREATE TABLE boot_event (
 	boot_id      INTEGER NOT NULL,
@@ -140,7 +161,7 @@ CREATE TABLE boot_event (
 	phase        TEXT NOT NULL,
 	PRIMARY KEY (boot_id, event_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX boot_event_event ON boot_event(event_id);
+-- boot_event_event, on event_id: made when all boots are there (boot/build.c)
 
 -- The same at each capture that holds it.
 CREATE VIEW boot_event_seen AS
@@ -329,39 +350,56 @@ CREATE TABLE offer (
 ) STRICT;
 CREATE INDEX offer_boot ON offer(boot_id);
 
--- What the captures could see of a boot: the ground for each absence (rules: `needs`).
-CREATE TABLE sight (
-	boot_id      INTEGER PRIMARY KEY,
-	target_tx    INTEGER NOT NULL,    -- frames sent by the target are recorded
-	target_rx    INTEGER NOT NULL,    -- L2-unicast to the target is recorded
-	broadcast    INTEGER NOT NULL,    -- broadcasts of its segment are recorded
-	server_side  INTEGER NOT NULL,    -- a server's own port: both directions of it
-	relay_server_side INTEGER NOT NULL, -- the relay's leg towards the servers
-	options      INTEGER NOT NULL,    -- DHCP options were captured, not cut by the snap length
-	complete     INTEGER NOT NULL,    -- no drops reported in its time
-	long_enough  INTEGER NOT NULL,    -- the captures show that it stopped
-	reply_visible INTEGER NOT NULL,   -- an answer of DHCP or PXE to it would have been recorded
-	client_side_reply INTEGER NOT NULL, -- an answer to it on its own segment would have been recorded
-	asked_server INTEGER NOT NULL,    -- both directions of each server that its DISCOVERs went to
-	unfiltered   INTEGER NOT NULL,    -- frames of other protocols are recorded too
-	target_all   INTEGER NOT NULL     -- what the target sends to anybody is recorded, not only what passes one other port
-) STRICT;
-
--- The same for each capture that could have held frames of the boot: one row per tap.
+-- What one capture could see of a boot: the ground for each absence (rules: `needs`). Files that a recording went on
+-- in are one capture point (`reel`), and have the same flags here.
 CREATE TABLE tap (
 	boot_id      INTEGER NOT NULL,
 	capture_id   INTEGER NOT NULL,
+	reel         INTEGER NOT NULL,    -- the first capture of that recording
 	name         TEXT NOT NULL,       -- of the place, else of the file
-	target_tx    INTEGER NOT NULL,    -- frames sent by the target itself
-	target_rx    INTEGER NOT NULL,    -- L2-unicast to it
-	broadcast    INTEGER NOT NULL,    -- broadcasts of other stations
 	first_ns     INTEGER NOT NULL,    -- recorded from here to
 	last_ns      INTEGER NOT NULL,
 	drops        INTEGER NOT NULL,    -- packets that the capture itself reports as lost
 	tied         INTEGER NOT NULL,    -- its clock is known against the other captures'
 	deaf         INTEGER NOT NULL,    -- 1: it recorded the target during answers of DHCP that other taps hold, and holds none of them
+	holds        INTEGER NOT NULL,    -- 1: something of the boot is in it
+	own          INTEGER NOT NULL,    -- 1: the target's own port: it, and nobody else, is at one end of every unicast frame
+	two_way      INTEGER NOT NULL,    -- 1: unicast to the target, or frames of a server or relay are in it: not only what hosts send
+	-- what it shows
+	target_tx    INTEGER NOT NULL,    -- frames sent by the target itself are recorded
+	target_rx    INTEGER NOT NULL,    -- L2-unicast to it is recorded
+	broadcast    INTEGER NOT NULL,    -- broadcasts of other stations of its segment are recorded
+	server_side  INTEGER NOT NULL,    -- a server's own port: both directions of it
+	relay_server_side INTEGER NOT NULL, -- the relay's leg towards the servers
+	reply_visible INTEGER NOT NULL,   -- an answer of DHCP or PXE to it would have been recorded
+	client_side_reply INTEGER NOT NULL, -- an answer to it on its own segment would have been recorded
+	asked_server INTEGER NOT NULL,    -- both directions of each server that its DISCOVERs came to; of some at another tap as good
+	target_all   INTEGER NOT NULL,    -- what the target sends to anybody is recorded, not only what passes one other port
+	-- and how well
+	options      INTEGER NOT NULL,    -- DHCP options were captured, not cut by the snap length
+	complete     INTEGER NOT NULL,    -- no drops reported in the boot's time
+	long_enough  INTEGER NOT NULL,    -- from the beginning of the phase that the boot ended in until that was decided
+	unfiltered   INTEGER NOT NULL,    -- frames of other protocols are recorded too
 	PRIMARY KEY (boot_id, capture_id)
 ) STRICT, WITHOUT ROWID;
+
+-- The same of all captures together: whether any shows it.
+CREATE TABLE sight (
+	boot_id      INTEGER PRIMARY KEY,
+	target_tx    INTEGER NOT NULL,
+	target_rx    INTEGER NOT NULL,
+	broadcast    INTEGER NOT NULL,
+	server_side  INTEGER NOT NULL,
+	relay_server_side INTEGER NOT NULL,
+	options      INTEGER NOT NULL,
+	complete     INTEGER NOT NULL,
+	long_enough  INTEGER NOT NULL,    -- the captures show that it stopped
+	reply_visible INTEGER NOT NULL,
+	client_side_reply INTEGER NOT NULL,
+	asked_server INTEGER NOT NULL,
+	unfiltered   INTEGER NOT NULL,
+	target_all   INTEGER NOT NULL
+) STRICT;
 
 -- What one tap saw leave, and the next one on the way, which would have recorded it, did not.
 CREATE TABLE loss (

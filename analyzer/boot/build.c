@@ -63,15 +63,15 @@ static int boot_write(struct builder *b, const struct story *st, int64_t target)
 		text_or_null(st->dhcp_server), text_or_null(st->relay), text_or_null(st->boot_server),
 		text_or_null(st->boot_file), text_or_null(st->file_source), text_or_null(st->login_server),
 		text_or_null(st->stream_server), B_INT(st->stream_bytes), B_INT(st->uses_pxe),
-		B_TEXT(st->summary), B_INT(st->long_enough),
+		B_TEXT(st->summary), B_INT(st->long_enough), B_INT(st->decided_ns),
 	};
 
 	return INSERT(b,
 		"INSERT INTO boot(boot_id, target_id, mac, attempt, start_ns, end_ns, path, outcome,"
 		" phase_reached, client_kind, patience_ns, seen_until_ns, open_start, lease_ip, dhcp_server,"
 		" relay, boot_server, boot_file, file_source, login_server, stream_server, stream_bytes,"
-		" uses_pxe, summary, long_enough) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-		" ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)", a);
+		" uses_pxe, summary, long_enough, decided_ns) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+		" ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)", a);
 }
 
 /* Each try's secs, in order: "0, 4, 12, 28". */
@@ -158,31 +158,44 @@ static int exchange_write(struct builder *b, int64_t boot, const struct exchange
 		" ?34, ?35, ?36, ?37, ?38, ?39, ?40)", a);
 }
 
+/* A copy that only its neighbourhood showed to be one, behind the others of its message. */
+static int copy_write(struct builder *b, const struct item *it)
+{
+	struct bind a[] = {B_INT(it->id), B_INT(it->copy_of), B_INT(it->ns)};
+
+	if (INSERT(b, "INSERT OR IGNORE INTO copy SELECT event_id, event_id, event_id, 1, ns FROM event WHERE event_id = ?2 AND ?1 + ?3", a) < 0)
+		return -1;
+	return INSERT(b, "INSERT OR IGNORE INTO copy SELECT ?1, message, main, (SELECT max(o.seq) FROM copy o WHERE o.message = c.message) + 1, ?3"
+		" FROM copy c WHERE event_id = ?2", a);
+}
+
 /* Which facts belong to the boot. */
 static int members_write(struct builder *b, const struct attempt *at, int64_t boot)
 {
 	static const char *const sql[] = {
-		[ITEM_DHCP] = ("INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
-			" WHEN kind LIKE 'pxe-%' THEN 'pxe' ELSE 'dhcp' END FROM event WHERE event_id = ?2"),
+		[ITEM_DHCP] = "INSERT OR IGNORE INTO boot_event VALUES (?1, ?2, ?3, ?4)",
 		[ITEM_TRANSFER] = "INSERT OR IGNORE INTO boot_transfer VALUES (?1, ?2)",
 		[ITEM_FLOW] = "INSERT OR IGNORE INTO boot_flow VALUES (?1, ?2, ?3)",
-		[ITEM_SIGN] = ("INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, 'os' FROM event"
-			" WHERE event_id = ?2"),
+		[ITEM_SIGN] = "INSERT OR IGNORE INTO boot_event VALUES (?1, ?2, ?3, 'os')",
 	};
+	static const size_t args[] = {[ITEM_DHCP] = 4, [ITEM_TRANSFER] = 2, [ITEM_FLOW] = 3, [ITEM_SIGN] = 3};
 	static const char seen[] = "INSERT OR IGNORE INTO boot_transfer_seen VALUES (?1, ?2)";
 	size_t i;
 
 	for (i = at->first; i < at->first + at->count; i++) {
 		const struct item *it = &b->items.item[i];
-		struct bind a[] = {B_INT(boot), B_INT(it->id), B_INT(!it->shadow)};
+		struct bind a[] = {B_INT(boot), B_INT(it->id), it->type == ITEM_FLOW ? B_INT(!it->shadow) : B_INT(it->ns),
+			B_TEXT(strncmp(it->kind, "pxe-", 4) ? "dhcp" : "pxe")};
 
 		if (!strcmp(it->kind, ARP_VAIN))
 			continue; /* with the others, by its time */
+		if (it->copy_of && copy_write(b, it) < 0)
+			return -1;
 		if (it->type == ITEM_TRANSFER && store_query(b->s, seen, a, 2, NULL, NULL, b->err) < 0)
 			return -1;
 		if ((it->type == ITEM_TRANSFER && it->duplicate) || it->copied)
 			continue;
-		if (store_query(b->s, sql[it->type], a, it->type == ITEM_FLOW ? 3 : 2, NULL, NULL, b->err) < 0)
+		if (store_query(b->s, sql[it->type], a, args[it->type], NULL, NULL, b->err) < 0)
 			return -1;
 	}
 	return 0;
@@ -213,8 +226,8 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 	/* what a capture behind a router has of its transfers, under the router's MAC */
 	return store_query(b->s, "INSERT OR IGNORE INTO boot_event SELECT ?1, e.event_id, e.ns, 'bootfile'"
 		" FROM boot_transfer_seen bt JOIN transfer t USING (transfer_id) JOIN event e ON e.client = t.client"
-		" WHERE bt.boot_id = ?1 AND t.client <> ?2 AND e.capture_id = t.capture_id AND e.ns >= ?3 AND e.ns < ?4"
-		" AND (e.kind LIKE 'tftp-%' OR e.kind LIKE 'tsb-%') AND ((e.src_ip = t.client_ip AND e.src_port ="
+		" WHERE bt.boot_id = ?1 AND t.client <> ?2 AND e.capture_id = t.capture_id AND e.ns >= max(?3, t.first_ns)"
+		" AND e.ns < min(?4, t.last_ns + 1) AND (e.kind LIKE 'tftp-%' OR e.kind LIKE 'tsb-%') AND ((e.src_ip = t.client_ip AND e.src_port ="
 		" t.client_port) OR (e.dst_ip = t.client_ip AND e.dst_port = t.client_port))"
 		NO_COPY("e"), a, 4, NULL, NULL, b->err);
 }
@@ -247,15 +260,16 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.boot_id = b->next_boot++;
 	st.mac = mac;
 	st.attempt = b->attempt;
-	st.seen_until_ns = seen_until(b->s, &b->items, at);
+	st.seen_until_ns = seen_until(b->s, &b->items, at, mac);
 	st.unicast = st.phase != PHASE_PXE || !st.told || unicast_seen(b, mac, &st);
 	st.unheard = unheard(b->s, mac, &b->items, at, &b->exchanges);
 	st.read_on = st.unheard && unheard_reads_on(&b->items, at);
 	st.sieved = is_sieved(b->s, &b->items, at, mac, "pvs-data");
 	st.sieved_files = is_sieved(b->s, &b->items, at, mac, "t[fs]*-data");
 	/* that it began again says how this one ended only where the time between was recorded */
-	story_end(&st, &b->exchanges, at->superseded && until <= st.seen_until_ns);
-	if (st.unheard && unheard_note(b->s, st.boot_id, b->err) < 0)
+	story_end(&st, &b->exchanges, at->superseded && until <= st.seen_until_ns ? until : 0);
+	if ((st.unheard && unheard_note(b->s, st.boot_id, b->err) < 0) ||
+		ends_note(b->s, st.boot_id, &b->items, at, b->err) < 0)
 		return -1;
 	if (boot_write(b, &st, target) < 0 || members_write(b, at, st.boot_id) < 0 ||
 		others_write(b, &st, until) < 0)
@@ -299,15 +313,35 @@ static const char sql_clients[] =
 	"  WHERE up_frames > 0 GROUP BY owner)"
 	" GROUP BY client ORDER BY min(t), client";
 
+/* Of which clocks a boot's times are. */
+static int groups_write(struct store *s, struct err *err)
+{
+	if (!store_int(s, "SELECT EXISTS (SELECT 1 FROM vantage WHERE clock_group <> 0)", NULL, 0, 0))
+		return 0;
+	return store_script(s, "UPDATE boot SET clock_group = coalesce((SELECT min(v.clock_group) FROM boot_event be JOIN event e USING (event_id)"
+		" JOIN vantage v USING (capture_id) WHERE be.boot_id = boot.boot_id), 0)", err);
+}
+
+static int clocks_find(struct store *s, struct err *err)
+{
+	int more;
+
+	if (nat_untie(s, err) < 0 || clocks_estimate(s, err) < 0 || (more = nat_tie(s, err)) < 0)
+		return -1;
+	if (more && clocks_estimate(s, err) < 0)
+		return -1;
+	return nat_untie(s, err);
+}
+
 int boot_build(struct store *s, struct err *err)
 {
 	struct err said = {""};
 	struct builder b = {.s = s, .err = &said, .next_boot = 1, .next_target = 1, .next_exchange = 1};
 	int rc;
 
-	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || clocks_estimate(s, err) < 0 ||
-		case_clock_enter(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 || silences_find(s, err) < 0 ||
-		unheard_begin(s, err) < 0)
+	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || reels_find(s, err) < 0 || clocks_find(s, err) < 0 ||
+		case_clock_enter(s, err) < 0 || nat_find(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 ||
+		reels_time(s, err) < 0 || silences_find(s, err) < 0 || unheard_begin(s, err) < 0 || ends_begin(s, err) < 0)
 		return -1;
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);
@@ -317,8 +351,10 @@ int boot_build(struct store *s, struct err *err)
 		return -1;
 	if (said.text[0])
 		return err_set(err, "%s", said.text);
-	if (offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0 ||
-		company_write(s, err) < 0)
+	if (store_script(s, "CREATE INDEX boot_event_event ON boot_event(event_id)", err) < 0)
 		return -1;
-	return sight_write(s, err) < 0 || unheard_sight(s, err) < 0 ? -1 : losses_write(s, err);
+	if (groups_write(s, err) < 0 || offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 ||
+		peers_write(s, err) < 0 || company_write(s, err) < 0)
+		return -1;
+	return sight_write(s, err) < 0 ? -1 : losses_write(s, err);
 }

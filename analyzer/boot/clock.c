@@ -2,7 +2,7 @@
  * The clocks of several captures, brought together by the messages that more than one of them holds.
  *
  * Captures that hold the same frames at the very same time are files of one recording, or copies: they
- * have one clock. Between the others, clock_link.c measures. The clock that shares most messages becomes
+ * have one clock; so have the files that a recording goes on in (reel.c). Between the others, clock_link.c measures. The clock that shares most messages becomes
  * the reference; each other one follows from its strongest link to one that is known.
  */
 #include "boot/clock.h"
@@ -17,6 +17,7 @@
 struct clock {
 	int64_t capture_id, offset_ns, uncertainty_ns, drift_ppb, base_ns, pairs;
 	int leader;        /* the capture that stands for all with the same clock; itself */
+	int group;         /* the reference that it was tied to, by its index; 0: the first one */
 	size_t shares;     /* messages, with all the others */
 	size_t agrees;     /* clocks that say nearly the same */
 	const struct link *best, *doubted; /* the strongest link to a clock that is set; one that is not believed */
@@ -130,7 +131,8 @@ static const char sql_twins[] =
 	" SELECT g.clock, w.twin_key, e.event_id, e.ns, w.upward,"
 	"  CASE WHEN d.event_id IS NULL THEN '' ELSE coalesce(d.giaddr, '') || '>' || coalesce(e.dst_ip, '') END AS leg,"
 	"  CASE WHEN d.event_id IS NOT NULL THEN substr(printf('%08x', d.xid), 3) = substr(replace(d.chaddr, ':', ''), 7) OR d.xid = 0x26f30339"
-	"   ELSE e.src_port IS NULL OR coalesce(e.ip_id, 0) = 0 OR w.upward IS NOT 0 END AS repeatable"
+	"   ELSE e.src_port IS NULL OR coalesce(e.ip_id, 0) = 0 OR w.upward IS NOT 0"
+	"    OR w.event_id IN (SELECT event_id FROM temp.nat_login) END AS repeatable"
 	"  FROM twin w JOIN event e USING (event_id) JOIN temp.clock_of g USING (capture_id)"
 	"  LEFT JOIN dhcp d USING (event_id) WHERE w.twin_key IN (SELECT w2.twin_key FROM twin w2"
 	"   JOIN event e2 USING (event_id) JOIN temp.clock_of g2 USING (capture_id)"
@@ -167,7 +169,8 @@ static int clocks_load(struct store *s, struct clocks *c, struct err *err)
 	if (c->count < 2)
 		return 0;
 	if (store_query(s, "SELECT DISTINCT e.capture_id, o.capture_id FROM event_copy o JOIN event e USING (event_id)"
-		" WHERE o.how = 'overlap' AND e.capture_id <> o.capture_id", NULL, 0, add_overlap, c, err) < 0 ||
+		" WHERE o.how = 'overlap' AND e.capture_id <> o.capture_id"
+		" UNION SELECT reel, capture_id FROM temp.reel WHERE reel <> capture_id", NULL, 0, add_overlap, c, err) < 0 ||
 		clocks_name(s, c, err) < 0 || store_script(s, sql_twins, err) < 0 ||
 		store_query(s, sql_pairs, NULL, 0, add_pair, c, err) < 0)
 		return -1;
@@ -270,6 +273,7 @@ static void clock_follow(struct clocks *c, const struct link *l)
 	struct clock *b = &c->clock[l->b];
 
 	b->set = true;
+	b->group = a->group;
 	b->base_ns = l->base_ns;
 	b->drift_ppb = l->drift_ppb + a->drift_ppb;
 	b->offset_ns = l->offset_ns + a->offset_ns +
@@ -295,6 +299,7 @@ static void clocks_spread(struct clocks *c)
 	c->reference = next_reference(c);
 	while ((ref = next_reference(c)) >= 0) {
 		c->clock[ref].set = true;
+		c->clock[ref].group = ref == c->reference ? 0 : ref + 1;
 		c->clock[ref].uncertainty_ns = c->clock[ref].shares || c->clock[ref].overlaps || c->count == 1 ? 0 : -1;
 		offer_links(c, ref);
 		while ((l = next_link(c)) != NULL)
@@ -369,12 +374,12 @@ static int clock_write(struct store *s, const struct clocks *c, size_t i, struct
 	char note[300];
 	struct bind a[] = {B_INT(c->clock[i].capture_id), B_INT(k->offset_ns),
 		k->uncertainty_ns < 0 ? (struct bind){0} : B_INT(k->uncertainty_ns), B_INT(k->drift_ppb),
-		B_INT(k->base_ns), B_INT(k->pairs), B_TEXT(note), B_INT((int64_t)i), B_INT(k->said)};
+		B_INT(k->base_ns), B_INT(k->pairs), B_TEXT(note), B_INT((int64_t)i), B_INT(k->said), B_INT(k->group)};
 
 	clock_say(c, i, note, sizeof(note));
 	return store_query(s, "UPDATE vantage SET clock_offset_ns = ?2, clock_uncertainty_ns = ?3,"
-		" clock_drift_ppb = ?4, clock_base_ns = ?5, clock_pairs = ?6, clock_note = ?7, place = ?8, clock_said = ?9"
-		" WHERE capture_id = ?1", a, 9, NULL, NULL, err);
+		" clock_drift_ppb = ?4, clock_base_ns = ?5, clock_pairs = ?6, clock_note = ?7, place = ?8, clock_said = ?9,"
+		" clock_group = ?10 WHERE capture_id = ?1", a, 10, NULL, NULL, err);
 }
 
 int clocks_estimate(struct store *s, struct err *err)

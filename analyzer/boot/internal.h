@@ -53,7 +53,9 @@ struct item {
 	int64_t id, ns, last_ns;
 	int64_t own_last_ns;    /* of what the client itself sent */
 	int64_t order_ns;       /* copies of a message follow the one that counts */
+	bool anyones;           /* behind a NAT, it may be the transfer or conversation of any of several targets */
 	bool copied;            /* another capture holds it too, and counts for it */
+	int64_t copy_of;        /* the event that counts for it, where only twins.c found that; 0: copies.c did */
 	int64_t capture_id, frame, place; /* place: of the capture, by content */
 	char kind[20];          /* event kind, transfer protocol, flow role */
 	/* DHCP */
@@ -92,6 +94,10 @@ bool pvs_boot_file(const char *file);
 int owners_find(struct store *s, struct err *err);
 /* Which frames of several captures are one message: table copy. After owners_find. */
 int copies_find(struct store *s, struct err *err);
+/* Files that one recording went on in: table temp.reel, to the end of sight_write. Before clocks_estimate; and, once
+ * all is on the case's clock, from when to when each goes. */
+int reels_find(struct store *s, struct err *err);
+int reels_time(struct store *s, struct err *err);
 /* Where captures show nothing at all for long: table temp.silence. Before seen_until. */
 int silences_find(struct store *s, struct err *err);
 /* All items of one client, by time. */
@@ -114,7 +120,10 @@ struct attempts {
 
 void attempts_split(const struct items *items, struct attempts *out);
 /* How far the captures go in which the attempt is seen, on the case's clock (until.c). */
-int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at);
+int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at, const char *mac);
+/* Which captures show what the attempt ended on: table temp.end_at, from ends_begin to the end of sight_write. */
+int ends_begin(struct store *s, struct err *err);
+int ends_note(struct store *s, int64_t boot, const struct items *items, const struct attempt *at, struct err *err);
 /* Whether it was sent data of that kind (a pattern), and a capture that shows it is an extract of a case: that
  * holds few of those frames. */
 bool is_sieved(struct store *s, const struct items *items, const struct attempt *at, const char *mac, const char *data);
@@ -204,10 +213,12 @@ struct story {
 	bool direct;     /* some frame came from the target itself, not only through a relay */
 	/* how the streaming, or the transfer of files, went on is not in these captures: they are extracts of a case */
 	bool sieved, sieved_files;
+	bool anyones;    /* all of it is seen behind a NAT, and may be of any of several targets */
 	bool whole;      /* no DHCP message had its options cut off */
 	bool unheard, read_on; /* it was answered, and no answer is recorded; it read from its disk so */
 	bool unicast;    /* some unicast frame from it or to it is recorded: this is no third port */
 	int64_t start_ns, end_ns, seen_until_ns, target_last_ns, quiet_ns;
+	int64_t decided_ns; /* who recorded until then saw that it ended there; 0: nobody did */
 	char lease_ip[16], dhcp_server[16], relay[16], boot_server[16], boot_file[132], file_source[160],
 		login_server[16], stream_server[16];
 	int64_t stream_bytes, first_port; /* first_port: the target's, of its first conversation */
@@ -222,8 +233,9 @@ struct story {
 
 void story_tell(const struct items *items, const struct attempt *a, const struct exchanges *x,
 	struct story *out);
-/* The outcome and the summary, once seen_until_ns is known. */
-void story_end(struct story *st, const struct exchanges *x, bool superseded);
+/* The outcome and the summary, once seen_until_ns is known. again_ns: when the same target was seen to begin again; 0
+ * where it was not. */
+void story_end(struct story *st, const struct exchanges *x, int64_t again_ns);
 int steps_write(struct store *s, const struct story *st, const struct exchanges *x, struct err *err);
 /* Table offer: what each answer means to its client (offer.c). */
 int offers_write(struct store *s, struct err *err);
@@ -233,18 +245,29 @@ int vantage_write(struct store *s, struct err *err);
 int clocks_estimate(struct store *s, struct err *err);
 /* From here on SQL sees all facts on the case's clock, until case_clock_leave (boot.h; caseclock.c). */
 int case_clock_enter(struct store *s, struct err *err);
+/* A temporary table in front of that one, to be changed as well; where there is none yet. */
+int case_clock_shadow(struct store *s, const char *table, struct err *err);
+/* Which transfers and conversations at several taps are one whose addresses a NAT or a load balancer rewrote: table
+ * translation, temp.nat_member, temp.nat_event; from here on SQL sees all of them under the addresses that the target
+ * knows. After case_clock_enter (nat.c). */
+int nat_find(struct store *s, struct err *err);
+/* Captures that are tied to no other: whether such talks tie them. Then clocks_estimate has to run again. Before and
+ * behind that, nat_untie (nat_tie.c). 1, 0, or -1. */
+int nat_tie(struct store *s, struct err *err);
+int nat_untie(struct store *s, struct err *err);
 /* Whether that column of the facts is a time on a capture's clock, which is put right so. */
 bool case_clock_corrects(const char *table, const char *column);
 /* The table ask, from boot and exchange (ask.c). */
 int asks_write(struct store *s, struct err *err);
 /* Boots whose answers were not recorded: table temp.unheard, from unheard_begin to unheard_sight, which corrects
- * the table sight (unheard.c). */
+ * the table tap (unheard.c). */
 bool unheard(struct store *s, const char *mac, const struct items *items, const struct attempt *at,
 	const struct exchanges *x);
 bool unheard_reads_on(const struct items *items, const struct attempt *at);
 int unheard_begin(struct store *s, struct err *err);
 int unheard_note(struct store *s, int64_t boot, struct err *err);
 int unheard_sight(struct store *s, struct err *err);
+/* Tables tap and sight (sight.c). */
 int sight_write(struct store *s, struct err *err);
 /* Table loss: what one tap saw leave and the next one did not (losses.c). After sight_write. */
 int losses_write(struct store *s, struct err *err);

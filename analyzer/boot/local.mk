@@ -15,10 +15,18 @@ libboot_a_SOURCES = \
 	analyzer/boot/kind.c \
 	analyzer/boot/load.c \
 	analyzer/boot/losses.c \
+	analyzer/boot/nat.c \
+	analyzer/boot/nat.h \
+	analyzer/boot/nat_load.c \
+	analyzer/boot/nat_match.c \
+	analyzer/boot/nat_set.h \
+	analyzer/boot/nat_tie.c \
+	analyzer/boot/nat_write.c \
 	analyzer/boot/offer.c \
 	analyzer/boot/outcome.c \
 	analyzer/boot/peers.c \
 	analyzer/boot/people.c \
+	analyzer/boot/reel.c \
 	analyzer/boot/sight.c \
 	analyzer/boot/split.c \
 	analyzer/boot/steps.c \

@@ -5,6 +5,7 @@
 #include "boot/internal.h"
 
 #define HEARTBEAT_NS (35 * SECOND) /* 30 s by default (pvs.md 0.6), and a little */
+#define VAIN_TRIES 4
 #define REFUSED_NS (60 * SECOND)
 #define RETRIED_NS (45 * SECOND) /* 5 s doubled to 10 s, ten times: 50 s as a rule (CTX119223) */
 #define SETTLED_NS (20 * SECOND)
@@ -17,21 +18,38 @@ static const struct exchange *last_exchange(const struct exchanges *x)
 	return x->count ? &x->x[x->count - 1] : NULL;
 }
 
-/* Whether the same question went unanswered for as long as the client's patience, though it may still
- * be asking at the end. */
-static bool asked_in_vain(const struct story *st, const struct exchanges *x)
+/* When the same question had gone unanswered for as long as the client's patience, though it may still be asking
+ * at the end; INT64_MIN: it had not. */
+static int64_t asked_in_vain(const struct story *st, const struct exchanges *x)
 {
 	const struct exchange *last = last_exchange(x);
+	int64_t since = st->login_ns, wait = st->login_answer_ns == INT64_MIN ? 15 * SECOND : REFUSED_NS;
 
-	if (st->phase == PHASE_DHCP && last && !last->acks)
-		return last->tries >= 4 &&
-			st->seen_until_ns - last->first_ns >= kind_def[st->who].patience_ns;
-	if (st->phase == PHASE_LOGIN && st->login_answer_ns == INT64_MIN)
-		return st->target_last_ns - st->login_ns >= 15 * SECOND;
-	if (st->phase == PHASE_LOGIN) /* answered, but never let in */
-		return st->target_last_ns - st->login_ns >= REFUSED_NS;
-	/* the last requests stayed unanswered for as long as a target tries (pvs.md 0.6) */
-	return st->pvs.retry_ns != INT64_MIN && st->target_last_ns - st->pvs.retry_ns >= RETRIED_NS;
+	if (st->phase == PHASE_DHCP && last && !last->acks) {
+		since = last->first_ns + kind_def[st->who].patience_ns;
+		if (last->try_n >= VAIN_TRIES && last->try_ns[VAIN_TRIES - 1] > since)
+			since = last->try_ns[VAIN_TRIES - 1];
+		return last->tries >= VAIN_TRIES && st->seen_until_ns >= since ? since : INT64_MIN;
+	}
+	if (st->phase != PHASE_LOGIN) { /* the last requests stayed unanswered for as long as a target tries (pvs.md 0.6) */
+		since = st->pvs.retry_ns;
+		wait = RETRIED_NS;
+	}
+	return since != INT64_MIN && st->target_last_ns - since >= wait ? since + wait : INT64_MIN;
+}
+
+/* When it was decided that the boot ended there: the earliest of what shows it. 0: nothing does. */
+static int64_t decided(const struct story *st, const struct exchanges *x, int64_t again_ns)
+{
+	int64_t vain = asked_in_vain(st, x), quiet = st->target_last_ns + st->quiet_ns, ns = INT64_MAX;
+
+	if (vain != INT64_MIN)
+		ns = vain;
+	if (st->seen_until_ns >= quiet && quiet < ns)
+		ns = quiet;
+	if (again_ns && again_ns < ns)
+		ns = again_ns;
+	return ns == INT64_MAX ? 0 : ns;
 }
 
 static bool heartbeats(const struct story *st)
@@ -85,8 +103,16 @@ static bool ordinary(const struct story *st)
 	return !st->uses_pxe && kind_def[st->who].rank >= kind_def[KIND_WINDOWS].rank;
 }
 
+/* Where targets talk from by default (pvs.md 1). */
+static bool pvs_target_port(int64_t port)
+{
+	return port == 6901 || port == 6902 || port == 6905;
+}
+
 static const char *outcome_of(const struct story *st, const struct exchanges *x, bool superseded)
 {
+	if (st->anyones)
+		return "incomplete"; /* the targets are on the other side of the NAT, and there are their boots */
 	if (st->os_ns != INT64_MIN && st->sieved && os_crashed(st, OS_SETTLED_NS) && !os_crashed(st, SETTLED_NS))
 		return "incomplete"; /* whether it ran on is in what was left out */
 	if (st->os_ns != INT64_MIN)
@@ -119,6 +145,8 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 	if (st->phase == PHASE_LOGIN && st->login_answer_ns != INT64_MIN && !superseded &&
 		st->pvs.retry_ns == INT64_MIN && st->target_last_ns - st->login_ns < REFUSED_NS)
 		return "incomplete"; /* it may wait at a menu, for as long as nobody presses a key */
+	if (st->phase == PHASE_LOGIN && !x->count && !st->pvs_file && !pvs_target_port(st->first_port))
+		return "incomplete"; /* another program at such a port, of a host that once fetched some file */
 	if (st->phase == PHASE_BOOTFILE && st->transfer_done_ns != INT64_MIN && !st->pvs_file)
 		return "incomplete"; /* another loader's business: nothing says what should follow */
 	return "failed";
@@ -183,6 +211,11 @@ static void say_ordinary(struct story *st)
 
 static void say(struct story *st, const struct exchanges *x)
 {
+	if (st->anyones) {
+		snprintf(st->summary, sizeof(st->summary),
+			"behind a NAT: it is one of several targets that other captures show, and it cannot be told which");
+		return;
+	}
 	if (st->read_on) {
 		snprintf(st->summary, sizeof(st->summary), "only what it sent was captured");
 		return;
@@ -224,10 +257,10 @@ static void say(struct story *st, const struct exchanges *x)
 	}
 }
 
-void story_end(struct story *st, const struct exchanges *x, bool superseded)
+void story_end(struct story *st, const struct exchanges *x, int64_t again_ns)
 {
-	st->long_enough = superseded || st->seen_until_ns - st->target_last_ns >= st->quiet_ns ||
-		asked_in_vain(st, x);
-	st->outcome = outcome_of(st, x, superseded);
+	st->decided_ns = decided(st, x, again_ns);
+	st->long_enough = st->decided_ns != 0;
+	st->outcome = outcome_of(st, x, again_ns != 0);
 	say(st, x);
 }

@@ -29,7 +29,8 @@ static const char sql_median[] =
 
 /* The few that the questions below begin with: CROSS JOIN keeps it so, where a case has no statistics. */
 static const char sql_stalls[] =
-	"CREATE TEMP TABLE stall AS SELECT s.boot_id, b.mac, s.stall_asked_ns AS asked_ns, s.stall_server AS server"
+	"CREATE TEMP TABLE stall AS SELECT s.boot_id, b.mac, s.stall_asked_ns AS asked_ns, s.stall_server AS server,"
+	" b.clock_group"
 	" FROM boot_stream s JOIN boot b USING (boot_id) WHERE s.stall_ns IS NOT NULL;"
 	"CREATE INDEX temp.stall_1 ON stall(asked_ns)";
 
@@ -37,7 +38,7 @@ static const char sql_stalls[] =
 static const char sql_alive[] =
 	"CREATE TEMP TABLE served AS SELECT s.boot_id, f.server_ip = s.server AS here, b2.mac"
 	" FROM temp.stall s"
-	" CROSS JOIN boot b2 ON b2.mac <> s.mac AND b2.start_ns < s.asked_ns + 30000000000 AND b2.end_ns > s.asked_ns"
+	" CROSS JOIN boot b2 ON b2.mac <> s.mac AND b2.clock_group = s.clock_group AND b2.start_ns < s.asked_ns + 30000000000 AND b2.end_ns > s.asked_ns"
 	" CROSS JOIN boot_flow bf ON bf.boot_id = b2.boot_id AND bf.main CROSS JOIN flow f USING (flow_id)"
 	" WHERE f.last_down_ns > s.asked_ns + 2000000000 AND EXISTS (SELECT 1 FROM flow_bin n"
 	"  WHERE n.flow_id = f.flow_id AND n.down_bytes > 0"
@@ -48,7 +49,7 @@ static const char sql_alive[] =
 static const char sql_stalled[] =
 	"CREATE TEMP TABLE stood AS SELECT s.boot_id, o.server = s.server AS here, o.mac"
 	" FROM temp.stall s CROSS JOIN temp.stall o ON o.asked_ns BETWEEN s.asked_ns - 10000000000 AND s.asked_ns + 10000000000"
-	" WHERE o.boot_id <> s.boot_id AND o.mac <> s.mac GROUP BY 1, 2, 3;"
+	" WHERE o.boot_id <> s.boot_id AND o.mac <> s.mac AND o.clock_group = s.clock_group GROUP BY 1, 2, 3;"
 	"CREATE INDEX temp.stood_1 ON stood(boot_id)";
 
 static const char sql_count[] =

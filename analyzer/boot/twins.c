@@ -51,13 +51,20 @@ static bool same_message(const struct item *a, const struct item *b)
 		!strcmp(a->src_ip, b->src_ip) && !strcmp(a->dst_ip, b->dst_ip) && !strcmp(a->giaddr, b->giaddr);
 }
 
-/* A mirror's copy. Where the other taps have it too, the one they belong to counts. */
+/* A mirror's copy, or what another capture kept too little of to be recognised: then the clocks may not be tied either.
+ * Where the other taps have it too, the one they belong to counts. */
 static void settle(struct item *a, struct item *b)
 {
-	if (a->duplicate || b->duplicate || a->capture_id != b->capture_id || b->ns - a->ns >= MIRROR_NS || !same_message(a, b))
+	bool mirror = a->capture_id == b->capture_id && b->ns - a->ns < MIRROR_NS;
+	bool cut = a->capture_id != b->capture_id && a->options != b->options;
+	struct item *less = cut && !a->options ? a : b, *more = less == a ? b : a;
+
+	if (a->duplicate || b->duplicate || !(mirror || cut) || !same_message(a, b))
 		return;
-	b->duplicate = true;
-	b->order_ns = a->order_ns;
+	less->duplicate = true;
+	less->order_ns = more->order_ns;
+	less->copied |= cut;
+	less->copy_of = cut ? more->id : 0;
 }
 
 /* In a flood only neighbours are compared. */

@@ -80,19 +80,16 @@ static const char sql_others[] =
 	"DROP TABLE IF EXISTS temp.deaf_capture;"
 	"CREATE TEMP TABLE deaf_capture AS SELECT DISTINCT e.capture_id FROM temp.unheard u JOIN boot_event be USING (boot_id)"
 	" JOIN event e USING (event_id) WHERE e.capture_id NOT IN"
-	" (SELECT a.capture_id FROM dhcp d JOIN event a USING (event_id) WHERE d.op = 2);"
-	"INSERT OR IGNORE INTO temp.unheard SELECT be.boot_id FROM boot_event be JOIN event e USING (event_id)"
-	" WHERE EXISTS (SELECT 1 FROM temp.deaf_capture) GROUP BY be.boot_id"
-	" HAVING min(e.capture_id IN (SELECT capture_id FROM temp.deaf_capture));"
-	"DROP TABLE temp.deaf_capture";
+	" (SELECT a.capture_id FROM dhcp d JOIN event a USING (event_id) WHERE d.op = 2)";
 
-static const char sql_sight[] =
-	"UPDATE sight SET target_rx = 0, broadcast = 0, server_side = 0, relay_server_side = 0, reply_visible = 0,"
-	" client_side_reply = 0, asked_server = 0 WHERE boot_id IN (SELECT boot_id FROM temp.unheard)";
+static const char sql_tap[] =
+	"UPDATE tap SET target_rx = 0, broadcast = 0, server_side = 0, relay_server_side = 0, reply_visible = 0,"
+	" client_side_reply = 0, asked_server = 0 WHERE boot_id IN (SELECT boot_id FROM temp.unheard)"
+	" OR capture_id IN (SELECT capture_id FROM temp.deaf_capture)";
 
 int unheard_sight(struct store *s, struct err *err)
 {
-	return store_script(s, sql_others, err) < 0 || store_script(s, sql_sight, err) < 0
+	return store_script(s, sql_others, err) < 0 || store_script(s, sql_tap, err) < 0
 		? -1
-		: store_script(s, "DROP TABLE temp.unheard", err);
+		: store_script(s, "DROP TABLE temp.unheard; DROP TABLE temp.deaf_capture", err);
 }

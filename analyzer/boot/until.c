@@ -31,15 +31,19 @@ int silences_find(struct store *s, struct err *err)
 }
 
 static const char sql_until[] =
-	"SELECT min(t.ns) FROM (SELECT last_ns AS ns, NULL AS to_ns FROM capture WHERE capture_id = ?1"
-	"  UNION ALL SELECT from_ns, to_ns FROM temp.silence WHERE capture_id = ?1) t"
+	"SELECT min(t.ns) FROM (SELECT last_ns AS ns, NULL AS to_ns FROM temp.reel WHERE capture_id = ?1"
+	"  UNION ALL SELECT s.from_ns, s.to_ns FROM temp.reel r JOIN temp.reel o ON o.reel = r.reel JOIN temp.silence s"
+	"   ON s.capture_id = o.capture_id WHERE r.capture_id = ?1"
+	/* a further file that holds the target, and nothing that is known to be of this boot */
+	"  UNION ALL SELECT s.first_ns, NULL FROM temp.reel r JOIN temp.reel o ON o.reel = r.reel AND o.capture_id <> r.capture_id"
+	"   JOIN station s ON s.capture_id = o.capture_id AND s.mac = ?3 WHERE r.capture_id = ?1 AND s.first_ns > ?2) t"
 	" WHERE t.to_ns IS NULL OR t.to_ns > ?2";
 
-/* How far one capture goes, not less than `until`. */
-static int64_t capture_until(struct store *s, int64_t capture, const struct attempt *at, int64_t until)
+/* How far one capture goes, with the files that it goes on in, not less than `until`. */
+static int64_t capture_until(struct store *s, int64_t capture, const struct attempt *at, const char *mac, int64_t until)
 {
-	struct bind a[] = {B_INT(capture), B_INT(at->end_ns)};
-	int64_t ns = store_int(s, sql_until, a, 2, until);
+	struct bind a[] = {B_INT(capture), B_INT(at->end_ns), B_TEXT(mac)};
+	int64_t ns = store_int(s, sql_until, a, 3, until);
 
 	return ns > until ? ns : until;
 }
@@ -78,7 +82,7 @@ static bool shows_end(const struct item *it, const struct item *talk)
 	return !talk || (it->type == talk->type && !strcmp(it->server_ip, talk->server_ip));
 }
 
-int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at)
+int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at, const char *mac)
 {
 	const struct item *talk = last_talk(items, at);
 	int64_t until = at->end_ns, last = 0, other, last_other = 0;
@@ -90,12 +94,37 @@ int64_t seen_until(struct store *s, const struct items *items, const struct atte
 		if (!shows_end(it, talk))
 			continue;
 		if (it->capture_id != last)
-			until = capture_until(s, last = it->capture_id, at, until);
+			until = capture_until(s, last = it->capture_id, at, mac, until);
 		other = it->type == ITEM_DHCP ? overlapping(s, it) : 0;
 		if (other && other != last_other)
-			until = capture_until(s, last_other = other, at, until);
+			until = capture_until(s, last_other = other, at, mac, until);
 	}
 	return until;
+}
+
+int ends_begin(struct store *s, struct err *err)
+{
+	return store_script(s, "DROP TABLE IF EXISTS temp.end_at; CREATE TEMP TABLE end_at(boot_id INTEGER, capture_id INTEGER,"
+		" PRIMARY KEY (boot_id, capture_id)) WITHOUT ROWID", err);
+}
+
+int ends_note(struct store *s, int64_t boot, const struct items *items, const struct attempt *at, struct err *err)
+{
+	const struct item *talk = last_talk(items, at);
+	int64_t last = 0;
+	size_t i;
+
+	for (i = at->first; i < at->first + at->count; i++) {
+		const struct item *it = &items->item[i];
+		struct bind a[] = {B_INT(boot), B_INT(it->capture_id)};
+
+		if (it->capture_id == last || !shows_end(it, talk))
+			continue;
+		last = it->capture_id;
+		if (store_query(s, "INSERT OR IGNORE INTO temp.end_at VALUES (?1, ?2)", a, 2, NULL, NULL, err) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 /* Data of a stream or a file, of which an extract has the first frames and those around silences. */

@@ -3,13 +3,12 @@
  * thread of its own behind the one that reads; XXH3 costs next to nothing.
  */
 #include "cli/hash.h"
+#include "base/line.h"
 #include "base/mem.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,24 +17,10 @@
 
 #define HASH_BLOCK (1 << 20)
 
-#define LINE_BLOCK (256u << 10)
-#define LINE_BLOCKS 4u /* between who feeds and who hashes */
-
-/* Bytes on their way to the thread, in a ring of blocks. */
-struct line {
-	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t moved; /* a block was put or taken, or it ended */
-	uint64_t put, taken;  /* blocks so far; under the lock, as `ended` */
-	bool ended;
-	size_t length[LINE_BLOCKS];
-	uint8_t block[LINE_BLOCKS][LINE_BLOCK];
-};
-
 struct hashing {
 	XXH3_state_t *xx;
 	EVP_MD_CTX *sha;   /* NULL: not wanted; the thread's, while there is one */
-	struct line *line; /* NULL: no thread yet, or none to be had */
+	struct line *line; /* to a thread that hashes; NULL: not yet, or none to be had */
 	bool alone;	   /* do not try again */
 	bool ok, sha_ok;
 };
@@ -48,99 +33,11 @@ static void hex(char *out, const uint8_t *bytes, size_t n)
 		snprintf(out + 2 * i, 3, "%02x", bytes[i]);
 }
 
-/* --- the thread -------------------------------------------------------------------------------------- */
-
-/* The next block, with its length; NULL at the end. It stays there until line_took. */
-static const uint8_t *line_next(struct line *l, size_t *n)
+static void sha_take(void *hashing, const uint8_t *bytes, size_t n)
 {
-	const uint8_t *block = NULL;
+	struct hashing *h = hashing;
 
-	pthread_mutex_lock(&l->lock);
-	while (l->taken == l->put && !l->ended)
-		pthread_cond_wait(&l->moved, &l->lock);
-	if (l->taken < l->put) {
-		block = l->block[l->taken % LINE_BLOCKS];
-		*n = l->length[l->taken % LINE_BLOCKS];
-	}
-	pthread_mutex_unlock(&l->lock);
-	return block;
-}
-
-static void line_took(struct line *l)
-{
-	pthread_mutex_lock(&l->lock);
-	l->taken++;
-	pthread_cond_signal(&l->moved);
-	pthread_mutex_unlock(&l->lock);
-}
-
-static void *line_work(void *arg)
-{
-	struct hashing *h = arg;
-	const uint8_t *block;
-	size_t n;
-
-	while ((block = line_next(h->line, &n))) {
-		h->sha_ok = h->sha_ok && EVP_DigestUpdate(h->sha, block, n);
-		line_took(h->line);
-	}
-	return NULL;
-}
-
-static void line_free(struct line *l)
-{
-	pthread_cond_destroy(&l->moved);
-	pthread_mutex_destroy(&l->lock);
-	free(l);
-}
-
-/* With every signal for the other threads. Without a thread to be had, h->line stays NULL. */
-static void line_start(struct hashing *h)
-{
-	struct line *l = mem_alloc(sizeof(*l));
-	sigset_t all, before;
-
-	pthread_mutex_init(&l->lock, NULL);
-	pthread_cond_init(&l->moved, NULL);
-	h->line = l;
-	h->alone = true;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	if (pthread_create(&l->thread, NULL, line_work, h) != 0) {
-		h->line = NULL;
-		line_free(l);
-	}
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-}
-
-/* One block at most, as soon as there is room. */
-static void line_put(struct line *l, const uint8_t *bytes, size_t n)
-{
-	pthread_mutex_lock(&l->lock);
-	while (l->put - l->taken == LINE_BLOCKS)
-		pthread_cond_wait(&l->moved, &l->lock);
-	pthread_mutex_unlock(&l->lock);
-	memcpy(l->block[l->put % LINE_BLOCKS], bytes, n);
-	l->length[l->put % LINE_BLOCKS] = n;
-	pthread_mutex_lock(&l->lock);
-	l->put++;
-	pthread_cond_signal(&l->moved);
-	pthread_mutex_unlock(&l->lock);
-}
-
-static void line_end(struct hashing *h)
-{
-	struct line *l = h->line;
-
-	if (!l)
-		return;
-	pthread_mutex_lock(&l->lock);
-	l->ended = true;
-	pthread_cond_signal(&l->moved);
-	pthread_mutex_unlock(&l->lock);
-	pthread_join(l->thread, NULL);
-	line_free(l);
-	h->line = NULL;
+	h->sha_ok = h->sha_ok && EVP_DigestUpdate(h->sha, bytes, n);
 }
 
 /* Small files are hashed before a thread would be there. */
@@ -148,10 +45,12 @@ static void sha_feed(struct hashing *h, const uint8_t *bytes, size_t n)
 {
 	size_t part;
 
-	if (!h->alone && n >= LINE_BLOCK)
-		line_start(h);
+	if (!h->alone && n >= LINE_BLOCK) {
+		h->line = line_new(sha_take, h);
+		h->alone = true;
+	}
 	if (!h->line) {
-		h->sha_ok = h->sha_ok && EVP_DigestUpdate(h->sha, bytes, n);
+		sha_take(h, bytes, n);
 		return;
 	}
 	for (; n; n -= part, bytes += part) {
@@ -159,8 +58,6 @@ static void sha_feed(struct hashing *h, const uint8_t *bytes, size_t n)
 		line_put(h->line, bytes, part);
 	}
 }
-
-/* --- hashing ------------------------------------------------------------------------------------------- */
 
 struct hashing *hashing_new(bool with_sha)
 {
@@ -194,7 +91,7 @@ bool hashing_finish(struct hashing *h, struct hashes *out)
 	unsigned n = 0;
 	bool ok;
 
-	line_end(h);
+	line_end(h->line);
 	ok = h->ok && (!h->sha || h->sha_ok);
 	*out = (struct hashes){"", ""};
 	if (ok) {

@@ -19,6 +19,8 @@
 /* One row of a rule, ready to be written. */
 struct hit {
 	int64_t boot_id, target_id, server_id, capture_id; /* 0: none */
+	int64_t seen_at; /* the capture that the row speaks of; 0: any */
+	int64_t compared_with; /* another one, whose times it compares with those; 0: none */
 	double score;
 	bool cannot_tell;
 	char *title, *summary, *explain, *against, *check, *remedy, *filter, *evidence;
@@ -70,6 +72,8 @@ static int hit_collect(void *ctx, const struct row *r)
 	h->target_id = row_int_named(r, "target_id", 0);
 	h->server_id = row_int_named(r, "server_id", 0);
 	h->capture_id = row_int_named(r, "capture_id", 0);
+	h->seen_at = row_int_named(r, "seen_at", 0);
+	h->compared_with = row_int_named(r, "compared_with", 0);
 	h->score = row_real(r, row_column(r, "confidence"));
 	h->cannot_tell = verdict >= 0 && !strcmp(row_text(r, verdict), "cannot-tell");
 	h->title = filled(rule->title, r);
@@ -105,35 +109,6 @@ static void hits_clear(struct hits *hits)
 
 /* --- sight ----------------------------------------------------------------------------------------------- */
 
-struct sight_ask {
-	const struct rule *rule;
-	struct txt missing, how;
-};
-
-/* Notes each needed column of sight that is 0. */
-static int sight_look(void *ctx, const struct row *r)
-{
-	struct sight_ask *a = ctx;
-	const char *s = a->rule->needs;
-	const struct need *need;
-	char word[32];
-	size_t n;
-	int col;
-
-	while (s && *s) {
-		n = strcspn(s, " ,");
-		snprintf(word, sizeof(word), "%.*s", (int)n, s);
-		col = n ? row_column(r, word) : -1;
-		need = n ? need_find(s, n) : NULL;
-		if (col >= 0 && need && !row_int(r, col)) {
-			txt_fmt(&a->missing, "%s%s", a->missing.n ? "; " : "", need->missing);
-			txt_fmt(&a->how, "%s%s", a->how.n ? " " : "", need->how);
-		}
-		s += n + strspn(s + n, " ,");
-	}
-	return 0;
-}
-
 static void put_front(char **text, const char *front)
 {
 	struct txt t = {0};
@@ -143,27 +118,60 @@ static void put_front(char **text, const char *front)
 	*text = t.s;
 }
 
-/* Turns yes into cannot-tell where the boot's captures could not have shown otherwise. */
+static int one_text(void *ctx, const struct row *r)
+{
+	txt_put(ctx, row_text(r, 0));
+	return 0;
+}
+
+/* Where the captures could not have shown otherwise. */
 static int hit_sight(struct store *s, const struct rule *rule, struct hit *h, struct err *err)
 {
-	struct sight_ask ask = {.rule = rule};
-	struct bind boot = B_INT(h->boot_id);
-	struct txt front = {0};
+	struct txt missing = {0}, how = {0}, front = {0};
+	int rc = 0;
 
 	if (!rule->needs || !h->boot_id)
 		return 0;
-	if (store_query(s, "SELECT * FROM sight WHERE boot_id = ?1", &boot, 1, sight_look, &ask, err) < 0)
-		return -1;
-	if (ask.missing.n) {
+	rc = needs_missing(s, rule->needs, h->boot_id, h->seen_at, &missing, &how, err);
+	if (rc == 0 && missing.n) {
 		h->cannot_tell = true;
-		txt_fmt(&front, "Cannot tell from here: %s. %s", txt_str(&ask.missing), txt_str(&ask.how));
+		txt_fmt(&front, "Cannot tell from here: %s. %s", txt_str(&missing), txt_str(&how));
 		put_front(&h->check, txt_str(&front));
 	}
-	if (h->cannot_tell && h->score > CANNOT_TELL_SCORE)
-		h->score = CANNOT_TELL_SCORE;
-	txt_free(&ask.missing);
-	txt_free(&ask.how);
+	txt_free(&missing);
+	txt_free(&how);
 	txt_free(&front);
+	return rc;
+}
+
+/* Where nothing says what the times of two captures are to one another. */
+static int hit_clocks(struct store *s, struct hit *h, struct err *err)
+{
+	struct bind a[] = {B_INT(h->seen_at), B_INT(h->compared_with)};
+	struct txt front = {0};
+	int rc;
+
+	if (!h->seen_at || !h->compared_with)
+		return 0;
+	rc = store_query(s, "SELECT 'Cannot tell from here: the clocks of ' || a.label || ' and ' || b.label || ' are not tied by any message"
+		" that both hold, so what was missing may have been recorded at another time. Where you know the difference, say"
+		" --offset ' || b.label || '=SECONDS (0 where both were right).' FROM vantage a, vantage b"
+		" WHERE a.capture_id = ?1 AND b.capture_id = ?2 AND a.clock_group <> b.clock_group", a, 2, one_text, &front, err);
+	if (rc == 0 && front.n) {
+		h->cannot_tell = true;
+		put_front(&h->check, txt_str(&front));
+	}
+	txt_free(&front);
+	return rc < 0 ? -1 : 0;
+}
+
+/* Turns yes into cannot-tell where it has to be. */
+static int hit_doubt(struct store *s, const struct rule *rule, struct hit *h, struct err *err)
+{
+	if (hit_sight(s, rule, h, err) < 0 || hit_clocks(s, h, err) < 0)
+		return -1;
+	if (rule->needs && h->boot_id && h->cannot_tell && h->score > CANNOT_TELL_SCORE)
+		h->score = CANNOT_TELL_SCORE;
 	return 0;
 }
 
@@ -218,7 +226,7 @@ static int rule_run(struct store *s, const struct rule *rule, struct err *err)
 
 	rc = store_query(s, rule->sql, NULL, 0, hit_collect, &hits, err);
 	for (i = 0; rc == 0 && i < hits.count; i++) {
-		rc = hit_sight(s, rule, &hits.hit[i], err);
+		rc = hit_doubt(s, rule, &hits.hit[i], err);
 		if (rc == 0)
 			rc = hit_write(s, rule, &hits.hit[i], err);
 	}

@@ -20,11 +20,17 @@ int rules_depth(const struct rules *r, const struct rule *rule);
 
 /* What a `needs` word asks of the captures, for people. NULL: no such word. */
 struct need {
-	const char *word;    /* a column of sight */
+	const char *word;    /* a column of tap */
+	bool quality;        /* how well a capture shows things, not what it shows */
 	const char *missing; /* "answers to this client are not recorded" */
 	const char *how;     /* where to capture instead */
 };
 const struct need *need_find(const char *word, size_t n);
+
+/* What the boot's captures lack of these words, and how to do better, each in words; both stay empty where nothing is
+ * missing. seen_at: only that capture counts, with the files that it goes on in; 0: each of them. */
+int needs_missing(struct store *s, const char *words, int64_t boot, int64_t seen_at, struct txt *missing, struct txt *how,
+	struct err *err);
 
 /* What is known of a case so far: a bit for each word of `when`. */
 struct whens {

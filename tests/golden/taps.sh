@@ -293,6 +293,50 @@ BOOT
 [ "$(grep -o 'clock: shares no message with the other captures' "$work/doctor" | wc -l)" -eq 2 ]
 verdict $? "captures that share nothing say so" "$work/doctor"
 
+# --- clocks that nothing ties ------------------------------------------------------------------------------------------
+./tests/lib/boot2pcap "$src/fixtures/rules/dhcp-no-relay/cannot-tell-clocks-not-tied.boot" -o "$work/untied" >/dev/null
+surely() { # CASE RULE: its verdict
+	"$program" list "$1" findings --jsonl | sed 's/": /":/g' | grep "\"rule\":\"$2\"" | grep -o '"verdict":"[^"]*"' | cut -d'"' -f4
+}
+for order in "client server" "server client"; do
+	set -- $order
+	rm -f "$work/untied.case"
+	"$program" ingest -q -c "$work/untied.case" "$work/untied.$1.pcap" "$work/untied.$2.pcap" >/dev/null 2>&1
+	[ "$(surely "$work/untied.case" dhcp-no-relay)" = cannot-tell ]
+	verdict $? "what two untied captures would say together cannot be told: $order"
+done
+"$program" list "$work/untied.case" findings --jsonl >"$work/out"
+grep -q 'the clocks of untied.client.pcap and untied.server.pcap are not tied by any message.*say --offset untied.server.pcap=SECONDS' "$work/out"
+verdict $? "and names what to say" "$work/out"
+"$program" analyze -q --offset untied.server.pcap=0 --offset untied.client.pcap=0 "$work/untied.case" >/dev/null 2>&1
+[ "$(surely "$work/untied.case" dhcp-no-relay)" = yes ]
+verdict $? "--offset of both ties them: now it is certain"
+"$program" analyze -q --offset untied.client.pcap=auto "$work/untied.case" >/dev/null 2>&1
+[ "$(surely "$work/untied.case" dhcp-no-relay)" = yes ]
+verdict $? "and so does that of one of two"
+
+# --- files of one recording ---------------------------------------------------------------------------------------------
+play ring <<'BOOT'
+title A target asks in vain; its recording goes on in a second file, in which nothing of it is
+capture one at tgt until 29
+capture two at tgt from 29
+target tgt mac 00:50:56:b8:0a:02 ip 10.1.0.50 kind uefi
+host   nb  mac 00:50:56:30:00:77 ip 10.1.0.77
+@0.3 nb who-has 10.1.0.1 x24 every 5s
+@0 tgt discover x4 every 4s,8s,16s
+until 120
+BOOT
+for order in "one two" "two one"; do
+	set -- $order
+	rm -f "$work/ring.case"
+	"$program" ingest -q -c "$work/ring.case" "$work/ring.$1.pcap" "$work/ring.$2.pcap" >/dev/null 2>&1
+	[ "$(surely "$work/ring.case" dhcp-no-offer)" = yes ]
+	verdict $? "two files of a ring buffer are one recording: $order"
+done
+"$program" ingest -q -c "$work/half.case" "$work/ring.one.pcap" >/dev/null 2>&1
+[ -z "$(surely "$work/half.case" dhcp-no-offer)" ]
+verdict $? "the first of them alone ends too early"
+
 # --- verdicts before and after the second tap -------------------------------------------------------------------------
 ./tests/lib/boot2pcap "$src/fixtures/rules/dhcp-lb-peer-silent/hit-peer-tap.boot" -o "$work/lb" >/dev/null
 ./tests/lib/boot2pcap "$src/fixtures/rules/dhcp-lb-peer-silent/miss-client-tap-only.boot" -o "$work/lb" >/dev/null

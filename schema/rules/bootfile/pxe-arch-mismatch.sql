@@ -24,6 +24,9 @@ loaded AS ( -- the first whole file, with the architecture of the firmware that 
 		AND t.status = 'complete' AND t.protocol = 'tftp' AND t.file IS NOT NULL
 		AND t.transfer_id = (SELECT min(f.transfer_id) FROM boot_transfer fb JOIN transfer f USING (transfer_id)
 			WHERE fb.boot_id = b.boot_id AND f.status = 'complete')
+		-- of what a capture holds the beginning of, another one may hold the end
+		AND NOT EXISTS (SELECT 1 FROM boot_transfer fb JOIN transfer f USING (transfer_id) WHERE fb.boot_id = b.boot_id
+			AND f.status = 'open' AND f.blocks > 0 AND f.first_ns < t.first_ns)
 		-- a program that loads further files runs
 		AND NOT EXISTS (SELECT 1 FROM boot_transfer fb JOIN transfer f USING (transfer_id) WHERE fb.boot_id = b.boot_id
 			AND f.first_ns > t.last_ns)),

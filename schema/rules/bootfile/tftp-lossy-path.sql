@@ -13,7 +13,7 @@
 -- remedy: Repair the path. Measure again with a capture at both ends if the place is not clear.
 -- when: transfer
 -- source: RFC 1350 section 7; netboot.md 6.4
-SELECT b.boot_id, b.mac, 0.75 AS confidence, t.server_ip AS server, coalesce(t.file, 'a file whose request was not captured') AS file,
+SELECT b.boot_id, b.mac, t.capture_id AS seen_at, 0.75 AS confidence, t.server_ip AS server, coalesce(t.file, 'a file whose request was not captured') AS file,
 	t.blocks, t.repeats_data + t.repeats_ack AS repeats, t.repeats_data, t.repeats_ack, byte_count(t.bytes) AS bytes,
 	duration(t.last_ns - t.first_ns) AS span, duration(t.max_gap_ns) AS gap,
 	printf('%.1f', 100.0 * max(t.repeats_data, t.repeats_ack) / t.blocks) AS percent,

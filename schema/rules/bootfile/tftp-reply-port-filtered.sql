@@ -51,6 +51,7 @@ SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses
 		ORDER BY 2 LIMIT 20)) AS evidence
 FROM boot b JOIN seen s USING (boot_id)
 LEFT JOIN seen far ON far.boot_id = s.boot_id AND far.capture_id <> s.capture_id AND far.silent = far.n
+	AND EXISTS (SELECT 1 FROM tied WHERE one = s.capture_id AND other = far.capture_id)
 	-- and lost nothing itself
 	AND NOT EXISTS (SELECT 1 FROM interface i WHERE i.capture_id = far.capture_id AND coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0) > 0)
 JOIN vantage sv ON sv.capture_id = s.capture_id LEFT JOIN vantage fv ON fv.capture_id = far.capture_id
@@ -64,6 +65,8 @@ WHERE s.silent < s.n AND s.acks = 0 AND s.answers >= 2 AND (s.requests >= 2 OR s
 	-- one refused request, answered again and again, is a search for names
 	AND EXISTS (SELECT 1 FROM boot_transfer_seen ob JOIN transfer o USING (transfer_id) WHERE ob.boot_id = b.boot_id
 		AND o.tids + o.repeats_data >= 2 AND (o.status <> 'error' OR o.requests >= 2))
+	-- they are at the target's own port: they arrive
+	AND NOT EXISTS (SELECT 1 FROM seen z JOIN tap t USING (boot_id, capture_id) WHERE z.boot_id = s.boot_id AND z.silent < z.n AND t.own)
 	AND NOT EXISTS (SELECT 1 FROM boot_event be JOIN icmp i USING (event_id) JOIN event e USING (event_id)
 		WHERE be.boot_id = b.boot_id AND i.type = 3 AND i.q_src = s.server AND i.q_dst = s.client_ip AND e.src_ip = s.client_ip)
 GROUP BY b.boot_id

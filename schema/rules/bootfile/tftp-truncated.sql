@@ -23,6 +23,6 @@ FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfe
 WHERE b.outcome IN ('failed', 'incomplete') AND b.long_enough = 1 AND b.phase_reached = 'bootfile' AND t.protocol = 'tftp'
 	AND t.status = 'complete' AND lower(coalesce(t.mode, 'octet')) = 'octet' AND t.tsize IS NOT NULL AND t.bytes < t.tsize
 	AND t.blocks = t.last_block
-	AND EXISTS (SELECT 1 FROM sight s WHERE s.boot_id = b.boot_id AND s.complete = 1)
+	AND EXISTS (SELECT 1 FROM tap s WHERE s.boot_id = b.boot_id AND s.capture_id = t.capture_id AND s.complete = 1)
 	AND NOT EXISTS (SELECT 1 FROM boot_transfer gb JOIN transfer g USING (transfer_id) WHERE gb.boot_id = b.boot_id
 		AND g.first_ns > t.last_ns)

@@ -55,7 +55,8 @@ SELECT d.boot_id, d.mac, g.server, g.n_a, g.n_u, d.tries, d.waited_secs AS waite
 		ORDER BY 2 DESC, 3 LIMIT 24)) AS evidence
 FROM d JOIN g USING (segment)
 -- load balancing would end where secs is high
-WHERE d.starved AND d.tries >= 2 AND d.waited_secs > 10 AND g.n_a >= 3 AND g.n_u >= 3 AND (g.by_kind OR g.by_maker)
+WHERE d.starved AND d.tries >= 2 AND NOT EXISTS (SELECT 1 FROM ask z JOIN boot zb USING (boot_id) JOIN boot y ON y.boot_id = d.boot_id
+		WHERE z.segment = d.segment AND zb.clock_group <> y.clock_group) AND d.waited_secs > 10 AND g.n_a >= 3 AND g.n_u >= 3 AND (g.by_kind OR g.by_maker)
 	-- the silence is among answers, not after them
 	AND g.first_ns < g.last_ns
 	-- the hash does not separate them, neither by threshold nor by parity

@@ -14,14 +14,14 @@
 --   0.0.0.0 delayed ("ip device tracking probe delay 10"), and switch proxy ARP off in the VLAN.
 -- source: RFC 2131 section 3.1 step 5; RFC 5227; netboot.md 6.2
 WITH k AS (
-	SELECT be.boot_id, e.event_id, be.ns, e.client, d.requested_ip, d.server_id, d.xid
+	SELECT be.boot_id, e.event_id, e.capture_id, be.ns, e.client, d.requested_ip, d.server_id, d.xid
 	FROM boot_event be JOIN event e USING (event_id) JOIN dhcp d USING (event_id)
 	WHERE e.kind = 'dhcp-decline' AND d.giaddr IS NULL GROUP BY be.boot_id, d.xid, d.requested_ip, be.ns / 1000000000),
 c AS (
 	SELECT k.boot_id, a.sha, a.spa, max(ae.event_id) AS event_id, max(ae.ns) AS ns,
 		(SELECT count(DISTINCT p.spa) FROM arp p WHERE p.sha = a.sha) AS answers_for
 	FROM k JOIN arp a ON a.spa = k.requested_ip AND a.sha <> k.client JOIN event ae ON ae.event_id = a.event_id
-		AND ae.ns BETWEEN k.ns - 15000000000 AND k.ns GROUP BY k.boot_id, a.sha, a.spa),
+		AND ae.ns BETWEEN k.ns - 15000000000 AND k.ns AND EXISTS (SELECT 1 FROM tied WHERE one = k.capture_id AND other = ae.capture_id) GROUP BY k.boot_id, a.sha, a.spa),
 l AS (SELECT be.boot_id, max(be.ns) AS ack_ns FROM boot_event be JOIN event e USING (event_id) WHERE e.kind = 'dhcp-ack' GROUP BY be.boot_id)
 SELECT k.boot_id, k.client AS mac, count(*) AS n, group_concat(DISTINCT k.requested_ip) AS addresses, coalesce(min(k.server_id), 'the server') AS server,
 	duration(max(k.ns) - min(k.ns)) AS span,

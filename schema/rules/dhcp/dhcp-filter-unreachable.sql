@@ -24,6 +24,7 @@ c AS (
 	FROM last k
 	JOIN event ie ON ie.kind = 'icmp-unreachable' AND ie.ns BETWEEN k.first_ns - 60000000000 AND k.last_ns + 60000000000
 	JOIN icmp i ON i.event_id = ie.event_id AND i.type = 3 AND i.code IN (0, 1, 9, 10, 13) AND i.q_dst_port = 67
+	JOIN event ke ON ke.event_id = k.first_event JOIN tied t ON t.one = ke.capture_id AND t.other = ie.capture_id
 	WHERE i.event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)
 		AND (k.dst_ip = i.q_dst OR instr(' ' || k.copies_to || ' ', ' ' || i.q_dst || ' ') > 0
 		OR EXISTS (SELECT 1 FROM boot_event_seen be WHERE be.boot_id = k.boot_id AND be.event_id = i.quotes_event))),

@@ -42,5 +42,7 @@ JOIN (SELECT DISTINCT be.boot_id, e.dst_ip AS ip FROM boot_event be JOIN event e
 	WHERE d.op = 1 AND d.giaddr IS NOT NULL) p ON p.boot_id = w.boot_id AND p.ip <> s.server
 LEFT JOIN channel ch ON s.server IN (ch.low_ip, ch.high_ip) AND p.ip IN (ch.low_ip, ch.high_ip)
 WHERE s.n + t.m >= 6
+	-- a capture at the peer's port shows that they do not get there
+	AND NOT EXISTS (SELECT 1 FROM loss l WHERE l.boot_id = w.boot_id AND l.phase = 'dhcp' AND l.down = 0)
 	AND NOT EXISTS (SELECT 1 FROM dhcp d JOIN event e USING (event_id) WHERE d.op = 2 AND (e.src_ip = p.ip OR d.server_id = p.ip))
 GROUP BY w.exchange_id

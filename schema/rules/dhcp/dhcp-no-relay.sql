@@ -24,15 +24,18 @@ WITH u AS (
 r AS (
 	SELECT u.exchange_id, e.capture_id, count(DISTINCT e.client) AS others, count(DISTINCT d.giaddr) AS relays,
 		min(e.event_id) AS sample,
-		(SELECT coalesce(sum(coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0)), 0) FROM interface i WHERE i.capture_id = e.capture_id) AS drops
+		(SELECT coalesce(sum(coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0)), 0) FROM interface i WHERE i.capture_id = e.capture_id) AS drops,
+		EXISTS (SELECT 1 FROM tied t WHERE t.one = u.capture_id AND t.other = e.capture_id) AS tied
 	FROM u JOIN capture c ON c.first_ns <= u.first_ns AND c.last_ns >= u.last_ns
 	JOIN event e ON e.capture_id = c.capture_id AND e.client <> u.mac
 		AND e.ns BETWEEN u.first_ns - 120000000000 AND u.last_ns + 120000000000
 	JOIN dhcp d ON d.event_id = e.event_id AND d.op = 1 AND d.giaddr IS NOT NULL
 	GROUP BY u.exchange_id, e.capture_id)
-SELECT u.boot_id, u.mac, u.tries, duration(u.last_ns - u.first_ns) AS span, max(r.others) AS others, r.relays,
+SELECT u.boot_id, u.mac, u.tries, duration(u.last_ns - u.first_ns) AS span, r.others, r.relays,
 	CASE r.relays WHEN 1 THEN '' ELSE 's' END AS relays_plural, c.path,
 	coalesce('VLAN ' || u.vlan, 'untagged where it was captured') AS vlan_text,
+	-- the best of the captures on the servers' side
+	max((r.relays > 1) * 2 + (r.drops = 0) * 4 + r.tied * 8), u.capture_id AS seen_at, r.capture_id AS compared_with,
 	CASE WHEN r.relays > 1 AND r.drops = 0 THEN 0.92 ELSE 0.5 END AS confidence,
 	CASE WHEN r.relays > 1 AND r.drops = 0 THEN 'yes' ELSE 'cannot-tell' END AS verdict,
 	CASE WHEN r.drops > 0 THEN 'That capture lost ' || r.drops || ' packets itself: the copies may have been among them.'
@@ -47,7 +50,7 @@ FROM u JOIN r USING (exchange_id) JOIN capture c ON c.capture_id = r.capture_id
 WHERE
 	-- nobody of this VLAN is relayed or answered
 	NOT EXISTS (SELECT 1 FROM exchange x2 JOIN event e2 ON e2.event_id = x2.first_event
-		WHERE e2.capture_id = u.capture_id AND e2.vlan IS u.vlan
+		WHERE e2.capture_id = u.capture_id AND e2.vlan IS u.vlan AND x2.l3_cast = 'broadcast'
 		AND (x2.copies_to <> '' OR x2.offers + x2.acks + x2.naks > 0))
 	-- the switch port itself is open, as far as is seen
 	AND NOT EXISTS (SELECT 1 FROM event g JOIN l2 l USING (event_id) WHERE g.capture_id = u.capture_id

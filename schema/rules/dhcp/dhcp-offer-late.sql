@@ -13,7 +13,7 @@
 -- remedy: {remedy_text}
 -- source: RFC 2131 section 4.1; netboot.md 2.5, 6.2; F05
 WITH l AS (
-	SELECT x.*, b.mac, b.outcome, b.client_kind, b.patience_ns,
+	SELECT x.*, (SELECT e.capture_id FROM event e WHERE e.event_id = x.first_event) AS seen_at, b.mac, b.outcome, b.client_kind, b.patience_ns,
 		CASE WHEN coalesce(x.delay_paired_ns, 0) > coalesce(x.delay_low_ns, 0) THEN x.delay_paired_ns ELSE x.delay_low_ns END AS delay,
 		coalesce(x.delay_low_ns, 0) >= 4000000000 AS certain
 	FROM exchange x JOIN boot b USING (boot_id)
@@ -21,7 +21,8 @@ WITH l AS (
 		AND (x.delay_low_ns >= 4000000000 OR (x.delay_paired_ns >= 4000000000 AND x.tries >= 2))),
 p AS (
 	SELECT l.exchange_id, count(*) AS pings, min(e.event_id) AS event_id FROM l JOIN event e ON e.kind = 'icmp-echo' AND e.src_ip = l.answer_from
-		AND e.ns BETWEEN l.first_ns AND l.last_answer_ns AND e.event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)
+		AND e.ns BETWEEN l.first_ns AND l.last_answer_ns AND EXISTS (SELECT 1 FROM tied WHERE one = l.seen_at AND other = e.capture_id)
+		AND e.event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)
 	JOIN boot_event be ON be.boot_id = l.boot_id JOIN dhcp d ON d.event_id = be.event_id AND d.op = 2 AND d.yiaddr = e.dst_ip
 	GROUP BY l.exchange_id),
 -- how many other clients were asking within ten seconds
@@ -29,7 +30,7 @@ o AS (
 	SELECT l.exchange_id, count(DISTINCT k.mac) AS n FROM l JOIN exchange x2 ON x2.kind = 'discover'
 		AND x2.first_ns BETWEEN l.first_ns - 10000000000 AND l.first_ns + 10000000000
 	JOIN ask k ON k.exchange_id = x2.exchange_id AND k.mac <> l.mac GROUP BY l.exchange_id)
-SELECT l.boot_id, l.mac, l.answer_from AS server, duration(l.delay) AS delay,
+SELECT l.boot_id, l.mac, l.seen_at, l.answer_from AS server, duration(l.delay) AS delay,
 	CASE WHEN l.certain THEN 0.92 ELSE 0.75 END AS confidence,
 	CASE WHEN l.certain THEN 'its answer comes at least ' || duration(l.delay_low_ns) || ' after the question'
 		ELSE 'there are as many offers as DISCOVERs, and in order each takes at least ' || duration(l.delay_paired_ns) END AS how_text,

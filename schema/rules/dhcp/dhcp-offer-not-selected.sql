@@ -33,7 +33,7 @@ WHERE b.outcome = 'failed' AND b.phase_reached = 'dhcp'
 	-- where the target's side is seen, an offer must have got there
 	AND (x.answers_down > 0 OR EXISTS (SELECT 1 FROM sight s WHERE s.boot_id = b.boot_id AND s.client_side_reply = 0)) AND x.proxy_offers = 0
 	-- and where it is shown that none did, none can have been refused
-	AND NOT EXISTS (SELECT 1 FROM tap t WHERE t.boot_id = b.boot_id AND t.deaf AND t.drops = 0 AND (t.target_rx OR (t.broadcast AND x.b_flag)))
+	AND NOT EXISTS (SELECT 1 FROM tap t WHERE t.boot_id = b.boot_id AND t.deaf AND t.two_way AND t.drops = 0 AND (t.target_rx OR (t.broadcast AND x.b_flag)))
 	AND x.exchange_id = (SELECT max(l.exchange_id) FROM exchange l WHERE l.boot_id = b.boot_id)
 	AND NOT EXISTS (SELECT 1 FROM boot_event be JOIN dhcp d USING (event_id) WHERE be.boot_id = b.boot_id
 		AND d.op = 2 AND (d.boot IS NOT NULL OR d.vendor_class LIKE 'PXEClient%'))

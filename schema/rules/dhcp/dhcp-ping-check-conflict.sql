@@ -14,13 +14,14 @@
 WITH p AS (
 	SELECT e1.event_id AS ping, e1.ns, e1.src_ip AS server, e1.dst_ip AS address, e2.event_id AS pong, e2.ns AS pong_ns, e2.src_mac, e2.capture_id
 	FROM event e1 JOIN event e2 ON e2.kind = 'icmp-echo-reply' AND e2.src_ip = e1.dst_ip AND e2.dst_ip = e1.src_ip
-		AND e2.ns BETWEEN e1.ns AND e1.ns + 1100000000
+		AND e2.ns BETWEEN e1.ns AND e1.ns + 1100000000 AND EXISTS (SELECT 1 FROM tied WHERE one = e1.capture_id AND other = e2.capture_id)
 	JOIN server s ON s.ip = e1.src_ip AND ' ' || s.roles || ' ' LIKE '% dhcp %'
 	WHERE e1.kind = 'icmp-echo' GROUP BY e1.src_ip, e1.dst_ip, e1.ns / 1500000000),
 t AS (
 	SELECT p.*, be.boot_id, b.mac, be.event_id AS discover, be.ns AS asked_ns,
 		row_number() OVER (PARTITION BY p.ping ORDER BY be.ns DESC) AS nearest
 	FROM p JOIN event d ON d.kind = 'dhcp-discover' AND d.ns BETWEEN p.ns - 1500000000 AND p.ns
+		AND EXISTS (SELECT 1 FROM tied WHERE one = p.capture_id AND other = d.capture_id)
 	JOIN boot_event be ON be.event_id = d.event_id JOIN boot b ON b.boot_id = be.boot_id),
 c AS (
 	SELECT t.*, coalesce((SELECT a.sha FROM arp a WHERE a.spa = t.address ORDER BY a.event_id DESC LIMIT 1), t.src_mac) AS holder

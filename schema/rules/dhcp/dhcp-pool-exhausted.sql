@@ -64,7 +64,8 @@ SELECT d.boot_id, d.mac, st.server, d.tries, duration(d.last_ns - d.first_ns) AS
 FROM d JOIN starved st USING (segment) JOIN known kn USING (segment) LEFT JOIN pool p USING (segment)
 JOIN (SELECT segment, count(*) AS n, max(ns) AS last_ns, min(bucket) AS b_min, max(bucket) AS b_max FROM fresh GROUP BY segment) f
 	ON f.segment = d.segment
-WHERE d.starved AND d.tries >= 2 AND f.n >= 2 AND st.new_n >= 2
+WHERE d.starved AND d.tries >= 2 AND NOT EXISTS (SELECT 1 FROM ask z JOIN boot zb USING (boot_id) JOIN boot y ON y.boot_id = d.boot_id
+		WHERE z.segment = d.segment AND zb.clock_group <> y.clock_group) AND f.n >= 2 AND st.new_n >= 2
 	-- from that moment on nobody new was served
 	AND f.last_ns < st.from_ns
 	AND (st.waited > 10 OR (st.b_min <= f.b_max AND f.b_min <= st.b_max))

@@ -3,7 +3,7 @@
 -- phase: dhcp
 -- kind: failure
 -- scope: boot
--- needs: client_side_reply complete
+-- needs: client_side_reply long_enough complete
 -- refines: dhcp-no-offer
 -- summary: {server} offered {address} to relay {relay}; the target never got it
 -- explain: {server} answered the DISCOVERs of {mac}: {up} offer{plural} of {address} went to the relay {relay} (UDP 67).
@@ -20,6 +20,11 @@
 SELECT b.boot_id, b.mac, x.answer_from AS server, b.relay, o.address, x.answers_up AS up,
 	CASE x.answers_up WHEN 1 THEN '' ELSE 's' END AS plural, x.tries, duration(x.last_ns - x.first_ns) AS span,
 	clock(o.ns) AS "when", o.label AS far,
+	-- what both sides of the relay are compared by: the best capture of the target's side, and the one that has the offer
+	coalesce((SELECT t.capture_id FROM tap t JOIN tied d ON d.one = t.capture_id AND d.other = o.capture_id WHERE t.boot_id = b.boot_id AND t.holds
+		AND t.client_side_reply ORDER BY t.complete AND t.long_enough DESC, t.first_ns, t.name LIMIT 1),
+		(SELECT t.capture_id FROM tap t WHERE t.boot_id = b.boot_id AND t.holds AND t.client_side_reply ORDER BY t.first_ns, t.name LIMIT 1)) AS seen_at,
+	o.capture_id AS compared_with,
 	coalesce((SELECT ' (' || group_concat(t.name, ', ') || ')' FROM tap t WHERE t.boot_id = b.boot_id AND t.target_tx
 		AND t.first_ns <= o.ns AND t.last_ns >= o.ns), '') AS near,
 	CASE x.b_flag WHEN 1 THEN 'set' ELSE 'not set' END AS b_text, 0.92 AS confidence,
@@ -27,9 +32,9 @@ SELECT b.boot_id, b.mac, x.answer_from AS server, b.relay, o.address, x.answers_
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
 		WHERE be.boot_id = b.boot_id AND +e.kind IN ('dhcp-discover', 'dhcp-offer') ORDER BY be.ns LIMIT 24)) AS evidence
 FROM boot b JOIN exchange x ON x.boot_id = b.boot_id AND x.kind = 'discover'
-JOIN (SELECT be.boot_id, min(d.yiaddr) AS address, max(be.ns) AS ns, min(v.label) AS label FROM boot_event be
+JOIN (SELECT be.boot_id, d.yiaddr AS address, max(be.ns) AS ns, v.label AS label, e.capture_id AS capture_id FROM boot_event be
 	JOIN dhcp d USING (event_id) JOIN event e USING (event_id) JOIN vantage v USING (capture_id)
-	WHERE d.op = 2 AND d.yiaddr IS NOT NULL GROUP BY be.boot_id) o ON o.boot_id = b.boot_id
+	WHERE d.op = 2 AND d.yiaddr IS NOT NULL AND e.dst_port = 67 GROUP BY be.boot_id) o ON o.boot_id = b.boot_id
 WHERE b.outcome = 'failed' AND b.phase_reached = 'dhcp'
 	AND x.answers_up > 0 AND x.answers_down = 0 AND x.offers > 0 AND x.last_ns > x.answer_ns
 	AND NOT EXISTS (SELECT 1 FROM exchange r WHERE r.boot_id = b.boot_id AND (r.kind LIKE 'request-%' OR r.answers_down > 0))

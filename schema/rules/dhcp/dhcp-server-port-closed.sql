@@ -22,6 +22,7 @@ WITH c AS (
 	FROM ask k JOIN exchange x USING (exchange_id)
 	JOIN event ie ON ie.kind = 'icmp-unreachable' AND ie.ns BETWEEN x.first_ns - 60000000000 AND x.last_ns + 60000000000
 	JOIN icmp i ON i.event_id = ie.event_id AND i.type = 3 AND i.code = 3 AND i.q_dst_port = 67 AND i.q_dst = ie.src_ip
+	JOIN event ke ON ke.event_id = x.first_event JOIN tied t ON t.one = ke.capture_id AND t.other = ie.capture_id
 	WHERE k.starved AND i.event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)
 		AND (x.dst_ip = ie.src_ip OR instr(' ' || x.copies_to || ' ', ' ' || ie.src_ip || ' ') > 0
 		OR EXISTS (SELECT 1 FROM boot_event_seen be WHERE be.boot_id = k.boot_id AND be.event_id = i.quotes_event))),

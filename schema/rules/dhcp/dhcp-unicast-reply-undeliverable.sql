@@ -20,10 +20,11 @@ WITH f AS (
 	SELECT x.*, b.mac, b.client_kind,
 		(SELECT min(d.yiaddr) FROM boot_event be JOIN dhcp d USING (event_id) WHERE be.boot_id = b.boot_id AND d.op = 2) AS address,
 		-- a capture at the target's own port: its frames, unicast to it, and no offer
-		(SELECT c.path FROM capture c JOIN station s ON s.capture_id = c.capture_id AND s.mac = b.mac
-			WHERE s.tx_frames > 0 AND s.rx_unicast > 0
-			AND NOT EXISTS (SELECT 1 FROM event e JOIN boot_event_seen be USING (event_id) WHERE be.boot_id = b.boot_id
-				AND e.capture_id = c.capture_id AND +e.kind = 'dhcp-offer') LIMIT 1) AS port,
+		(SELECT t.name FROM tap t WHERE t.boot_id = b.boot_id AND t.holds AND t.target_rx AND t.target_all AND t.complete AND t.long_enough
+			AND EXISTS (SELECT 1 FROM tied d JOIN event e ON e.event_id = x.answer_event WHERE d.one = e.capture_id AND d.other = t.capture_id)
+			AND NOT EXISTS (SELECT 1 FROM event e JOIN boot_event_seen be USING (event_id) JOIN tap o ON o.boot_id = be.boot_id
+				AND o.capture_id = e.capture_id WHERE be.boot_id = b.boot_id AND o.reel = t.reel AND +e.kind = 'dhcp-offer')
+			ORDER BY t.name LIMIT 1) AS port,
 		(SELECT min(g.first_event) FROM exchange g JOIN boot gb USING (boot_id) JOIN exchange r ON r.boot_id = g.boot_id
 			AND r.kind = 'request-selecting' WHERE gb.mac = b.mac AND g.kind = 'discover' AND g.b_flag = 1 AND g.offers > 0) AS with_flag
 	FROM boot b JOIN exchange x ON x.boot_id = b.boot_id AND x.kind = 'discover'
@@ -33,6 +34,9 @@ WITH f AS (
 		AND NOT EXISTS (SELECT 1 FROM exchange r WHERE r.boot_id = b.boot_id AND r.kind LIKE 'request-%')
 		AND EXISTS (SELECT 1 FROM boot_event be JOIN event e USING (event_id) WHERE be.boot_id = b.boot_id
 			AND +e.kind = 'dhcp-offer' AND e.l2_cast = 'unicast' AND e.dst_mac = b.mac)
+		-- they are at the target's own port: they arrive
+		AND NOT EXISTS (SELECT 1 FROM boot_event_seen be JOIN event e USING (event_id) JOIN tap t ON t.boot_id = be.boot_id
+			AND t.capture_id = e.capture_id WHERE be.boot_id = b.boot_id AND +e.kind = 'dhcp-offer' AND e.dst_mac = b.mac AND t.own)
 		-- a network boot firmware may leave an offer without boot information
 		AND (b.client_kind NOT IN ('intel-rom', 'uefi', 'uefi-http', 'ipxe') OR EXISTS (SELECT 1 FROM boot_event be JOIN dhcp d USING (event_id)
 			WHERE be.boot_id = b.boot_id AND d.op = 2 AND d.boot IS NOT NULL)))

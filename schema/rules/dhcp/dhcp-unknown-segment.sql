@@ -19,7 +19,7 @@
 -- when: starved
 -- source: RFC 2131 section 4.3.1; RFC 3527; netboot.md 2.2, 6.1
 WITH u AS (
-	SELECT x.*, k.mac, k.segment, k.waited_secs, e.dst_ip AS asked_ip
+	SELECT x.*, k.mac, k.segment, k.waited_secs, e.dst_ip AS asked_ip, e.capture_id
 	FROM ask k JOIN exchange x USING (exchange_id) JOIN boot b ON b.boot_id = k.boot_id
 	JOIN boot_event be ON be.boot_id = k.boot_id JOIN event e ON e.event_id = be.event_id
 	JOIN dhcp d ON d.event_id = be.event_id
@@ -31,6 +31,7 @@ o AS (
 	FROM u JOIN dhcp d ON d.op = 2 AND (d.giaddr IS NULL OR d.giaddr <> u.segment) JOIN event a ON a.event_id = d.event_id
 	WHERE a.kind IN ('dhcp-offer', 'dhcp-ack') AND coalesce(d.server_id, a.src_ip) = u.asked_ip AND a.client <> u.mac
 		AND a.ns BETWEEN u.first_ns - 60000000000 AND u.last_ns + 60000000000
+		AND EXISTS (SELECT 1 FROM tied WHERE one = u.capture_id AND other = a.capture_id)
 	GROUP BY u.exchange_id, u.asked_ip)
 SELECT u.boot_id, u.mac, group_concat(DISTINCT u.asked_ip) AS server, u.segment AS relay, u.tries,
 	duration(u.last_ns - u.first_ns) AS span, n.askers, CASE n.askers WHEN 1 THEN '' ELSE 's' END AS plural,

@@ -44,8 +44,11 @@ late AS (
 -- another capture of that time, on the same segment (some machine or the same bridge is heard in both), hears other
 -- clients, but not this one
 upstream AS (
-	SELECT s.exchange_id, c.path FROM s JOIN capture c ON c.capture_id <> s.capture_id
+	-- of several, one whose clock is known
+	SELECT s.exchange_id, c.path, c.capture_id AS capture_id,
+		max(EXISTS (SELECT 1 FROM tied WHERE one = s.capture_id AND other = c.capture_id)) AS tied FROM s JOIN capture c ON c.capture_id <> s.capture_id
 		AND c.first_ns < s.first_ns AND c.last_ns > s.last_ns
+		AND NOT EXISTS (SELECT 1 FROM interface i WHERE i.capture_id = c.capture_id AND coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0) > 0)
 	WHERE EXISTS (SELECT 1 FROM event o JOIN dhcp d USING (event_id) WHERE o.capture_id = c.capture_id
 			AND d.op = 1 AND o.client <> s.mac)
 		AND NOT EXISTS (SELECT 1 FROM event o WHERE o.capture_id = c.capture_id AND o.client = s.mac
@@ -56,7 +59,8 @@ upstream AS (
 				JOIN event ze ON ze.event_id = z.event_id
 				WHERE ae.capture_id = s.capture_id AND ze.capture_id = c.capture_id))
 	GROUP BY s.exchange_id)
-SELECT s.boot_id, s.mac, s.tries, duration(s.last_ns - s.first_ns) AS span,
+SELECT s.boot_id, s.mac, s.capture_id AS seen_at, CASE WHEN g.closed = 0 AND late.ns IS NULL THEN upstream.capture_id END AS compared_with,
+	s.tries, duration(s.last_ns - s.first_ns) AS span,
 	coalesce(g.port || ' of ' || g.device, 'of the target') AS where_text,
 	CASE WHEN g.closed > 0 AND upstream.path IS NOT NULL THEN 0.95 WHEN g.closed > 0 THEN 0.9
 		WHEN upstream.path IS NOT NULL THEN 0.9 ELSE 0.75 END
@@ -84,7 +88,8 @@ SELECT s.boot_id, s.mac, s.tries, duration(s.last_ns - s.first_ns) AS span,
 			WHERE be.boot_id = s.boot_id AND +e.kind = 'dhcp-discover'
 		UNION ALL SELECT late.answer_event, 'context', late.ns WHERE late.ns IS NOT NULL
 		ORDER BY 3 LIMIT 24)) AS evidence
-FROM s JOIN g USING (exchange_id) LEFT JOIN late USING (exchange_id) LEFT JOIN upstream USING (exchange_id)
+FROM s JOIN g USING (exchange_id) LEFT JOIN late USING (exchange_id) LEFT JOIN upstream ON upstream.exchange_id = s.exchange_id
+		AND (upstream.tied OR (g.closed = 0 AND late.ns IS NULL))
 WHERE (g.closed > 0 OR late.ns IS NOT NULL OR upstream.path IS NOT NULL)
 	-- the target stopped asking before the port opened
 	AND (g.closed = 0 OR g.closed_until >= s.last_ns - 4000000000)

@@ -44,6 +44,7 @@ FROM (SELECT b.boot_id, b.mac, b.login_server, max(l.server_port) AS login_port,
 	JOIN boot_flow lf ON lf.boot_id = b.boot_id JOIN flow l ON l.flow_id = lf.flow_id AND l.server_ip = b.login_server
 	WHERE b.outcome = 'failed' AND b.phase_reached = 'login' AND a.sha = b.mac AND a.form = 'request' AND be.ns >= p.login_answer_ns
 		AND NOT EXISTS (SELECT 1 FROM arp r WHERE r.spa = a.tpa)
-		AND NOT EXISTS (SELECT 1 FROM boot_flow rf JOIN flow r USING (flow_id) WHERE rf.boot_id = b.boot_id AND (r.reads > 0 OR r.down_frames = 0))
+		AND NOT EXISTS (SELECT 1 FROM boot_flow rf JOIN flow r USING (flow_id) WHERE rf.boot_id = b.boot_id
+			AND (r.reads > 0 OR (rf.main AND r.down_frames = 0)))
 	GROUP BY b.boot_id, a.tpa HAVING n >= 4)
 GROUP BY boot_id

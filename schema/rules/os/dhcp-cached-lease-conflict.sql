@@ -28,7 +28,8 @@ WITH r AS (
 -- somebody else claims that address in ARP near that time; virtual routers and answerers for many are no hosts
 c AS (
 	SELECT r.exchange_id, ae.event_id, ae.ns, a.sha AS other
-	FROM r JOIN arp a ON a.spa = r.requested_ip JOIN event ae USING (event_id)
+	FROM r JOIN event re ON re.event_id = r.first_event JOIN arp a ON a.spa = r.requested_ip JOIN event ae ON ae.event_id = a.event_id
+		AND EXISTS (SELECT 1 FROM tied WHERE one = re.capture_id AND other = ae.capture_id)
 	WHERE a.sha <> r.mac AND ae.ns BETWEEN r.first_ns - 300000000000 AND r.boot_end + 60000000000
 		AND a.sha NOT LIKE '00:00:5e:00:01:%' AND a.sha NOT LIKE '00:00:0c:07:ac:%'
 		AND a.sha NOT LIKE '00:00:0c:9f:f%' AND a.sha NOT LIKE '02:bf:%' AND a.sha NOT LIKE '03:bf:%'

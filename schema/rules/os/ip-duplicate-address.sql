@@ -17,10 +17,10 @@ WITH c AS (
 	SELECT b.boot_id, b.mac, b.lease_ip, a.sha AS other, e.event_id, e.ns, a.form,
 		k.ns AS acked
 	FROM boot b
-	JOIN (SELECT be.boot_id, min(be.ns) AS ns FROM boot_event be JOIN event ke USING (event_id)
+	JOIN (SELECT be.boot_id, min(be.ns) AS ns, ke.capture_id FROM boot_event be JOIN event ke USING (event_id)
 		WHERE ke.kind = 'dhcp-ack' GROUP BY be.boot_id) k ON k.boot_id = b.boot_id
 	JOIN arp a ON a.spa = b.lease_ip
-	JOIN event e ON e.event_id = a.event_id
+	JOIN event e ON e.event_id = a.event_id AND EXISTS (SELECT 1 FROM tied WHERE one = k.capture_id AND other = e.capture_id)
 	WHERE a.sha <> b.mac AND b.outcome <> 'leased' AND a.event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)
 		-- on a trunk, the same address in another VLAN is another network's
 		AND (e.vlan IS NULL OR NOT EXISTS (SELECT 1 FROM boot_event_seen o JOIN event q USING (event_id) WHERE o.boot_id = b.boot_id

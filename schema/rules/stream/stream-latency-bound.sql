@@ -14,7 +14,9 @@
 -- remedy: Put a provisioning server next to these targets, or let the login choose one there (site, subnet affinity).
 -- when: boot_stream
 -- source: pvs.md 6.1, F62
-SELECT b.boot_id, b.mac, CASE WHEN t.rtt BETWEEN p.single_service_p50 / 2 AND p.single_service_p50 * 3 / 2 THEN 0.92 ELSE 0.75 END AS confidence,
+SELECT b.boot_id, b.mac,
+	-- how long the boot file took for a block is not recorded, so it may be the server that takes its time
+	CASE WHEN t.rtt IS NULL AND b.open_start THEN 'cannot-tell' ELSE 'yes' END AS verdict, CASE WHEN t.rtt BETWEEN p.single_service_p50 / 2 AND p.single_service_p50 * 3 / 2 THEN 0.92 ELSE 0.75 END AS confidence,
 	b.stream_server AS server, byte_count(p.single_bytes) AS bytes, p.single_reads AS reads,
 	byte_count(CAST(p.single_bytes * 1000000000.0 / max(p.single_busy_ns, 1) AS INTEGER)) AS rate, duration(p.single_service_p50) AS service,
 	duration(p.single_service_p95) AS p95, duration(p.single_service_min) AS least, p.single_repeats AS repeats,

@@ -17,7 +17,7 @@
 --   a burst may have 32 datagrams at most (documented by Citrix).
 -- when: failed boot_stream
 -- source: RFC 1191; pvs.md 0.4, 3.3, F56
-SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
+SELECT b.boot_id, b.mac, f.capture_id AS seen_at, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
 	CASE WHEN i.n > 0 OR w.n > 0 THEN 0.95 ELSE 0.85 END AS confidence, f.server_ip AS server,
 	sum(f.requests) AS requests, sum(f.repeats) AS repeats, coalesce(i.mtu - 28, max(f.max_payload)) AS largest,
 	CASE WHEN i.n > 0 THEN i.router || ' says why: ICMP "fragmentation needed", MTU ' || i.mtu || ', ' || i.n || ' times.'
@@ -43,6 +43,7 @@ LEFT JOIN (SELECT wf.boot_id, s.server_ip, s.server_port, s.client_port, max(s.m
 	FROM boot_flow wf JOIN flow s USING (flow_id) JOIN vantage v USING (capture_id)
 	JOIN boot_flow mf ON mf.boot_id = wf.boot_id AND mf.main JOIN flow m ON m.flow_id = mf.flow_id AND m.server_ip = s.server_ip
 		AND m.server_port = s.server_port AND m.client_port = s.client_port AND m.max_payload < s.max_payload
+		AND EXISTS (SELECT 1 FROM tied WHERE one = m.capture_id AND other = s.capture_id)
 	WHERE NOT wf.main GROUP BY wf.boot_id, s.server_ip, s.server_port, s.client_port) w
 	ON w.boot_id = b.boot_id AND w.server_ip = f.server_ip AND w.server_port = f.server_port AND w.client_port = f.client_port
 WHERE b.outcome = 'failed' AND p.login_answer_ns IS NOT NULL AND p.single_reads <= 2 AND p.multi_reads = 0 AND f.requests >= 3

@@ -31,5 +31,9 @@ SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses
 FROM boot b JOIN boot_stream p USING (boot_id) JOIN boot_flow bf ON bf.boot_id = b.boot_id AND bf.main JOIN flow f USING (flow_id)
 WHERE b.outcome = 'failed' AND p.login_answer_ns IS NOT NULL AND p.single_reads <= 2 AND p.multi_reads = 0 AND f.requests >= 3
 	AND f.repeats >= 2 AND f.down_frames > 0 AND NOT (f.server_port = 6910 AND f.requests = f.up_frames)
+	-- they are at the target's own port: content does arrive
+	AND NOT (p.single_reads > 0 AND EXISTS (SELECT 1 FROM boot_flow zf JOIN flow z USING (flow_id) JOIN tap t
+		ON t.boot_id = zf.boot_id AND t.capture_id = z.capture_id WHERE zf.boot_id = b.boot_id AND t.own AND z.server_ip = f.server_ip
+			AND z.client_port = f.client_port AND z.down_frames * 10 >= 9 * f.down_frames AND z.reads > 0))
 GROUP BY b.boot_id
 HAVING sum(f.first_pieces) - sum(f.fragmented) < 3

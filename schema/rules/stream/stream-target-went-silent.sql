@@ -15,7 +15,9 @@
 -- when: failed boot_stream
 -- source: pvs.md 2.6, F79
 SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
-	CASE WHEN a.n > 0 THEN 0.88 ELSE 0.8 END AS confidence, b.stream_server AS server,
+	-- how much it had read before the capture began is not known: it may have been all that it reads before the handover
+	CASE WHEN b.open_start THEN 'cannot-tell' ELSE 'yes' END AS verdict,
+	CASE WHEN b.open_start THEN 0.5 WHEN a.n > 0 THEN 0.88 ELSE 0.8 END AS confidence, b.stream_server AS server,
 	byte_count(p.single_bytes) AS bytes,
 	duration(CASE WHEN b.seen_until_ns > b.end_ns THEN b.seen_until_ns - b.end_ns ELSE 0 END) AS quiet,
 	CASE WHEN a.n > 0 THEN 'Nor does it answer ARP any more (' || a.n || ' questions). ' ELSE '' END AS arp_text,
@@ -34,5 +36,10 @@ LEFT JOIN (SELECT o.boot_id, count(*) AS n FROM boot o JOIN boot_stream q USING 
 WHERE b.outcome = 'failed' AND b.phase_reached = 'stream' AND p.retries = 0 AND p.retry_ns IS NULL AND p.single_reads > 2
 	AND p.same_volume = 0 AND (p.peer_single_bytes IS NULL OR p.single_bytes < 0.8 * p.peer_single_bytes)
 	AND p.single_repeats < p.single_reads
+	-- it asks on in the same conversation, in another file of the recording
+	AND NOT EXISTS (SELECT 1 FROM boot_flow lf JOIN flow l USING (flow_id) JOIN boot_flow rf ON rf.boot_id = lf.boot_id
+		JOIN flow r ON r.flow_id = rf.flow_id AND r.capture_id <> l.capture_id AND r.client_port = l.client_port
+			AND r.server_ip = l.server_ip AND r.server_port = l.server_port AND r.reads > 0 AND r.last_down_ns < l.first_ns
+		WHERE lf.boot_id = b.boot_id AND l.down_frames = 0)
 	AND NOT EXISTS (SELECT 1 FROM arp d JOIN event de USING (event_id) WHERE d.spa = b.lease_ip AND d.sha <> b.mac
 		AND de.ns BETWEEN b.start_ns AND b.seen_until_ns)
