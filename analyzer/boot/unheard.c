@@ -75,10 +75,11 @@ int unheard_begin(struct store *s, struct err *err)
 		err);
 }
 
-/* In a capture without any answer of DHCP, what is so of one target is so of all. */
+/* In a capture without any answer of DHCP, what is so of one target is so of all: in each that holds frames of it, not only
+ * in the one whose frames count. */
 static const char sql_others[] =
 	"DROP TABLE IF EXISTS temp.deaf_capture;"
-	"CREATE TEMP TABLE deaf_capture AS SELECT DISTINCT e.capture_id FROM temp.unheard u JOIN boot_event be USING (boot_id)"
+	"CREATE TEMP TABLE deaf_capture AS SELECT DISTINCT e.capture_id FROM temp.unheard u JOIN boot_event_seen be USING (boot_id)"
 	" JOIN event e USING (event_id) WHERE e.capture_id NOT IN"
 	" (SELECT a.capture_id FROM dhcp d JOIN event a USING (event_id) WHERE d.op = 2)";
 
