@@ -147,7 +147,7 @@ CREATE TABLE boot_event (
 	phase        TEXT NOT NULL,
 	PRIMARY KEY (boot_id, event_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX boot_event_event ON boot_event(event_id);
+-- boot_event_event, on event_id: made when all boots are there (boot/build.c)
 
 -- The same at each capture that holds it.
 CREATE VIEW boot_event_seen AS

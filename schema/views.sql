@@ -6,7 +6,9 @@ SELECT c.capture_id, c.path, c.sha256, c.format, c.compression, c.frames, c.byte
 	v.reasons AS vantage_reasons, c.file_bytes, v.clock_drift_ppb, v.clock_pairs, v.clock_note,
 	v.clock_said, v.name AS vantage_name,
 	c.first_ns + coalesce(v.clock_offset_ns + (c.first_ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS case_first_ns,
-	c.last_ns + coalesce(v.clock_offset_ns + (c.last_ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS case_last_ns
+	c.last_ns + coalesce(v.clock_offset_ns + (c.last_ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS case_last_ns,
+	v.label AS tap, coalesce((SELECT sum(coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0)) FROM interface i
+		WHERE i.capture_id = c.capture_id), 0) AS drops
 FROM capture c LEFT JOIN vantage v USING (capture_id);
 
 DROP VIEW IF EXISTS ledger;
@@ -67,8 +69,9 @@ DROP VIEW IF EXISTS losses;
 CREATE VIEW losses AS
 SELECT l.boot_id, l.phase, l.what, CASE l.down WHEN 1 THEN 'to-target' ELSE 'from-target' END AS direction, l.n AS lost, l.of_n AS sent,
 	f.label AS left, t.label AS missing, l.from_capture AS left_capture, l.to_capture AS missing_capture, l.first_ns, l.last_ns,
-	l.n || ' of ' || l.of_n || ' ' || l.what || ' left ' || f.label || ', the last one at ' || strftime('%H:%M:%S', l.last_ns / 1000000000, 'unixepoch')
-		|| printf('.%03d', l.last_ns / 1000000 % 1000) || ', and never reached ' || t.label || '.' AS words
+	CASE l.of_n WHEN 1 THEN 'The one ' || rtrim(l.what, 's') ELSE l.n || ' of ' || l.of_n || ' ' || l.what END || ' left ' || f.label
+		|| CASE l.of_n WHEN 1 THEN ' at ' ELSE ', the last one at ' END || strftime('%H:%M:%S', l.last_ns / 1000000000, 'unixepoch')
+		|| printf('.%03d UTC', l.last_ns / 1000000 % 1000) || CASE l.of_n WHEN 1 THEN ' and' ELSE ', and' END || ' never reached ' || t.label || '.' AS words
 FROM loss l JOIN vantage f ON f.capture_id = l.from_capture JOIN vantage t ON t.capture_id = l.to_capture;
 
 DROP VIEW IF EXISTS twins;

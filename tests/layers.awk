@@ -32,7 +32,7 @@ BEGIN {
 	library["isa-l.h"] = library["lzma.h"] = library["archive.h"] = library["archive_entry.h"] = "capture"
 	library["xxhash.h"] = "capture track store diagnose cli"
 	library["openssl/"] = "capture store diagnose report redact cli"
-	library["pthread.h"] = "capture cli"
+	library["pthread.h"] = "base capture"
 	library["uthash.h"] = library["utlist.h"] = "capture track store boot diagnose report redact cli tui"
 
 	# the C library and the kernel's interface: everybody's. No sockets and no resolver among them:

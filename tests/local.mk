@@ -1,5 +1,5 @@
 # The scripts that take longest go first, so that nobody waits for the last of them alone; those that use all
-# processors by themselves go last. The two that mostly wait for a terminal stand apart.
+# processors by themselves go last. Those that mostly wait, for a terminal or a browser, stand apart.
 if TUI
 TESTS += tests/tui/triage.sh
 endif
@@ -8,7 +8,8 @@ if TUI
 TESTS += tests/tui/screens.sh
 endif
 TESTS += tests/golden/public.sh tests/golden/clocks.sh tests/golden/order.sh tests/golden/reference.sh \
-	tests/report/render.sh tests/golden/cases.sh tests/golden/taps.sh tests/rules/mutants.sh tests/rules/beside.sh tests/rules/catalogue.sh \
+	tests/report/paper.sh tests/report/render.sh tests/golden/cases.sh tests/golden/taps.sh tests/rules/mutants.sh tests/rules/beside.sh \
+	tests/rules/catalogue.sh \
 	tests/golden/cli.sh
 
 # Every area brings its own fragment.

@@ -83,9 +83,17 @@ static void add_events(struct ladder *l, size_t i, size_t n)
 		r->evidence |= l->talk.message[k].proves;
 }
 
+/* The losses whose last message was sent before event `next`, from loss `from` on; gives the first one that was not. */
+static size_t add_losses(struct ladder *l, size_t from, size_t next)
+{
+	while (from < l->talk.losses && (next >= l->talk.messages || l->talk.loss[from].ns < l->talk.message[next].ns))
+		add_row(l, LADDER_LOSS, next - 1)->loss = from++;
+	return from;
+}
+
 void ladder_make_rows(struct ladder *l, bool unfold)
 {
-	size_t i, n;
+	size_t i, n, lost = 0;
 	int64_t gap;
 
 	l->rows = 0;
@@ -95,6 +103,7 @@ void ladder_make_rows(struct ladder *l, bool unfold)
 			add_gap(l, LADDER_GAP, i, gap);
 		n = unfold ? 1 : fold(l, i);
 		add_events(l, i, n);
+		lost = add_losses(l, lost, i + n);
 	}
 	if (l->talk.beyond)
 		add_row(l, LADDER_END, l->talk.messages)->labelled = true;

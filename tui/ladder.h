@@ -8,11 +8,12 @@
 #include "compare/talk.h"
 #include "tui/canvas.h"
 
-enum ladder_row_type { LADDER_EVENT, LADDER_GAP, LADDER_END };
+enum ladder_row_type { LADDER_EVENT, LADDER_GAP, LADDER_END, LADDER_LOSS };
 
 struct ladder_row {
 	enum ladder_row_type type;
-	size_t event, count; /* the first of `count` equal messages; of a gap: the event after it */
+	size_t event, count; /* the first of `count` equal messages; of a gap: the event after it; of a loss: before it */
+	size_t loss;
 	int64_t ns;	     /* how long a gap is; how long folded messages went on */
 	bool labelled;	     /* of the lines of a gap, the one with the words */
 	bool evidence;

@@ -244,12 +244,30 @@ static void draw_silence(const struct ladder *l, struct canvas *c, struct area a
 	canvas_fit(c, a, from + (room - w) / 2, y, w, STYLE_GAP, ALIGN_LEFT, text);
 }
 
+/* Between which two captures messages were lost, where the last of them was sent. */
+static void draw_loss(const struct ladder *l, struct canvas *c, struct area a, int y, int from, const struct ladder_row *r)
+{
+	const struct talk_loss *lost = &l->talk.loss[r->loss];
+	char words[400], text[420];
+
+	talk_say_loss(lost, NULL, words, sizeof(words));
+	if (canvas_width(c, words) + 2 > a.w - from)
+		talk_say_loss(lost, canvas_symbol(c, GLYPH_TO), words, sizeof(words));
+	snprintf(text, sizeof(text), "%s %s", canvas_symbol(c, GLYPH_FAILED), words);
+	canvas_fit(c, a, from, y, a.w - from, STYLE_FAILED, ALIGN_LEFT, text);
+}
+
 static void draw_laned(
 	const struct ladder *l, struct canvas *c, struct area a, int y, const struct ladder_row *r)
 {
 	struct plan p = plan_for(l, a.w);
 	const struct talk_message *e;
 
+	if (r->type == LADDER_LOSS) {
+		draw_bars(c, a, y, &p, GLYPH_VLINE);
+		draw_loss(l, c, a, y, p.first + 2, r);
+		return;
+	}
 	if (r->type != LADDER_EVENT) {
 		draw_bars(c, a, y, &p, GLYPH_VGAP);
 		draw_silence(l, c, a, y, p.first + 1, r);
@@ -293,6 +311,10 @@ static void draw_listed(
 	int x = 2 + TIME_W + 1, who = (a.w - x) / 3;
 	char text[128];
 
+	if (r->type == LADDER_LOSS) {
+		draw_loss(l, c, a, y, x, r);
+		return;
+	}
 	if (r->type != LADDER_EVENT) {
 		draw_silence(l, c, a, y, x, r);
 		return;

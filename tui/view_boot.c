@@ -3,6 +3,7 @@
  * terminal the two take turns (Tab).
  */
 #include "base/mem.h"
+#include "compare/loss.h"
 #include "tui/boot_load.h"
 #include "tui/browser.h"
 #include "tui/finding.h"
@@ -24,6 +25,7 @@ struct boot_state {
 	struct boot_facts facts;
 	struct ladder ladder;
 	struct doc doc;
+	struct txt lost; /* between which captures messages of it were lost, or why that is not known */
 	struct scroll rows, text;
 	bool unfolded, in_text;
 	bool fresh; /* not drawn yet: the cursor's line gets a place from which what follows is seen */
@@ -55,6 +57,9 @@ static int boot_open(struct view *v, struct err *err)
 	ladder_free(&st->ladder);
 	if (boot_load(v->browser->store, v->arg.id, &st->facts, &st->ladder, err) < 0)
 		return -1;
+	txt_clear(&st->lost);
+	if (loss_say_boot(v->browser->store, st->facts.boot_id, &st->lost, err) < 0)
+		return -1;
 	ladder_make_rows(&st->ladder, st->unfolded);
 	if (first)
 		to_evidence(st);
@@ -69,6 +74,7 @@ static void boot_close(struct view *v)
 		return;
 	ladder_free(&st->ladder);
 	doc_free(&st->doc);
+	txt_free(&st->lost);
 	free(st);
 }
 
@@ -205,6 +211,7 @@ static int make_finding(struct view *v, struct canvas *c, int w)
 
 	doc_start(&st->doc, c, w);
 	finding_all(&st->doc, v->browser->store, st->facts.boot_id);
+	doc_section(&st->doc, "Lost on the way", txt_str(&st->lost));
 	note_put(&st->doc, v->browser->store,
 		&(struct subject){.boot = st->facts.boot_id, .main = SUBJECT_BOOT});
 	if (st->facts.finding_id)

@@ -14,7 +14,7 @@ static const struct {
 	enum style style;
 	const char *meaning;
 } marks[] = {
-	{GLYPH_FAILED, STYLE_FAILED, "failed: it stopped although the capture goes on"},
+	{GLYPH_FAILED, STYLE_FAILED, "failed: it stopped although the capture goes on; on a ladder, lost between two captures"},
 	{GLYPH_INCOMPLETE, STYLE_INCOMPLETE, "incomplete: the capture does not show the end"},
 	{GLYPH_BOOTED, STYLE_BOOTED, "booted, or a phase that went well"},
 	{GLYPH_WARNING, STYLE_WARNING, "degraded: it went on, but slow, late or at risk"},

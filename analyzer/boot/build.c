@@ -173,19 +173,19 @@ static int copy_write(struct builder *b, const struct item *it)
 static int members_write(struct builder *b, const struct attempt *at, int64_t boot)
 {
 	static const char *const sql[] = {
-		[ITEM_DHCP] = ("INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, CASE"
-			" WHEN kind LIKE 'pxe-%' THEN 'pxe' ELSE 'dhcp' END FROM event WHERE event_id = ?2"),
+		[ITEM_DHCP] = "INSERT OR IGNORE INTO boot_event VALUES (?1, ?2, ?3, ?4)",
 		[ITEM_TRANSFER] = "INSERT OR IGNORE INTO boot_transfer VALUES (?1, ?2)",
 		[ITEM_FLOW] = "INSERT OR IGNORE INTO boot_flow VALUES (?1, ?2, ?3)",
-		[ITEM_SIGN] = ("INSERT OR IGNORE INTO boot_event SELECT ?1, event_id, ns, 'os' FROM event"
-			" WHERE event_id = ?2"),
+		[ITEM_SIGN] = "INSERT OR IGNORE INTO boot_event VALUES (?1, ?2, ?3, 'os')",
 	};
+	static const size_t args[] = {[ITEM_DHCP] = 4, [ITEM_TRANSFER] = 2, [ITEM_FLOW] = 3, [ITEM_SIGN] = 3};
 	static const char seen[] = "INSERT OR IGNORE INTO boot_transfer_seen VALUES (?1, ?2)";
 	size_t i;
 
 	for (i = at->first; i < at->first + at->count; i++) {
 		const struct item *it = &b->items.item[i];
-		struct bind a[] = {B_INT(boot), B_INT(it->id), B_INT(!it->shadow)};
+		struct bind a[] = {B_INT(boot), B_INT(it->id), it->type == ITEM_FLOW ? B_INT(!it->shadow) : B_INT(it->ns),
+			B_TEXT(strncmp(it->kind, "pxe-", 4) ? "dhcp" : "pxe")};
 
 		if (!strcmp(it->kind, ARP_VAIN))
 			continue; /* with the others, by its time */
@@ -195,7 +195,7 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 			return -1;
 		if ((it->type == ITEM_TRANSFER && it->duplicate) || it->copied)
 			continue;
-		if (store_query(b->s, sql[it->type], a, it->type == ITEM_FLOW ? 3 : 2, NULL, NULL, b->err) < 0)
+		if (store_query(b->s, sql[it->type], a, args[it->type], NULL, NULL, b->err) < 0)
 			return -1;
 	}
 	return 0;
@@ -341,8 +341,10 @@ int boot_build(struct store *s, struct err *err)
 		return -1;
 	if (said.text[0])
 		return err_set(err, "%s", said.text);
-	if (groups_write(s, err) < 0 || offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 || peers_write(s, err) < 0 ||
-		company_write(s, err) < 0)
+	if (store_script(s, "CREATE INDEX boot_event_event ON boot_event(event_id)", err) < 0)
+		return -1;
+	if (groups_write(s, err) < 0 || offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 ||
+		peers_write(s, err) < 0 || company_write(s, err) < 0)
 		return -1;
 	return sight_write(s, err) < 0 ? -1 : losses_write(s, err);
 }

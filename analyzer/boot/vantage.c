@@ -69,7 +69,8 @@ static const char sql_vantage[] =
 	/* how far their TTL is below where systems begin; DHCP begins anew at each relay */
 	" LEFT JOIN (SELECT capture_id, min(CASE WHEN up = 0 THEN gone END) AS down, min(CASE WHEN up = 1 THEN gone END) AS up"
 	"  FROM (SELECT capture_id, kind IN (" UP ") AS up, (CASE WHEN ttl <= 64 THEN 64 WHEN ttl <= 128 THEN 128 ELSE 255 END) - ttl AS gone"
-	"   FROM event WHERE kind IN (" UP ", " DOWN ") AND ttl > 1) WHERE gone < 20 GROUP BY capture_id) w USING (capture_id)"
+	"   FROM (SELECT DISTINCT capture_id, kind, ttl FROM event WHERE kind IN (" UP ", " DOWN ") AND ttl > 1))"
+	"  WHERE gone < 20 GROUP BY capture_id) w USING (capture_id)"
 	/* a switch that says which port this is; on a mirror there may be many */
 	" LEFT JOIN (SELECT capture_id, CASE WHEN n > 3 THEN n || ' switch ports name themselves' ELSE words END AS words FROM ("
 	"  SELECT e.capture_id, count(*) AS n, group_concat(upper(p.protocol) || ' names ' || coalesce('port ' || p.port_name || ' of ', '')"

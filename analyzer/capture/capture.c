@@ -169,7 +169,7 @@ static void account(struct capture *c, struct frame *f)
 	if (f->drops < UINT32_MAX) /* larger is no count */
 		iface->drops_told += f->drops;
 	f->fcs = iface->fcs;
-	if (!f->direction)
+	if (!f->direction && f->linktype != 1) /* Ethernet has none */
 		f->direction = link_direction(f);
 	clamp_time(f);
 	account_time(i, f, iface);

@@ -31,8 +31,8 @@ struct reorder {
 	uint64_t pinned; /* of all blocks in which a frame is held */
 	int64_t newest;  /* the greatest time since the clock last went back */
 	struct frame in; /* as the reader fills it */
-	struct frame out;
-	struct waiting given; /* what `out` was made of; nothing, or what has to be let go */
+	struct frame out;	/* of the frame given out last */
+	struct waiting *given;	/* what it was made of, still in the ring; NULL: nothing has to be let go */
 	struct rest *rest;    /* PLACES of them, made when the first is needed */
 	uint16_t free[PLACES];
 	uint32_t frees;
@@ -210,8 +210,16 @@ static void let_go(struct reorder *r, struct waiting *w)
 		unpin(r, w->block);
 	if (w->rest)
 		rest_let_go(r, w->rest);
-	w->block = NULL;
-	w->rest = 0;
+}
+
+static void let_given_go(struct reorder *r)
+{
+	if (!r->given)
+		return;
+	if (r->given->rest)
+		r->out = (struct frame){0};
+	let_go(r, r->given);
+	r->given = NULL;
 }
 
 void reorder_free(struct reorder *r)
@@ -220,7 +228,7 @@ void reorder_free(struct reorder *r)
 
 	if (!r)
 		return;
-	let_go(r, &r->given);
+	let_given_go(r);
 	for (i = 0; i < r->count; i++)
 		let_go(r, at(r, i));
 	for (i = 0; r->rest && i < PLACES; i++)
@@ -233,40 +241,40 @@ static bool is_due(struct reorder *r)
 {
 	if (!r->count)
 		return false;
-	if (r->due || r->ended || r->count == REORDER_FRAMES || r->bytes + r->pinned > REORDER_BYTES)
+	if (r->due || r->ended || r->count == REORDER_FRAMES - 1 || r->bytes + r->pinned > REORDER_BYTES)
 		return true;
 	return r->newest != NO_TIME && r->newest - at(r, 0)->ns > REORDER_NS;
 }
 
+/* What is not set here is 0 in `out`, unless the frame has its place apart. */
 static void fill_out(struct reorder *r)
 {
-	const struct waiting *w = &r->given;
+	const struct waiting *w = r->given;
 	struct frame *f = &r->out;
 
-	if (w->rest)
+	if (w->rest) {
 		*f = r->rest[w->rest].f;
-	else
-		*f = (struct frame){
-			.number = w->number,
-			.iface = w->iface,
-			.linktype = w->linktype,
-			.bytes = w->bytes,
-			.block = w->block,
-			.caplen = w->caplen,
-			.wirelen = w->wirelen,
-			.fcs = w->fcs,
-			.direction = w->direction,
-		};
+	} else {
+		f->number = w->number;
+		f->iface = w->iface;
+		f->linktype = w->linktype;
+		f->bytes = w->bytes;
+		f->block = w->block;
+		f->caplen = w->caplen;
+		f->wirelen = w->wirelen;
+		f->fcs = w->fcs;
+		f->direction = w->direction;
+	}
 	f->known = w->known;
 	f->ns = w->ns == NO_TIME ? 0 : w->ns;
 }
 
 const struct frame *reorder_take(struct reorder *r)
 {
-	let_go(r, &r->given);
+	let_given_go(r);
 	if (!is_due(r))
 		return NULL;
-	r->given = *at(r, 0);
+	r->given = at(r, 0);
 	r->first = (r->first + 1) % REORDER_FRAMES;
 	r->count--;
 	r->due -= r->due > 0;

@@ -14,7 +14,7 @@
 
 #define REORDER_NS INT64_C(100000000)
 #define REORDER_STEP_NS INT64_C(1000000000)
-#define REORDER_FRAMES 16384u /* a power of two */
+#define REORDER_FRAMES 16384u /* a power of two; one less is held, and the one given out */
 #define REORDER_BYTES (32u << 20)
 
 struct reorder;

@@ -1,7 +1,9 @@
 /*
- * Hashes of files: see hash.h.
+ * Hashes of files: see hash.h. SHA-256 takes longer than everything else that is done with a file, so it has a
+ * thread of its own behind the one that reads; XXH3 costs next to nothing.
  */
 #include "cli/hash.h"
+#include "base/line.h"
 #include "base/mem.h"
 
 #include <errno.h>
@@ -17,8 +19,10 @@
 
 struct hashing {
 	XXH3_state_t *xx;
-	EVP_MD_CTX *sha; /* NULL: not wanted */
-	bool ok;
+	EVP_MD_CTX *sha;   /* NULL: not wanted; the thread's, while there is one */
+	struct line *line; /* to a thread that hashes; NULL: not yet, or none to be had */
+	bool alone;	   /* do not try again */
+	bool ok, sha_ok;
 };
 
 static void hex(char *out, const uint8_t *bytes, size_t n)
@@ -27,6 +31,32 @@ static void hex(char *out, const uint8_t *bytes, size_t n)
 
 	for (i = 0; i < n; i++)
 		snprintf(out + 2 * i, 3, "%02x", bytes[i]);
+}
+
+static void sha_take(void *hashing, const uint8_t *bytes, size_t n)
+{
+	struct hashing *h = hashing;
+
+	h->sha_ok = h->sha_ok && EVP_DigestUpdate(h->sha, bytes, n);
+}
+
+/* Small files are hashed before a thread would be there. */
+static void sha_feed(struct hashing *h, const uint8_t *bytes, size_t n)
+{
+	size_t part;
+
+	if (!h->alone && n >= LINE_BLOCK) {
+		h->line = line_new(sha_take, h);
+		h->alone = true;
+	}
+	if (!h->line) {
+		sha_take(h, bytes, n);
+		return;
+	}
+	for (; n; n -= part, bytes += part) {
+		part = n < LINE_BLOCK ? n : LINE_BLOCK;
+		line_put(h->line, bytes, part);
+	}
 }
 
 struct hashing *hashing_new(bool with_sha)
@@ -38,7 +68,8 @@ struct hashing *hashing_new(bool with_sha)
 	if (!with_sha)
 		return h;
 	h->sha = EVP_MD_CTX_new();
-	h->ok = h->ok && h->sha && EVP_DigestInit_ex(h->sha, EVP_sha256(), NULL);
+	h->sha_ok = h->sha && EVP_DigestInit_ex(h->sha, EVP_sha256(), NULL);
+	h->ok = h->ok && h->sha_ok;
 	return h;
 }
 
@@ -50,7 +81,7 @@ void hashing_feed(void *hashing, const uint8_t *bytes, size_t n)
 		return;
 	XXH3_128bits_update(h->xx, bytes, n);
 	if (h->sha)
-		h->ok = EVP_DigestUpdate(h->sha, bytes, n);
+		sha_feed(h, bytes, n);
 }
 
 bool hashing_finish(struct hashing *h, struct hashes *out)
@@ -58,8 +89,10 @@ bool hashing_finish(struct hashing *h, struct hashes *out)
 	XXH128_canonical_t canonical;
 	uint8_t bytes[EVP_MAX_MD_SIZE];
 	unsigned n = 0;
-	bool ok = h->ok;
+	bool ok;
 
+	line_end(h->line);
+	ok = h->ok && (!h->sha || h->sha_ok);
 	*out = (struct hashes){"", ""};
 	if (ok) {
 		XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(h->xx));

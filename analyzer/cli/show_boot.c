@@ -4,6 +4,7 @@
  */
 #include "cli/show.h"
 #include "cli/table.h"
+#include "compare/loss.h"
 
 #include <string.h>
 
@@ -161,13 +162,19 @@ static int put_event(void *ctx, const struct row *r)
 	return 0;
 }
 
-static int put_loss(void *ctx, const struct row *r)
+/* A sentence a line. */
+static int put_losses(struct view *v, struct store *s, int64_t boot_id, struct err *err)
 {
-	struct view *v = ctx;
+	struct txt words = {0};
+	char *line, *rest = NULL;
+	int ret = loss_say_boot(s, boot_id, &words, err);
 
-	heading(v, "Lost on the way");
-	out_wrapped(v->cli, row_text_named(r, "words"), 2);
-	return 0;
+	for (line = ret < 0 || !words.n ? NULL : strtok_r(words.s, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+		heading(v, "Lost on the way");
+		out_wrapped(v->cli, line, 2);
+	}
+	txt_free(&words);
+	return ret;
 }
 
 static int put_note(void *ctx, const struct row *r)
@@ -189,7 +196,7 @@ static int boot_text(struct cli *cli, struct store *s, const struct bind *id, st
 		store_query(s, parts[0].sql, id, 1, put_step, &v, err) < 0)
 		return -1;
 	v.later = false;
-	if (store_query(s, parts[4].sql, id, 1, put_loss, &v, err) < 0)
+	if (put_losses(&v, s, id->i, err) < 0)
 		return -1;
 	v.later = false;
 	if (store_query(s, parts[3].sql, id, 1, put_event, &v, err) < 0)

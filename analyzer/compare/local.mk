@@ -5,6 +5,7 @@ libcompare_a_SOURCES = \
 	analyzer/compare/compare.h \
 	analyzer/compare/internal.h \
 	analyzer/compare/load.c \
+	analyzer/compare/loss.c analyzer/compare/loss.h \
 	analyzer/compare/peer.c \
 	analyzer/compare/say.c \
 	analyzer/compare/stats.c analyzer/compare/stats.h \

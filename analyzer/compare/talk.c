@@ -25,6 +25,12 @@ void talk_free(struct talk *t)
 
 	for (i = 0; i < t->messages; i++)
 		message_free(&t->message[i]);
+	for (i = 0; i < t->losses; i++) {
+		free(t->loss[i].what);
+		free(t->loss[i].left);
+		free(t->loss[i].missing);
+	}
+	free(t->loss);
 	free(t->message);
 	free(t->party);
 	free(t->silence);
@@ -159,4 +165,10 @@ void talk_say_gap(const struct talk *t, size_t at, int64_t ns, bool to_the_end, 
 	rounded(took, sizeof(took), ns);
 	snprintf(buf, size, data ? "%s, data not listed%s" : "%s of silence%s", took,
 		to_the_end ? ", then the capture ends" : "");
+}
+
+void talk_say_loss(const struct talk_loss *l, const char *arrow, char *buf, size_t size)
+{
+	snprintf(buf, size, "lost %s%s %s %s: %lld of %lld %s", arrow ? "" : "between ", l->left, arrow ? arrow : "and", l->missing,
+		(long long)l->lost, (long long)l->sent, l->what);
 }

@@ -40,6 +40,13 @@ struct talk_silence {
 	bool server;
 };
 
+/* Messages that left one capture and never reached the next. */
+struct talk_loss {
+	int64_t ns; /* when the last of them was sent, or what was sent with them */
+	int64_t lost, sent;
+	char *what, *left, *missing;
+};
+
 struct talk {
 	struct talk_party *party;
 	size_t parties, party_cap;
@@ -47,6 +54,8 @@ struct talk {
 	size_t messages, message_cap;
 	struct talk_silence *silence;
 	size_t silences, silence_cap;
+	struct talk_loss *loss; /* in the order of time */
+	size_t losses, loss_cap;
 	bool measured; /* silences of streams are known, also that there are none */
 	int64_t start_ns;
 	int64_t end_ns;   /* nothing was seen of it after that */
@@ -76,5 +85,8 @@ void talk_sort_parties(struct talk *t);
 /* What is said of a gap of `ns` before message `at` (the number of messages: behind the last). With to_the_end it lasts
  * as long as the captures do. */
 void talk_say_gap(const struct talk *t, size_t at, int64_t ns, bool to_the_end, char *buf, size_t size);
+
+/* What was lost and between which two captures. With an arrow to put between these it is shorter; NULL: in words. */
+void talk_say_loss(const struct talk_loss *l, const char *arrow, char *buf, size_t size);
 
 #endif

@@ -238,6 +238,25 @@ static int load_silences(struct load *ld, struct err *err)
 		&id, 1, take_silence, ld->talk, err);
 }
 
+static int take_loss(void *ctx, const struct row *r)
+{
+	struct talk *t = ctx;
+
+	VEC_ROOM(t->loss, t->losses, t->loss_cap);
+	t->loss[t->losses++] = (struct talk_loss){.ns = row_int(r, 0), .lost = row_int(r, 1), .sent = row_int(r, 2),
+		.what = mem_strdup(row_text(r, 3)), .left = mem_strdup(row_text(r, 4)), .missing = mem_strdup(row_text(r, 5))};
+	return 0;
+}
+
+static int load_losses(struct load *ld, struct err *err)
+{
+	struct bind id = B_INT(ld->of->boot_id);
+
+	return store_query(ld->store,
+		"SELECT last_ns, lost, sent, what, left, missing FROM losses WHERE boot_id = ?1 ORDER BY last_ns, what, left, missing", &id, 1,
+		take_loss, ld->talk, err);
+}
+
 int talk_load(struct store *s, const struct talk_of *of, struct talk *t, struct err *err)
 {
 	struct load ld = {s, of, t};
@@ -246,7 +265,7 @@ int talk_load(struct store *s, const struct talk_of *of, struct talk *t, struct 
 	t->end_ns = of->end_ns;
 	t->until_ns = INT64_MIN;
 	talk_party(t, *of->lease_ip ? of->lease_ip : of->mac, "target", 0);
-	if (load_messages(&ld, err) < 0 || load_silences(&ld, err) < 0)
+	if (load_messages(&ld, err) < 0 || load_silences(&ld, err) < 0 || load_losses(&ld, err) < 0)
 		return -1;
 	talk_sort_parties(t);
 	return 0;

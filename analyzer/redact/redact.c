@@ -63,7 +63,7 @@ static const char *const names[] = {
 	"SELECT DISTINCT tftp_name FROM dhcp", "SELECT DISTINCT bootfile FROM dhcp", "SELECT DISTINCT boot FROM dhcp",
 	"SELECT DISTINCT file FROM transfer", "SELECT DISTINCT hostname FROM target",
 	"SELECT DISTINCT boot_file FROM boot", "SELECT DISTINCT path FROM capture",
-	"SELECT DISTINCT name FROM l2", "SELECT DISTINCT tftp_name FROM offer",
+	"SELECT DISTINCT name FROM l2", "SELECT DISTINCT tftp_name FROM offer", "SELECT DISTINCT name FROM said",
 	/* "HTTP request GET /path HTTP/1.1" */
 	("SELECT DISTINCT substr(rest, 1, instr(rest || ' ', ' ') - 1) FROM (SELECT substr(info,"
 	" instr(substr(info, 14), ' ') + 14) AS rest FROM event WHERE kind = 'http-request')"),

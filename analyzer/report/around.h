@@ -9,6 +9,8 @@
 /* What the captures could see of it, and what to capture next for a boot that stopped in that phase. */
 void around_sight(struct page *p, int64_t boot, const char *phase);
 void around_gaps(struct page *p, int64_t boot);
+/* Between which captures messages of it were lost. */
+void around_losses(struct page *p, int64_t boot);
 void around_rates(struct page *p, int64_t boot);
 /* How long its phases took, between those of boots that worked. */
 void around_times(struct page *p, int64_t boot);

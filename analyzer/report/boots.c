@@ -246,6 +246,7 @@ static void surroundings(struct page *p, const struct row *r, int64_t finding, b
 	if (finding)
 		finding_evidence(p, finding);
 	others(p, boot, finding);
+	around_losses(p, boot);
 	around_times(p, boot);
 	around_rates(p, boot);
 	around_gaps(p, boot);

@@ -122,4 +122,6 @@ void section_captures(struct page *p)
 		" clock_offset_ns, clock_uncertainty_ns, frames FROM captures ORDER BY capture_id LIMIT 200", NULL,
 		0, put_capture, p);
 	page_more(p, all, PAGE_ROWS, "captures");
+	if (!losses_told(p) && page_int(p, "SELECT count(*) FROM boots WHERE outcome = 'failed' AND" IN_SCOPE))
+		losses_limits(p); /* who reads why a boot failed would ask */
 }

@@ -15,17 +15,6 @@ struct cause {
 	int64_t place, boots, listed;
 };
 
-static void fact_open(struct page *p, const char *term)
-{
-	html_leaf(&p->h, H_DT, NULL, term);
-	html_open(&p->h, H_DD, NULL);
-}
-
-static void fact_close(struct page *p)
-{
-	html_close(&p->h, H_DD);
-}
-
 /* Page-wide scope, then ?3 = the rule or NULL. */
 static void cause_query(struct cause *c, const char *sql, row_fn fn, void *ctx)
 {
@@ -77,12 +66,12 @@ static int put_place(void *ctx, const struct row *r)
 	static const char *const name[] = {"server ", "behind relay ", "subnet "};
 	int i;
 
-	fact_open(c->p, "Where");
+	page_fact(c->p, "Where");
 	for (i = 0; i < 3; i++)
 		if (!row_null(r, i))
 			html_fmt(h, "%s%s; ", name[i], row_text(r, i));
 	put_phases(c);
-	fact_close(c->p);
+	page_fact_end(c->p);
 	return 1;
 }
 
@@ -120,7 +109,7 @@ static void put_boots(struct cause *c)
 {
 	const struct bind args[] = {B_TEXT(page_shown(c->p)), B_TEXT(c->rule)};
 
-	fact_open(c->p, "Boots");
+	page_fact(c->p, "Boots");
 	html_open(&c->p->h, H_UL, AT({A_CLASS, "inline", 0}));
 	page_rows(c->p,
 		"SELECT b.boot_id, coalesce(b.hostname, b.mac) || CASE WHEN b.attempt > 1 THEN ', attempt ' || b.attempt ELSE ''"
@@ -129,7 +118,7 @@ static void put_boots(struct cause *c)
 	html_close(&c->p->h, H_UL);
 	more(c, store_int(c->p->store, "SELECT count(*) FROM json_each(?1) s JOIN boots b ON b.boot_id = s.value"
 		" WHERE b.primary_rule IS ?2", args, 2, 0));
-	fact_close(c->p);
+	page_fact_end(c->p);
 }
 
 static int put_advice(void *ctx, const struct row *r)
@@ -137,34 +126,34 @@ static int put_advice(void *ctx, const struct row *r)
 	struct cause *c = ctx;
 
 	if (*row_text(r, 0)) {
-		fact_open(c->p, "Do first");
+		page_fact(c->p, "Do first");
 		page_prose(c->p, NULL, row_text(r, 0));
-		fact_close(c->p);
+		page_fact_end(c->p);
 	}
 	if (*row_text(r, 1)) {
-		fact_open(c->p, c->rule ? "Check" : "What would settle it");
+		page_fact(c->p, c->rule ? "Check" : "What would settle it");
 		page_prose(c->p, NULL, row_text(r, 1));
-		fact_close(c->p);
+		page_fact_end(c->p);
 	}
 	return 1;
 }
 
 static void put_when(struct cause *c, int64_t first, int64_t last)
 {
-	fact_open(c->p, c->boots > 1 ? "Since" : "When");
+	page_fact(c->p, c->boots > 1 ? "Since" : "When");
 	page_time(c->p, first, TIME_FULL, 0);
 	if (c->boots > 1) {
 		html_static(&c->p->h, ", last ");
 		page_time(c->p, last, TIME_FULL, 0);
 	}
-	fact_close(c->p);
+	page_fact_end(c->p);
 }
 
 static void put_sure(struct cause *c, int64_t high, int64_t medium, int64_t low)
 {
 	const char *level = high >= medium && high >= low ? "high" : medium >= low ? "medium" : "low";
 
-	fact_open(c->p, "How sure");
+	page_fact(c->p, "How sure");
 	if (!c->rule)
 		html_static(&c->p->h, "Cannot be told from these captures");
 	else
@@ -172,7 +161,7 @@ static void put_sure(struct cause *c, int64_t high, int64_t medium, int64_t low)
 	if (c->rule && high + medium + low > (*level == 'h' ? high : *level == 'm' ? medium : low))
 		html_fmt(&c->p->h, " (%lld high, %lld medium, %lld low)", (long long)high, (long long)medium,
 			(long long)low);
-	fact_close(c->p);
+	page_fact_end(c->p);
 }
 
 static void cause_heading(struct cause *c, const char *title)

@@ -122,18 +122,27 @@ static void omit(struct ladder *l)
 	l->row_count = head + 1 + tail;
 }
 
+/* The losses whose last message was sent before message `next`, from loss `from` on; gives the first one that was not. */
+static size_t put_losses(struct ladder *l, size_t from, size_t next)
+{
+	while (from < l->talk.losses && (next >= l->talk.messages || l->talk.loss[from].ns < l->talk.message[next].ns))
+		put_row(l, (struct ladder_row){LADDER_LOSS, next - 1, from++, 0, 0});
+	return from;
+}
+
 static void arrange(struct ladder *l)
 {
-	size_t i, n, period;
+	size_t i, n, period, lost = 0;
 
 	/* a message is at most a gap and itself; the end adds two */
-	l->rows = mem_alloc((2 * l->talk.messages + 2) * sizeof(*l->rows));
+	l->rows = mem_alloc((2 * l->talk.messages + l->talk.losses + 2) * sizeof(*l->rows));
 	for (i = 0; i < l->talk.messages; i += n) {
 		n = foldable(l, i, &period);
 		if (n)
 			put_fold(l, i, n, period);
 		else
 			n = put_message(l, i, l->talk.messages) - i;
+		lost = put_losses(l, lost, i + n);
 	}
 	omit(l);
 	if (strcmp(l->boot->outcome, "failed"))

@@ -12,13 +12,13 @@
 #define LADDER_ROWS 90    /* drawn of them, after folding */
 #define LADDER_LANES 6
 
-enum ladder_row_type { LADDER_MESSAGE, LADDER_FOLD, LADDER_GAP, LADDER_OMITTED, LADDER_STOP };
+enum ladder_row_type { LADDER_MESSAGE, LADDER_FOLD, LADDER_GAP, LADDER_OMITTED, LADDER_LOSS, LADDER_STOP };
 
 struct ladder_row {
 	enum ladder_row_type type;
 	size_t event;        /* the message; the first folded one */
 	size_t times, each;  /* folded: how often a group of `each` messages; a message: how many frames at
-	                      * once (copies, bursts); omitted: how many rows */
+	                      * once (copies, bursts); omitted: how many rows; a loss: which one */
 	int64_t ns;          /* length of a gap or of what was folded */
 };
 

@@ -55,6 +55,7 @@ static int row_height(const struct ladder_row *r)
 {
 	switch (r->type) {
 	case LADDER_MESSAGE:
+	case LADDER_LOSS:
 		return ROW;
 	case LADDER_FOLD:
 	case LADDER_OMITTED:
@@ -291,6 +292,18 @@ static void stop(struct drawing *d)
 	txt_free(&t);
 }
 
+/* Between which two captures messages were lost. */
+static void loss(struct drawing *d, const struct ladder_row *r)
+{
+	int x = lane_x(d, 0), y = d->y + 18;
+	char path[80], label[400];
+
+	talk_say_loss(&d->l->talk.loss[r->times], NULL, label, sizeof(label));
+	snprintf(path, sizeof(path), "M%d %dl10 10m0 -10l-10 10", x + 15, y - 5);
+	shape(d, "cross", path);
+	text_within(d, x + 34, y + 5, (WIDTH - x - 40) * 5 / 6, "stop", "start", label);
+}
+
 static void row(struct drawing *d, const struct ladder_row *r)
 {
 	switch (r->type) {
@@ -305,6 +318,9 @@ static void row(struct drawing *d, const struct ladder_row *r)
 		break;
 	case LADDER_GAP:
 		gap(d, r);
+		break;
+	case LADDER_LOSS:
+		loss(d, r);
 		break;
 	case LADDER_STOP:
 		stop(d);

@@ -20,6 +20,7 @@ libreport_a_SOURCES = \
 	analyzer/report/ladder.c analyzer/report/ladder.h \
 	analyzer/report/ladder_draw.c \
 	analyzer/report/ledger.c \
+	analyzer/report/losses.c \
 	analyzer/report/morning.c \
 	analyzer/report/nothing.c analyzer/report/nothing.h \
 	analyzer/report/numbers.c \

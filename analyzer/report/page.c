@@ -12,15 +12,16 @@
 #include <string.h>
 
 static const struct section sections[] = {
-	{"answer", "The answer", section_answer, false},
-	{"morning", "Boots over time", section_morning, true},
-	{"causes", "Failures by cause", section_causes, true},
-	{"boots", "The failed boots", section_boots, true},
-	{"numbers", "In numbers", section_numbers, true},
-	{"servers", "Servers", section_servers, true},
-	{"captures", "What each capture can show", section_captures, false},
-	{"ledger", "Where each frame went", section_ledger, false},
-	{"appendix", "Inputs and method", section_appendix, false},
+	{"answer", "The answer", section_answer, false, NULL},
+	{"morning", "Boots over time", section_morning, true, NULL},
+	{"causes", "Failures by cause", section_causes, true, NULL},
+	{"losses", "Where messages were lost", section_losses, true, losses_told},
+	{"boots", "The failed boots", section_boots, true, NULL},
+	{"numbers", "In numbers", section_numbers, true, NULL},
+	{"servers", "Servers", section_servers, true, NULL},
+	{"captures", "What each capture can show", section_captures, false, NULL},
+	{"ledger", "Where each frame went", section_ledger, false, NULL},
+	{"appendix", "Inputs and method", section_appendix, false, NULL},
 };
 
 #define SECTIONS (sizeof(sections) / sizeof(sections[0]))
@@ -99,9 +100,9 @@ static void subtitle(struct page *p)
 }
 
 /* The next section that this page has, from i on. */
-static size_t next(const struct page *p, size_t i)
+static size_t next(struct page *p, size_t i)
 {
-	while (i < SECTIONS && sections[i].of_boots && !p->boots)
+	while (i < SECTIONS && ((sections[i].of_boots && !p->boots) || (sections[i].told && !sections[i].told(p))))
 		i++;
 	return i;
 }

@@ -26,11 +26,13 @@ struct section {
 	const char *id, *title;
 	void (*render)(struct page *p);
 	bool of_boots; /* left out when there is no boot */
+	bool (*told)(struct page *p); /* and when it has nothing to go by; NULL: always told */
 };
 
 void section_answer(struct page *p);
 void section_morning(struct page *p);
 void section_causes(struct page *p);
+void section_losses(struct page *p);
 void section_boots(struct page *p);
 void section_numbers(struct page *p);
 void section_servers(struct page *p);
@@ -84,6 +86,9 @@ const char *page_zone(const struct page *p, char buf[8]);
 const char *page_hhmm(const struct page *p, int64_t ns, char buf[8]);
 const char *page_date(const struct page *p, int64_t ns, char buf[16]);
 
+/* A term of a list of facts, and around what is said of it. */
+void page_fact(struct page *p, const char *term);
+void page_fact_end(struct page *p);
 /* Text in paragraphs, split at line breaks. */
 void page_prose(struct page *p, const char *class, const char *text);
 /* A label with a symbol: <span class="tag CLASS">SYMBOL WORD</span>. */
@@ -99,5 +104,9 @@ void page_count(struct page *p, int64_t n); /* with thin spaces between thousand
 void page_number(struct page *p, int64_t n);
 void page_duration(struct page *p, int64_t ns);
 void page_rate(struct page *p, int64_t good, int64_t all);
+
+/* Whether two captures can be compared, so that losses between them can be told; if not, why, or what limits it. */
+bool losses_told(struct page *p);
+void losses_limits(struct page *p);
 
 #endif

@@ -78,6 +78,17 @@ void page_table_end(struct page *p)
 	html_close(&p->h, H_DIV);
 }
 
+void page_fact(struct page *p, const char *term)
+{
+	html_leaf(&p->h, H_DT, NULL, term);
+	html_open(&p->h, H_DD, NULL);
+}
+
+void page_fact_end(struct page *p)
+{
+	html_close(&p->h, H_DD);
+}
+
 void page_time(struct page *p, int64_t ns, enum page_clock how, int digits)
 {
 	char buf[48];

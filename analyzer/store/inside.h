@@ -6,8 +6,10 @@
 
 #include "store/store.h"
 #include "base/embedded.h"
+#include "base/line.h"
 
 #include <sqlite3.h>
+#include <stdatomic.h>
 
 /* "PVSD", in the SQLite header's application id: how file(1) and we know a case. */
 #define CASE_APPLICATION_ID 0x50565344
@@ -44,6 +46,13 @@ enum fact_table {
 	FACT_TABLES
 };
 
+/* Rows that were put and are not written yet: put.c. */
+struct pending {
+	uint8_t *bytes;
+	size_t n, cap, parts; /* parts: handed over so far */
+	struct line *line;    /* to a thread that writes; NULL: this one does */
+};
+
 struct store {
 	bool (*watch)(void *ctx); /* or NULL */
 	void *watch_ctx;
@@ -56,9 +65,10 @@ struct store {
 
 	/* the capture being ingested */
 	sqlite3_stmt *insert[FACT_TABLES];
-	int64_t capture_id, next_event; /* capture_id 0: none */
+	struct pending pending;
+	int64_t capture_id, next_event, next_flow; /* capture_id 0: none */
 	bool others; /* captures before this one have events */
-	bool failed;
+	atomic_bool failed; /* set by whoever writes the rows, with the reason in `failure` */
 	struct err failure;
 };
 

@@ -7,6 +7,7 @@ libstore_a_SOURCES = \
 	analyzer/store/open.c \
 	analyzer/store/put.c analyzer/store/put.h \
 	analyzer/store/query.c \
+	analyzer/store/pending.c analyzer/store/pending.h \
 	analyzer/store/store.h \
 	analyzer/store/write.c \
 	analyzer/store/write_flow.c

@@ -8,7 +8,7 @@
  */
 #include "base/mem.h"
 #include "base/txt.h"
-#include "store/inside.h"
+#include "store/pending.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -443,6 +443,7 @@ void store_close(struct store *s)
 {
 	if (!s)
 		return;
+	pending_free(s);
 	if (s->db)
 		store_rollback(s);
 	store_forget_queries(s);

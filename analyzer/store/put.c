@@ -1,80 +1,64 @@
 /*
- * One prepared insert per fact table, and the values put into it. See put.h.
+ * The values of one row, as pending.h keeps them. See put.h.
  */
 #include "store/put.h"
 
+#include "base/mem.h"
 #include "base/txt.h"
 
-static const char *const insert_sql[FACT_TABLES] = {
-	[FACT_CAPTURE] = "INSERT INTO capture VALUES (NULL, '', NULL, '', '', '', 0, 0, 0, NULL, NULL, 'complete', '')",
-	[FACT_CAPTURE_END] =
-		"UPDATE capture SET path = ?2, sha256 = ?3, xxh3 = ?4, format = ?5, "
-		"compression = ?6, frames = ?7, bytes = ?8, file_bytes = ?9, first_ns = ?10, "
-		"last_ns = ?11, status = ?12, note = ?13 WHERE capture_id = ?1",
-	[FACT_INTERFACE] = "INSERT INTO interface VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_LEDGER] = "INSERT INTO ledger_entry VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET "
-			"frames = frames + excluded.frames, bytes = bytes + excluded.bytes",
-	[FACT_EVENT] = "INSERT INTO event VALUES "
-		       "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_DHCP] = "INSERT INTO dhcp VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-		      "?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (event_id) DO NOTHING",
-	[FACT_ARP] = "INSERT INTO arp VALUES (?,?,?,?,?,?) ON CONFLICT (event_id) DO NOTHING",
-	[FACT_L2] = "INSERT INTO l2 VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (event_id) DO NOTHING",
-	[FACT_CHANNEL] = "INSERT INTO channel VALUES (?,?,?,?,?,?,?,?,?)",
-	[FACT_ICMP] = "INSERT INTO icmp VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (event_id) DO NOTHING",
-	[FACT_SQL] = "INSERT INTO sql_call VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (event_id) DO NOTHING",
-	[FACT_TRANSFER] =
-		"INSERT INTO transfer VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-		"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_PIECES] = "INSERT INTO pieces VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_FLOW] = "INSERT INTO flow VALUES "
-		      "(NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-		      "?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_FLOW_BIN] = "INSERT INTO flow_bin VALUES (?,?,?,?,?,?)",
-	[FACT_FLOW_GAP] = "INSERT INTO flow_gap VALUES (?,?,?,?,?)",
-	[FACT_FLOW_SPELL] = "INSERT OR IGNORE INTO flow_spell VALUES "
-			    "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_STATION] = "INSERT INTO station VALUES (?,?,?,?,?,?,?,?,?)",
-	[FACT_ADDRESS] = "INSERT INTO address VALUES (?,?,?,?,?,?,?)",
-	[FACT_COPY] = "INSERT OR IGNORE INTO event_copy VALUES (?,?,?,?,?)",
-	[FACT_STEP] = "INSERT INTO clock_step VALUES (?,?,?,?,?)",
-	[FACT_FRAGMENT] = "INSERT INTO fragment VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_TWIN] = "INSERT INTO twin VALUES (?,?,?) ON CONFLICT (event_id) DO NOTHING",
-};
+#include <string.h>
 
-static void fail(struct store *s, int rc)
+static void add(struct put *p, const void *v, size_t n)
 {
-	if (s->failed)
+	struct pending *to = &p->s->pending;
+
+	while (to->cap - to->n < n) {
+		to->cap = to->cap ? 2 * to->cap : 2 * PENDING_PART;
+		to->bytes = mem_grow(to->bytes, to->cap, 1);
+	}
+	memcpy(to->bytes + to->n, v, n);
+	to->n += n;
+}
+
+static void add_tag(struct put *p, unsigned tag)
+{
+	uint8_t v = (uint8_t)tag;
+
+	add(p, &v, 1);
+}
+
+static void add_bytes(struct put *p, unsigned tag, const void *v, size_t n)
+{
+	uint32_t length = (uint32_t)n;
+
+	if (!p->open)
 		return;
-	s->failed = true;
-	store_says(s, rc, "store a fact", &s->failure);
+	add_tag(p, tag);
+	add(p, &length, sizeof(length));
+	add(p, v, n);
 }
 
 struct put put_into(struct store *s, enum fact_table t)
 {
-	struct put p = {s, NULL, 0, SQLITE_OK};
+	struct put p = {s, !s->failed && s->capture_id};
 
-	if (s->failed || !s->capture_id) {
-		p.rc = SQLITE_MISUSE;
-		return p;
-	}
-	if (!s->insert[t])
-		p.rc = sqlite3_prepare_v3(
-			s->db, insert_sql[t], -1, SQLITE_PREPARE_PERSISTENT, &s->insert[t], NULL);
-	p.st = s->insert[t];
+	if (p.open)
+		add_tag(&p, t);
 	return p;
 }
 
 void put_int(struct put *p, int64_t v)
 {
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_int64(p->st, ++p->col, v);
+	if (!p->open)
+		return;
+	add_tag(p, VALUE_INT);
+	add(p, &v, sizeof(v));
 }
 
 void put_null(struct put *p)
 {
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_null(p->st, ++p->col);
+	if (p->open)
+		add_tag(p, VALUE_NULL);
 }
 
 void put_int_unless(struct put *p, int64_t v, int64_t absent)
@@ -92,8 +76,10 @@ void put_count(struct put *p, uint64_t v)
 
 void put_text(struct put *p, const char *v)
 {
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_text(p->st, ++p->col, v, -1, SQLITE_STATIC);
+	if (v)
+		add_bytes(p, VALUE_TEXT, v, strlen(v));
+	else
+		put_null(p);
 }
 
 void put_text_or_empty(struct put *p, const char *v)
@@ -105,8 +91,7 @@ void put_mac_always(struct put *p, struct mac m)
 {
 	char buf[18];
 
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_text(p->st, ++p->col, txt_mac(buf, m.b), -1, SQLITE_TRANSIENT);
+	put_text(p, txt_mac(buf, m.b));
 }
 
 void put_mac(struct put *p, struct mac m)
@@ -121,8 +106,7 @@ void put_ip_always(struct put *p, uint32_t ip)
 {
 	char buf[16];
 
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_text(p->st, ++p->col, txt_ip4(buf, ip), -1, SQLITE_TRANSIENT);
+	put_text(p, txt_ip4(buf, ip));
 }
 
 void put_ip(struct put *p, uint32_t ip)
@@ -135,8 +119,7 @@ void put_ip(struct put *p, uint32_t ip)
 
 void put_blob(struct put *p, const void *bytes, size_t n)
 {
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_blob64(p->st, ++p->col, n ? bytes : "", n, SQLITE_STATIC);
+	add_bytes(p, VALUE_BLOB, n ? bytes : "", n);
 }
 
 void put_cast(struct put *p, enum cast c)
@@ -147,27 +130,14 @@ void put_cast(struct put *p, enum cast c)
 	put_text(p, name[c]);
 }
 
-int64_t put_done(struct put *p)
+bool put_done(struct put *p)
 {
-	if (p->s->failed || !p->s->capture_id)
-		return 0;
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_step(p->st);
-	if (p->rc != SQLITE_DONE)
-		fail(p->s, p->rc);
-	sqlite3_reset(p->st);
-	sqlite3_clear_bindings(p->st);
-	return p->s->failed ? 0 : sqlite3_last_insert_rowid(p->s->db);
-}
-
-void store_forget_inserts(struct store *s)
-{
-	size_t i;
-
-	for (i = 0; i < FACT_TABLES; i++) {
-		sqlite3_finalize(s->insert[i]);
-		s->insert[i] = NULL;
-	}
+	if (!p->open)
+		return false;
+	add_tag(p, ROW_END);
+	if (p->s->pending.n >= PENDING_PART)
+		pending_hand_over(p->s);
+	return true;
 }
 
 void put_counts(struct put *p, const uint64_t *counts, size_t n)

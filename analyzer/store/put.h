@@ -1,17 +1,17 @@
 /*
- * One row of a fact table at a time: put_into, the values in the order of the table's columns, put_done.
- * A failure is remembered in the store and makes everything after it do nothing.
+ * One row of a fact table at a time: put_into, the values in the order of the table's columns, put_done. It is
+ * written later: when pending_flush returns, everything was. A failure is remembered in the store and makes
+ * everything after it do nothing.
  */
 #ifndef PVSLEUTH_STORE_PUT_H
 #define PVSLEUTH_STORE_PUT_H
 
-#include "store/inside.h"
+#include "store/pending.h"
 
-/* The statement being filled. */
+/* The row being filled; not open: something failed, or no capture is being stored. */
 struct put {
 	struct store *s;
-	sqlite3_stmt *st;
-	int col, rc;
+	bool open;
 };
 
 struct put put_into(struct store *s, enum fact_table t);
@@ -33,8 +33,9 @@ void put_ip_always(struct put *p, uint32_t ip);
 void put_ip(struct put *p, uint32_t ip);
 void put_blob(struct put *p, const void *bytes, size_t n);
 void put_cast(struct put *p, enum cast c);
-/* Runs it; returns the new row's id, 0 after a failure. */
-int64_t put_done(struct put *p);
+/* The row is whole; false after a failure. */
+bool put_done(struct put *p);
+
 /* n counts in a row. */
 void put_counts(struct put *p, const uint64_t *counts, size_t n);
 

@@ -140,8 +140,9 @@ int store_map(struct store *s, const char *name, store_map_fn fn, void *ctx, str
 /* The capture_id of a capture with that XXH3-128 (hex) already in the case; 0 when there is none. */
 int64_t store_find_capture(struct store *s, const char *xxh3);
 
-/* Opens the transaction of one capture. Facts go through *sink until store_end_capture. A failed write
- * is remembered and told by store_end_capture, which then has rolled back. */
+/* Opens the transaction of one capture. Facts go through *sink until store_end_capture: they are written later,
+ * of a large capture by a thread, and until the capture ends or is given up nothing else may be asked of the case.
+ * A failed write is remembered and told by store_end_capture, which then has rolled back. */
 int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err);
 int64_t store_end_capture(struct store *s, const struct fact_capture *c, struct err *err);
 void store_abort_capture(struct store *s);

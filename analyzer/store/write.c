@@ -31,8 +31,7 @@ static void put_addresses(struct put *p, const struct packet *k)
 
 	put_mac(p, k->has_l2 ? k->src_mac : none);
 	put_mac(p, k->has_dst_mac ? k->dst_mac : none);
-	if (p->rc == SQLITE_OK)
-		p->rc = sqlite3_bind_text(p->st, ++p->col, vlan_text(vlan, sizeof(vlan), k), -1, SQLITE_TRANSIENT);
+	put_text(p, vlan_text(vlan, sizeof(vlan), k));
 	put_ip(p, k->src_ip);
 	put_ip(p, k->dst_ip);
 	put_int_unless(p, ports ? k->src_port : -1, -1);
@@ -463,10 +462,13 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 		return -1;
 	s->failed = false;
 	s->next_event = store_int(s, "SELECT max(event_id) FROM event", NULL, 0, 0) + 1;
+	s->next_flow = store_int(s, "SELECT max(flow_id) FROM flow", NULL, 0, 0) + 1;
 	s->others = s->next_event > 1;
-	s->capture_id = -1; /* opens put_into for the first row */
+	s->capture_id = store_int(s, "SELECT max(capture_id) FROM capture", NULL, 0, 0) + 1;
 	p = put_into(s, FACT_CAPTURE);
-	s->capture_id = put_done(&p);
+	put_int(&p, s->capture_id);
+	put_done(&p);
+	pending_flush(s);
 	if (s->failed) {
 		*err = s->failure;
 		store_abort_capture(s);
@@ -523,6 +525,7 @@ int64_t store_end_capture(struct store *s, const struct fact_capture *c, struct 
 	if (!id)
 		return err_set(err, "no capture was begun");
 	put_capture_end(s, c);
+	pending_flush(s);
 	if (s->failed) {
 		if (err)
 			*err = s->failure;
@@ -539,6 +542,7 @@ int64_t store_end_capture(struct store *s, const struct fact_capture *c, struct 
 
 void store_abort_capture(struct store *s)
 {
+	pending_drop(s);
 	store_rollback(s);
 	s->capture_id = 0;
 	s->failed = false;

@@ -64,8 +64,9 @@ void put_flow(void *ctx, const struct fact_flow *f)
 		f->first_pieces, f->reads_512, f->reads_4k, f->reads_16k, f->reads_32k};
 	struct store *s = ctx;
 	struct put p = put_into(s, FACT_FLOW);
-	int64_t id;
+	int64_t id = s->next_flow++;
 
+	put_int(&p, id);
 	put_int(&p, s->capture_id);
 	put_text(&p, f->role);
 	put_text_or_empty(&p, f->signs);
@@ -90,7 +91,6 @@ void put_flow(void *ctx, const struct fact_flow *f)
 	put_int_unless(&p, f->first_event, 0);
 	put_int_unless(&p, f->last_event, 0);
 	put_counts(&p, more, sizeof(more) / sizeof(more[0]));
-	id = put_done(&p);
-	if (id)
+	if (put_done(&p))
 		put_bins_and_gaps(s, id, f);
 }

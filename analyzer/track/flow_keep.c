@@ -24,42 +24,39 @@ static const char *flow_kind(const struct flow *f, bool up, size_t len)
 	return len > FLOW_SMALL ? "pvs-data" : "pvs-login-reply";
 }
 
-/* Disk content is neither evidence nor ours to carry away: of a frame with much of it only the beginning
- * goes into the case. Fills *q and *f with that; what is shorter stays as it is. */
-static const struct packet *shorten(const struct packet *p, struct packet *q, struct frame *f)
+/* Whether the payload lies in the frame: what was put together from several does not. */
+static bool in_frame(const struct packet *p)
 {
-	const uint8_t *begin = p->frame->bytes, *end = begin + p->frame->caplen;
+	return p->payload.p >= p->frame->bytes && p->payload.p <= p->frame->bytes + p->frame->caplen;
+}
 
-	if (packet_payload_len(p) <= FLOW_SMALL || p->payload.left <= KEEP_PAYLOAD || p->payload.p < begin ||
-		p->payload.p > end)
-		return p;
-	*f = *p->frame;
-	f->caplen = (uint32_t)(p->payload.p - begin) + KEEP_PAYLOAD;
-	*q = *p;
-	q->frame = f;
+/* Disk content is neither evidence nor ours to carry away: of a frame with much of it only the beginning
+ * goes into the case. Of *q and *f, which are copies of a packet and its frame, that is left. */
+static void shorten(struct packet *q, struct frame *f)
+{
+	if (packet_payload_len(q) <= FLOW_SMALL || q->payload.left <= KEEP_PAYLOAD || !in_frame(q))
+		return;
+	f->caplen = (uint32_t)(q->payload.p - f->bytes) + KEEP_PAYLOAD;
 	q->payload.snapped += q->payload.left - KEEP_PAYLOAD;
 	q->payload.left = KEEP_PAYLOAD;
-	return q;
 }
 
 static void keep(struct tracker *t, struct flow *f, const struct packet *p, bool up, bool repeat, size_t len)
 {
 	const char *kind = flow_kind(f, up, len);
 	char info[160], ip[16];
-	struct frame part;
-	struct packet start;
-	bool whole = !p->payload.snapped;
+	struct frame part = *p->frame;
+	struct packet start = *p;
+	bool whole = p == &f->held.packet ? f->held.whole : !p->payload.snapped;
 
-	if (p != &f->held.packet)
-		p = shorten(p, &start, &part);
-	else
-		whole = f->held.whole;
+	shorten(&start, &part);
+	start.frame = &part;
 
 	snprintf(info, sizeof(info), "PVS %s %s:%u, %zu bytes%s",
 		up ? (!strcmp(kind, "pvs-request") ? "request to" : "login datagram to")
 		   : (!strcmp(kind, "pvs-data") ? "stream data from" : "answer from"),
 		txt_ip4(ip, f->key.server_ip), f->key.server_port, len, repeat ? ", repeated" : "");
-	f->f.last_event = track_event_part(t, p, kind, f->f.client, whole, info);
+	f->f.last_event = track_event_part(t, &start, kind, f->f.client, whole, info);
 	if (!f->f.first_event)
 		f->f.first_event = f->f.last_event;
 	if (!f->spell.first_event)
@@ -86,21 +83,17 @@ static bool worth(struct flow *f, struct flow_step step, size_t len, bool first)
 static void hold(struct flow *f, const struct packet *p, bool up, size_t len)
 {
 	struct held *h = &f->held;
-	struct packet start;
-	struct frame part;
-	size_t n;
 
 	h->there = false;
 	h->whole = !p->payload.snapped;
-	p = shorten(p, &start, &part);
-	n = p->frame->caplen;
-	if (n > HELD_MAX || p->payload.p < p->frame->bytes || p->payload.p > p->frame->bytes + n)
-		return;
-	memcpy(h->bytes, p->frame->bytes, n);
 	h->frame = *p->frame;
+	h->packet = *p;
+	shorten(&h->packet, &h->frame);
+	if (h->frame.caplen > HELD_MAX || !in_frame(p))
+		return;
+	memcpy(h->bytes, p->frame->bytes, h->frame.caplen);
 	h->frame.bytes = h->bytes;
 	h->frame.comment = NULL;
-	h->packet = *p;
 	h->packet.frame = &h->frame;
 	h->packet.payload.p = h->bytes + (p->payload.p - p->frame->bytes);
 	h->up = up;

@@ -357,9 +357,9 @@ static struct fact_bin *bin_at(struct flow *f, int64_t ns)
 
 	if (f->f.bin_count >= BINS_MAX)
 		bins_widen(f);
-	start = ns - ns % f->bin_width;
-	if (f->f.bin_count && start <= f->bins[f->f.bin_count - 1].start_ns)
+	if (f->f.bin_count && ns < f->bins[f->f.bin_count - 1].start_ns + f->bin_width)
 		return &f->bins[f->f.bin_count - 1];
+	start = ns - ns % f->bin_width;
 	VEC_ROOM(f->bins, f->f.bin_count, f->bin_cap);
 	f->bins[f->f.bin_count] = (struct fact_bin){.start_ns = start, .width_ns = f->bin_width};
 	return &f->bins[f->f.bin_count++];

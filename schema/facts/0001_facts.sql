@@ -172,7 +172,6 @@ CREATE TABLE twin (
 	twin_key     INTEGER NOT NULL,
 	upward       INTEGER              -- 1: from the target's side, 0: towards it, NULL: cannot be said
 ) STRICT;
-CREATE INDEX twin_twin_key ON twin(twin_key);
 
 CREATE TABLE arp (
 	event_id     INTEGER PRIMARY KEY REFERENCES event ON DELETE CASCADE,

@@ -165,16 +165,49 @@ until 150
 BOOT
 "$program" ingest -q -c "$work/lost" "$work"/between.*.pcap >/dev/null 2>&1
 "$program" show "$work/lost" boot:1 | tr -s '\n ' ' ' >"$work/shown"
-grep -q 'Lost on the way 5 of 5 TFTP answers left between.server.pcap, the last one at 08:00:2[0-9.]*, and never reached between.relay.pcap' "$work/shown"
+grep -q 'Lost on the way 5 of 5 TFTP answers left between.server.pcap, the last one at 08:00:2[0-9.]* UTC, and never reached between.relay.pcap' "$work/shown"
 verdict $? "answers lost between server and relay, though the client's tap misses them, too" "$work/shown"
 ./tests/lib/boot2pcap "$src/fixtures/rules/tftp-no-response/hit-requests-lost-two-taps.boot" -o "$work/up" >/dev/null
 "$program" ingest -q -c "$work/up.case" "$work"/up.*.pcap >/dev/null 2>&1
-"$program" list "$work/up.case" findings --jsonl | grep -q '6 of 6 TFTP requests left up.client.pcap, the last one at [0-9:.]*, and never reached up.server.pcap'
+"$program" list "$work/up.case" findings --jsonl | grep -q '6 of 6 TFTP requests left up.client.pcap, the last one at [0-9:.]* UTC, and never reached up.server.pcap'
 verdict $? "requests lost on the way to the server, in the words of the finding"
 ./tests/lib/boot2pcap "$src/fixtures/rules/healthy/uefi-pxe-relayed-two-taps.boot" -o "$work/well" >/dev/null
-"$program" ingest -q -c "$work/well.case" "$work"/well.*.pcap >/dev/null 2>&1
+"$program" ingest -q -c "$work/well.case" "$work"/well.*.pcap* >/dev/null 2>&1
 [ "$(sql "$work/well.case" 'SELECT count(*) FROM losses')" = 0 ]
 verdict $? "nothing is lost of a healthy boot at two taps"
+
+# page CASE: the report's text, in one line.
+page() {
+	"$program" report -q --force "$1" -o "$work/page.html" >/dev/null 2>&1
+	sed '/<style>/,/<\/style>/d; s/<[^>]*>/ /g' "$work/page.html" | tr -s '\n ' ' '
+}
+
+page "$work/lost" >"$work/shown"
+grep -q 'Where messages were lost .* 5 lost between between.* 5 of 5 TFTP answers, of 1 boot .* Lost on the way 5 of 5 TFTP answers left between.server' "$work/shown"
+verdict $? "the report names the two captures, of the case and of the boot" "$work/shown"
+! grep -q 'cannot be told\|Left out' "$work/shown"
+verdict $? "and leaves none out" "$work/shown"
+"$program" export -q -f jsonl "$work/lost" | grep '"table": *"losses"' | grep -q '"left": *"between.server.pcap", *"missing": *"between.relay.pcap"'
+verdict $? "losses are exported"
+page "$work/well.case" >"$work/shown"
+grep -q 'Where messages were lost No message is known to have left one capture and to be missing at the next' "$work/shown"
+verdict $? "of a healthy boot at two taps the report says that none is known" "$work/shown"
+sql "$work/lost" "UPDATE interface SET drops_if = 3 WHERE capture_id = (SELECT capture_id FROM capture WHERE path LIKE '%relay.pcap')" >/dev/null
+"$program" analyze -q "$work/lost" >/dev/null
+"$program" show "$work/lost" boot:1 | tr -s '\n ' ' ' >"$work/seen"
+page "$work/lost" >"$work/shown"
+grep -q 'Left out, because their recorders lost frames themselves: between.relay.pcap' "$work/shown" && ! grep -q 'never reached between.relay' "$work/seen"
+verdict $? "a capture with drops is left out, and named" "$work/shown"
+"$program" ingest -q -c "$work/one" "$work/up.client.pcap" >/dev/null 2>&1
+page "$work/one" >"$work/shown"
+grep -q 'cannot be told from one capture' "$work/shown" && ! grep -q 'Where messages were lost' "$work/shown"
+verdict $? "one capture cannot tell, and the report says so" "$work/shown"
+! "$program" show "$work/one" boot:1 | grep 'Lost on the way' >"$work/seen"
+verdict $? "show says nothing of it then" "$work/seen"
+"$program" ingest -q -c "$work/strangers" "$work/up.client.pcap" "$work/between.server.pcap" >/dev/null 2>&1
+page "$work/strangers" >"$work/shown"
+grep -q 'these captures share no message, so their clocks cannot be compared' "$work/shown" && ! grep -q 'Where messages were lost' "$work/shown"
+verdict $? "nor can two that share no message" "$work/shown"
 
 # --- what the user says ---------------------------------------------------------------------------------------------
 "$program" ingest -q -c "$work/said" --offset three.relay.pcap=-3600.5 --vantage "three.server.pcap=Rack 4, port 7" \

@@ -12,6 +12,7 @@
 static const char usage[] =
 	"usage: boot2pcap SCRIPT -o OUT       write the capture, or OUT.NAME for each of several\n"
 	"       boot2pcap --expect SCRIPT     print what the script expects, as a table\n"
+	"       boot2pcap SCRIPT -o OUT --expect FILE   both at once, the table into a file\n"
 	"       boot2pcap --truth SCRIPT      print what each target read, as a table\n"
 	"       boot2pcap --check SCRIPT...   only read and play the scripts\n"
 	"All frames are kept until they are in order: writing takes as much memory as the captures are\n"
@@ -71,9 +72,26 @@ static void truth_print(const struct script *script)
 	}
 }
 
+/* Writes the captures, and what the script expects into a file. */
+static void write_both(struct play *play, const char *out, const char *table)
+{
+	FILE *file = fopen(table, "w");
+
+	if (!file) {
+		perror(table);
+		exit(1);
+	}
+	expect_print(file, play);
+	if (fclose(file)) {
+		perror(table);
+		exit(1);
+	}
+	write_captures(play, out);
+}
+
 enum wanted { WANT_CAPTURES, WANT_EXPECT, WANT_TRUTH };
 
-static void run(const char *path, const char *out, enum wanted wanted)
+static void run(const char *path, const char *out, const char *table, enum wanted wanted)
 {
 	struct script script;
 	struct play play;
@@ -85,6 +103,8 @@ static void run(const char *path, const char *out, enum wanted wanted)
 		expect_print(stdout, &play);
 	else if (wanted == WANT_TRUTH)
 		truth_print(&script);
+	else if (table)
+		write_both(&play, out, table);
 	else if (out)
 		write_captures(&play, out);
 	play_fini(&play);
@@ -94,16 +114,18 @@ static void run(const char *path, const char *out, enum wanted wanted)
 int main(int argc, char **argv)
 {
 	if (argc == 3 && strcmp(argv[1], "--expect") == 0)
-		run(argv[2], NULL, WANT_EXPECT);
+		run(argv[2], NULL, NULL, WANT_EXPECT);
 	else if (argc == 3 && strcmp(argv[1], "--truth") == 0)
-		run(argv[2], NULL, WANT_TRUTH);
+		run(argv[2], NULL, NULL, WANT_TRUTH);
 	else if (argc == 4 && strcmp(argv[2], "-o") == 0)
-		run(argv[1], argv[3], WANT_CAPTURES);
+		run(argv[1], argv[3], NULL, WANT_CAPTURES);
 	else if (argc == 4 && strcmp(argv[1], "-o") == 0)
-		run(argv[3], argv[2], WANT_CAPTURES);
+		run(argv[3], argv[2], NULL, WANT_CAPTURES);
+	else if (argc == 6 && strcmp(argv[2], "-o") == 0 && strcmp(argv[4], "--expect") == 0)
+		run(argv[1], argv[3], argv[5], WANT_CAPTURES);
 	else if (argc > 2 && strcmp(argv[1], "--check") == 0)
 		for (int i = 2; i < argc; i++)
-			run(argv[i], NULL, WANT_CAPTURES);
+			run(argv[i], NULL, NULL, WANT_CAPTURES);
 	else {
 		fputs(usage, stderr);
 		return 2;

@@ -5,7 +5,8 @@
  *
  * Rules: the set of findings (rule, mac, verdict) must equal the set expected; notes count only
  * where they are expected; for a host with `expect boot`, its boots must be exactly those.
- * Exit status: 0 equal, 1 different, 2 it could not be tried.
+ * Exit status: 0 equal, 1 different, 2 it could not be tried. With --each before any number of
+ * scripts each has a line "ok - FOLDER/NAME" or "not ok - FOLDER/NAME" with what differs below it.
  */
 #include <errno.h>
 #include <ftw.h>
@@ -105,19 +106,39 @@ static int split(char *line, char **fields, int max)
 
 /* --- what is expected -------------------------------------------------------------------- */
 
-static void read_expected(struct check *check, const char *boot2pcap)
+static FILE *open_in(const struct check *check, const char *name)
 {
-	char path[PATH_ROOM], *line = NULL, *fields[COLUMNS];
-	const char *argv[] = { boot2pcap, "--expect", check->script, NULL };
-	size_t room = 0;
+	char path[PATH_ROOM];
 	FILE *file;
 
-	path_in(check, "expect.tsv", path);
-	if (run(argv, path) != 0)
-		exit(2);
+	path_in(check, name, path);
 	file = fopen(path, "r");
-	if (!file || getline(&line, &room, file) < 0)
+	if (!file)
 		give_up(path);
+	return file;
+}
+
+/* One run of boot2pcap makes both. */
+static void play(struct check *check, const char *boot2pcap)
+{
+	char out[PATH_ROOM], table[PATH_ROOM], list[PATH_ROOM];
+	const char *argv[] = { boot2pcap, check->script, "-o", out, "--expect", table, NULL };
+
+	path_in(check, "fixture", out);
+	path_in(check, "expect.tsv", table);
+	path_in(check, "captures.tsv", list);
+	if (run(argv, list) != 0)
+		exit(2);
+}
+
+static void read_expected(struct check *check)
+{
+	char *line = NULL, *fields[COLUMNS];
+	FILE *file = open_in(check, "expect.tsv");
+	size_t room = 0;
+
+	if (getline(&line, &room, file) < 0)
+		give_up("expect.tsv");
 	while (getline(&line, &room, file) > 0 && check->n_rows < ROWS_MAX) {
 		if (split(line, fields, COLUMNS) != COLUMNS)
 			continue;
@@ -129,20 +150,12 @@ static void read_expected(struct check *check, const char *boot2pcap)
 	fclose(file);
 }
 
-static void make_captures(struct check *check, const char *boot2pcap)
+static void read_captures(struct check *check)
 {
-	char out[PATH_ROOM], list[PATH_ROOM], *line = NULL, *fields[2];
-	const char *argv[] = { boot2pcap, check->script, "-o", out, NULL };
+	char *line = NULL, *fields[2];
+	FILE *file = open_in(check, "captures.tsv");
 	size_t room = 0;
-	FILE *file;
 
-	path_in(check, "fixture", out);
-	path_in(check, "captures.tsv", list);
-	if (run(argv, list) != 0)
-		exit(2);
-	file = fopen(list, "r");
-	if (!file)
-		give_up(list);
 	while (getline(&line, &room, file) > 0 && check->n_captures < CAPTURES_MAX) {
 		if (split(line, fields, 2) != 2)
 			continue;
@@ -422,37 +435,104 @@ static void check_fini(struct check *check)
 		free(check->captures[i][0]);
 		free(check->captures[i][1]);
 	}
-	if (!getenv("KEEP"))
-		nftw(check->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-	else
-		printf("kept: %s\n", check->dir);
 }
 
-int main(int argc, char **argv)
+/* Whatever way this ends; the path outlives the check. */
+static char working_in[PATH_ROOM];
+
+static void leave(void)
+{
+	if (!getenv("KEEP"))
+		nftw(working_in, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	else
+		printf("kept: %s\n", working_in);
+}
+
+static int check_one(const char *pvsleuth, const char *boot2pcap, const char *script)
 {
 	static struct check check;
 	const char *tmp = getenv("TMPDIR");
 
-	if (argc != 4) {
-		fputs("usage: check_fixture PVSLEUTH BOOT2PCAP SCRIPT.boot (KEEP=1 keeps files)\n",
-		      stderr);
-		return 2;
-	}
-	check.script = argv[3];
+	check.script = script;
 	snprintf(check.dir, sizeof(check.dir), "%s/fixture.XXXXXX", tmp ? tmp : "/tmp");
 	if (!mkdtemp(check.dir))
 		give_up(check.dir);
-	read_expected(&check, argv[2]);
+	memcpy(working_in, check.dir, sizeof(working_in));
+	atexit(leave);
+	play(&check, boot2pcap);
+	read_expected(&check);
 	if (check.n_rows == 0) {
 		fprintf(stderr, "%s: expects nothing; say 'expect none'\n", check.script);
 		check_fini(&check);
 		return 2;
 	}
-	make_captures(&check, argv[2]);
-	ingest(&check, argv[1]);
+	read_captures(&check);
+	ingest(&check, pvsleuth);
 	compare_findings(&check);
 	compare_boots(&check);
 	report_missing(&check);
 	check_fini(&check);
 	return check.differences > 0;
+}
+
+/* --- many -------------------------------------------------------------------------------- */
+
+/* "FOLDER/NAME" of a script. */
+static void put_name(char *text, size_t size, const char *script)
+{
+	const char *from = strrchr(script, '/');
+
+	while (from && from > script && from[-1] != '/')
+		from--;
+	snprintf(text, size, "%s", from ? from : script);
+	if (strlen(text) > 5 && strcmp(text + strlen(text) - 5, ".boot") == 0)
+		text[strlen(text) - 5] = '\0';
+}
+
+/* A script in a process of its own, so that each begins afresh and one that gives up is alone in it. All that is said of
+ * it is written at once: several of this program may write to one file. */
+static bool check_apart(const char *pvsleuth, const char *boot2pcap, const char *script)
+{
+	char name[PATH_ROOM], line[1024], *text = NULL;
+	FILE *said = tmpfile(), *out;
+	size_t size;
+	int status;
+	pid_t child;
+
+	if (!said || !(out = open_memstream(&text, &size)) || (child = fork()) < 0)
+		give_up(script);
+	if (child == 0) {
+		dup2(fileno(said), STDOUT_FILENO);
+		dup2(fileno(said), STDERR_FILENO);
+		exit(check_one(pvsleuth, boot2pcap, script));
+	}
+	if (waitpid(child, &status, 0) != child)
+		give_up("waitpid");
+	put_name(name, sizeof(name), script);
+	fprintf(out, "%s - %s\n", status ? "not ok" : "ok", name);
+	rewind(said);
+	while (status && fgets(line, sizeof(line), said))
+		fprintf(out, "    %s", line);
+	fclose(said);
+	fclose(out);
+	if (write(STDOUT_FILENO, text, size) != (ssize_t)size)
+		give_up("standard output");
+	free(text);
+	return status == 0;
+}
+
+int main(int argc, char **argv)
+{
+	bool good = true;
+
+	if (argc == 4)
+		return check_one(argv[1], argv[2], argv[3]);
+	if (argc < 5 || strcmp(argv[3], "--each") != 0) {
+		fputs("usage: check_fixture PVSLEUTH BOOT2PCAP SCRIPT.boot | --each SCRIPT.boot...\n"
+		      "KEEP=1 keeps files\n", stderr);
+		return 2;
+	}
+	for (int i = 4; i < argc; i++)
+		good = check_apart(argv[1], argv[2], argv[i]) && good;
+	return !good;
 }

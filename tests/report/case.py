@@ -198,7 +198,8 @@ def captures():
     for c, v, why, off, unc in (
             (1, "target-side", "Unicast to 13 targets was seen; sent with a TTL that no router has touched.", 0, 0),
             (2, "server-side", "All traffic of 10.20.0.11 in both directions was seen.", 412300000, 1800000)):
-        row("vantage", capture_id=c, vantage=v, reasons=why, clock_offset_ns=off, clock_uncertainty_ns=unc)
+        row("vantage", capture_id=c, vantage=v, reasons=why, clock_offset_ns=off, clock_uncertainty_ns=unc,
+            label=("floor7-target-vlan207.pcapng", "dhcp-a \"%s\".pcap.gz" % SCRIPT)[c - 1])
     for c, b, why, n, size in (
             (1, "fact", "control frame", 612, 301200), (1, "measured", "PVS streaming", 171004, 149802113),
             (1, "unrelated", "other protocols", 12301, 1201299), (1, "duplicate", "seen at two ports", 291, 32100),
@@ -348,6 +349,15 @@ def not_found():
               filter_="tftp.error.code == 1 && ip.src == 10.20.0.21")
 
 
+def losses(late, well):
+    row("loss", boot_id=late, phase="dhcp", what="DHCP answers", down=1, from_capture=2, to_capture=1, n=3, of_n=4,
+        first_ns=ns(391.25 + 26.4), last_ns=ns(391.25 + 34.2))
+    row("loss", boot_id=late, phase="bootfile", what="TFTP requests", down=0, from_capture=1, to_capture=2, n=1, of_n=1,
+        first_ns=ns(391.25 + .4), last_ns=ns(391.25 + .4))
+    row("loss", boot_id=well, phase="dhcp", what="DHCP answers", down=1, from_capture=2, to_capture=1, n=1, of_n=3,
+        first_ns=ns(430.1), last_ns=ns(430.1))
+
+
 def unexplained():
     t, m = 840.5, "00:15:5d:20:11:60"
     b = Boot(m, "VDI-060", "10.20.7.160", 0x2200bb01)
@@ -387,6 +397,7 @@ def main():
     captures()
     failed_boots()
     other_boots()
+    losses(5, 4)
     row("finding", finding_id=90, rule="capture-cut", title="A capture ends in the middle of a frame", phase="link",
         kind="note", scope="capture", boot_id=None, mac=None, server_ip=None, capture_id=2, verdict="yes", score=1.0,
         is_primary=0, summary="The server-side capture ends at 08:12:40Z.",
@@ -397,6 +408,10 @@ def main():
     row("note", note_id=2, about="frame:1/47", text="=cmd|' /C calc'!A0", written_ns=ns(9001))
     print("-- Made by tests/report/case.py; do not edit.\nBEGIN;")
     print("\n".join(out))
+    print("""UPDATE server SET boots = (SELECT count(*) FROM boot b WHERE b.outcome <> 'leased'
+		AND server.ip IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server)),
+	failed = (SELECT count(*) FROM boot b WHERE b.outcome = 'failed'
+		AND server.ip IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server));""")
     print("COMMIT;")
 
 

@@ -43,19 +43,36 @@ again() { # NAME CASE N MAC START OUTCOME RULE
 	esac
 }
 
-# Wireshark's programs read each of the files in "read": every frame has a comment that says what it is there
-# for. One file of all, because tshark takes long to start.
-shark() { # NAME
-	command -v tshark >/dev/null && command -v mergecap >/dev/null || return 0
-	mergecap -w "$work/all.pcapng" "$work/read"/*.pcapng 2>"$work/said" &&
-		tshark -r "$work/all.pcapng" -T fields -e frame.comment >"$work/frames" 2>"$work/said" &&
-		[ -s "$work/frames" ] && ! grep -qv '^pvsleuth: ' "$work/frames"
+# Wireshark's programs read each of the files in "read", named CASE.BOOT: every frame has a comment that says what it is
+# there for, and some that boot. All files as one, end to end, because tshark takes long to start.
+shark() {
+	command -v tshark >/dev/null && command -v mergecap >/dev/null && command -v capinfos >/dev/null || return 0
+	# capinfos: the file's name, a comma, how many frames
+	capinfos -T -r -m -c "$work/read"/*.pcapng 2>"$work/said" | tr -d '"' >"$work/counts" &&
+		mergecap -a -w "$work/all.pcapng" "$work/read"/*.pcapng 2>"$work/said" &&
+		tshark -r "$work/all.pcapng" -T fields -e frame.comment >"$work/frames" 2>"$work/said"
 	read_all=$?
-	for file in "$work/read"/*.pcapng; do
-		n=$(basename "$file" .pcapng)
-		[ $read_all -eq 0 ] && grep -q "^pvsleuth: boot:$n: " "$work/frames"
-		say $? "$1: tshark reads boot $n"
-	done
+	awk -F, -v frames="$work/frames" '
+		{
+			file = $1
+			sub(/.*\//, "", file)
+			sub(/\.pcapng$/, "", file)
+			boot = file
+			sub(/.*\./, "", boot)
+			named = odd = 0
+			for (i = 0; i < $2; i++) {
+				if ((getline line < frames) <= 0 || line !~ /^pvsleuth: /)
+					odd++
+				named += index(line, "pvsleuth: boot:" boot ": ") == 1
+			}
+			print file, ($2 > 0 && !odd && named ? 0 : 1)
+		}
+		END { print "all, and nothing else", ((getline line < frames) > 0 ? 1 : 0) }' "$work/counts" >"$work/shark"
+	[ $read_all -eq 0 ] && [ "$(wc -l <"$work/shark")" -eq "$(($(ls "$work/read" | wc -l) + 1))" ]
+	say $? "tshark reads as many extracts as were written"
+	while read -r line; do
+		say "${line##* }" "tshark reads ${line% *}"
+	done <"$work/shark"
 }
 
 # Name, machine, start, outcome and cause of each boot of a case.
@@ -65,19 +82,18 @@ boots() { # CASE
 		s/"//g; s/null$/-/'
 }
 
+mkdir "$work/read"
 for dir in "$src"/fixtures/cases/*/; do
 	name=$(basename "$dir")
 	./pvsleuth ingest -q -c "$work/$name.pvsleuth" "$dir" >/dev/null 2>&1
 	boots "$work/$name.pvsleuth" >"$work/boots"
 	all=$((${all:-0} + $(wc -l <"$work/boots")))
-	rm -rf "$work/read"
-	mkdir "$work/read"
 	while read -r n mac start outcome rule; do
 		again "$name" "$work/$name.pvsleuth" "$n" "$mac" "$start" "$outcome" "$rule"
-		cp "$work/x.pcapng" "$work/read/$n.pcapng"
+		cp "$work/x.pcapng" "$work/read/$name.$n.pcapng"
 	done <"$work/boots"
-	[ ! -s "$work/boots" ] || shark "$name"
 done
+shark
 
 [ "${all:-0}" -gt 20 ] || { echo "not ok - the cases have boots"; failed=1; }
 # Makes $work/s.pvsleuth of a scenario, and the list of its first boots.

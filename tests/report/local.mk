@@ -6,5 +6,5 @@ tests_report_make_report_LDADD = libreport.a libcompare.a libstore.a libmodel.a 
 REPORT_TESTS = tests/report/literal.sh tests/report/files.sh tests/report/extract.sh tests/report/golden.sh \
 	tests/report/render.sh tests/report/paper.sh
 dist_check_SCRIPTS += $(REPORT_TESTS)
-TESTS += tests/report/literal.sh tests/report/files.sh tests/report/golden.sh tests/report/paper.sh
+TESTS += tests/report/literal.sh tests/report/files.sh tests/report/golden.sh
 EXTRA_DIST += tests/report/golden tests/report/paper.py tests/report/more.sql tests/report/nothing.sql tests/bench/report.sh tests/bench/report.sql tests/report/case.sql tests/report/case.py tests/report/probe.html

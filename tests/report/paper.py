@@ -1,7 +1,8 @@
 """Prints a page as a person would, on A4 and on Letter, through the browser's own protocol (a pipe, no port), and
 says what is wrong with the pages: a size that was not asked for, text beyond the edge of the paper, a heading at the
 foot of a page, a chart that is higher than one; and on a telephone, what is wider than that.
-usage: paper.py CHROMIUM PAGE FOLDER; leaves FOLDER/a4.pdf and letter.pdf; prints a line for each fault and each paper"""
+usage: paper.py CHROMIUM FOLDER NAME...; of each FOLDER/NAME.html it leaves NAME-a4.pdf and NAME-letter.pdf, and in NAME.said a
+line for each fault and each paper"""
 import base64, fcntl, html, json, os, re, shutil, subprocess, sys, tempfile
 
 PAPERS = {"a4": (210, 297), "letter": (215.9, 279.4)}  # mm
@@ -128,22 +129,33 @@ def faults(name, pdf, headings):
             yield "page %d ends with the heading: %s" % (number, last_line(page))
 
 
-def main(chromium, path, folder):
-    text = open(path, encoding="utf-8").read()
+def printed(browser, base):
+    """What is to be said of one page."""
+    with open(base + ".html", encoding="utf-8") as f:
+        text = f.read()
     headings = {"".join(html.unescape(re.sub("<[^>]*>", "", h)).split())
                 for h in re.findall(r"<(?:h[1-4]|caption|thead)[^>]*>(.*?)</(?:h[1-4]|caption|thead)>", text, re.S)}
-    browser = Browser(chromium)
-    browser.load(path)
+    browser.call("Emulation.clearDeviceMetricsOverride")
+    browser.load(base + ".html")
     for name, size in PAPERS.items():
-        pdf = os.path.join(folder, name + ".pdf")
+        pdf = base + "-" + name + ".pdf"
         said = browser.call("Page.printToPDF", paperWidth=size[0] / 25.4, paperHeight=size[1] / 25.4)
         with open(pdf, "wb") as f:
             f.write(base64.b64decode(said["data"]))
         for fault in list(faults(name, pdf, headings)) + tall_charts(browser, size):
-            print("fault: %s: %s" % (name, fault))
-        print("%s: %d pages" % (name, len(words(pdf))))
+            yield "fault: %s: %s" % (name, fault)
+        yield "%s: %d pages" % (name, len(words(pdf)))
     for fault in too_wide(browser):
-        print("fault: " + fault)
+        yield "fault: " + fault
+
+
+def main(chromium, folder, *names):
+    browser = Browser(chromium)
+    for name in names:
+        base = os.path.join(folder, name)
+        with open(base + ".said", "w", encoding="utf-8") as f:
+            for line in printed(browser, base):
+                print(line, file=f)
     browser.close()
 
 

@@ -13,21 +13,16 @@ for folder; do
 	ls "$src/fixtures/rules/${folder%/}"/*.boot 2>/dev/null
 done | sed "s|^$src/fixtures/rules/||; s|\.boot$||" >"$work/all"
 
-# One script: its verdict into a file of its own, so that two at a time do not mix.
-cat >"$work/one" <<'ONE'
-out=$2/$(echo "$3" | tr / +)
-if ./tests/lib/check_fixture ./pvsleuth ./tests/lib/boot2pcap "$1/fixtures/rules/$3.boot" >"$out.said" 2>&1; then
-	echo "ok - $3" >"$out.verdict"
-else
-	{ echo "not ok - $3"; sed 's/^/    /' "$out.said"; } >"$out.verdict"
-fi
-ONE
-xargs -P "$(nproc)" -I NAME sh "$work/one" "$src" "$work" NAME <"$work/all"
-cat "$work"/*.verdict
+# Some scripts for each process, which says what became of each.
+sed "s|.*|$src/fixtures/rules/&.boot|" "$work/all" |
+	xargs -r -d '\n' -P "$(nproc)" -n 8 ./tests/lib/check_fixture ./pvsleuth ./tests/lib/boot2pcap --each >>"$work/verdicts" 2>&1
+awk '/^(not )?ok - / { name = $0; sub(/^(not )?ok - /, "", name); n = 0 } { printf "%s\t%04d\t%s\n", name, n++, $0 }' "$work/verdicts" |
+	LC_ALL=C sort -t "$(printf '\t')" -k1,2 | cut -f3-
 [ -z "$MATRIX" ] || while read -r name; do
 	./tests/lib/boot2pcap --expect "$src/fixtures/rules/$name.boot" |
 		awk -F'\t' -v name="$name" '$1 == "finding" { printf "    %-32s %-12s %s\n", $2, $5, name }'
 done <"$work/all"
-failed=$(cat "$work"/*.verdict | grep -c '^not ok')
-echo "$(($(wc -l <"$work/all") - failed)) passed, $failed failed"
-[ "$failed" -eq 0 ]
+failed=$(grep -c '^not ok' "$work/verdicts")
+passed=$(grep -c '^ok' "$work/verdicts")
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ] && [ "$passed" -eq "$(wc -l <"$work/all")" ]

@@ -190,8 +190,9 @@ FROM say JOIN start USING (boot) JOIN host s ON s.name = say.src JOIN host d ON 
 -- --- derived ---------------------------------------------------------------------------------
 
 INSERT INTO analysis VALUES ('0.1.0', 5, 'fixture');
-INSERT INTO vantage (capture_id, vantage, reasons, clock_offset_ns, clock_uncertainty_ns) VALUES (1, 'relay', 'relayed copies and both broadcasts and answers are seen', 0, 0),
-	(2, 'server-side', 'only frames from and to 10.20.0.21 are seen', -1204000, 90000);
+INSERT INTO vantage (capture_id, vantage, reasons, label, clock_offset_ns, clock_uncertainty_ns) VALUES
+	(1, 'relay', 'relayed copies and both broadcasts and answers are seen', 'core-mirror.pcapng', 0, 0),
+	(2, 'server-side', 'only frames from and to 10.20.0.21 are seen', 'pvs1-nic.pcap', -1204000, 90000);
 INSERT INTO target VALUES
 	(1, '00:50:56:b8:0a:01', 'VMware', 'ctx-prod-01', '564d1234-5678-90ab-cdef-00112233aabb', 'citrix-bootstrap'),
 	(2, '00:50:56:b8:0a:02', 'VMware', 'ctx-prod-02', NULL, 'intel-rom'),
@@ -261,6 +262,7 @@ UPDATE step SET status = 'slow' WHERE boot_id = 5 AND phase = 'dhcp';
 INSERT INTO step SELECT boot_id, 9, 'bootfile', 'not-seen', NULL, NULL, 0, NULL, '' FROM boot
 WHERE boot_id IN (1, 2);
 
+INSERT INTO loss SELECT 7, 'login', 'login requests', 0, 1, 2, 3, 3, ns + 100000000, ns + 2100000000 FROM start WHERE boot = 7;
 INSERT INTO finding VALUES
 	(1, 'dhcp-lb-to-peer-single-helper', 'The relay asks one server, and that one leaves the answer to its peer',
 		'dhcp', 'failure', 'boot', 1, '00:50:56:b8:0a:01', '10.20.0.11', NULL, 'yes', 0.95, 1,

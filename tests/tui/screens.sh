@@ -23,7 +23,7 @@ mux()
 }
 end()
 {
-	for socket in "$tmp"/*x* "$tmp"/single; do
+	for socket in "$tmp"/*; do
 		[ -S "$socket" ] && mux "${socket##*/}" kill-server
 	done
 	rm -rf "$tmp"
@@ -113,7 +113,7 @@ verdict()
 		echo "ok - $2"
 	else
 		echo "not ok - $2"
-		cat "$tmp/single.got"
+		cat "$tmp/${3:-single}.got"
 		: >"$tmp/failed"
 	fi
 }
@@ -133,14 +133,14 @@ wait_for single '^status 0$' && wait_for single '^echo$'
 verdict $? "leaving restores the terminal"
 mux single kill-server
 
-# --- attributes ---
+# --- attributes: on a terminal of its own, because the one that was told to end may still be there ---
 # begins THEME ENVIRONMENT: the browser anew.
 begins()
 {
-	mux single kill-session -t s
-	mux single new-session -d -s s -x 80 -y 24 \
+	mux looks kill-session -t s
+	mux looks new-session -d -s s -x 80 -y 24 \
 		"$(echo "$2" | tr -d -) TERM=screen-256color LC_ALL=C.UTF-8 exec $BROWSE --theme $1 $tmp/morning.pvsleuth"
-	wait_for single ' of 10'
+	wait_for looks ' of 10'
 }
 # The attributes before ... the cross of the third failed boot (not the one under the cursor); the second
 # mark of evidence on a ladder (the first is under the cursor); what was searched for.
@@ -161,7 +161,7 @@ stands_out()
 {
 	n=0 said=1
 	while [ $said -ne 0 ] && [ $n -lt $((TIMEOUT * 40)) ]; do
-		has=$(mux single capture-pane -e -p -t s | "$1" | tr '\033' '^')
+		has=$(mux looks capture-pane -e -p -t s | "$1" | tr '\033' '^')
 		said=0
 		printf '%s' "$has" | grep -q "$2" || said=1
 		case $has in *"$3"*) ;; *) said=1 ;; esac
@@ -169,10 +169,10 @@ stands_out()
 		n=$((n + 1))
 		[ $said -eq 0 ] || sleep 0.025
 	done
-	echo "attributes: $has" >"$tmp/single.got"
-	verdict $said "$5"
+	echo "attributes: $has" >"$tmp/looks.got"
+	verdict $said "$5" looks
 }
-mux single new-session -d -s keep "sleep 600"
+mux looks new-session -d -s keep "sleep 600"
 while read -r theme env want unwanted; do
 	begins "$theme" "$env"
 	stands_out before_failed 1m "$want" "$unwanted" "a failed boot stands out in $theme $env"
@@ -185,11 +185,11 @@ done <<-END
 END
 while read -r theme env want; do
 	begins "$theme" "$env"
-	mux single send-keys -t s j Enter
-	wait_for single 'message 1 of'
+	mux looks send-keys -t s j Enter
+	wait_for looks 'message [0-9]* of'
 	stands_out before_evidence 1m "$want" none "evidence stands out in $theme $env"
-	mux single send-keys -t s Escape G / 0 a : 0 9
-	wait_for single '^/0a:09'
+	mux looks send-keys -t s Escape G / 0 a : 0 9
+	wait_for looks '^/0a:09'
 	stands_out before_match '[17]m' '' none "what was searched for stands out in $theme $env"
 done <<-END
 	dark - [31m
@@ -197,5 +197,5 @@ done <<-END
 	mono - [39m
 	light NO_COLOR=1 [39m
 END
-mux single kill-server
+mux looks kill-server
 [ ! -e "$tmp/failed" ]

@@ -4,6 +4,7 @@
 #include "base/cur.h"
 #include "base/err.h"
 #include "base/io.h"
+#include "base/line.h"
 #include "base/txt.h"
 #include "model/rfc3074.h"
 
@@ -260,6 +261,49 @@ static void writing_is_whole_or_says_why(void **state)
 	fclose(file);
 }
 
+/* What a line's thread took: the next number it expects, and how many bytes. */
+struct taken {
+	uint32_t next;
+	size_t bytes;
+	bool in_order;
+};
+
+static void take_numbers(void *ctx, const uint8_t *bytes, size_t n)
+{
+	struct taken *t = ctx;
+	uint32_t number;
+
+	memcpy(&number, bytes, sizeof(number));
+	t->in_order = t->in_order && number == t->next++;
+	t->bytes += n;
+}
+
+static void a_line_takes_blocks_in_order(void **state)
+{
+	static uint8_t block[LINE_BLOCK];
+	struct taken t = {.in_order = true};
+	struct line *l = line_new(take_numbers, &t);
+	size_t put = 0, n;
+	uint32_t i;
+
+	(void)state;
+	assert_non_null(l);
+	for (i = 0; i < 500; i++) {
+		n = i % 10 ? 4 + i : LINE_BLOCK;
+		memcpy(block, &i, sizeof(i));
+		line_put(l, block, n);
+		put += n;
+	}
+	line_rest(l);
+	assert_int_equal(t.bytes, put);
+	memcpy(block, &i, sizeof(i));
+	line_put(l, block, LINE_BLOCK);
+	line_end(l);
+	assert_int_equal(t.bytes, put + LINE_BLOCK);
+	assert_true(t.in_order);
+	line_end(NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -274,6 +318,7 @@ int main(void)
 		cmocka_unit_test(addresses_go_both_ways),
 		cmocka_unit_test(writing_is_whole_or_says_why),
 		cmocka_unit_test(rfc3074_matches_all_vectors),
+		cmocka_unit_test(a_line_takes_blocks_in_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -390,13 +390,79 @@ static void a_failed_write_is_told_and_leaves_nothing(void **state)
 	(void)state;
 	assert_int_equal(store_begin_capture(s, &k, &e), 0);
 	bad_write(&k, k.event(k.ctx, &an_event));
-	assert_int_equal(k.event(k.ctx, &an_event), 0);
 	assert_int_equal(store_end_capture(s, &a_capture, &e), -1);
 	assert_non_null(strstr(e.text, "CHECK constraint"));
 	assert_int_equal(store_int(s, "SELECT count(*) FROM event", NULL, 0, -1), 0);
 	assert_int_equal(store_int(s, "SELECT count(*) FROM capture", NULL, 0, -1), 0);
 	assert_int_equal(ingest(s, "x1", NULL), 1);
 	store_close(s);
+}
+
+/* So many that a thread writes them: what is put after the failure is dropped, and no more is asked for. */
+static void a_failure_among_many_is_told_and_leaves_nothing(void **state)
+{
+	struct store *s = memory_case();
+	struct fact_sink k;
+	struct err e = {""};
+	int i;
+
+	(void)state;
+	assert_int_equal(store_begin_capture(s, &k, &e), 0);
+	for (i = 0; i < 5000; i++)
+		if (k.event(k.ctx, &an_event) && i == 2000)
+			bad_write(&k, i);
+	assert_int_equal(store_end_capture(s, &a_capture, &e), -1);
+	assert_non_null(strstr(e.text, "CHECK constraint"));
+	assert_int_equal(store_int(s, "SELECT count(*) FROM event", NULL, 0, -1), 0);
+	assert_int_equal(ingest(s, "x1", NULL), 1);
+	store_close(s);
+}
+
+static void many_rows_and_large_ones_come_in_order(void **state)
+{
+	static uint8_t large[300000];
+	struct frame fr = *an_event.packet->frame;
+	struct packet p = *an_event.packet;
+	struct fact_event f = an_event;
+	struct store *s = memory_case();
+	struct fact_sink k;
+	int i;
+
+	(void)state;
+	f.packet = &p;
+	p.frame = &fr;
+	fr.bytes = large;
+	assert_int_equal(store_begin_capture(s, &k, NULL), 0);
+	for (i = 0; i < 3000; i++) {
+		fr.number = (uint64_t)i + 1;
+		fr.caplen = i % 1000 == 999 ? sizeof(large) : 60;
+		memset(large, i & 0xff, fr.caplen);
+		assert_int_equal(k.event(k.ctx, &f), i + 1);
+	}
+	assert_int_equal(store_end_capture(s, &a_capture, NULL), 1);
+	assert_int_equal(store_int(s, "SELECT count(*) FROM event WHERE frame = event_id", NULL, 0, -1), 3000);
+	assert_int_equal(store_int(s, "SELECT count(*) FROM event WHERE length(raw) = 300000", NULL, 0, -1), 3);
+	assert_int_equal(store_int(s, "SELECT count(*) FROM event WHERE substr(hex(raw), 1, 2) = printf('%02X', (event_id - 1) & 255)"
+		" AND substr(hex(raw), -2) = substr(hex(raw), 1, 2)", NULL, 0, -1), 3000);
+	store_close(s);
+}
+
+static void a_capture_given_up_among_many_rows_leaves_nothing(void **state)
+{
+	struct store *s = memory_case();
+	struct fact_sink k;
+	int i;
+
+	(void)state;
+	assert_int_equal(store_begin_capture(s, &k, NULL), 0);
+	for (i = 0; i < 5000; i++)
+		k.event(k.ctx, &an_event);
+	store_abort_capture(s);
+	assert_int_equal(store_int(s, "SELECT count(*) FROM event", NULL, 0, -1), 0);
+	assert_int_equal(store_begin_capture(s, &k, NULL), 0);
+	for (i = 0; i < 5000; i++)
+		k.event(k.ctx, &an_event);
+	store_close(s); /* in the middle of it */
 }
 
 static void the_same_capture_twice_is_refused(void **state)
@@ -421,6 +487,9 @@ int main(void)
 		cmocka_unit_test(all_other_facts_round_trip),
 		cmocka_unit_test(event_ids_are_sequential),
 		cmocka_unit_test(a_failed_write_is_told_and_leaves_nothing),
+		cmocka_unit_test(a_failure_among_many_is_told_and_leaves_nothing),
+		cmocka_unit_test(many_rows_and_large_ones_come_in_order),
+		cmocka_unit_test(a_capture_given_up_among_many_rows_leaves_nothing),
 		cmocka_unit_test(the_same_capture_twice_is_refused),
 	};
 

@@ -297,6 +297,42 @@ static void ladder_says_how_it_ends(void **state)
 	canvas_free(&c);
 }
 
+/* Two of three were lost, the last one then. */
+static void lose(struct ladder *l, int64_t ms, const char *what)
+{
+	const struct talk_loss lost = {.ns = ms * MS, .lost = 2, .sent = 3, .what = mem_strdup(what), .left = mem_strdup("relay.pcap"),
+		.missing = mem_strdup("server.pcap")};
+
+	VEC_ROOM(l->talk.loss, l->talk.losses, l->talk.loss_cap);
+	l->talk.loss[l->talk.losses++] = lost;
+}
+
+/* Behind the last message that was sent before it, also of a folded run; none is dropped at either end. */
+static void ladder_shows_losses_where_they_were(void **state)
+{
+	struct canvas c = {.ascii = true};
+	struct ladder l;
+
+	(void)state;
+	play(&l, unanswered, 8);
+	lose(&l, -5, "DHCP requests");
+	lose(&l, 4600, "login requests");
+	lose(&l, 9000, "login answers");
+	ladder_make_rows(&l, false);
+	assert_int_equal(l.row[0].type, LADDER_EVENT);
+	assert_int_equal(l.row[1].type, LADDER_LOSS);
+	assert_int_equal(l.row[l.rows - 1].type, LADDER_LOSS);
+	draw(&l, &c, 60);
+	assert_line(&c, 3, "            | X lost relay.pcap -> server.pcap: 2 of 3 DHCP~");
+	ladder_make_rows(&l, true);
+	assert_int_equal(l.row[ladder_row_of(&l, 5) + 1].type, LADDER_LOSS);
+	assert_int_equal(l.row[ladder_row_of(&l, 5) + 1].loss, 1);
+	draw(&l, &c, 120);
+	assert_line(&c, 3, "                     | X lost between relay.pcap and server.pcap: 2 of 3 DHCP requests");
+	ladder_free(&l);
+	canvas_free(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -309,6 +345,7 @@ int main(void)
 		cmocka_unit_test(few_lanes_fit_when_narrow),
 		cmocka_unit_test(ladder_folds_what_was_told),
 		cmocka_unit_test(ladder_says_how_it_ends),
+		cmocka_unit_test(ladder_shows_losses_where_they_were),
 	};
 
 	if (!setlocale(LC_ALL, "C.UTF-8") && !setlocale(LC_ALL, "en_US.UTF-8"))
