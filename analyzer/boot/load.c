@@ -255,6 +255,8 @@ static const char sql_flow[] =
 	" EXISTS (SELECT 1 FROM flow g WHERE g.client_ip = f.client_ip"
 	"  AND g.capture_id <> f.capture_id AND g.server_ip = f.server_ip AND g.server_port = f.server_port"
 	"  AND g.client_port = f.client_port AND NOT " SAME_REEL("g", "f")
+	/* one direction of it, however much that is, does not stand for both */
+	"  AND g.up_frames > 0"
 	"  AND g.first_ns <= f.last_ns + 5000000000 AND g.last_ns >= f.first_ns - 5000000000"
 	"  AND CASE WHEN " NEAR("g", "f") " THEN 1 WHEN " NEAR("f", "g") " THEN 0"
 	"   ELSE (g.up_frames + g.down_frames > f.up_frames + f.down_frames"
