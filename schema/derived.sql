@@ -17,6 +17,7 @@ DROP TABLE IF EXISTS boot_flow;
 DROP VIEW IF EXISTS boot_event_seen;
 DROP TABLE IF EXISTS boot_event;
 DROP TABLE IF EXISTS copy;
+DROP TABLE IF EXISTS translation;
 DROP TABLE IF EXISTS step;
 DROP TABLE IF EXISTS boot;
 DROP TABLE IF EXISTS server;
@@ -138,6 +139,19 @@ CREATE TABLE copy (
 CREATE INDEX copy_message ON copy(message, seq);
 CREATE INDEX copy_main ON copy(main);
 CREATE INDEX copy_again ON copy(event_id) WHERE main <> event_id;
+
+-- A transfer or conversation that two taps show under different addresses: a NAT or a load balancer is between them.
+CREATE TABLE translation (
+	what         TEXT NOT NULL CHECK (what IN ('transfer', 'flow')),
+	near_capture INTEGER NOT NULL,    -- the tap on the target's side
+	far_capture  INTEGER NOT NULL,
+	near_id      INTEGER NOT NULL,    -- transfer_id, flow_id
+	far_id       INTEGER,             -- NULL: it may be any of several
+	candidates   INTEGER NOT NULL,    -- so many; 1 with far_id: it is that one
+	first_ns     INTEGER NOT NULL     -- clock corrected
+) STRICT;
+CREATE INDEX translation_near ON translation(near_id, what);
+CREATE INDEX translation_far ON translation(far_id, what);
 
 -- What belongs to a boot, each message once on each leg of its way.
 CREATE TABLE boot_event (

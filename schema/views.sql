@@ -61,8 +61,33 @@ DROP VIEW IF EXISTS copies;
 CREATE VIEW copies AS
 SELECT c.message AS message_id, c.seq, c.event_id, c.main AS main_id, e.capture_id, e.frame, c.ns,
 	c.ns - (SELECT f.ns FROM copy f WHERE f.message = c.message ORDER BY f.seq LIMIT 1) AS after_ns, v.label AS tap, e.src_ip, e.dst_ip, e.ttl,
-	v.clock_uncertainty_ns
+	v.clock_uncertainty_ns, e.src_port, e.dst_port,
+	-- by a NAT or a load balancer since the frame before; a relay's own addresses are another leg
+	(SELECT nullif(CASE WHEN p.src_ip <> e.src_ip OR p.src_port <> e.src_port THEN
+			'source ' || p.src_ip || coalesce(':' || p.src_port, '') || ' -> ' || e.src_ip || coalesce(':' || e.src_port, '') ELSE '' END
+		|| CASE WHEN (p.src_ip <> e.src_ip OR p.src_port <> e.src_port) AND (p.dst_ip <> e.dst_ip OR p.dst_port <> e.dst_port) THEN ', ' ELSE '' END
+		|| CASE WHEN p.dst_ip <> e.dst_ip OR p.dst_port <> e.dst_port THEN
+			'destination ' || p.dst_ip || coalesce(':' || p.dst_port, '') || ' -> ' || e.dst_ip || coalesce(':' || e.dst_port, '') ELSE '' END, '')
+		FROM copy b JOIN event p USING (event_id) WHERE b.message = c.message AND b.seq = c.seq - 1
+		AND NOT EXISTS (SELECT 1 FROM dhcp d WHERE d.event_id = c.event_id)) AS rewritten
 FROM copy c JOIN event e USING (event_id) JOIN vantage v USING (capture_id);
+
+-- Transfers and conversations of a boot that two taps show under different addresses, as each of them has them.
+DROP VIEW IF EXISTS translations;
+CREATE VIEW translations AS
+SELECT b.boot_id, x.what, x.first_ns, x.near_capture, x.far_capture, n.label AS near, f.label AS far, x.near_id, x.far_id, x.candidates,
+	a.client_ip AS near_client_ip, a.client_port AS near_client_port, a.server_ip AS near_server_ip, a.server_port AS near_server_port,
+	z.client_ip AS far_client_ip, z.client_port AS far_client_port, z.server_ip AS far_server_ip, z.server_port AS far_server_port,
+	-- 0: a third tap lies between the two
+	NOT EXISTS (SELECT 1 FROM translation p JOIN translation q ON q.near_id = p.far_id AND q.what = p.what
+		WHERE p.near_id = x.near_id AND p.what = x.what AND q.far_id = x.far_id) AS direct
+FROM translation x JOIN vantage n ON n.capture_id = x.near_capture JOIN vantage f ON f.capture_id = x.far_capture
+JOIN (SELECT boot_id, transfer_id AS id, 'transfer' AS what FROM boot_transfer_seen
+	UNION ALL SELECT boot_id, flow_id, 'flow' FROM boot_flow) b ON b.id = x.near_id AND b.what = x.what
+JOIN (SELECT transfer_id AS id, 'transfer' AS what, client_ip, client_port, server_ip, server_port FROM transfer
+	UNION ALL SELECT flow_id, 'flow', client_ip, client_port, server_ip, server_port FROM flow) a ON a.id = x.near_id AND a.what = x.what
+LEFT JOIN (SELECT transfer_id AS id, 'transfer' AS what, client_ip, client_port, server_ip, server_port FROM transfer
+	UNION ALL SELECT flow_id, 'flow', client_ip, client_port, server_ip, server_port FROM flow) z ON z.id = x.far_id AND z.what = x.what;
 
 -- Where messages of a boot were lost: between which two capture points.
 DROP VIEW IF EXISTS losses;
@@ -73,6 +98,31 @@ SELECT l.boot_id, l.phase, l.what, CASE l.down WHEN 1 THEN 'to-target' ELSE 'fro
 		|| CASE l.of_n WHEN 1 THEN ' at ' ELSE ', the last one at ' END || strftime('%H:%M:%S', l.last_ns / 1000000000, 'unixepoch')
 		|| printf('.%03d UTC', l.last_ns / 1000000 % 1000) || CASE l.of_n WHEN 1 THEN ' and' ELSE ', and' END || ' never reached ' || t.label || '.' AS words
 FROM loss l JOIN vantage f ON f.capture_id = l.from_capture JOIN vantage t ON t.capture_id = l.to_capture;
+
+-- The same in sentences: one for each way in which addresses were rewritten between two neighbouring taps, and one for
+-- what cannot be told.
+DROP VIEW IF EXISTS rewrites;
+CREATE VIEW rewrites AS
+SELECT boot_id, near_capture, far_capture, first_ns, transfers, flows, CASE WHEN sure THEN
+	'From ' || near || ' to ' || far || ': ' || CASE
+		WHEN near_client_ip <> far_client_ip THEN 'the target''s address ' || near_client_ip || ' becomes ' || far_client_ip
+		WHEN ports THEN 'the target''s ports become others' ELSE '' END
+	|| CASE WHEN (near_client_ip <> far_client_ip OR ports) AND near_server_ip <> far_server_ip THEN ', ' ELSE '' END
+	|| CASE WHEN near_server_ip <> far_server_ip THEN 'the server''s address ' || near_server_ip || ' becomes ' || far_server_ip ELSE '' END
+	|| ' (' || count_words || ').'
+	ELSE upper(substr(count_words, 1, 1)) || substr(count_words, 2) || ' of ' || near || ' may be '
+		|| CASE WHEN most = 1 THEN 'what ' || far || ' shows under another address: it cannot be told.'
+		ELSE 'any of ' || least || CASE WHEN most > least THEN ' to ' || most ELSE '' END || ' that ' || far
+			|| ' shows under other addresses: it cannot be told which.' END END AS words
+FROM (SELECT *, CASE WHEN transfers = 1 THEN '1 file transfer' WHEN transfers THEN transfers || ' file transfers' ELSE '' END
+	|| CASE WHEN transfers AND flows THEN ' and ' ELSE '' END
+	|| CASE WHEN flows = 1 THEN '1 PVS conversation' WHEN flows THEN flows || ' PVS conversations' ELSE '' END AS count_words
+	FROM (SELECT boot_id, near_capture, far_capture, near, far, min(first_ns) AS first_ns, far_id IS NOT NULL AS sure,
+		near_client_ip, far_client_ip, near_server_ip, far_server_ip, max(near_client_port <> far_client_port) AS ports,
+		count(DISTINCT CASE what WHEN 'transfer' THEN near_id END) AS transfers, count(DISTINCT CASE what WHEN 'flow' THEN near_id END) AS flows,
+		min(candidates) AS least, max(candidates) AS most
+		FROM translations WHERE direct
+		GROUP BY boot_id, near_capture, far_capture, far_id IS NULL, CASE WHEN far_id IS NOT NULL THEN near_client_ip || far_client_ip || near_server_ip || far_server_ip END));
 
 DROP VIEW IF EXISTS twins;
 CREATE VIEW twins AS SELECT event_id, twin_key FROM twin;

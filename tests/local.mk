@@ -8,8 +8,8 @@ if TUI
 TESTS += tests/tui/screens.sh
 endif
 TESTS += tests/golden/public.sh tests/golden/clocks.sh tests/golden/order.sh tests/golden/reference.sh \
-	tests/report/paper.sh tests/report/render.sh tests/golden/cases.sh tests/golden/taps.sh tests/rules/mutants.sh tests/rules/beside.sh \
-	tests/rules/catalogue.sh \
+	tests/report/paper.sh tests/report/render.sh tests/golden/cases.sh tests/golden/nat.sh tests/golden/taps.sh tests/rules/mutants.sh \
+	tests/rules/beside.sh tests/rules/catalogue.sh \
 	tests/golden/cli.sh
 
 # Every area brings its own fragment.

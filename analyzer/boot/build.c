@@ -226,8 +226,8 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 	/* what a capture behind a router has of its transfers, under the router's MAC */
 	return store_query(b->s, "INSERT OR IGNORE INTO boot_event SELECT ?1, e.event_id, e.ns, 'bootfile'"
 		" FROM boot_transfer_seen bt JOIN transfer t USING (transfer_id) JOIN event e ON e.client = t.client"
-		" WHERE bt.boot_id = ?1 AND t.client <> ?2 AND e.capture_id = t.capture_id AND e.ns >= ?3 AND e.ns < ?4"
-		" AND (e.kind LIKE 'tftp-%' OR e.kind LIKE 'tsb-%') AND ((e.src_ip = t.client_ip AND e.src_port ="
+		" WHERE bt.boot_id = ?1 AND t.client <> ?2 AND e.capture_id = t.capture_id AND e.ns >= max(?3, t.first_ns)"
+		" AND e.ns < min(?4, t.last_ns + 1) AND (e.kind LIKE 'tftp-%' OR e.kind LIKE 'tsb-%') AND ((e.src_ip = t.client_ip AND e.src_port ="
 		" t.client_port) OR (e.dst_ip = t.client_ip AND e.dst_port = t.client_port))"
 		NO_COPY("e"), a, 4, NULL, NULL, b->err);
 }
@@ -322,16 +322,26 @@ static int groups_write(struct store *s, struct err *err)
 		" JOIN vantage v USING (capture_id) WHERE be.boot_id = boot.boot_id), 0)", err);
 }
 
+static int clocks_find(struct store *s, struct err *err)
+{
+	int more;
+
+	if (nat_untie(s, err) < 0 || clocks_estimate(s, err) < 0 || (more = nat_tie(s, err)) < 0)
+		return -1;
+	if (more && clocks_estimate(s, err) < 0)
+		return -1;
+	return nat_untie(s, err);
+}
+
 int boot_build(struct store *s, struct err *err)
 {
 	struct err said = {""};
 	struct builder b = {.s = s, .err = &said, .next_boot = 1, .next_target = 1, .next_exchange = 1};
 	int rc;
 
-	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || reels_find(s, err) < 0 || clocks_estimate(s, err) < 0 ||
-		case_clock_enter(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 || reels_time(s, err) < 0 ||
-		silences_find(s, err) < 0 ||
-		unheard_begin(s, err) < 0 || ends_begin(s, err) < 0)
+	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || reels_find(s, err) < 0 || clocks_find(s, err) < 0 ||
+		case_clock_enter(s, err) < 0 || nat_find(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 ||
+		reels_time(s, err) < 0 || silences_find(s, err) < 0 || unheard_begin(s, err) < 0 || ends_begin(s, err) < 0)
 		return -1;
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);

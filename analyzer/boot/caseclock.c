@@ -16,7 +16,7 @@
 /* Tables with times. `through` is what ties those without a capture_id to their capture. */
 static const struct timed {
 	const char *table, *through;
-	const char *times; /* each between blanks */
+	const char *times; /* each between blanks; NULL: none, and no table is made but where case_clock_shadow asks for it */
 } timed[] = {
 	{"event", NULL, " ns "},
 	{"event_copy", NULL, " ns "},
@@ -33,6 +33,8 @@ static const struct timed {
 	{"channel", NULL, " first_ns last_ns "},
 	{"capture", NULL, " first_ns last_ns "},
 	{"clock_step", NULL, " before_ns after_ns "},
+	{"icmp", "event", NULL},
+	{"twin", "event", NULL},
 };
 
 #define TIMED (sizeof(timed) / sizeof(timed[0]))
@@ -48,7 +50,7 @@ static bool is_time(const struct timed *t, const char *column)
 	char word[64];
 
 	snprintf(word, sizeof(word), " %s ", column);
-	return strstr(t->times, word) != NULL;
+	return t->times && strstr(t->times, word) != NULL;
 }
 
 bool case_clock_corrects(const char *table, const char *column)
@@ -138,7 +140,20 @@ int case_clock_enter(struct store *s, struct err *err)
 	if (!store_int(s, "SELECT 1 FROM vantage WHERE clock_offset_ns <> 0 OR clock_drift_ppb <> 0 LIMIT 1", NULL, 0, 0))
 		return 0;
 	for (i = 0; i < TIMED; i++)
-		if (shadow_make(s, &timed[i], err) < 0)
+		if (timed[i].times && shadow_make(s, &timed[i], err) < 0)
 			return -1;
 	return 0;
+}
+
+int case_clock_shadow(struct store *s, const char *table, struct err *err)
+{
+	struct bind name = B_TEXT(table);
+	size_t i;
+
+	if (store_int(s, "SELECT 1 FROM temp.sqlite_schema WHERE type = 'table' AND name = ?1", &name, 1, 0))
+		return 0;
+	for (i = 0; i < TIMED; i++)
+		if (!strcmp(timed[i].table, table))
+			return shadow_make(s, &timed[i], err);
+	return err_set(err, "no such table: %s", table);
 }

@@ -261,7 +261,7 @@ static const char sql_keys[] =
 /* A message of DHCP has a leg for each relay; of all others the addresses stay. */
 static const char sql_sightings[] =
 	"SELECT k.key, e.event_id, e.ns, e.capture_id, v.clock_uncertainty_ns, v.place, e.frame,"
-	" CASE WHEN d.giaddr IS NULL THEN 0 WHEN d.op = 1 THEN 1 + d.hops ELSE e.dst_ip IS NOT d.giaddr END,"
+	" CASE WHEN n.up = 1 THEN n.depth WHEN n.up = 0 THEN n.most - n.depth WHEN d.giaddr IS NULL THEN 0 WHEN d.op = 1 THEN 1 + d.hops ELSE e.dst_ip IS NOT d.giaddr END,"
 	" coalesce(e.ttl, 0), CASE WHEN v.vantage IN ('target-side', 'server-side') AND w.upward IS NOT NULL"
 	"  THEN CASE WHEN (v.vantage = 'target-side') = w.upward THEN 0 ELSE 2 END ELSE 1 END,"
 	" CASE WHEN d.event_id IS NULL THEN '' ELSE coalesce(d.giaddr, '') || '>' || coalesce(e.src_ip, '') || '>'"
@@ -269,7 +269,7 @@ static const char sql_sightings[] =
 	" coalesce(d.options_complete, e.whole), a.mac IS NOT NULL, coalesce(g.dhcp, 0), coalesce(g.events, 0), a.mac"
 	" FROM temp.copy_shared s CROSS JOIN temp.copy_key k USING (key) CROSS JOIN event e USING (event_id)"
 	" JOIN twin w USING (event_id) JOIN vantage v ON v.capture_id = e.capture_id LEFT JOIN dhcp d ON d.event_id = e.event_id"
-	" LEFT JOIN temp.asker a ON a.mac = e.client"
+	" LEFT JOIN temp.nat_event n ON n.event_id = e.event_id LEFT JOIN temp.asker a ON a.mac = e.client"
 	" LEFT JOIN temp.copy_weight g ON g.client = e.client AND g.capture_id = e.capture_id"
 	" ORDER BY k.key, e.ns, v.place, e.frame";
 

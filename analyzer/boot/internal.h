@@ -53,6 +53,7 @@ struct item {
 	int64_t id, ns, last_ns;
 	int64_t own_last_ns;    /* of what the client itself sent */
 	int64_t order_ns;       /* copies of a message follow the one that counts */
+	bool anyones;           /* behind a NAT, it may be the transfer or conversation of any of several targets */
 	bool copied;            /* another capture holds it too, and counts for it */
 	int64_t copy_of;        /* the event that counts for it, where only twins.c found that; 0: copies.c did */
 	int64_t capture_id, frame, place; /* place: of the capture, by content */
@@ -212,6 +213,7 @@ struct story {
 	bool direct;     /* some frame came from the target itself, not only through a relay */
 	/* how the streaming, or the transfer of files, went on is not in these captures: they are extracts of a case */
 	bool sieved, sieved_files;
+	bool anyones;    /* all of it is seen behind a NAT, and may be of any of several targets */
 	bool whole;      /* no DHCP message had its options cut off */
 	bool unheard, read_on; /* it was answered, and no answer is recorded; it read from its disk so */
 	bool unicast;    /* some unicast frame from it or to it is recorded: this is no third port */
@@ -243,6 +245,16 @@ int vantage_write(struct store *s, struct err *err);
 int clocks_estimate(struct store *s, struct err *err);
 /* From here on SQL sees all facts on the case's clock, until case_clock_leave (boot.h; caseclock.c). */
 int case_clock_enter(struct store *s, struct err *err);
+/* A temporary table in front of that one, to be changed as well; where there is none yet. */
+int case_clock_shadow(struct store *s, const char *table, struct err *err);
+/* Which transfers and conversations at several taps are one whose addresses a NAT or a load balancer rewrote: table
+ * translation, temp.nat_member, temp.nat_event; from here on SQL sees all of them under the addresses that the target
+ * knows. After case_clock_enter (nat.c). */
+int nat_find(struct store *s, struct err *err);
+/* Captures that are tied to no other: whether such talks tie them. Then clocks_estimate has to run again. Before and
+ * behind that, nat_untie (nat_tie.c). 1, 0, or -1. */
+int nat_tie(struct store *s, struct err *err);
+int nat_untie(struct store *s, struct err *err);
 /* Whether that column of the facts is a time on a capture's clock, which is put right so. */
 bool case_clock_corrects(const char *table, const char *column);
 /* The table ask, from boot and exchange (ask.c). */

@@ -130,6 +130,7 @@ static int add_transfer(void *ctx, const struct row *r)
 	it->place = row_int(r, 19);
 	it->count = row_int(r, 20);
 	it->own_last_ns = row_int(r, 21);
+	it->anyones = row_int(r, 22);
 	return 0;
 }
 
@@ -171,6 +172,7 @@ static int add_flow(void *ctx, const struct row *r)
 	it->asks = row_int(r, 31);
 	it->place = row_int(r, 32);
 	it->every_min = row_int(r, 33);
+	it->anyones = row_int(r, 34);
 	it->stream = !strcmp(it->kind, "stream");
 	return 0;
 }
@@ -221,11 +223,13 @@ static const char sql_dhcp[] =
 	" d.pxe_control, d.params, v.place, coalesce(c.main <> c.event_id, 0),"
 	" coalesce((SELECT min(t.ns) FROM copy t WHERE t.main = c.main), e.ns)"
 	" FROM event e JOIN dhcp d USING (event_id) JOIN vantage v USING (capture_id) LEFT JOIN copy c USING (event_id) WHERE e.client = ?1 ORDER BY e.ns, e.event_id";
+#define ANYONES(what, id) "EXISTS (SELECT 1 FROM temp.nat_maybe n WHERE n.what = " what " AND n.id = " id ")"
+
 static const char sql_transfer[] =
 	"SELECT t.transfer_id, t.first_ns AS at, t.last_ns, t.capture_id, t.protocol,"
 	" t.server_ip, t.reply_ip, t.status, t.file, t.bytes, t.requests, t.error_code, t.error_from,"
 	" t.request_event, t.last_event, t.client_ip, t.client_port, t.server_port, t.asked_tsize,"
-	" v.place, t.requests + t.blocks + t.acks + t.tids + t.repeats_data, t.client_last_ns"
+	" v.place, t.requests + t.blocks + t.acks + t.tids + t.repeats_data, t.client_last_ns, " ANYONES("0", "t.transfer_id")
 	" FROM temp.transfer_owner o JOIN transfer t USING (transfer_id) JOIN vantage v USING (capture_id)"
 	" LEFT JOIN event q ON q.event_id = t.request_event"
 	" WHERE o.owner = ?1 AND q.kind IS NOT 'tftp-wrq' ORDER BY at, t.transfer_id";
@@ -264,7 +268,7 @@ static const char sql_flow[] =
 	"    AND (SELECT place FROM vantage w WHERE w.capture_id = g.capture_id) < v.place)) END),"
 	" CASE WHEN s.kind IN ('login', 'poll') AND " GOES_ON " THEN iif(s.down_frames, 'heartbeat', 'retry') ELSE s.kind END, s.logins, s.count, s.sector_reads, s.overlaps, s.partial, s.repeats, s.unanswered, s.max_payload,"
 	" s.service_min_ns, s.service_p50_ns, s.service_p95_ns, s.service_max_ns, s.service_sum_ns,"
-	" s.transfer_sum_ns, s.turn_sum_ns, s.requests, v.place, s.every_min_ns"
+	" s.transfer_sum_ns, s.turn_sum_ns, s.requests, v.place, s.every_min_ns, " ANYONES("1", "f.flow_id")
 	" FROM temp.flow_owner o JOIN flow f USING (flow_id) JOIN flow_spell s USING (flow_id)"
 	" JOIN vantage v USING (capture_id)"
 	" WHERE o.owner = ?1 AND f.up_frames > 0 ORDER BY at, f.flow_id";
@@ -298,6 +302,10 @@ static const char sql_arp_vain[] =
 	" AS owner FROM " table " x WHERE x.client IS NOT NULL;" \
 	"CREATE INDEX temp." table "_owner_1 ON " table "_owner(owner);"
 
+#define NAT_OWNER(table, key, what) \
+	"UPDATE temp." table "_owner SET owner = o.owner FROM temp.nat_member m JOIN temp." table "_owner o ON o." key " = m.near_id" \
+	" WHERE m.what = " what " AND m.id = temp." table "_owner." key ";"
+
 static const char sql_owners[] =
 	"DROP TABLE IF EXISTS temp.lease_owner;"
 	"CREATE TEMP TABLE lease_owner AS SELECT d.yiaddr AS ip, e.client AS mac, e.ns, e.capture_id FROM event e"
@@ -307,7 +315,9 @@ static const char sql_owners[] =
 	"CREATE TEMP TABLE asker(mac TEXT PRIMARY KEY);"
 	"INSERT INTO temp.asker SELECT DISTINCT e.client FROM event e JOIN dhcp d USING (event_id) WHERE d.op = 1"
 	" AND e.client IS NOT NULL;"
-	OWNER("transfer", "transfer_id") OWNER("flow", "flow_id");
+	OWNER("transfer", "transfer_id") OWNER("flow", "flow_id")
+	/* behind a NAT: whose it is nearest to the target */
+	NAT_OWNER("transfer", "transfer_id", "0") NAT_OWNER("flow", "flow_id", "1");
 
 int owners_find(struct store *s, struct err *err)
 {

@@ -15,6 +15,13 @@ libboot_a_SOURCES = \
 	analyzer/boot/kind.c \
 	analyzer/boot/load.c \
 	analyzer/boot/losses.c \
+	analyzer/boot/nat.c \
+	analyzer/boot/nat.h \
+	analyzer/boot/nat_load.c \
+	analyzer/boot/nat_match.c \
+	analyzer/boot/nat_set.h \
+	analyzer/boot/nat_tie.c \
+	analyzer/boot/nat_write.c \
 	analyzer/boot/offer.c \
 	analyzer/boot/outcome.c \
 	analyzer/boot/peers.c \

@@ -88,23 +88,37 @@ static const char sql_dhcp_sum[] =
 	"(CASE WHEN " t ".reply_ip IS NULL THEN 0 ELSE " t ".blocks + " t ".repeats_data + (" t ".first_reply IN ('oack', 'error'))" \
 	" + max(" t ".tids - 1, 0) END)"
 
-/* Tap n records what server f sends towards the target: unicast to it, or, behind a router, other frames of the server. */
-#define HEARS \
-	"CASE n.near WHEN 1 THEN EXISTS (SELECT 1 FROM tap p WHERE p.boot_id = s.boot_id AND p.capture_id = n.capture_id AND p.target_rx" \
+/* Tap n records what server f sends towards the target: unicast to it, or, behind a router, other frames of the server. A
+ * mirror of several ports where the target itself asked for this has that, too. */
+#define HEARS(what) \
+	"CASE WHEN n.near OR EXISTS (SELECT 1 FROM temp.nat_member k WHERE k.what = " what " AND k.capture_id = n.capture_id AND k.depth = 0" \
+	"  AND k.client = (SELECT mac FROM boot y WHERE y.boot_id = s.boot_id))" \
+	" THEN EXISTS (SELECT 1 FROM tap p WHERE p.boot_id = s.boot_id AND p.capture_id = n.capture_id AND p.target_rx" \
 	"  AND NOT p.deaf) ELSE EXISTS (SELECT 1 FROM address a WHERE a.ip = f.server_ip AND a.capture_id = n.capture_id) END"
+
+/* What is for n's server would be at port p: unless p has several that may be n under another address. Behind a load
+ * balancer the port's own address is another one, and only of what was found there it is known that it went there. */
+#define ARRIVES(n, what) \
+	"CASE WHEN p.ip = " n ".server_ip THEN NOT EXISTS (SELECT 1 FROM translation x WHERE x.near_id = " n "." what "_id AND x.what = '" what "'" \
+	" AND x.far_capture = p.capture_id AND x.far_id IS NULL) ELSE EXISTS (SELECT 1 FROM translation x JOIN main." what " y ON y." what "_id = x.far_id" \
+	" WHERE x.near_id = " n "." what "_id AND x.what = '" what "' AND x.far_capture = p.capture_id AND y.server_ip = p.ip) END"
 
 #define SAME_TRANSFER(a, b) \
 	a ".client_port = " b ".client_port AND " a ".client_ip = " b ".client_ip AND " a ".server_ip = " b ".server_ip" \
 	" AND " a ".protocol = " b ".protocol AND abs(" a ".first_ns - " b ".first_ns) < 60000000000"
 
+/* A request that is repeated after its answer begins a transfer anew where that answer was seen: f are pieces of n. */
+#define REQUESTS \
+	"max(max(f.requests), sum(CASE WHEN f.first_ns BETWEEN n.first_ns - 1000000000 AND n.last_ns + 1000000000 THEN f.requests ELSE 0 END))"
+
 static const char sql_transfers[] =
 	/* requests: at the target's tap, and not at the server's port */
 	"INSERT INTO loss SELECT boot_id, 'bootfile', what, 0, capture_id, to_capture, sum(sent - got), sum(sent), min(first_ns), max(last_ns) FROM ("
 	" SELECT s.boot_id, CASE n.protocol WHEN 'tsb' THEN 'two-stage boot requests' ELSE 'TFTP requests' END AS what, n.capture_id,"
-	"  p.capture_id AS to_capture, n.requests AS sent, n.first_ns, n.last_ns, coalesce((SELECT max(f.requests) FROM boot_transfer_seen o"
+	"  p.capture_id AS to_capture, n.requests AS sent, n.first_ns, n.last_ns, coalesce((SELECT " REQUESTS " FROM boot_transfer_seen o"
 	"   JOIN transfer f USING (transfer_id) WHERE o.boot_id = s.boot_id AND f.capture_id = p.capture_id AND " SAME_TRANSFER("f", "n") "), 0) AS got"
 	"  FROM boot_transfer_seen s JOIN transfer n USING (transfer_id) JOIN vantage v ON v.capture_id = n.capture_id AND v.vantage = 'target-side'"
-	"  JOIN temp.loss_port p ON p.ip = n.server_ip WHERE n.first_ns >= p.from_ns AND n.last_ns <= p.to_ns)"
+	"  JOIN temp.loss_port p ON " ARRIVES("n", "transfer") " WHERE n.first_ns >= p.from_ns AND n.last_ns <= p.to_ns)"
 	" WHERE sent > got GROUP BY boot_id, what, capture_id, to_capture;"
 	/* answers: at a tap away from the target, and not at the target's, which has the request */
 	"INSERT INTO loss SELECT boot_id, 'bootfile', what, 1, capture_id, to_capture, sum(sent - got), sum(sent), min(first_ns), max(last_ns) FROM ("
@@ -113,9 +127,13 @@ static const char sql_transfers[] =
 	"   JOIN transfer o USING (transfer_id) WHERE x.boot_id = s.boot_id AND o.capture_id = n.capture_id AND o.requests > 0"
 	"   AND " SAME_TRANSFER("o", "f") ") AS got"
 	"  FROM boot_transfer_seen s JOIN transfer f USING (transfer_id) JOIN vantage v ON v.capture_id = f.capture_id AND v.vantage <> 'target-side'"
-	"  AND v.clock_uncertainty_ns IS NOT NULL JOIN temp.loss_tap n ON n.rank < " RANK("v") " AND " HEARS
+	"  AND v.clock_uncertainty_ns IS NOT NULL JOIN temp.loss_tap n ON n.rank < " RANK("v") " AND " HEARS("0")
 	"  WHERE f.first_ns >= n.from_ns AND f.last_ns <= n.to_ns)"
 	" WHERE sent > got GROUP BY boot_id, what, capture_id, to_capture;";
+
+/* Behind a NAT a conversation may be in pieces. */
+#define UP_FRAMES \
+	"CASE WHEN max(f.flow_id IN (SELECT id FROM temp.nat_member WHERE what = 1)) THEN sum(f.up_frames) ELSE max(f.up_frames) END"
 
 #define SAME_FLOW(a, b) \
 	a ".client_ip = " b ".client_ip AND " a ".client_port = " b ".client_port AND " a ".server_ip = " b ".server_ip" \
@@ -126,17 +144,17 @@ static const char sql_transfers[] =
 static const char sql_flows[] =
 	"INSERT INTO loss SELECT boot_id, phase, what, 0, capture_id, to_capture, sum(sent - got), sum(sent), min(first_ns), max(last_ns) FROM ("
 	" SELECT s.boot_id, n.role AS phase, CASE n.role WHEN 'login' THEN 'login requests' ELSE 'stream requests' END AS what, n.capture_id,"
-	"  p.capture_id AS to_capture, n.up_frames AS sent, n.first_ns, coalesce(n.last_up_ns, n.last_ns) AS last_ns, coalesce((SELECT max(f.up_frames)"
+	"  p.capture_id AS to_capture, n.up_frames AS sent, n.first_ns, coalesce(n.last_up_ns, n.last_ns) AS last_ns, coalesce((SELECT " UP_FRAMES
 	"   FROM flow f WHERE f.capture_id = p.capture_id AND " SAME_FLOW("f", "n") "), CASE WHEN n.server_port BETWEEN 6890 AND 6930 THEN 0 END) AS got"
 	"  FROM boot_flow s JOIN flow n USING (flow_id) JOIN vantage v ON v.capture_id = n.capture_id AND v.vantage = 'target-side'"
-	"  JOIN temp.loss_port p ON p.ip = n.server_ip WHERE n.role <> 'other' AND n.first_ns >= p.from_ns AND n.last_ns <= p.to_ns)"
+	"  JOIN temp.loss_port p ON " ARRIVES("n", "flow") " WHERE n.role <> 'other' AND n.first_ns >= p.from_ns AND n.last_ns <= p.to_ns)"
 	" WHERE sent > got GROUP BY boot_id, phase, capture_id, to_capture;"
 	"INSERT INTO loss SELECT boot_id, phase, what, 1, capture_id, to_capture, sum(sent - got), sum(sent), min(first_ns), max(last_ns) FROM ("
 	" SELECT s.boot_id, f.role AS phase, CASE f.role WHEN 'login' THEN 'login answers' ELSE 'stream datagrams' END AS what, f.capture_id,"
 	"  n.capture_id AS to_capture, f.down_frames AS sent, coalesce(f.first_down_ns, f.first_ns) AS first_ns, coalesce(f.last_down_ns, f.last_ns) AS last_ns,"
 	"  (SELECT max(o.down_frames) FROM flow o WHERE o.capture_id = n.capture_id AND " SAME_FLOW("o", "f") ") AS got"
 	"  FROM boot_flow s JOIN flow f USING (flow_id) JOIN vantage v ON v.capture_id = f.capture_id AND v.vantage <> 'target-side'"
-	"  AND v.clock_uncertainty_ns IS NOT NULL JOIN temp.loss_tap n ON n.rank < " RANK("v") " AND " HEARS
+	"  AND v.clock_uncertainty_ns IS NOT NULL JOIN temp.loss_tap n ON n.rank < " RANK("v") " AND " HEARS("1")
 	"  WHERE f.role <> 'other' AND f.first_ns >= n.from_ns AND f.last_ns <= n.to_ns)"
 	" WHERE sent > got GROUP BY boot_id, phase, capture_id, to_capture;";
 

@@ -111,6 +111,8 @@ static bool pvs_target_port(int64_t port)
 
 static const char *outcome_of(const struct story *st, const struct exchanges *x, bool superseded)
 {
+	if (st->anyones)
+		return "incomplete"; /* the targets are on the other side of the NAT, and there are their boots */
 	if (st->os_ns != INT64_MIN && st->sieved && os_crashed(st, OS_SETTLED_NS) && !os_crashed(st, SETTLED_NS))
 		return "incomplete"; /* whether it ran on is in what was left out */
 	if (st->os_ns != INT64_MIN)
@@ -209,6 +211,11 @@ static void say_ordinary(struct story *st)
 
 static void say(struct story *st, const struct exchanges *x)
 {
+	if (st->anyones) {
+		snprintf(st->summary, sizeof(st->summary),
+			"behind a NAT: it is one of several targets that other captures show, and it cannot be told which");
+		return;
+	}
 	if (st->read_on) {
 		snprintf(st->summary, sizeof(st->summary), "only what it sent was captured");
 		return;

@@ -151,7 +151,7 @@ static const char sql_asked[] =
 
 /* Answers on their way to a client (port 68) that others have in the tap's time. */
 static const char sql_deaf[] =
-	"UPDATE tap SET deaf = 1 WHERE target_tx AND tied AND EXISTS (SELECT 1 FROM boot_event_seen be CROSS JOIN dhcp d USING (event_id)"
+	"UPDATE tap SET deaf = 1 WHERE (SELECT count(*) FROM capture) > 1 AND target_tx AND tied AND EXISTS (SELECT 1 FROM boot_event_seen be CROSS JOIN dhcp d USING (event_id)"
 	"  CROSS JOIN event e USING (event_id) WHERE be.boot_id = tap.boot_id AND d.op = 2"
 	"  AND e.dst_port = 68 AND NOT EXISTS (SELECT 1 FROM temp.reel r WHERE r.capture_id = e.capture_id AND r.reel = tap.reel)"
 	"  AND EXISTS (SELECT 1 FROM tied WHERE one = tap.capture_id AND other = e.capture_id)"

@@ -249,7 +249,7 @@ static void story_init(struct story *st, const struct attempt *a)
 	st->login_ns = st->login_answer_ns = st->stream_ns = st->handover_ns = st->os_ns = INT64_MIN;
 	st->stream_last_ns = INT64_MIN;
 	pvs_init(&st->pvs);
-	st->whole = true;
+	st->whole = st->anyones = true;
 	st->start_ns = a->start_ns;
 	st->end_ns = a->end_ns;
 	st->target_last_ns = a->start_ns;
@@ -268,6 +268,8 @@ void story_tell(const struct items *items, const struct attempt *a, const struct
 
 		if ((it->type != ITEM_DHCP || it->request) && strcmp(it->kind, ARP_VAIN) != 0 && own_ns > out->target_last_ns)
 			out->target_last_ns = own_ns;
+		if (it->type != ITEM_SIGN)
+			out->anyones &= it->anyones;
 		if (it->duplicate)
 			continue; /* another tap's view of the same */
 		if (it->type == ITEM_DHCP)

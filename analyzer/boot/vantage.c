@@ -25,10 +25,10 @@ static const char sql_seen[] =
 	" count(DISTINCT CASE WHEN d.op = 1 THEN d.chaddr END) AS clients, max(CASE WHEN d.op = 1 THEN d.hops END) AS hops,"
 	" group_concat(DISTINCT CASE WHEN d.op = 1 THEN d.giaddr END) AS relays,"
 	" coalesce(max(d.op = 1 AND d.chaddr = o.mac), 0) AS is_client,"
-	" coalesce(max(d.op = 2 AND e.src_mac = o.mac AND e.src_ip IS NOT d.giaddr), 0) AS is_server,"
+	" coalesce(max(d.op = 2 AND d.src_mac = o.mac AND d.src_ip IS NOT d.giaddr), 0) AS is_server,"
 	" (SELECT count(*) FROM station s WHERE s.capture_id = c.capture_id AND s.rx_unicast > 0 AND s.tx_frames > 0) AS talkers"
-	" FROM capture c LEFT JOIN temp.port_owner o USING (capture_id) LEFT JOIN event e ON e.capture_id = c.capture_id"
-	" AND e.event_id IN (SELECT event_id FROM dhcp) LEFT JOIN dhcp d ON d.event_id = e.event_id GROUP BY c.capture_id;"
+	" FROM capture c LEFT JOIN temp.port_owner o USING (capture_id) LEFT JOIN (SELECT e.capture_id, e.src_mac, e.src_ip,"
+	"  m.op, m.giaddr, m.chaddr, m.hops FROM dhcp m CROSS JOIN event e USING (event_id)) d USING (capture_id) GROUP BY c.capture_id;"
 	/* all unicast with one server is what the way of one or two targets to it shows, too */
 	"UPDATE tap_seen SET is_server = 0 WHERE talkers < 4 AND relayed = 0;"
 	"UPDATE tap_seen SET is_server = 1 WHERE talkers >= 4 AND owner IS NOT NULL AND NOT is_client AND (EXISTS (SELECT 1 FROM flow f"

@@ -31,6 +31,7 @@ static const struct {
 		     "ORDER BY finding_id, seq"},
 	{"timeline", "SELECT * FROM timeline WHERE boot_id = ?1 ORDER BY ns, event_id"},
 	{"losses", "SELECT * FROM losses WHERE boot_id = ?1 ORDER BY first_ns, what, direction"},
+	{"translations", "SELECT * FROM translations WHERE boot_id = ?1 ORDER BY first_ns, near, far, what"},
 };
 
 static int boot_json(struct store *s, const struct bind *id, struct err *err)
@@ -177,6 +178,15 @@ static int put_losses(struct view *v, struct store *s, int64_t boot_id, struct e
 	return ret;
 }
 
+static int put_rewrite(void *ctx, const struct row *r)
+{
+	struct view *v = ctx;
+
+	heading(v, "Addresses rewritten on the way");
+	out_wrapped(v->cli, row_text(r, 0), 2);
+	return 0;
+}
+
 static int put_note(void *ctx, const struct row *r)
 {
 	struct view *v = ctx;
@@ -197,6 +207,9 @@ static int boot_text(struct cli *cli, struct store *s, const struct bind *id, st
 		return -1;
 	v.later = false;
 	if (put_losses(&v, s, id->i, err) < 0)
+		return -1;
+	v.later = false;
+	if (store_query(s, "SELECT words FROM rewrites WHERE boot_id = ?1 ORDER BY first_ns, words", id, 1, put_rewrite, &v, err) < 0)
 		return -1;
 	v.later = false;
 	if (store_query(s, parts[3].sql, id, 1, put_event, &v, err) < 0)

@@ -78,13 +78,15 @@ static int put_copy(void *ctx, const struct row *r)
 			row_text_named(r, "dst_ip"));
 	if (after > row_int_named(r, "clock_uncertainty_ns", 0))
 		txt_fmt(&t, ", %s later", txt_duration(span, sizeof(span), after));
+	if (*row_text_named(r, "rewritten"))
+		txt_fmt(&t, "; rewritten on the way: %s", row_text_named(r, "rewritten"));
 	out_wrapped(v->cli, txt_str(&t), 2);
 	txt_free(&t);
 	return 0;
 }
 
 static const char copies_of[] =
-	"SELECT tap, capture_id, frame, event_id, ns, after_ns, clock_uncertainty_ns, src_ip, dst_ip FROM copies"
+	"SELECT tap, capture_id, frame, event_id, ns, after_ns, clock_uncertainty_ns, src_ip, dst_ip, rewritten FROM copies"
 	" WHERE message_id = (SELECT message_id FROM copies WHERE event_id = ?1) ORDER BY seq";
 
 static void frame_text(struct view *v, const struct row *r, const uint8_t *raw, size_t n)

@@ -226,6 +226,7 @@ struct fact_twin {
 	int64_t event_id;
 	uint64_t key;
 	int upward; /* 1 from the target, 0 towards it, -1 cannot be said */
+	uint64_t content; /* of what does not change with addresses and ports either; 0: nothing tells it from others */
 };
 
 /* Where trackers put facts. event() gives the new event's id. */

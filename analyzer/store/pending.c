@@ -42,7 +42,7 @@ static const char *const insert_sql[FACT_TABLES] = {
 	[FACT_COPY] = "INSERT OR IGNORE INTO event_copy VALUES (?,?,?,?,?)",
 	[FACT_STEP] = "INSERT INTO clock_step VALUES (?,?,?,?,?)",
 	[FACT_FRAGMENT] = "INSERT INTO fragment VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	[FACT_TWIN] = "INSERT INTO twin VALUES (?,?,?) ON CONFLICT (event_id) DO NOTHING",
+	[FACT_TWIN] = "INSERT INTO twin VALUES (?,?,?,?) ON CONFLICT (event_id) DO NOTHING",
 };
 
 static void fail(struct store *s, int rc)

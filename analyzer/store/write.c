@@ -357,6 +357,7 @@ static void put_twin(void *ctx, const struct fact_twin *f)
 	put_int(&p, f->event_id);
 	put_int(&p, (int64_t)f->key);
 	put_int_unless(&p, f->upward, -1);
+	put_int_unless(&p, (int64_t)f->content, 0);
 	put_done(&p);
 }
 

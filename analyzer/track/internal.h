@@ -144,6 +144,8 @@ struct tracker {
 
 /* What of p is the same at every tap that sees it: addresses, ports, IP id and the first bytes. */
 uint64_t twin_key(const struct packet *p);
+/* The same of the payload alone: what is left where a NAT or a load balancer rewrote addresses and ports. */
+uint64_t twin_content(const struct packet *p);
 /* Of a DHCP message: what relays preserve (RFC 1542 4.1.1). */
 struct dhcp_msg;
 uint64_t twin_key_dhcp(const struct dhcp_msg *m);

@@ -165,8 +165,10 @@ static int upward(const char *kind)
 
 static void twin_note(struct tracker *t, const struct packet *p, const char *kind, int64_t event_id)
 {
-	struct fact_twin f = {event_id, t->twin_key ? t->twin_key : twin_key(p), upward(kind)};
+	struct fact_twin f = {event_id, t->twin_key ? t->twin_key : twin_key(p), upward(kind), 0};
 
+	if (p->kind == PACKET_UDP && !t->twin_key)
+		f.content = twin_content(p);
 	if (f.key && t->sink->twin)
 		t->sink->twin(t->sink->ctx, &f);
 }

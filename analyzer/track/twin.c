@@ -8,6 +8,8 @@
 
 #define FIRST_BYTES 32 /* within every snap length that keeps the UDP header at all */
 
+#define CONTENT_BYTES 128 /* of disk content, no more is kept */
+
 struct packet_key {
 	uint32_t src, dst, length;
 	uint16_t sport, dport, ip_id, kind;
@@ -31,6 +33,14 @@ uint64_t twin_key(const struct packet *p)
 	k.length = p->kind == PACKET_ARP ? 0 : (uint32_t)packet_payload_len(p);
 	memcpy(k.first, p->payload.p, n < FIRST_BYTES ? n : FIRST_BYTES);
 	return XXH3_64bits(&k, sizeof(k));
+}
+
+uint64_t twin_content(const struct packet *p)
+{
+	size_t n = p->payload.left < CONTENT_BYTES ? p->payload.left : CONTENT_BYTES;
+	uint64_t h = XXH3_64bits_withSeed(p->payload.p, n, packet_payload_len(p));
+
+	return h ? h : 1;
 }
 
 struct dhcp_key {

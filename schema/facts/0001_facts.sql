@@ -170,7 +170,8 @@ CREATE INDEX dhcp_relayed ON dhcp(event_id) WHERE giaddr IS NOT NULL;
 CREATE TABLE twin (
 	event_id     INTEGER PRIMARY KEY REFERENCES event ON DELETE CASCADE,
 	twin_key     INTEGER NOT NULL,
-	upward       INTEGER              -- 1: from the target's side, 0: towards it, NULL: cannot be said
+	upward       INTEGER,             -- 1: from the target's side, 0: towards it, NULL: cannot be said
+	content      INTEGER              -- the same of its UDP payload alone, whatever addresses a NAT gave it; NULL: DHCP, no UDP
 ) STRICT;
 
 CREATE TABLE arp (

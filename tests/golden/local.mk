@@ -5,7 +5,7 @@ tests_golden_compare_key_SOURCES = tests/golden/compare_key.c
 tests_golden_compare_key_LDADD = $(SQLITE_LIBS)
 
 GOLDEN_TESTS = tests/golden/cases.sh tests/golden/cli.sh tests/golden/clocks.sh tests/golden/compare.sh \
-	tests/golden/formats.sh tests/golden/order.sh tests/golden/public.sh \
+	tests/golden/formats.sh tests/golden/nat.sh tests/golden/order.sh tests/golden/public.sh \
 	tests/golden/reference.sh tests/golden/taps.sh
 TESTS += tests/golden/compare.sh
 dist_check_SCRIPTS += $(GOLDEN_TESTS)

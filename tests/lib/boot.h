@@ -24,6 +24,8 @@ enum {
 	EVERY_MAX = 16,
 	EACH_MAX = 4,
 	NESTING_MAX = 4,
+	VIPS_MAX = 4,
+	NAT_PORTS_MAX = 256,
 };
 
 #define SECOND INT64_C(1000000000)
@@ -84,6 +86,26 @@ struct tally {
 	int64_t handover_ns;	/* the silence before that login */
 };
 
+/* What a router makes of addresses; see net_nat.c. */
+struct nat_port {
+	uint32_t ip;
+	uint16_t port, out;
+};
+
+struct nat {
+	uint32_t ip;		/* of all who send on this segment; 0: no SNAT */
+	const char *segment;
+	bool keep;		/* ports stay */
+	bool proxy;		/* sends packets of its own: another IP id and TTL */
+	int pool, given;	/* ports to give out, and how many were */
+	struct nat_port ports[NAT_PORTS_MAX];
+	struct {
+		uint32_t ip;
+		const char *host;	/* that it stands for */
+	} vips[VIPS_MAX];
+	int n_vips;
+};
+
 struct host {
 	struct host *next;
 	const char *name;
@@ -91,6 +113,7 @@ struct host {
 	struct leg legs[LEGS_MAX];
 	int n_legs;
 	bool forwards;		/* routers and relays */
+	struct nat nat;
 	const struct client_kind *kind;
 	struct field *replies;	/* DHCP fields this server puts in each OFFER and ACK */
 	struct dhcp_session dhcp;

@@ -242,23 +242,55 @@ static void host_word(struct words *words, struct host *host, const char *word)
 		unknown(words, word, "mac ip on vlan kind leg");
 }
 
-static struct host *declare_host(struct words *words)
+/* snat ADDRESS SEGMENT [ports N] [keep-ports] · vip ADDRESS HOST · proxy */
+static bool nat_word(struct words *words, struct nat *nat, const char *word)
+{
+	int n = words->line->number;
+
+	if (strcmp(word, "snat") == 0) {
+		nat->ip = value_ip(words->script, n, take(words, "an address"));
+		nat->segment = take(words, "a segment");
+	} else if (strcmp(word, "ports") == 0) {
+		nat->pool = (int)value_number(words->script, n, take(words, "a number"), NAT_PORTS_MAX);
+	} else if (strcmp(word, "keep-ports") == 0) {
+		nat->keep = true;
+	} else if (strcmp(word, "proxy") == 0) {
+		nat->proxy = true;
+	} else if (strcmp(word, "vip") == 0) {
+		if (nat->n_vips == VIPS_MAX)
+			boot_fail(words->script, n, "more than %d virtual addresses", VIPS_MAX);
+		nat->vips[nat->n_vips].ip = value_ip(words->script, n, take(words, "an address"));
+		nat->vips[nat->n_vips++].host = take(words, "a host");
+	} else {
+		return false;
+	}
+	if (!nat->pool)
+		nat->pool = NAT_PORTS_MAX;
+	return true;
+}
+
+static struct host *declare_host(struct words *words, bool forwards)
 {
 	struct host *host = host_new(words, take(words, "a name"));
 
-	while (more(words))
-		host_word(words, host, take(words, "a word"));
+	while (more(words)) {
+		const char *word = take(words, "a word");
+
+		if (!forwards || !nat_word(words, &host->nat, word))
+			host_word(words, host, word);
+	}
+	host->forwards = forwards;
 	return host;
 }
 
 static void declare_plain_host(struct words *words)
 {
-	declare_host(words);
+	declare_host(words, false);
 }
 
 static void declare_router(struct words *words)
 {
-	declare_host(words)->forwards = true;
+	declare_host(words, true);
 }
 
 static void declare_replies(struct words *words)

@@ -13,12 +13,6 @@ enum { HOPS_MAX = 4, IP_HEADER = 20, FORWARDING_NS = 40000 };
 
 const uint8_t mac_broadcast[MAC_LEN] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
 
-struct hop {
-	const struct leg *leg;
-	const struct host *from;
-	uint8_t dst[MAC_LEN];
-};
-
 const struct leg *host_leg(const struct host *host, const char *segment)
 {
 	if (!segment)
@@ -182,21 +176,39 @@ void net_ethernet(struct play *play, const struct line *line, const struct leg *
 
 /* --- the way ----------------------------------------------------------------------------- */
 
-static const struct host *router_between(const struct play *play, const struct host *from,
-					 const struct host *to)
+/* The hops from FROM to TO over at most ROUTERS routers; 0: there is no such way. */
+static int way_find(const struct play *play, const struct host *from, const struct host *to,
+		    int routers, struct hop *hops)
 {
-	for (const struct host *h = play->script->hosts; h; h = h->next)
-		if (h->forwards && h != from && h != to && shared_leg(h, from) &&
-		    shared_leg(h, to))
-			return h;
-	return NULL;
+	const struct leg *leg = shared_leg(from, to);
+	int more;
+
+	hops[0].from = from;
+	if (leg) {
+		hops[0].leg = leg;
+		memcpy(hops[0].dst, shared_leg(to, from)->mac, MAC_LEN);
+		return 1;
+	}
+	for (struct host *h = play->script->hosts; h && routers; h = h->next) {
+		if (!h->forwards || h == from || h == to || !shared_leg(from, h))
+			continue;
+		more = way_find(play, h, to, routers - 1, hops + 1);
+		if (!more)
+			continue;
+		hops[0].leg = shared_leg(from, h);
+		memcpy(hops[0].dst, shared_leg(h, from)->mac, MAC_LEN);
+		hops[1].router = h;
+		return more + 1;
+	}
+	return 0;
 }
 
 static int path_find(const struct play *play, const struct line *line,
 		     const struct packet *packet, struct hop hops[HOPS_MAX])
 {
-	const struct host *from = packet->from, *to = packet->to, *router;
+	const struct host *from = packet->from, *to = packet->to;
 	const struct leg *leg = host_leg(from, packet->segment), *far;
+	int count;
 
 	if (!leg)
 		line_fail(play, line, "%s is not on segment '%s'", from->name, packet->segment);
@@ -213,15 +225,13 @@ static int path_find(const struct play *play, const struct line *line,
 			memcpy(hops[0].dst, far->mac, MAC_LEN);
 		return 1;
 	}
-	router = router_between(play, from, to);
-	if (!router)
-		line_fail(play, line, "no router between %s (%s) and %s (%s)", from->name,
-			  leg->segment, to->name, to->legs[0].segment);
-	hops[0].leg = shared_leg(from, router);
-	memcpy(hops[0].dst, shared_leg(router, from)->mac, MAC_LEN);
-	hops[1] = (struct hop){ .leg = shared_leg(router, to), .from = router };
-	memcpy(hops[1].dst, shared_leg(to, router)->mac, MAC_LEN);
-	return 2;
+	for (int routers = 1; routers < HOPS_MAX; routers++) {
+		count = way_find(play, from, to, routers, hops);
+		if (count)
+			return count;
+	}
+	line_fail(play, line, "no router between %s (%s) and %s (%s)", from->name, leg->segment,
+		  to->name, to->legs[0].segment);
 }
 
 /* --- IPv4 -------------------------------------------------------------------------------- */
@@ -308,14 +318,22 @@ static void packet_defaults(const struct play *play, const struct line *line,
 static void ip_send(struct play *play, const struct line *line, struct packet *packet,
 		    const struct buf *payload)
 {
-	struct hop hops[HOPS_MAX];
+	struct hop hops[HOPS_MAX] = {0};
 	int count = path_find(play, line, packet, hops);
 	uint16_t id = (uint16_t)line_number(play, line, "ip-id", packet->from->next_ip_id++, 65535);
 
 	for (int i = 0; i < count; i++) {
+		struct packet here = *packet;
+		struct buf bytes = {0};
+
 		if (i > 0 && (play->losing || line_flag(line, "lost")))
 			break;
-		ip_hop(play, line, &hops[i], play->now + i * FORWARDING_NS, packet, id, payload);
+		if (i > 0 && hops[i].router->nat.proxy)
+			id = hops[i].router->next_ip_id++;
+		put_bytes(&bytes, payload->at, payload->len);
+		nat_translate(play, hops, count, i, &here, &bytes);
+		ip_hop(play, line, &hops[i], play->now + i * FORWARDING_NS, &here, id, &bytes);
+		buf_fini(&bytes);
 		packet->ttl--;
 	}
 }

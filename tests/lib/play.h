@@ -109,6 +109,21 @@ struct packet {
 	const char *segment;	/* NULL: found from the hosts */
 };
 
+/* One segment of a packet's way. */
+struct hop {
+	const struct leg *leg;
+	const struct host *from;
+	struct host *router;	/* the same; NULL on the first hop */
+	uint8_t dst[MAC_LEN];
+};
+
+/* --- net_nat.c --- */
+/* Gives PACKET, and ports and checksum of its PAYLOAD, what they have on hop AT of its way. */
+void nat_translate(const struct play *play, const struct hop *hops, int count, int at,
+		   struct packet *packet, struct buf *payload);
+
+/* --- net_send.c --- */
+
 extern const uint8_t mac_broadcast[MAC_LEN];
 
 void net_udp(struct play *play, const struct line *line, struct packet packet,

@@ -143,7 +143,7 @@ analysis.version analysis.rules_digest vantage.vantage said.vantage target.firmw
 boot.phase_reached boot.client_kind boot.primary_rule boot.confidence boot_event.phase boot_stream.stall_scope company.by_what
 step.phase step.status exchange.kind exchange.l2_cast exchange.l3_cast exchange.who exchange.secs_list offer.message
 offer.who offer.class offer.fault_code finding.rule site_rule.rule finding.phase finding.kind finding.scope finding.verdict
-evidence_row.role loss.phase loss.what
+evidence_row.role translation.what loss.phase loss.what
 """.split()
 
 

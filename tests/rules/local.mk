@@ -12,8 +12,8 @@ tests_lib_boot2pcap_SOURCES = \
 	tests/lib/client_kind.c tests/lib/client_kind.h tests/lib/dhcp_client.c \
 	tests/lib/enc_arp.c tests/lib/enc_dhcp.c tests/lib/enc_dhcp.h \
 	tests/lib/enc_icmp.c tests/lib/enc_misc.c tests/lib/enc_pvs.c \
-	tests/lib/enc_tds.c tests/lib/enc_tftp.c tests/lib/enc_transfer.h tests/lib/net_send.c \
-	tests/lib/play.h tests/lib/verb_dhcp.c tests/lib/verb_dhcp_reply.c tests/lib/verbs.h
+	tests/lib/enc_tds.c tests/lib/enc_tftp.c tests/lib/enc_transfer.h \
+	tests/lib/net_nat.c tests/lib/net_send.c tests/lib/play.h tests/lib/verb_dhcp.c tests/lib/verb_dhcp_reply.c tests/lib/verbs.h
 
 tests_lib_check_fixture_SOURCES = tests/lib/check_fixture.c
 tests_lib_check_fixture_LDADD = $(SQLITE_LIBS)

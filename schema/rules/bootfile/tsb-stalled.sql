@@ -29,5 +29,10 @@ FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfe
 WHERE b.outcome = 'failed' AND b.phase_reached = 'bootfile' AND t.protocol = 'tsb' AND t.status = 'stalled' AND t.blocks > 0
 	AND NOT EXISTS (SELECT 1 FROM boot_transfer o JOIN transfer c USING (transfer_id)
 		WHERE o.boot_id = b.boot_id AND c.protocol = 'tsb' AND c.status = 'complete')
+	-- nothing began at the target: no answer reached it (tsb-no-reply)
+	AND NOT EXISTS (SELECT 1 FROM boot_transfer_seen ob JOIN transfer o USING (transfer_id)
+		JOIN tap p ON p.boot_id = ob.boot_id AND p.capture_id = o.capture_id
+		WHERE ob.boot_id = b.boot_id AND o.protocol = 'tsb' AND p.target_rx AND NOT p.deaf AND p.drops = 0
+		GROUP BY o.capture_id HAVING sum(o.status <> 'no-reply') = 0 AND sum(o.requests) >= 3)
 GROUP BY b.boot_id
 HAVING t.last_ns = max(t.last_ns)
