@@ -287,14 +287,13 @@ static const char sql_arp_vain[] =
 	" ORDER BY e.ns, e.event_id LIMIT 64";
 
 /* Behind a router its MAC stands in the target's place. Another capture may have seen who got the
- * address: the latest lease before, with some room for clocks that differ. Where the same capture saw
- * the lease, ingest has used it already, and knows its VLAN. Or another capture holds the same
+ * address: the latest lease before, with some room for clocks that differ. Who himself was given it is
+ * no router: another VLAN may use the same addresses. Or another capture holds the same
  * conversation under the MAC of a DHCP client. */
 #define OWNER(table, key) \
 	"DROP TABLE IF EXISTS temp." table "_owner;" \
 	"CREATE TEMP TABLE " table "_owner AS SELECT x." key ", coalesce((SELECT l.mac FROM temp.lease_owner l" \
-	" WHERE l.ip = x.client_ip AND l.mac = x.client AND l.capture_id = x.capture_id" \
-	"  AND l.ns <= x.first_ns LIMIT 1), (SELECT l.mac FROM temp.lease_owner l" \
+	" WHERE l.ip = x.client_ip AND l.mac = x.client AND l.ns <= x.first_ns + 120000000000 LIMIT 1), (SELECT l.mac FROM temp.lease_owner l" \
 	" WHERE l.ip = x.client_ip AND l.ns <= x.first_ns + 120000000000 ORDER BY l.ns DESC LIMIT 1)," \
 	" (SELECT min(y.client) FROM " table " y JOIN temp.asker a ON a.mac = y.client WHERE y.client_ip = x.client_ip" \
 	"  AND y.client_port = x.client_port AND y.server_ip = x.server_ip AND y.capture_id <> x.capture_id" \
