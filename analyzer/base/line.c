@@ -3,9 +3,8 @@
  */
 #include "base/line.h"
 #include "base/mem.h"
+#include "base/thread.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,18 +65,12 @@ static void line_free(struct line *l)
 struct line *line_new(void (*take)(void *ctx, const uint8_t *bytes, size_t n), void *ctx)
 {
 	struct line *l = mem_alloc(sizeof(*l));
-	sigset_t all, before;
-	bool ok;
 
 	l->take = take;
 	l->ctx = ctx;
 	pthread_mutex_init(&l->lock, NULL);
 	pthread_cond_init(&l->moved, NULL);
-	sigfillset(&all); /* every signal is for the other threads: whoever interrupts interrupts them */
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	ok = pthread_create(&l->thread, NULL, work, l) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (ok)
+	if (thread_start(&l->thread, work, l))
 		return l;
 	line_free(l);
 	return NULL;

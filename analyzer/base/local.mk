@@ -7,4 +7,5 @@ libbase_a_SOURCES = \
 	analyzer/base/line.c analyzer/base/line.h \
 	analyzer/base/mem.c analyzer/base/mem.h \
 	analyzer/base/safe.c \
+	analyzer/base/thread.c analyzer/base/thread.h \
 	analyzer/base/txt.c analyzer/base/txt.h

@@ -5,9 +5,8 @@
 #include "capture/ahead.h"
 
 #include "base/mem.h"
+#include "base/thread.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #define AHEAD_BLOCKS 4 /* under way: to fill, being filled, filled */
@@ -96,19 +95,6 @@ static void *work(void *arg)
 	return NULL;
 }
 
-/* With every signal for the other threads: whoever interrupts interrupts them. */
-static bool start_thread(struct ahead *a)
-{
-	sigset_t all, before;
-	bool ok;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	ok = pthread_create(&a->thread, NULL, work, a) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return ok;
-}
-
 static void drop(struct queue *q)
 {
 	struct block *b;
@@ -138,7 +124,7 @@ struct ahead *ahead_start(struct source *src, struct blocks *home)
 	pthread_mutex_init(&a->lock, NULL);
 	pthread_cond_init(&a->empty_came, NULL);
 	pthread_cond_init(&a->filled_came, NULL);
-	if (start_thread(a))
+	if (thread_start(&a->thread, work, a))
 		return a;
 	ahead_free(a);
 	return NULL;
