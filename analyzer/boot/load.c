@@ -259,6 +259,8 @@ static const char sql_flow[] =
 	" EXISTS (SELECT 1 FROM flow g WHERE g.client_ip = f.client_ip"
 	"  AND g.capture_id <> f.capture_id AND g.server_ip = f.server_ip AND g.server_port = f.server_port"
 	"  AND g.client_port = f.client_port AND NOT " SAME_REEL("g", "f")
+	/* one direction of it, however much that is, does not stand for both */
+	"  AND g.up_frames > 0"
 	"  AND g.first_ns <= f.last_ns + 5000000000 AND g.last_ns >= f.first_ns - 5000000000"
 	"  AND CASE WHEN " NEAR("g", "f") " THEN 1 WHEN " NEAR("f", "g") " THEN 0"
 	"   ELSE (g.up_frames + g.down_frames > f.up_frames + f.down_frames"
@@ -285,14 +287,13 @@ static const char sql_arp_vain[] =
 	" ORDER BY e.ns, e.event_id LIMIT 64";
 
 /* Behind a router its MAC stands in the target's place. Another capture may have seen who got the
- * address: the latest lease before, with some room for clocks that differ. Where the same capture saw
- * the lease, ingest has used it already, and knows its VLAN. Or another capture holds the same
+ * address: the latest lease before, with some room for clocks that differ. Who himself was given it is
+ * no router: another VLAN may use the same addresses. Or another capture holds the same
  * conversation under the MAC of a DHCP client. */
 #define OWNER(table, key) \
 	"DROP TABLE IF EXISTS temp." table "_owner;" \
 	"CREATE TEMP TABLE " table "_owner AS SELECT x." key ", coalesce((SELECT l.mac FROM temp.lease_owner l" \
-	" WHERE l.ip = x.client_ip AND l.mac = x.client AND l.capture_id = x.capture_id" \
-	"  AND l.ns <= x.first_ns LIMIT 1), (SELECT l.mac FROM temp.lease_owner l" \
+	" WHERE l.ip = x.client_ip AND l.mac = x.client AND l.ns <= x.first_ns + 120000000000 LIMIT 1), (SELECT l.mac FROM temp.lease_owner l" \
 	" WHERE l.ip = x.client_ip AND l.ns <= x.first_ns + 120000000000 ORDER BY l.ns DESC LIMIT 1)," \
 	" (SELECT min(y.client) FROM " table " y JOIN temp.asker a ON a.mac = y.client WHERE y.client_ip = x.client_ip" \
 	"  AND y.client_port = x.client_port AND y.server_ip = x.server_ip AND y.capture_id <> x.capture_id" \

@@ -35,8 +35,11 @@ static const char sql_until[] =
 	"  UNION ALL SELECT s.from_ns, s.to_ns FROM temp.reel r JOIN temp.reel o ON o.reel = r.reel JOIN temp.silence s"
 	"   ON s.capture_id = o.capture_id WHERE r.capture_id = ?1"
 	/* a further file that holds the target, and nothing that is known to be of this boot */
-	"  UNION ALL SELECT s.first_ns, NULL FROM temp.reel r JOIN temp.reel o ON o.reel = r.reel AND o.capture_id <> r.capture_id"
-	"   JOIN station s ON s.capture_id = o.capture_id AND s.mac = ?3 WHERE r.capture_id = ?1 AND s.first_ns > ?2) t"
+	"  UNION ALL SELECT max(s.first_ns, ?2), NULL FROM temp.reel r JOIN temp.reel o ON o.reel = r.reel AND o.capture_id <> r.capture_id"
+	"   JOIN station s ON s.capture_id = o.capture_id AND s.mac = ?3 WHERE r.capture_id = ?1 AND (s.first_ns > ?2"
+	"    OR (s.last_ns > ?2 + 1000000000 AND NOT EXISTS (SELECT 1 FROM flow f WHERE f.client = ?3 AND f.first_ns <= ?2"
+	"     AND f.capture_id = o.capture_id) AND NOT EXISTS (SELECT 1 FROM event e INDEXED BY event_client WHERE e.client = ?3"
+	"     AND e.ns <= ?2 AND e.capture_id = o.capture_id)))) t"
 	" WHERE t.to_ns IS NULL OR t.to_ns > ?2";
 
 /* How far one capture goes, with the files that it goes on in, not less than `until`. */
