@@ -351,7 +351,7 @@ int boot_build(struct store *s, struct err *err)
 		return -1;
 	if (said.text[0])
 		return err_set(err, "%s", said.text);
-	if (store_script(s, "CREATE INDEX boot_event_event ON boot_event(event_id)", err) < 0)
+	if (store_script(s, "CREATE INDEX IF NOT EXISTS boot_event_event ON boot_event(event_id)", err) < 0)
 		return -1;
 	if (groups_write(s, err) < 0 || offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 ||
 		peers_write(s, err) < 0 || company_write(s, err) < 0)

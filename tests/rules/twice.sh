@@ -46,10 +46,10 @@ find "$work" -name '*.boot' -empty -delete
 cat >"$work/told" <<'TOLD'
 mkdir "$2"
 ./tests/lib/boot2pcap "$1" -o "$2/x" >/dev/null 2>&1
-./pvsleuth ingest -q -c "$2/case" "$2"/x*.pcap* >/dev/null 2>&1
+./pvsleuth ingest -q -c "$2/case" "$2"/x*.pcap* >/dev/null 2>&1 && echo read >"$2.told"
 { ./pvsleuth list "$2/case" findings --jsonl | grep -v '"scope": *"capture"'; ./pvsleuth list "$2/case" boots --all --jsonl; } |
 	grep -oE '"(rule|mac|verdict|summary|explanation|against|outcome)": *"([^"\\]|\\.)*"' |
-	sed -E 's/[^ "(]*\.pcap(ng)?/X/g; s/X(, X)+/X/g; s/([0-9]{2}:[0-9]{2}:[0-9]{2})\.[0-9]+/\1/g' >"$2.told"
+	sed -E 's/[^ "(]*\.pcap(ng)?/X/g; s/X(, X)+/X/g; s/([0-9]{2}:[0-9]{2}:[0-9]{2})\.[0-9]+/\1/g' >>"$2.told"
 rm -rf "$2"
 TOLD
 

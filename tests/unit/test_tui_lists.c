@@ -283,7 +283,13 @@ static void what_others_do_is_seen(void **state)
 	assert_string_equal(b.news, "reading 2 of 2: y, 1 %");
 	assert_false(browser_look(&b));
 	assert_int_equal(store_query(writer,
-				 "INSERT INTO boot SELECT 99, target_id, mac, 9, start_ns + 1, "
+				 "INSERT INTO boot(boot_id, target_id, mac, attempt, start_ns, "
+				 "end_ns, path, outcome, phase_reached, client_kind, patience_ns, "
+				 "seen_until_ns, open_start, lease_ip, dhcp_server, relay, "
+				 "boot_server, boot_file, file_source, login_server, "
+				 "stream_server, stream_bytes, uses_pxe, long_enough, "
+				 "primary_rule, confidence, summary) "
+				 "SELECT 99, target_id, mac, 9, start_ns + 1, "
 				 "end_ns, path, outcome, phase_reached, client_kind, patience_ns, "
 				 "seen_until_ns, open_start, lease_ip, dhcp_server, relay, "
 				 "boot_server, boot_file, file_source, login_server, "
