@@ -96,7 +96,10 @@ SELECT l.boot_id, l.phase, l.what, CASE l.down WHEN 1 THEN 'to-target' ELSE 'fro
 	f.label AS left, t.label AS missing, l.from_capture AS left_capture, l.to_capture AS missing_capture, l.first_ns, l.last_ns,
 	CASE l.of_n WHEN 1 THEN 'The one ' || rtrim(l.what, 's') ELSE l.n || ' of ' || l.of_n || ' ' || l.what END || ' left ' || f.label
 		|| CASE l.of_n WHEN 1 THEN ' at ' ELSE ', the last one at ' END || strftime('%H:%M:%S', l.last_ns / 1000000000, 'unixepoch')
-		|| printf('.%03d UTC', l.last_ns / 1000000 % 1000) || CASE l.of_n WHEN 1 THEN ' and' ELSE ', and' END || ' never reached ' || t.label || '.' AS words
+		|| printf('.%03d UTC', l.last_ns / 1000000 % 1000) || CASE l.of_n WHEN 1 THEN ' and' ELSE ', and' END || ' never reached ' || t.label || '.' AS words,
+	'Follow the ' || l.what || ' from ' || f.label || ' to ' || t.label || ': something between the two (a switch, a firewall,'
+		|| ' an access list, a NAT or load balancer) drops them.' AS look,
+	'Let the ' || l.what || ' pass between ' || f.label || ' and ' || t.label || '.' AS mend
 FROM loss l JOIN vantage f ON f.capture_id = l.from_capture JOIN vantage t ON t.capture_id = l.to_capture;
 
 -- The same in sentences: one for each way in which addresses were rewritten between two neighbouring taps, and one for

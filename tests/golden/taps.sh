@@ -171,6 +171,9 @@ verdict $? "answers lost between server and relay, though the client's tap misse
 "$program" ingest -q -c "$work/up.case" "$work"/up.*.pcap >/dev/null 2>&1
 "$program" list "$work/up.case" findings --jsonl | grep -q '6 of 6 TFTP requests left up.client.pcap, the last one at [0-9:.]* UTC, and never reached up.server.pcap'
 verdict $? "requests lost on the way to the server, in the words of the finding"
+"$program" list "$work/up.case" findings --jsonl | grep -q 'Follow the TFTP requests from up.client.pcap to up.server.pcap' &&
+	! "$program" list "$work/up.case" findings --jsonl | grep -q 'Start the TFTP service'
+verdict $? "and the way between the two is to be looked at, not the service"
 ./tests/lib/boot2pcap "$src/fixtures/rules/healthy/uefi-pxe-relayed-two-taps.boot" -o "$work/well" >/dev/null
 "$program" ingest -q -c "$work/well.case" "$work"/well.*.pcap* >/dev/null 2>&1
 [ "$(sql "$work/well.case" 'SELECT count(*) FROM losses')" = 0 ]

@@ -10,10 +10,8 @@
 --   (The protocol is not documented by Citrix; request and answer are known from observation.)
 --   In Citrix's phases this is the bootstrap download. {company}
 -- against: {against_text}
--- check: On {first_server}, see that the Citrix PVS Two-Stage Boot Service runs and that UDP {port} is bound.
---   Capture there to see whether the requests arrive.
--- remedy: Enable and start the Two-Stage Boot Service, open UDP 6969 (and 2071) to the servers, or build the boot image again if
---   {servers} is out of date.
+-- check: {look}
+-- remedy: {mend}
 -- when: failed transfer
 -- source: Citrix communication ports (UDP 6969); pvs.md 2.3, 3.2, F37
 WITH
@@ -30,7 +28,14 @@ asked AS (
 		JOIN vantage v USING (capture_id) WHERE o.boot_id = s.boot_id AND f.protocol = 'tsb' AND f.blocks > 0)
 	FROM boot_transfer_seen s JOIN transfer t USING (transfer_id)
 	WHERE t.protocol = 'tsb' AND t.capture_id = (SELECT n.capture_id FROM near n WHERE n.boot_id = s.boot_id ORDER BY n.place LIMIT 1))
-SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'bootfile'), '') AS lost, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
+SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'bootfile'), '') AS lost,
+	coalesce((SELECT l.look FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'bootfile' AND l.lost = l.sent ORDER BY l.lost DESC, l.left LIMIT 1),
+		'On ' || min(t.server_ip) || ', see that the Citrix PVS Two-Stage Boot Service runs and that UDP ' || min(t.server_port)
+		|| ' is bound. Capture there to see whether the requests arrive.') AS look,
+	coalesce((SELECT l.mend FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'bootfile' AND l.lost = l.sent ORDER BY l.lost DESC, l.left LIMIT 1),
+		'Enable and start the Two-Stage Boot Service, open UDP 6969 (and 2071) to the servers, or build the boot image again if '
+		|| group_concat(DISTINCT t.server_ip) || ' is out of date.') AS mend,
+	coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
 	CASE WHEN i.n > 0 THEN 0.95 ELSE 0.92 END AS confidence,
 	CASE WHEN t.sent_by IS NULL THEN group_concat(DISTINCT t.server_ip) || ' never answered ' || sum(t.requests) || ' two-stage boot requests'
 		ELSE 'no answer of ' || group_concat(DISTINCT t.server_ip) || ' to ' || sum(t.requests) || ' two-stage boot requests reached the target' END AS said,

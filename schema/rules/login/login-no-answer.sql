@@ -10,14 +10,19 @@
 --   "Login request timed out".
 --   (Documented by Citrix: the login is asked for on UDP 6910, and the server then names address and port to go on with.) {company}
 -- against: Not visible here: why. The content of the login is not public, and a refused login would still be an answer.
--- check: On {first_server}, see that the Citrix PVS Stream Service runs and that UDP 6910 is bound. Capture there: if
---   the datagrams arrive, the service ignores them; if not, a filter drops UDP 6910 to 6930.
---   In the event log of {first_server}, the database's events 155 to 158 tell of a farm database that is offline.
--- remedy: Start the Stream Service, or open UDP 6910-6930 from the targets to the servers; correct the list of login servers
---   in the bootstrap if {servers} is out of date.
+-- check: {look}
+-- remedy: {mend}
 -- when: failed flow
 -- source: Citrix CTX235809; pvs.md 2.1, F41
-SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'login'), '') AS lost, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
+SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'login'), '') AS lost,
+	coalesce((SELECT l.look FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'login' AND l.lost = l.sent ORDER BY l.lost DESC, l.left LIMIT 1),
+		'On ' || min(f.server_ip)
+		|| ', see that the Citrix PVS Stream Service runs and that UDP 6910 is bound. Capture there: if the datagrams arrive, the service ignores them; if not, a filter drops UDP 6910 to 6930. In the event log of '
+		|| min(f.server_ip) || ', the database''s events 155 to 158 tell of a farm database that is offline.') AS look,
+	coalesce((SELECT l.mend FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'login' AND l.lost = l.sent ORDER BY l.lost DESC, l.left LIMIT 1),
+		'Start the Stream Service, or open UDP 6910-6930 from the targets to the servers; correct the list of login servers in the bootstrap if '
+		|| group_concat(DISTINCT f.server_ip) || ' is out of date.') AS mend,
+	coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
 	0.92 AS confidence, group_concat(DISTINCT f.server_ip) AS servers,
 	min(f.server_ip) AS first_server, sum(f.up_frames) AS datagrams,
 	duration(max(f.last_ns) - min(f.first_ns)) AS span,

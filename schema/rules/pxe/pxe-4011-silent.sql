@@ -9,12 +9,17 @@
 --   asked it for one on UDP 4011, {tries} times over {span}. No answer came. {icmp_text} {lost}
 --   The console says {console}.
 -- against: Ruled out: DHCP itself (the address is there), and a boot file in the offer (then port 4011 would not be asked).
--- check: On {server}, see that the PXE service runs and that UDP 4011 is bound ("netstat -ano -p udp"). Capture there to see whether the
---   requests arrive. Firmware of the UEFI kind sends them from port 4011 as well, not from 68: a filter must allow both.
--- remedy: Start the PXE service on {server}, or open UDP 4011 between the targets and it.
+-- check: {look}
+-- remedy: {mend}
 -- when: failed
 -- source: PXE 2.1; netboot.md 3.1, 6.3; pvs.md F17
-SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'dhcp' AND l.what GLOB 'PXE*'), '') AS lost, CASE WHEN i.event_id IS NOT NULL THEN 0.95 ELSE 0.92 END AS confidence, e.dst_ip AS server, x.tries,
+SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'dhcp' AND l.what GLOB 'PXE*'), '') AS lost,
+	coalesce((SELECT l.look FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'dhcp' AND l.what GLOB 'PXE*' AND l.lost = l.sent ORDER BY l.lost DESC, l.left LIMIT 1),
+		'On ' || e.dst_ip
+		|| ', see that the PXE service runs and that UDP 4011 is bound ("netstat -ano -p udp"). Capture there to see whether the requests arrive. Firmware of the UEFI kind sends them from port 4011 as well, not from 68: a filter must allow both.') AS look,
+	coalesce((SELECT l.mend FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'dhcp' AND l.what GLOB 'PXE*' AND l.lost = l.sent ORDER BY l.lost DESC, l.left LIMIT 1),
+		'Start the PXE service on ' || e.dst_ip || ', or open UDP 4011 between the targets and it.') AS mend,
+	CASE WHEN i.event_id IS NOT NULL THEN 0.95 ELSE 0.92 END AS confidence, e.dst_ip AS server, x.tries,
 	duration(x.last_ns - x.first_ns) AS span,
 	CASE WHEN i.event_id IS NULL THEN ''
 		WHEN i.code = 3 THEN i.router || ' answered with ICMP port unreachable: nothing listens there.'
