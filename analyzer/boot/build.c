@@ -232,18 +232,6 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 		NO_COPY("e"), a, 4, NULL, NULL, b->err);
 }
 
-/* Where only broadcasts of a target are recorded, its request for the boot file is not; unless it goes on
- * asking (ARP) for one address, and so has not come to that. */
-static bool unicast_seen(struct builder *b, const char *mac, const struct story *st)
-{
-	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->seen_until_ns), B_INT(3)};
-
-	return store_int(b->s, "SELECT EXISTS (SELECT 1 FROM station WHERE mac = ?1 AND (tx_frames > tx_group"
-		" OR rx_unicast > 0)) OR EXISTS (SELECT 1 FROM event e INDEXED BY event_client"
-		" CROSS JOIN arp r USING (event_id) WHERE e.client = ?1 AND e.ns BETWEEN ?2 AND ?3"
-		" AND r.sha = ?1 AND r.form = 'request' GROUP BY r.tpa HAVING count(*) >= ?4)", a, 4, 1) != 0;
-}
-
 static int attempt_write(struct builder *b, const char *mac, int64_t target, size_t n)
 {
 	const struct attempt *at = &b->attempts.attempt[n];
@@ -261,7 +249,7 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.mac = mac;
 	st.attempt = b->attempt;
 	st.seen_until_ns = seen_until(b->s, &b->items, at, mac);
-	st.unicast = st.phase != PHASE_PXE || !st.told || unicast_seen(b, mac, &st);
+	st.unicast = st.phase != PHASE_PXE || !st.told || !unheard_requests(b->s, &st, mac);
 	st.unheard = unheard(b->s, mac, &b->items, at, &b->exchanges);
 	st.read_on = st.unheard && unheard_reads_on(&b->items, at);
 	st.sieved = is_sieved(b->s, &b->items, at, mac, "pvs-data");

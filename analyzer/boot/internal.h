@@ -265,6 +265,8 @@ int asks_write(struct store *s, struct err *err);
  * the table tap (unheard.c). */
 bool unheard(struct store *s, const char *mac, const struct items *items, const struct attempt *at,
 	const struct exchanges *x);
+/* Whether a request of its for the boot file would not have been recorded; after unheard_begin. */
+bool unheard_requests(struct store *s, const struct story *st, const char *mac);
 bool unheard_reads_on(const struct items *items, const struct attempt *at);
 int unheard_begin(struct store *s, struct err *err);
 int unheard_note(struct store *s, int64_t boot, struct err *err);

@@ -89,6 +89,14 @@ static bool os_crashed(const struct story *st, int64_t within)
 		st->target_last_ns - st->os_ns < within;
 }
 
+/* Whether its last question was repeated, which no answer stops. */
+static bool asks_again(const struct exchanges *x)
+{
+	const struct exchange *last = last_exchange(x);
+
+	return last && last->tries > 1;
+}
+
 /* One question alone, without any answer. */
 static bool asked_once(const struct exchanges *x)
 {
@@ -125,7 +133,7 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 		return "incomplete"; /* only what it was told was captured */
 	if (!st->uses_pxe && (st->ack_ns != INT64_MIN || keeps_address(x)))
 		return "leased";
-	if (st->read_on)
+	if (st->read_on || (st->unheard && st->phase == PHASE_DHCP && !asks_again(x)))
 		return "incomplete"; /* what it was told is missing in the capture, not on the wire */
 	if (!st->direct && st->ack_ns != INT64_MIN)
 		return "incomplete"; /* behind the relay nothing shows what came after the lease */

@@ -69,10 +69,37 @@ int unheard_note(struct store *s, int64_t boot, struct err *err)
 	return store_query(s, "INSERT INTO temp.unheard VALUES (?1)", &a, 1, NULL, NULL, err);
 }
 
+/* Captures taken at the port of one host, which is at one end of every unicast frame. A router is none: it has the
+ * addresses of many, and what targets ask of hosts behind it passes there. */
+static const char sql_host_port[] =
+	"DROP TABLE IF EXISTS temp.host_port;"
+	"CREATE TEMP TABLE host_port(capture_id INTEGER PRIMARY KEY, mac TEXT, ip TEXT);"
+	"INSERT INTO temp.host_port SELECT o.capture_id, o.mac, min(a.ip) FROM (SELECT s.capture_id, min(s.mac) AS mac FROM station s"
+	"  JOIN (SELECT capture_id, sum(rx_unicast) AS all_rx FROM station GROUP BY 1) u USING (capture_id)"
+	"  WHERE u.all_rx > 0 AND s.tx_frames - s.tx_group + s.rx_unicast >= u.all_rx GROUP BY 1 HAVING count(*) = 1) o"
+	" JOIN address a ON a.capture_id = o.capture_id AND a.mac = o.mac AND a.via = 'ip' AND a.ip <> '0.0.0.0'"
+	" GROUP BY o.capture_id HAVING count(*) = 1";
+
 int unheard_begin(struct store *s, struct err *err)
 {
+	if (store_script(s, sql_host_port, err) < 0)
+		return -1;
 	return store_script(s, "DROP TABLE IF EXISTS temp.unheard; CREATE TEMP TABLE unheard(boot_id INTEGER PRIMARY KEY)",
 		err);
+}
+
+/* Where only broadcasts of a target are recorded, or what passes the port of another host than its boot server, its
+ * request for the boot file is not; unless it goes on asking (ARP) for one address, and so has not come to that. */
+bool unheard_requests(struct store *s, const struct story *st, const char *mac)
+{
+	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->seen_until_ns), B_INT(3),
+		B_TEXT(st->boot_server[0] ? st->boot_server : st->dhcp_server)};
+
+	return store_int(s, "SELECT EXISTS (SELECT 1 FROM station x WHERE x.mac = ?1 AND (x.tx_frames > x.tx_group"
+		" OR x.rx_unicast > 0) AND NOT EXISTS (SELECT 1 FROM temp.host_port p WHERE p.capture_id = x.capture_id"
+		"  AND p.mac <> ?1 AND p.ip <> ?5)) OR EXISTS (SELECT 1 FROM event e INDEXED BY event_client"
+		" CROSS JOIN arp r USING (event_id) WHERE e.client = ?1 AND e.ns BETWEEN ?2 AND ?3"
+		" AND r.sha = ?1 AND r.form = 'request' GROUP BY r.tpa HAVING count(*) >= ?4)", a, 5, 1) == 0;
 }
 
 /* In a capture without any answer of DHCP, what is so of one target is so of all: in each that holds frames of it, not only
