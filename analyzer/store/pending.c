@@ -110,10 +110,10 @@ static const uint8_t *row_write(struct store *s, const uint8_t *at)
 /* By whichever thread; once something failed, the rest is dropped. */
 static void pending_write(void *store, const uint8_t *bytes, size_t n)
 {
-	const uint8_t *at = bytes, *end = bytes + n;
+	const uint8_t *at = bytes;
 	struct store *s = store;
 
-	while (at < end && !s->failed)
+	while ((size_t)(at - bytes) < n && !s->failed)
 		at = row_write(s, at);
 }
 
