@@ -120,6 +120,8 @@ struct capture *capture_open(const char *path, struct err *err)
 
 bool capture_read_rest(struct capture *c, const volatile int *stop)
 {
+	if (c->reader->ops->stop)
+		c->reader->ops->stop(c->reader);
 	return source_drain(c->src, stop);
 }
 

@@ -80,8 +80,8 @@ struct capture_how {
 };
 struct capture *capture_open_how(const char *path, const struct capture_how *how, struct err *err);
 
-/* After the last frame: also what lies behind it in the file goes to `seen`. False when *stop became set
- * or the file could not be read. */
+/* After the last frame, or instead of the others: also what is left of the file goes to `seen`. False when *stop became
+ * set or the file could not be read. When it returns, `seen` is not called any more. */
 bool capture_read_rest(struct capture *c, const volatile int *stop);
 
 /* The next frame in order of time (see reorder.h), understood as far as possible. 1: *out holds it.

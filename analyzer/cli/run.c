@@ -246,7 +246,7 @@ static enum fate read_capture(struct reading *r, struct hashing *hashing, struct
 	r->tracker = tracker_new(&r->sink);
 	capture_on_lost(r->cap, on_lost, r);
 	read_frames(r);
-	whole = !interrupted && capture_read_rest(r->cap, &interrupted);
+	whole = capture_read_rest(r->cap, &interrupted) && !interrupted;
 	hashed = hashing_finish(hashing, &h);
 	if (!whole) /* the disk failed: no file can be compared with what was read */
 		h.sha256[0] = '\0';

@@ -4,6 +4,9 @@
  */
 #include "test_capture.h"
 
+#include <sched.h>
+#include <stdatomic.h>
+
 static void assert_same_frame(const struct frame *a, const struct frame *b)
 {
 	assert_int_equal(a->number, b->number);
@@ -180,6 +183,64 @@ static void test_many_blocks(void **state)
 	free(all);
 }
 
+/* Whether bytes were shown after it was said that no more would be. */
+struct watch {
+	atomic_bool over, late;
+};
+
+static void watch(void *ctx, const uint8_t *bytes, size_t n)
+{
+	struct watch *w = ctx;
+
+	(void)bytes;
+	(void)n;
+	if (w->over)
+		w->late = true;
+}
+
+static void test_nothing_is_read_after_an_interruption(void **state)
+{
+	static const volatile int stop = 1;
+	struct watch w = {false, false};
+	const struct capture_how how = {.seen = watch, .ctx = &w};
+	struct err err = {""};
+	struct capture *c;
+	struct packet p;
+	char path[64];
+	FILE *large;
+	int i, k;
+
+	(void)state;
+	file.n = frame.n = 0;
+	file.big = false;
+	put_pcap(&file, 0xa1b2c3d4, 2000, 1);
+	for (i = 0; i < 180; i++)
+		put64(&frame, (uint64_t)i);
+	file_of(path, file.p, file.n);
+	large = fopen(path, "a");
+	assert_non_null(large);
+	for (i = 0; i < 12000; i++) { /* a millisecond apart: what is held for ordering is little */
+		file.n = 0;
+		put_record(&file, 1700000000 + (uint32_t)i / 1000, (uint32_t)i % 1000 * 1000, &frame);
+		assert_int_equal(fwrite(file.p, 1, file.n, large), file.n);
+	}
+	assert_int_equal(fclose(large), 0);
+	for (k = 0; k < 20; k++) {
+		c = capture_open_how(path, &how, &err);
+		assert_non_null(c);
+		for (i = 0; i < 800 + 400 * k; i++)
+			assert_int_equal(capture_next(c, &p), 1);
+		assert_false(capture_read_rest(c, &stop));
+		w.over = true;
+		for (i = 0; i < 200; i++)
+			sched_yield();
+		capture_close(c);
+		assert_false(w.late);
+		w.over = false;
+	}
+	unlink(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -188,6 +249,7 @@ int main(void)
 		cmocka_unit_test(test_lengths_that_lie),
 		cmocka_unit_test(test_old_versions),
 		cmocka_unit_test(test_many_blocks),
+		cmocka_unit_test(test_nothing_is_read_after_an_interruption),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
