@@ -327,7 +327,7 @@ int boot_build(struct store *s, struct err *err)
 	struct builder b = {.s = s, .err = &said, .next_boot = 1, .next_target = 1, .next_exchange = 1};
 	int rc;
 
-	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || reels_find(s, err) < 0 || clocks_find(s, err) < 0 ||
+	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || askers_find(s, err) < 0 || reels_find(s, err) < 0 || clocks_find(s, err) < 0 ||
 		case_clock_enter(s, err) < 0 || nat_find(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 ||
 		reels_time(s, err) < 0 || silences_find(s, err) < 0 || unheard_begin(s, err) < 0 || ends_begin(s, err) < 0)
 		return -1;

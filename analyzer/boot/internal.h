@@ -90,7 +90,9 @@ struct items {
 /* Citrix's boot files (pvs.md 2.0); renamed ones are recognised by what follows them. */
 bool pvs_boot_file(const char *file);
 
-/* Whose transfers and flows they are: tables temp.transfer_owner and temp.flow_owner. First of all. */
+/* Who asked by DHCP: table temp.asker. First of all. */
+int askers_find(struct store *s, struct err *err);
+/* Whose transfers and flows they are: tables temp.transfer_owner and temp.flow_owner. */
 int owners_find(struct store *s, struct err *err);
 /* Which frames of several captures are one message: table copy. After owners_find. */
 int copies_find(struct store *s, struct err *err);
@@ -262,7 +264,7 @@ bool case_clock_corrects(const char *table, const char *column);
 /* The table ask, from boot and exchange (ask.c). */
 int asks_write(struct store *s, struct err *err);
 /* Boots whose answers were not recorded: table temp.unheard, from unheard_begin to unheard_sight, which corrects
- * the table tap (unheard.c). */
+ * the table tap (unheard.c). Beside it temp.only_port, whose port each capture was taken at; to the end of sight_write. */
 bool unheard(struct store *s, const char *mac, const struct items *items, const struct attempt *at,
 	const struct exchanges *x);
 /* Whether a request of its for the boot file would not have been recorded; after unheard_begin. */

@@ -310,13 +310,16 @@ static const char sql_owners[] =
 	"CREATE TEMP TABLE lease_owner AS SELECT d.yiaddr AS ip, e.client AS mac, e.ns, e.capture_id FROM event e"
 	" JOIN dhcp d USING (event_id) WHERE e.kind = 'dhcp-ack' AND d.yiaddr IS NOT NULL AND e.client IS NOT NULL;"
 	"CREATE INDEX temp.lease_owner_1 ON lease_owner(ip, ns);"
-	"DROP TABLE IF EXISTS temp.asker;"
-	"CREATE TEMP TABLE asker(mac TEXT PRIMARY KEY);"
-	"INSERT INTO temp.asker SELECT DISTINCT e.client FROM event e JOIN dhcp d USING (event_id) WHERE d.op = 1"
-	" AND e.client IS NOT NULL;"
 	OWNER("transfer", "transfer_id") OWNER("flow", "flow_id")
 	/* behind a NAT: whose it is nearest to the target */
 	NAT_OWNER("transfer", "transfer_id", "0") NAT_OWNER("flow", "flow_id", "1");
+
+int askers_find(struct store *s, struct err *err)
+{
+	return store_script(s, "DROP TABLE IF EXISTS temp.asker; CREATE TEMP TABLE asker(mac TEXT PRIMARY KEY);"
+		"INSERT INTO temp.asker SELECT DISTINCT e.client FROM event e JOIN dhcp d USING (event_id) WHERE d.op = 1"
+		" AND e.client IS NOT NULL", err);
+}
 
 int owners_find(struct store *s, struct err *err)
 {

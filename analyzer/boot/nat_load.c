@@ -12,12 +12,7 @@
 #define TALK_CAPTURE \
 	" v.capture_id, v.place, v.clock_uncertainty_ns, v.vantage = 'target-side', c.first_ns, c.last_ns," \
 	" NOT EXISTS (SELECT 1 FROM interface i WHERE i.capture_id = c.capture_id AND coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0) > 0)," \
-	" EXISTS (SELECT 1 FROM temp.nat_asker a WHERE a.mac = t.client), v.clock_group"
-
-static const char sql_askers[] =
-	"DROP TABLE IF EXISTS temp.nat_asker; CREATE TEMP TABLE nat_asker(mac TEXT PRIMARY KEY);"
-	"INSERT INTO temp.nat_asker SELECT DISTINCT e.client FROM dhcp d JOIN event e USING (event_id)"
-	" WHERE d.op = 1 AND e.client IS NOT NULL;";
+	" EXISTS (SELECT 1 FROM temp.asker a WHERE a.mac = t.client), v.clock_group"
 
 static const char sql_transfers[] =
 	"SELECT t.transfer_id, t.first_ns, t.last_ns, t.client, t.client_ip, t.client_port, t.server_ip, t.server_port,"
@@ -80,8 +75,7 @@ static int add_flow(void *ctx, const struct row *r)
 
 int nat_talks_load(struct nat_set *s)
 {
-	if (store_script(s->s, sql_askers, s->err) < 0 ||
-		store_query(s->s, sql_transfers, NULL, 0, add_transfer, s, s->err) < 0 ||
+	if (store_query(s->s, sql_transfers, NULL, 0, add_transfer, s, s->err) < 0 ||
 		store_query(s->s, sql_flows, NULL, 0, add_flow, s, s->err) < 0)
 		return -1;
 	return 0;

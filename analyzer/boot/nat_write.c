@@ -130,7 +130,7 @@ static const char sql_vantage[] =
 	"UPDATE vantage SET vantage = 'target-side', reasons = 'the targets ask for their addresses here, and the device that rewrites them is at one end of every unicast frame'"
 	" WHERE vantage = 'server-side' AND capture_id NOT IN (SELECT capture_id FROM said WHERE vantage IS NOT NULL)"
 	"  AND capture_id NOT IN (SELECT far_capture FROM translation WHERE far_id IS NOT NULL) AND capture_id IN"
-	"  (SELECT m.capture_id FROM temp.nat_member m JOIN temp.nat_asker a ON a.mac = m.client WHERE m.depth = 0);"
+	"  (SELECT m.capture_id FROM temp.nat_member m JOIN temp.asker a ON a.mac = m.client WHERE m.depth = 0);"
 	"UPDATE vantage SET vantage = CASE WHEN vantage = 'unknown' AND capture_id NOT IN (SELECT near_capture FROM translation WHERE far_id IS NOT NULL)"
 	"  AND capture_id NOT IN (SELECT capture_id FROM said WHERE vantage IS NOT NULL) THEN 'server-side' ELSE vantage END,"
 	" reasons = reasons || '; a NAT or load balancer is between it and ' || n.words || ', where the same ' ||"

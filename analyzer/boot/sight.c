@@ -58,13 +58,8 @@ static const char sql_capture[] =
 	"CREATE INDEX temp.answered_1 ON answered(capture_id);"
 	"CREATE INDEX temp.question_1 ON question(client, capture_id)";
 
-/* The host that is at one end of every unicast frame of a capture: it was taken at that host's port. Where two
- * are, they are the only ones that speak. */
-static const char sql_only[] =
-	"CREATE TEMP TABLE only_port AS SELECT s.capture_id, min(s.mac) AS mac, count(*) AS ends,"
-	" s.tx_frames - s.tx_group + s.rx_unicast AS both, a.all_rx FROM station s"
-	" JOIN (SELECT capture_id, sum(rx_unicast) AS all_rx FROM station GROUP BY 1) a USING (capture_id)"
-	" WHERE a.all_rx > 0 AND s.tx_frames - s.tx_group + s.rx_unicast >= a.all_rx GROUP BY 1;"
+/* Of captures as a whole. */
+static const char sql_captures[] =
 	/* who broadcasts anything but questions of DHCP: where these alone were recorded, the answers may have been left out,
 	 * by a filter or a mirror; not where some answer is there */
 	"CREATE TEMP TABLE loud AS SELECT s.capture_id, s.mac FROM station s INDEXED BY station_group"
@@ -173,9 +168,9 @@ int sight_write(struct store *s, struct err *err)
 {
 	static const char drop[] = "DROP TABLE IF EXISTS temp.boot_capture; DROP TABLE IF EXISTS temp.relay_leg;"
 		"DROP TABLE IF EXISTS temp.relayed_to; DROP TABLE IF EXISTS temp.answered; DROP TABLE IF EXISTS temp.question;"
-		"DROP TABLE IF EXISTS temp.only_port; DROP TABLE IF EXISTS temp.boot_watch; DROP TABLE IF EXISTS temp.capture_sight;"
+		"DROP TABLE IF EXISTS temp.boot_watch; DROP TABLE IF EXISTS temp.capture_sight;"
 		"DROP TABLE IF EXISTS temp.loud; DROP TABLE IF EXISTS temp.asked_server; DROP TABLE IF EXISTS temp.asked_at";
-	static const char *const sql[] = {drop, sql_where, sql_boot, sql_capture, sql_only, sql_tap, sql_reel, sql_reply, sql_asked,
+	static const char *const sql[] = {drop, sql_where, sql_boot, sql_capture, sql_captures, sql_tap, sql_reel, sql_reply, sql_asked,
 		sql_deaf};
 	size_t i;
 
@@ -184,5 +179,5 @@ int sight_write(struct store *s, struct err *err)
 			return -1;
 	if (unheard_sight(s, err) < 0 || store_script(s, sql_sight, err) < 0 || store_script(s, drop, err) < 0)
 		return -1;
-	return store_script(s, "DROP TABLE temp.end_at; DROP TABLE temp.reel", err);
+	return store_script(s, "DROP TABLE temp.end_at; DROP TABLE temp.reel; DROP TABLE temp.only_port", err);
 }
