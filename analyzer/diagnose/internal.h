@@ -8,6 +8,9 @@
 #include "diagnose/diagnose.h"
 
 void rule_free(struct rule *r);
+/* The next word of a list with blanks or commas between them, and its length; the list goes on behind it. NULL: there is
+ * none, or no list. */
+const char *word_next(const char **list, size_t *n);
 
 /* Fills "{name}" holes of a template from a row's columns; text without holes comes out as it is. The
  * first name that is no column goes to `missing` (64 bytes) when that is not NULL. */

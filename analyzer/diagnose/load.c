@@ -165,15 +165,12 @@ static void hole_check(void *ctx, const char *name)
 
 static int needs_check(const struct rule *r, struct err *err)
 {
-	const char *s = r->needs;
+	const char *list = r->needs, *word;
 	size_t n;
 
-	while (s && *s) {
-		n = strcspn(s, " ,");
-		if (n && !need_find(s, n))
-			return err_set(err, "%s: needs: nothing is called \"%.*s\"", r->origin, (int)n, s);
-		s += n + strspn(s + n, " ,");
-	}
+	while ((word = word_next(&list, &n)))
+		if (!need_find(word, n))
+			return err_set(err, "%s: needs: nothing is called \"%.*s\"", r->origin, (int)n, word);
 	return 0;
 }
 

@@ -92,15 +92,13 @@ static bool at_one(const struct taps *t, uint32_t set)
 static uint32_t needs_set(const char *words)
 {
 	const struct need *need;
+	const char *word;
 	uint32_t set = 0;
 	size_t n;
 
-	for (; *words; words += n + strspn(words + n, " ,")) {
-		n = strcspn(words, " ,");
-		need = n ? need_find(words, n) : NULL;
-		if (need)
+	while ((word = word_next(&words, &n)))
+		if ((need = need_find(word, n)))
 			set |= BIT(need - needs);
-	}
 	return set;
 }
 

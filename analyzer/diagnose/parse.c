@@ -32,6 +32,18 @@ static char **slot_of(struct rule *r, size_t at)
 	return (char **)((char *)r + at);
 }
 
+const char *word_next(const char **list, size_t *n)
+{
+	const char *word;
+
+	if (!*list)
+		return NULL;
+	word = *list + strspn(*list, " ,");
+	*n = strcspn(word, " ,");
+	*list = word + *n;
+	return *n ? word : NULL;
+}
+
 void rule_free(struct rule *r)
 {
 	size_t i;

@@ -40,15 +40,12 @@ static int word_find(const char *s, size_t n)
 
 int when_check(const struct rule *r, struct err *err)
 {
-	const char *s = r->when;
+	const char *list = r->when, *word;
 	size_t n;
 
-	while (s && *s) {
-		n = strcspn(s, " ,");
-		if (n && word_find(s, n) < 0)
-			return err_set(err, "%s: when: nothing is called \"%.*s\"", r->origin, (int)n, s);
-		s += n + strspn(s + n, " ,");
-	}
+	while ((word = word_next(&list, &n)))
+		if (word_find(word, n) < 0)
+			return err_set(err, "%s: when: nothing is called \"%.*s\"", r->origin, (int)n, word);
 	return 0;
 }
 
@@ -64,16 +61,14 @@ static bool holds(struct store *s, struct whens *w, int word)
 
 bool when_holds(struct store *s, struct whens *w, const struct rule *r)
 {
-	const char *at = r->when;
+	const char *list = r->when, *word;
 	size_t n;
-	int word;
+	int found;
 
-	while (at && *at) {
-		n = strcspn(at, " ,");
-		word = word_find(at, n);
-		if (word >= 0 && !holds(s, w, word))
+	while ((word = word_next(&list, &n))) {
+		found = word_find(word, n);
+		if (found >= 0 && !holds(s, w, found))
 			return false;
-		at += n + strspn(at + n, " ,");
 	}
 	return true;
 }
