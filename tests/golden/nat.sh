@@ -11,16 +11,6 @@ fixtures=$src/fixtures/rules/nat
 
 . "$src/tests/golden/told.sh"
 
-verdict() { # STATUS NAME [FILE]
-	if [ "$1" -eq 0 ]; then
-		echo "ok - $2"
-	else
-		failed=1
-		echo "not ok - $2"
-		[ -z "$3" ] || head -n 20 "$3" | sed 's/^/    /'
-	fi
-}
-
 play() { # NAME [FIXTURE]: the script, or standard input
 	[ -n "$2" ] && cp "$fixtures/$2.boot" "$work/$1.boot" || cat >"$work/$1.boot"
 	./tests/lib/boot2pcap "$work/$1.boot" -o "$work/$1" >/dev/null || exit 99

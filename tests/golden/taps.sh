@@ -8,16 +8,6 @@ work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
 failed=0
 
-verdict() { # STATUS NAME [FILE]
-	if [ "$1" -eq 0 ]; then
-		echo "ok - $2"
-	else
-		failed=1
-		echo "not ok - $2"
-		[ -z "$3" ] || head -n 20 "$3" | sed 's/^/    /'
-	fi
-}
-
 play() { # NAME, script on standard input
 	cat >"$work/$1.boot"
 	./tests/lib/boot2pcap "$work/$1.boot" -o "$work/$1" >/dev/null || exit 99

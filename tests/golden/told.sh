@@ -13,3 +13,14 @@ told() {
 		"$program" list "$case" $table --all --jsonl
 	done | unnumbered | sort
 }
+
+# One check of a script with a variable `failed`.
+verdict() { # STATUS NAME [FILE]
+	if [ "$1" -eq 0 ]; then
+		echo "ok - $2"
+	else
+		failed=1
+		echo "not ok - $2"
+		[ -z "$3" ] || head -n 20 "$3" | sed 's/^/    /'
+	fi
+}

@@ -20,7 +20,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from mutants import Capture, Unfit, ETHERNET, allowed, make, machines, rules_of  # noqa: E402
+from mutants import Capture, Unfit, ETHERNET, allowed, arguments, make, machines, rules_of  # noqa: E402
 
 
 def other_clock(frames, ahead=37_200_000_000):
@@ -187,17 +187,7 @@ class Bench:
 
 
 def main():
-    args, names, every, shift = sys.argv[1:], NAMES, 1, 0
-    pvsleuth, boot2pcap = args[:2]
-    args = args[2:]
-    while args and args[0] in ("-m", "-n", "-s"):
-        if args[0] == "-m":
-            names = args[1].split(",")
-        elif args[0] == "-s":
-            shift = int(args[1])
-        else:
-            every = int(args[1])
-        args = args[2:]
+    pvsleuth, boot2pcap, names, every, shift, args = arguments(NAMES)
     failed = 0
     with tempfile.TemporaryDirectory() as work:
         bench = Bench(pvsleuth, boot2pcap, work)

@@ -290,8 +290,9 @@ class Bench:
         return self.of_text(text, FRAMES[name]), lambda rows: rows
 
 
-def main():
-    args, names, every, shift = sys.argv[1:], list(FRAMES) + list(TEXTS), 1, 0
+def arguments(names):
+    """PVSLEUTH BOOT2PCAP [-m NAME,...] [-n EVERY] [-s SHIFT] SCRIPT..., with names where -m gives none."""
+    args, every, shift = sys.argv[1:], 1, 0
     pvsleuth, boot2pcap = args[:2]
     args = args[2:]
     while args and args[0] in ("-m", "-n", "-s"):
@@ -302,6 +303,11 @@ def main():
         else:
             every = int(args[1])
         args = args[2:]
+    return pvsleuth, boot2pcap, names, every, shift, args
+
+
+def main():
+    pvsleuth, boot2pcap, names, every, shift, args = arguments(list(FRAMES) + list(TEXTS))
     failed = 0
     with tempfile.TemporaryDirectory() as work:
         bench = Bench(pvsleuth, boot2pcap, work)
