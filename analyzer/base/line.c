@@ -23,7 +23,7 @@ struct line {
 	uint8_t block[BLOCKS][LINE_BLOCK];
 };
 
-/* Whether there is a block to take, as soon as that is known; it stays where it is until `took`. */
+/* Whether there is a block to take, as soon as that is known; it stays where it is until it is counted. */
 static bool wait_block(struct line *l)
 {
 	bool there;

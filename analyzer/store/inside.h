@@ -46,7 +46,7 @@ enum fact_table {
 	FACT_TABLES
 };
 
-/* Rows that were put and are not written yet: put.c. */
+/* Rows that were put and are not written yet: pending.h. */
 struct pending {
 	uint8_t *bytes;
 	size_t n, cap, parts; /* parts: handed over so far */
