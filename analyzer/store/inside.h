@@ -15,6 +15,8 @@
 #define CASE_APPLICATION_ID 0x50565344
 #define CASE_BUSY_MS 3000
 
+#define RECENT 64 /* a power of two */
+
 /* One prepared statement, kept under its text. */
 struct kept;
 
@@ -62,6 +64,10 @@ struct store {
 	bool stale;
 
 	struct kept *kept; /* uthash, oldest first */
+	struct recent {
+		const char *sql; /* the caller's own text, by its address */
+		struct kept *k;
+	} recent[RECENT];
 
 	/* the capture being ingested */
 	sqlite3_stmt *insert[FACT_TABLES];

@@ -170,7 +170,7 @@ static int harden(struct store *s, struct err *err)
 	if (rc == SQLITE_OK)
 		rc = store_functions(s->db);
 	if (rc == SQLITE_OK)
-		rc = sqlite3_exec(s->db, "PRAGMA cell_size_check=ON; PRAGMA cache_size=-16000",
+		rc = sqlite3_exec(s->db, "PRAGMA cell_size_check=ON; PRAGMA cache_size=-16000; PRAGMA secure_delete=FAST",
 			NULL, NULL, NULL);
 	return rc == SQLITE_OK ? 0 : store_says(s, rc, "prepare the database", err);
 }
