@@ -13,6 +13,7 @@ struct builder {
 	struct attempts attempts;
 	struct exchanges exchanges;
 	int64_t next_boot, next_target, next_exchange, attempt;
+	bool extracts; /* some capture is an extract of a case */
 };
 
 #define INSERT(b, sql, args) store_query((b)->s, (sql), (args), sizeof(args) / sizeof((args)[0]), NULL, NULL, (b)->err)
@@ -203,14 +204,15 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 
 /* The phase of events that are no DHCP, by their kind and by what the boot had reached by then. */
 static const char sql_others[] =
-	"INSERT OR IGNORE INTO boot_event SELECT ?1, e.event_id, e.ns, CASE substr(e.kind, 1, instr(e.kind, '-'))"
-	" WHEN 'tftp-' THEN 'bootfile' WHEN 'tsb-' THEN 'bootfile' WHEN 'http-' THEN 'bootfile'"
-	" WHEN 'sql-' THEN CASE WHEN e.ns >= ?5 THEN 'handover' ELSE 'login' END"
-	" WHEN 'pvs-' THEN CASE WHEN e.ns >= ?5 THEN 'handover' WHEN e.kind GLOB 'pvs-login*' THEN 'login' ELSE 'stream' END"
+	"INSERT OR IGNORE INTO boot_event SELECT ?1, e.event_id, e.ns, CASE"
+	" WHEN " KIND("e.kind", "pvs") " THEN CASE WHEN e.ns >= ?5 THEN 'handover' WHEN e.kind GLOB 'pvs-login*' THEN 'login' ELSE 'stream' END"
+	" WHEN " KIND("e.kind", "tftp") " OR " KIND("e.kind", "tsb") " OR " KIND("e.kind", "http") " THEN 'bootfile'"
+	" WHEN " KIND("e.kind", "sql") " THEN CASE WHEN e.ns >= ?5 THEN 'handover' ELSE 'login' END"
 	" ELSE CASE WHEN e.ns >= ?6 THEN 'os' WHEN e.ns >= ?5 THEN 'handover' WHEN e.ns >= ?7 THEN 'stream'"
 	"  WHEN e.ns >= ?8 THEN 'bootfile' ELSE 'dhcp' END END"
-	" FROM event e WHERE e.client = ?2 AND e.ns >= ?3 AND e.ns < ?4"
-	" AND substr(e.kind, 1, instr(e.kind, '-')) NOT IN ('dhcp-', 'pxe-')" NO_COPY("e");
+	" FROM event e LEFT JOIN copy k ON k.event_id = e.event_id AND k.main <> k.event_id"
+	" WHERE e.client = ?2 AND e.ns >= ?3 AND e.ns < ?4 AND k.event_id IS NULL"
+	" AND NOT " KIND("+e.kind", "dhcp") " AND NOT " KIND("+e.kind", "pxe");
 
 static int others_write(struct builder *b, const struct story *st, int64_t until)
 {
@@ -252,8 +254,8 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.unicast = st.phase != PHASE_PXE || !st.told || !unheard_requests(b->s, &st, mac);
 	st.unheard = unheard(b->s, mac, &b->items, at, &b->exchanges);
 	st.read_on = st.unheard && unheard_reads_on(&b->items, at);
-	st.sieved = is_sieved(b->s, &b->items, at, mac, "pvs-data");
-	st.sieved_files = is_sieved(b->s, &b->items, at, mac, "t[fs]*-data");
+	st.sieved = b->extracts && is_sieved(b->s, &b->items, at, mac, "pvs-data");
+	st.sieved_files = b->extracts && is_sieved(b->s, &b->items, at, mac, "t[fs]*-data");
 	/* that it began again says how this one ended only where the time between was recorded */
 	story_end(&st, &b->exchanges, at->superseded && until <= st.seen_until_ns ? until : 0);
 	if ((st.unheard && unheard_note(b->s, st.boot_id, b->err) < 0) ||
@@ -293,7 +295,7 @@ static int client_build(void *ctx, const struct row *r)
 /* Clients: whoever asked by DHCP, asked for a boot file, or talked to PVS; in order of first sight. */
 static const char sql_clients[] =
 	"SELECT client FROM ("
-	" SELECT e.client AS client, min(e.ns) AS t FROM event e JOIN dhcp d USING (event_id)"
+	" SELECT e.client AS client, min(e.ns) AS t FROM dhcp d CROSS JOIN event e USING (event_id)"
 	"  WHERE e.client IS NOT NULL AND e.client <> '00:00:00:00:00:00' GROUP BY e.client"
 	" UNION ALL SELECT owner, min(first_ns) FROM temp.transfer_owner JOIN transfer USING (transfer_id)"
 	"  GROUP BY owner"
@@ -331,6 +333,7 @@ int boot_build(struct store *s, struct err *err)
 		case_clock_enter(s, err) < 0 || nat_find(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 ||
 		reels_time(s, err) < 0 || silences_find(s, err) < 0 || unheard_begin(s, err) < 0 || ends_begin(s, err) < 0)
 		return -1;
+	b.extracts = store_int(s, "SELECT EXISTS (SELECT 1 FROM capture WHERE format = 'pcapng-extract')", NULL, 0, 0);
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);
 	free(b.attempts.attempt);

@@ -20,6 +20,14 @@
 /* SQL: not one more capture's frame of a message that another event stands for; e is an event. */
 #define NO_COPY(e) " AND NOT EXISTS (SELECT 1 FROM copy k WHERE k.event_id = " e ".event_id AND k.main <> k.event_id)"
 
+/* SQL: the events whose kind begins so, "dhcp" or "tftp". A comparison costs a tenth of a GLOB, and these are asked of every
+ * event of a boot. The point follows the hyphen in ASCII. */
+#define KIND(k, word) "(" k " >= '" word "-' AND " k " < '" word ".')"
+
+/* SQL: what of a boot may be DHCP or PXE, be is of boot_event. Nothing else of these protocols is (build.c), so the few that
+ * are left are looked up, and not every frame of a boot. */
+#define OF_DHCP(be) "(" be ".phase = 'dhcp' OR " be ".phase = 'pxe')"
+
 /* A file may be several recordings put together, and a clock may jump: where a capture shows nothing at
  * all for this long, it does not show that a target stayed silent. */
 #define SILENCE_NS (12 * 3600 * SECOND)

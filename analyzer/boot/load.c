@@ -215,6 +215,7 @@ static void settle_kinds(struct items *items)
 	}
 }
 
+/* By its kind, which the index on the client has: most of a client's events are no DHCP, and are not looked up. */
 static const char sql_dhcp[] =
 	"SELECT e.event_id, e.ns, e.capture_id, e.frame, e.kind, d.op, d.xid, d.secs, d.b_flag,"
 	" d.options_complete, d.yiaddr, d.siaddr, d.giaddr, d.server_id, d.requested_ip, d.ciaddr,"
@@ -222,7 +223,8 @@ static const char sql_dhcp[] =
 	" d.vendor_class, d.arch, d.bucket_id, d.bucket_hw, e.ip_id, d.ipxe, d.user_class, d.bootfile,"
 	" d.pxe_control, d.params, v.place, coalesce(c.main <> c.event_id, 0),"
 	" coalesce((SELECT min(t.ns) FROM copy t WHERE t.main = c.main), e.ns)"
-	" FROM event e JOIN dhcp d USING (event_id) JOIN vantage v USING (capture_id) LEFT JOIN copy c USING (event_id) WHERE e.client = ?1 ORDER BY e.ns, e.event_id";
+	" FROM event e JOIN dhcp d USING (event_id) JOIN vantage v USING (capture_id) LEFT JOIN copy c USING (event_id)"
+	" WHERE e.client = ?1 AND (" KIND("+e.kind", "dhcp") " OR " KIND("+e.kind", "pxe") ")";
 #define ANYONES(what, id) "EXISTS (SELECT 1 FROM temp.nat_maybe n WHERE n.what = " what " AND n.id = " id ")"
 
 static const char sql_transfer[] =
@@ -232,7 +234,7 @@ static const char sql_transfer[] =
 	" v.place, t.requests + t.blocks + t.acks + t.tids + t.repeats_data, t.client_last_ns, " ANYONES("0", "t.transfer_id")
 	" FROM temp.transfer_owner o JOIN transfer t USING (transfer_id) JOIN vantage v USING (capture_id)"
 	" LEFT JOIN event q ON q.event_id = t.request_event"
-	" WHERE o.owner = ?1 AND q.kind IS NOT 'tftp-wrq' ORDER BY at, t.transfer_id";
+	" WHERE o.owner = ?1 AND q.kind IS NOT 'tftp-wrq'";
 /* Of a conversation that several captures hold, the one with the most datagrams counts; but where the target
  * asks again and again, the tap that recorded all it sent and less of what was sent to it is the one near it,
  * and what is missing there was lost on the way. g is near f's target so; ways round by the arguments. */
@@ -271,11 +273,11 @@ static const char sql_flow[] =
 	" s.transfer_sum_ns, s.turn_sum_ns, s.requests, v.place, s.every_min_ns, " ANYONES("1", "f.flow_id")
 	" FROM temp.flow_owner o JOIN flow f USING (flow_id) JOIN flow_spell s USING (flow_id)"
 	" JOIN vantage v USING (capture_id)"
-	" WHERE o.owner = ?1 AND f.up_frames > 0 ORDER BY at, f.flow_id";
+	" WHERE o.owner = ?1 AND f.up_frames > 0";
 static const char sql_sign[] =
 	"SELECT event_id, ns, capture_id, kind, CASE kind WHEN 'http-connect' THEN dst_ip END FROM event"
-	" WHERE client = ?1 AND (kind GLOB 'os-*' OR kind GLOB 'http-*')"
-	NO_COPY("event") " ORDER BY ns, event_id";
+	" WHERE client = ?1 AND (" KIND("+kind", "os") " OR " KIND("+kind", "http") ")"
+	NO_COPY("event");
 /* Questions by ARP, after an answered login, for an address that nobody has. */
 static const char sql_arp_vain[] =
 	"SELECT e.event_id, e.ns, e.capture_id, '" ARP_VAIN "', NULL FROM event e INDEXED BY event_client CROSS JOIN arp a USING (event_id)"

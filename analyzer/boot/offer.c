@@ -184,7 +184,7 @@ static const char sql_answers[] =
 	" d.bootfile, d.file, coalesce(d.siaddr, ''), coalesce(d.server_id, ''), coalesce(d.tftp_name, ''),"
 	" coalesce(json_extract(d.options, '$.\"43\"'), '')"
 	" FROM boot_event be JOIN event e USING (event_id) JOIN dhcp d USING (event_id) JOIN boot b USING (boot_id)"
-	" WHERE d.op = 2 AND e.kind IN ('dhcp-offer', 'dhcp-ack', 'pxe-offer', 'pxe-ack', 'dhcp-bootreply')"
+	" WHERE " OF_DHCP("be") " AND d.op = 2 AND e.kind IN ('dhcp-offer', 'dhcp-ack', 'pxe-offer', 'pxe-ack', 'dhcp-bootreply')"
 	" AND d.options_complete ORDER BY be.boot_id, be.ns, be.event_id";
 
 static struct bind or_null(const char *s)
