@@ -14,6 +14,7 @@ struct builder {
 	struct exchanges exchanges;
 	int64_t next_boot, next_target, next_exchange, attempt;
 	bool extracts; /* some capture is an extract of a case */
+	bool copies;   /* some message was seen at several taps */
 };
 
 #define INSERT(b, sql, args) store_query((b)->s, (sql), (args), sizeof(args) / sizeof((args)[0]), NULL, NULL, (b)->err)
@@ -203,16 +204,19 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 }
 
 /* The phase of events that are no DHCP, by their kind and by what the boot had reached by then. */
-static const char sql_others[] =
-	"INSERT OR IGNORE INTO boot_event SELECT ?1, e.event_id, e.ns, CASE"
-	" WHEN " KIND("e.kind", "pvs") " THEN CASE WHEN e.ns >= ?5 THEN 'handover' WHEN e.kind GLOB 'pvs-login*' THEN 'login' ELSE 'stream' END"
-	" WHEN " KIND("e.kind", "tftp") " OR " KIND("e.kind", "tsb") " OR " KIND("e.kind", "http") " THEN 'bootfile'"
-	" WHEN " KIND("e.kind", "sql") " THEN CASE WHEN e.ns >= ?5 THEN 'handover' ELSE 'login' END"
-	" ELSE CASE WHEN e.ns >= ?6 THEN 'os' WHEN e.ns >= ?5 THEN 'handover' WHEN e.ns >= ?7 THEN 'stream'"
-	"  WHEN e.ns >= ?8 THEN 'bootfile' ELSE 'dhcp' END END"
-	" FROM event e LEFT JOIN copy k ON k.event_id = e.event_id AND k.main <> k.event_id"
-	" WHERE e.client = ?2 AND e.ns >= ?3 AND e.ns < ?4 AND k.event_id IS NULL"
-	" AND NOT " KIND("+e.kind", "dhcp") " AND NOT " KIND("+e.kind", "pxe");
+#define OTHERS(join, where) \
+	"INSERT OR IGNORE INTO boot_event SELECT ?1, e.event_id, e.ns, CASE" \
+	" WHEN " KIND("e.kind", "pvs") " THEN CASE WHEN e.ns >= ?5 THEN 'handover' WHEN e.kind GLOB 'pvs-login*' THEN 'login' ELSE 'stream' END" \
+	" WHEN " KIND("e.kind", "tftp") " OR " KIND("e.kind", "tsb") " OR " KIND("e.kind", "http") " THEN 'bootfile'" \
+	" WHEN " KIND("e.kind", "sql") " THEN CASE WHEN e.ns >= ?5 THEN 'handover' ELSE 'login' END" \
+	" ELSE CASE WHEN e.ns >= ?6 THEN 'os' WHEN e.ns >= ?5 THEN 'handover' WHEN e.ns >= ?7 THEN 'stream'" \
+	"  WHEN e.ns >= ?8 THEN 'bootfile' ELSE 'dhcp' END END" \
+	" FROM event e" join " WHERE e.client = ?2 AND e.ns >= ?3 AND e.ns < ?4" where \
+	" AND NOT " KIND("+e.kind", "dhcp") " AND NOT " KIND("+e.kind", "pxe")
+
+static const char sql_others[] = OTHERS("", "");
+static const char sql_others_once[] =
+	OTHERS(" LEFT JOIN copy k ON k.event_id = e.event_id AND k.main <> k.event_id", " AND k.event_id IS NULL");
 
 static int others_write(struct builder *b, const struct story *st, int64_t until)
 {
@@ -223,7 +227,7 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 		B_INT(st->stream_ns == INT64_MIN ? never : st->stream_ns),
 		B_INT(st->transfer_ns == INT64_MIN ? never : st->transfer_ns)};
 
-	if (INSERT(b, sql_others, a) < 0)
+	if (INSERT(b, b->copies ? sql_others_once : sql_others, a) < 0)
 		return -1;
 	/* what a capture behind a router has of its transfers, under the router's MAC */
 	return store_query(b->s, "INSERT OR IGNORE INTO boot_event SELECT ?1, e.event_id, e.ns, 'bootfile'"
@@ -295,8 +299,7 @@ static int client_build(void *ctx, const struct row *r)
 /* Clients: whoever asked by DHCP, asked for a boot file, or talked to PVS; in order of first sight. */
 static const char sql_clients[] =
 	"SELECT client FROM ("
-	" SELECT e.client AS client, min(e.ns) AS t FROM dhcp d CROSS JOIN event e USING (event_id)"
-	"  WHERE e.client IS NOT NULL AND e.client <> '00:00:00:00:00:00' GROUP BY e.client"
+	" SELECT client, min(ns) AS t FROM temp.client_event WHERE what = 0 AND client <> '00:00:00:00:00:00' GROUP BY client"
 	" UNION ALL SELECT owner, min(first_ns) FROM temp.transfer_owner JOIN transfer USING (transfer_id)"
 	"  GROUP BY owner"
 	" UNION ALL SELECT owner, min(first_ns) FROM temp.flow_owner JOIN flow USING (flow_id)"
@@ -334,6 +337,7 @@ int boot_build(struct store *s, struct err *err)
 		reels_time(s, err) < 0 || silences_find(s, err) < 0 || unheard_begin(s, err) < 0 || ends_begin(s, err) < 0)
 		return -1;
 	b.extracts = store_int(s, "SELECT EXISTS (SELECT 1 FROM capture WHERE format = 'pcapng-extract')", NULL, 0, 0);
+	b.copies = store_int(s, "SELECT EXISTS (SELECT 1 FROM copy)", NULL, 0, 1);
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);
 	free(b.attempts.attempt);

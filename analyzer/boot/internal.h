@@ -100,7 +100,7 @@ bool pvs_boot_file(const char *file);
 
 /* Who asked by DHCP: table temp.asker. First of all. */
 int askers_find(struct store *s, struct err *err);
-/* Whose transfers and flows they are: tables temp.transfer_owner and temp.flow_owner. */
+/* Whose transfers and flows they are: tables temp.transfer_owner and temp.flow_owner; and who has which events: temp.client_event. */
 int owners_find(struct store *s, struct err *err);
 /* Which frames of several captures are one message: table copy. After owners_find. */
 int copies_find(struct store *s, struct err *err);

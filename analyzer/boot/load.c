@@ -215,16 +215,15 @@ static void settle_kinds(struct items *items)
 	}
 }
 
-/* By its kind, which the index on the client has: most of a client's events are no DHCP, and are not looked up. */
 static const char sql_dhcp[] =
 	"SELECT e.event_id, e.ns, e.capture_id, e.frame, e.kind, d.op, d.xid, d.secs, d.b_flag,"
 	" d.options_complete, d.yiaddr, d.siaddr, d.giaddr, d.server_id, d.requested_ip, d.ciaddr,"
 	" e.src_ip, e.dst_ip, e.l2_cast, e.l3_cast, d.boot, d.tftp_name, d.hostname, d.uuid, d.client_id,"
 	" d.vendor_class, d.arch, d.bucket_id, d.bucket_hw, e.ip_id, d.ipxe, d.user_class, d.bootfile,"
 	" d.pxe_control, d.params, v.place, coalesce(c.main <> c.event_id, 0),"
-	" coalesce((SELECT min(t.ns) FROM copy t WHERE t.main = c.main), e.ns)"
-	" FROM event e JOIN dhcp d USING (event_id) JOIN vantage v USING (capture_id) LEFT JOIN copy c USING (event_id)"
-	" WHERE e.client = ?1 AND (" KIND("+e.kind", "dhcp") " OR " KIND("+e.kind", "pxe") ")";
+	" CASE WHEN c.main IS NULL THEN e.ns ELSE coalesce((SELECT min(t.ns) FROM copy t WHERE t.main = c.main), e.ns) END"
+	" FROM temp.client_event i CROSS JOIN event e USING (event_id) JOIN dhcp d USING (event_id) JOIN vantage v USING (capture_id)"
+	" LEFT JOIN copy c USING (event_id) WHERE i.client = ?1 AND i.what = 0";
 #define ANYONES(what, id) "EXISTS (SELECT 1 FROM temp.nat_maybe n WHERE n.what = " what " AND n.id = " id ")"
 
 static const char sql_transfer[] =
@@ -275,13 +274,12 @@ static const char sql_flow[] =
 	" JOIN vantage v USING (capture_id)"
 	" WHERE o.owner = ?1 AND f.up_frames > 0";
 static const char sql_sign[] =
-	"SELECT event_id, ns, capture_id, kind, CASE kind WHEN 'http-connect' THEN dst_ip END FROM event"
-	" WHERE client = ?1 AND (" KIND("+kind", "os") " OR " KIND("+kind", "http") ")"
-	NO_COPY("event");
+	"SELECT e.event_id, e.ns, e.capture_id, e.kind, CASE e.kind WHEN 'http-connect' THEN e.dst_ip END"
+	" FROM temp.client_event i CROSS JOIN event e USING (event_id) WHERE i.client = ?1 AND i.what = 1" NO_COPY("e");
 /* Questions by ARP, after an answered login, for an address that nobody has. */
 static const char sql_arp_vain[] =
-	"SELECT e.event_id, e.ns, e.capture_id, '" ARP_VAIN "', NULL FROM event e INDEXED BY event_client CROSS JOIN arp a USING (event_id)"
-	" WHERE e.client = ?1 AND e.kind = 'arp-request' AND a.sha = ?1"
+	"SELECT e.event_id, e.ns, e.capture_id, '" ARP_VAIN "', NULL FROM temp.client_event i CROSS JOIN event e USING (event_id) CROSS JOIN arp a USING (event_id)"
+	" WHERE i.client = ?1 AND i.what = 2 AND a.sha = ?1"
 	NO_COPY("e")
 	" AND NOT EXISTS (SELECT 1 FROM arp r WHERE r.spa = a.tpa)"
 	" AND EXISTS (SELECT 1 FROM temp.flow_owner o JOIN flow f USING (flow_id) WHERE o.owner = ?1"
@@ -307,6 +305,15 @@ static const char sql_arp_vain[] =
 	"UPDATE temp." table "_owner SET owner = o.owner FROM temp.nat_member m JOIN temp." table "_owner o ON o." key " = m.near_id" \
 	" WHERE m.what = " what " AND m.id = temp." table "_owner." key ";"
 
+/* The events that become items, by client: most are of other kinds, and this finds them in one walk over an index that has
+ * kinds, instead of one for each question. what: 0 DHCP and PXE, 1 signs, 2 questions by ARP. */
+static const char sql_client_events[] =
+	"DROP TABLE IF EXISTS temp.client_event;"
+	"CREATE TEMP TABLE client_event(client TEXT, what INTEGER, ns INTEGER, event_id INTEGER, PRIMARY KEY (client, what, ns, event_id)) WITHOUT ROWID;"
+	"INSERT INTO temp.client_event SELECT client, CASE WHEN " KIND("kind", "dhcp") " OR " KIND("kind", "pxe") " THEN 0 WHEN kind = 'arp-request' THEN 2"
+	" ELSE 1 END, ns, event_id FROM event INDEXED BY event_client WHERE client IS NOT NULL AND (" KIND("kind", "dhcp") " OR " KIND("kind", "pxe")
+	" OR kind = 'arp-request' OR " KIND("kind", "os") " OR " KIND("kind", "http") ")";
+
 static const char sql_owners[] =
 	"DROP TABLE IF EXISTS temp.lease_owner;"
 	"CREATE TEMP TABLE lease_owner AS SELECT d.yiaddr AS ip, e.client AS mac, e.ns, e.capture_id FROM event e"
@@ -325,7 +332,7 @@ int askers_find(struct store *s, struct err *err)
 
 int owners_find(struct store *s, struct err *err)
 {
-	return store_script(s, sql_owners, err);
+	return store_script(s, sql_owners, err) < 0 ? -1 : store_script(s, sql_client_events, err);
 }
 
 int items_load(struct store *s, const char *mac, struct items *out, struct err *err)

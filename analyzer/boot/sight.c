@@ -37,10 +37,10 @@ static const char sql_boot[] =
 	"  WHERE p.boot_id = b.boot_id AND p.phase = b.phase_reached), b.start_ns) END AS from_ns,"
 	" (SELECT min(c.dhcp_ns) FROM temp.boot_capture c WHERE c.boot_id = b.boot_id) AS dhcp_ns,"
 	/* each message is looked at only where some capture lacks options of one */
-	" NOT EXISTS (SELECT 1 FROM temp.boot_capture c WHERE c.boot_id = b.boot_id AND NOT c.options) OR"
+	" CASE WHEN NOT EXISTS (SELECT 1 FROM temp.boot_capture c WHERE c.boot_id = b.boot_id AND NOT c.options) THEN 1 ELSE"
 	" NOT EXISTS (SELECT 1 FROM boot_event be CROSS JOIN dhcp d USING (event_id) WHERE be.boot_id = b.boot_id AND d.options_complete = 0"
 	"  AND NOT EXISTS (SELECT 1 FROM copy k CROSS JOIN copy o ON o.message = k.message CROSS JOIN dhcp y ON y.event_id = o.event_id"
-	"   WHERE k.event_id = be.event_id AND y.options_complete)) AS whole,"
+	"   WHERE k.event_id = be.event_id AND y.options_complete)) END AS whole,"
 	" EXISTS (SELECT 1 FROM exchange x WHERE x.boot_id = b.boot_id AND x.b_flag = 0 AND x.kind = 'discover') AS unicast_reply"
 	" FROM boot b;"
 	"CREATE UNIQUE INDEX temp.boot_watch_1 ON boot_watch(boot_id)";
