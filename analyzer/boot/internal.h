@@ -32,6 +32,10 @@
  * all for this long, it does not show that a target stayed silent. */
 #define SILENCE_NS (12 * 3600 * SECOND)
 
+/* Whether there is a row of that, a table with a condition: most cases have nothing of what much of the analysis is for, and
+ * preparing its statements costs more than running them. */
+#define ANY(s, what) (store_int((s), "SELECT EXISTS (SELECT 1 FROM " what ")", NULL, 0, 1) != 0)
+
 /* In order; the index is the rank. */
 enum phase { PHASE_LINK, PHASE_DHCP, PHASE_PXE, PHASE_BOOTFILE, PHASE_LOGIN, PHASE_STREAM, PHASE_HANDOVER,
 	PHASE_OS, PHASES };

@@ -311,7 +311,8 @@ static const char sql_client_events[] =
 	"DROP TABLE IF EXISTS temp.client_event;"
 	"CREATE TEMP TABLE client_event(client TEXT, what INTEGER, ns INTEGER, event_id INTEGER, PRIMARY KEY (client, what, ns, event_id)) WITHOUT ROWID;"
 	"INSERT INTO temp.client_event SELECT client, CASE WHEN " KIND("kind", "dhcp") " OR " KIND("kind", "pxe") " THEN 0 WHEN kind = 'arp-request' THEN 2"
-	" ELSE 1 END, ns, event_id FROM event INDEXED BY event_client WHERE client IS NOT NULL AND (" KIND("kind", "dhcp") " OR " KIND("kind", "pxe")
+	" ELSE 1 END, ns, event_id FROM event INDEXED BY event_client WHERE client IS NOT NULL AND NOT " KIND("kind", "pvs") /* most are these */
+	" AND (" KIND("kind", "dhcp") " OR " KIND("kind", "pxe")
 	" OR kind = 'arp-request' OR " KIND("kind", "os") " OR " KIND("kind", "http") ")";
 
 static const char sql_owners[] =
@@ -319,9 +320,10 @@ static const char sql_owners[] =
 	"CREATE TEMP TABLE lease_owner AS SELECT d.yiaddr AS ip, e.client AS mac, e.ns, e.capture_id FROM event e"
 	" JOIN dhcp d USING (event_id) WHERE e.kind = 'dhcp-ack' AND d.yiaddr IS NOT NULL AND e.client IS NOT NULL;"
 	"CREATE INDEX temp.lease_owner_1 ON lease_owner(ip, ns);"
-	OWNER("transfer", "transfer_id") OWNER("flow", "flow_id")
-	/* behind a NAT: whose it is nearest to the target */
-	NAT_OWNER("transfer", "transfer_id", "0") NAT_OWNER("flow", "flow_id", "1");
+	OWNER("transfer", "transfer_id") OWNER("flow", "flow_id");
+
+/* Behind a NAT: whose it is nearest to the target. */
+static const char sql_nat_owners[] = NAT_OWNER("transfer", "transfer_id", "0") NAT_OWNER("flow", "flow_id", "1");
 
 int askers_find(struct store *s, struct err *err)
 {
@@ -332,7 +334,9 @@ int askers_find(struct store *s, struct err *err)
 
 int owners_find(struct store *s, struct err *err)
 {
-	return store_script(s, sql_owners, err) < 0 ? -1 : store_script(s, sql_client_events, err);
+	if (store_script(s, sql_owners, err) < 0 || (ANY(s, "temp.nat_member") && store_script(s, sql_nat_owners, err) < 0))
+		return -1;
+	return store_script(s, sql_client_events, err);
 }
 
 int items_load(struct store *s, const char *mac, struct items *out, struct err *err)

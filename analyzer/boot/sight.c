@@ -158,7 +158,7 @@ static const char sql_asked[] =
 
 /* Answers on their way to a client (port 68) that others have in the tap's time. */
 static const char sql_deaf[] =
-	"UPDATE tap SET deaf = 1 WHERE (SELECT count(*) FROM capture) > 1 AND target_tx AND tied AND EXISTS (SELECT 1 FROM boot_event_seen be CROSS JOIN dhcp d USING (event_id)"
+	"UPDATE tap SET deaf = 1 WHERE target_tx AND tied AND EXISTS (SELECT 1 FROM boot_event_seen be CROSS JOIN dhcp d USING (event_id)"
 	"  CROSS JOIN event e USING (event_id) WHERE be.boot_id = tap.boot_id AND d.op = 2"
 	"  AND e.dst_port = 68 AND NOT EXISTS (SELECT 1 FROM temp.reel r WHERE r.capture_id = e.capture_id AND r.reel = tap.reel)"
 	"  AND EXISTS (SELECT 1 FROM tied WHERE one = tap.capture_id AND other = e.capture_id)"
@@ -183,8 +183,8 @@ int sight_write(struct store *s, struct err *err)
 		"DROP TABLE IF EXISTS temp.boot_watch; DROP TABLE IF EXISTS temp.capture_sight;"
 		"DROP TABLE IF EXISTS temp.loud; DROP TABLE IF EXISTS temp.asked_server; DROP TABLE IF EXISTS temp.asked_at";
 	bool one = store_int(s, "SELECT count(*) FROM capture", NULL, 0, 0) == 1;
-	const char *const sql[] = {drop, sql_where, one ? sql_where_one : sql_where_else, sql_where_target, sql_boot, sql_capture, sql_captures, sql_tap, sql_reel, sql_reply, sql_asked,
-		sql_deaf};
+	const char *const sql[] = {drop, sql_where, one ? sql_where_one : sql_where_else, sql_where_target, sql_boot, sql_capture,
+		sql_captures, sql_tap, one ? "" : sql_reel, sql_reply, ANY(s, "ask WHERE starved") ? sql_asked : "", one ? "" : sql_deaf};
 	size_t i;
 
 	for (i = 0; i < sizeof(sql) / sizeof(sql[0]); i++)

@@ -27,6 +27,8 @@ int silences_find(struct store *s, struct err *err)
 
 	if (store_script(s, "DROP TABLE IF EXISTS temp.silence", err) < 0)
 		return -1;
+	if (!store_int(s, "SELECT EXISTS (SELECT 1 FROM capture WHERE last_ns - first_ns > ?1)", &width, 1, 1))
+		return store_script(s, "CREATE TEMP TABLE silence(capture_id INTEGER, from_ns INTEGER, to_ns INTEGER)", err);
 	return store_query(s, sql_silence, &width, 1, NULL, NULL, err);
 }
 
