@@ -88,6 +88,12 @@ int store_says(struct store *s, int rc, const char *doing, struct err *err);
 /* Finalizes what query.c and write.c keep. */
 void store_forget_queries(struct store *s);
 void store_forget_inserts(struct store *s);
+/* Runs one of our SQL files. */
+int store_run_embedded(struct store *s, const struct embedded *e, struct err *err);
+/* The derived tables and views of the case: none, when its making was interrupted; ours, as its digest says; or another
+ * version's. */
+enum derived_age { DERIVED_NONE, DERIVED_OURS, DERIVED_OTHER };
+enum derived_age store_derived_age(struct store *s);
 /* Makes `to` a copy of `from`. */
 int store_copy_into(struct store *from, struct store *to, struct err *err);
 /* Registers the SQL functions. */
