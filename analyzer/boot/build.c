@@ -15,6 +15,7 @@ struct builder {
 	int64_t next_boot, next_target, next_exchange, attempt;
 	bool extracts; /* some capture is an extract of a case */
 	bool copies;   /* some message was seen at several taps */
+	bool overlaps; /* some frame is in two files */
 };
 
 #define INSERT(b, sql, args) store_query((b)->s, (sql), (args), sizeof(args) / sizeof((args)[0]), NULL, NULL, (b)->err)
@@ -254,7 +255,7 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.boot_id = b->next_boot++;
 	st.mac = mac;
 	st.attempt = b->attempt;
-	st.seen_until_ns = seen_until(b->s, &b->items, at, mac);
+	st.seen_until_ns = seen_until(b->s, &b->items, at, mac, b->overlaps);
 	st.unicast = st.phase != PHASE_PXE || !st.told || !unheard_requests(b->s, &st, mac);
 	st.unheard = unheard(b->s, mac, &b->items, at, &b->exchanges);
 	st.read_on = st.unheard && unheard_reads_on(&b->items, at);
@@ -336,8 +337,9 @@ int boot_build(struct store *s, struct err *err)
 		case_clock_enter(s, err) < 0 || nat_find(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 ||
 		reels_time(s, err) < 0 || silences_find(s, err) < 0 || unheard_begin(s, err) < 0 || ends_begin(s, err) < 0)
 		return -1;
-	b.extracts = store_int(s, "SELECT EXISTS (SELECT 1 FROM capture WHERE format = 'pcapng-extract')", NULL, 0, 0);
-	b.copies = store_int(s, "SELECT EXISTS (SELECT 1 FROM copy)", NULL, 0, 1);
+	b.extracts = ANY(s, "capture WHERE format = 'pcapng-extract'");
+	b.copies = ANY(s, "copy");
+	b.overlaps = ANY(s, "event_copy WHERE how = 'overlap'");
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);
 	free(b.attempts.attempt);

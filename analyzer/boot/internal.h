@@ -133,8 +133,8 @@ struct attempts {
 };
 
 void attempts_split(const struct items *items, struct attempts *out);
-/* How far the captures go in which the attempt is seen, on the case's clock (until.c). */
-int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at, const char *mac);
+/* How far the captures go in which the attempt is seen, on the case's clock (until.c). overlaps: some frame is in two files. */
+int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at, const char *mac, bool overlaps);
 /* Which captures show what the attempt ended on: table temp.end_at, from ends_begin to the end of sight_write. */
 int ends_begin(struct store *s, struct err *err);
 int ends_note(struct store *s, int64_t boot, const struct items *items, const struct attempt *at, struct err *err);

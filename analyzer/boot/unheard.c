@@ -117,7 +117,7 @@ static const char sql_tap[] =
 
 int unheard_sight(struct store *s, struct err *err)
 {
-	if (!store_int(s, "SELECT EXISTS (SELECT 1 FROM temp.unheard)", NULL, 0, 1))
+	if (!ANY(s, "temp.unheard"))
 		return store_script(s, "DROP TABLE temp.unheard", err);
 	return store_script(s, sql_others, err) < 0 || store_script(s, sql_tap, err) < 0
 		? -1

@@ -87,7 +87,7 @@ static bool shows_end(const struct item *it, const struct item *talk)
 	return !talk || (it->type == talk->type && !strcmp(it->server_ip, talk->server_ip));
 }
 
-int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at, const char *mac)
+int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at, const char *mac, bool overlaps)
 {
 	const struct item *talk = last_talk(items, at);
 	int64_t until = at->end_ns, last = 0, other, last_other = 0;
@@ -100,7 +100,7 @@ int64_t seen_until(struct store *s, const struct items *items, const struct atte
 			continue;
 		if (it->capture_id != last)
 			until = capture_until(s, last = it->capture_id, at, mac, until);
-		other = it->type == ITEM_DHCP ? overlapping(s, it) : 0;
+		other = overlaps && it->type == ITEM_DHCP ? overlapping(s, it) : 0;
 		if (other && other != last_other)
 			until = capture_until(s, last_other = other, at, mac, until);
 	}
