@@ -16,12 +16,14 @@ static const struct {
 	{"failed_dhcp", SOME("boot WHERE outcome = 'failed' AND phase_reached = 'dhcp'")},
 	{"failed_login", SOME("boot WHERE outcome = 'failed' AND phase_reached = 'login'")},
 	{"stopped", SOME("boot WHERE outcome IN ('failed', 'incomplete')")},
+	{"not_booted", SOME("boot WHERE outcome <> 'booted'")},
 	{"open_start", SOME("boot WHERE open_start = 1 AND outcome <> 'leased'")},
 	/* captures */
 	{"cut", SOME("dhcp WHERE options_complete = 0")},
 	{"drops", SOME("interface WHERE drops_if > 0 OR drops_os > 0")},
 	{"duplicates", "SELECT EXISTS (SELECT 1 FROM ledger_entry WHERE bucket = 'duplicate') OR EXISTS (SELECT 1 FROM event_copy)"},
 	/* messages */
+	{"claimed", SOME("boot b JOIN arp a ON a.spa = b.lease_ip WHERE a.sha <> b.mac")},
 	{"decline", SOME("event WHERE kind = 'dhcp-decline'")},
 	{"http", SOME("event WHERE kind >= 'http-' AND kind < 'http.'")},
 	{"ping", SOME("event WHERE kind = 'icmp-echo'")},
@@ -31,6 +33,8 @@ static const struct {
 	{"reboot", SOME("exchange WHERE kind = 'request-reboot'")},
 	{"retried", SOME("exchange WHERE offers > 0 AND skipped_secs IS NOT NULL AND answer_ns - first_ns >= 2000000000")},
 	{"slow_offer", SOME("exchange WHERE offers > 0 AND (delay_low_ns >= 4000000000 OR delay_paired_ns >= 4000000000)")},
+	{"two_leases", SOME("event e INDEXED BY event_kind CROSS JOIN dhcp d USING (event_id) WHERE e.kind = 'dhcp-ack'"
+		" GROUP BY e.client HAVING min(d.yiaddr) <> max(d.yiaddr)")},
 	{"starved", SOME("ask WHERE starved")},
 	/* transfers */
 	{"asked_again", SOME("transfer WHERE requests >= 2")},

@@ -3,6 +3,7 @@
 -- phase: os
 -- kind: degraded
 -- scope: boot
+-- when: two_leases
 -- needs: options
 -- summary: booted with {old}, the system was given {new}
 -- explain: The boot stage of {mac} got the address {old} from {old_server} and streams its disk with it. {after} later the operating system's own
