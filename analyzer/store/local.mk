@@ -2,6 +2,7 @@ noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
 	analyzer/store/beacon.c \
 	analyzer/store/copy.c \
+	analyzer/store/derived.c \
 	analyzer/store/functions.c \
 	analyzer/store/inside.h \
 	analyzer/store/open.c \
