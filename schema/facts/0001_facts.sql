@@ -160,7 +160,7 @@ CREATE TABLE dhcp (
 	agent        TEXT,                -- 82, hex
 	ipxe         INTEGER NOT NULL,    -- option 175 or user class iPXE/gPXE
 	params       TEXT,                -- 55, codes separated by commas
-	options      TEXT NOT NULL,       -- all of them: JSON object, code to hex
+	options      TEXT NOT NULL,       -- those that no column above has whole: JSON object, code to hex
 	bucket_id    INTEGER,             -- RFC 3074 bucket of option 61
 	bucket_hw    INTEGER              -- RFC 3074 bucket of chaddr
 ) STRICT;
