@@ -24,6 +24,8 @@ enum fact_table {
 	FACT_CAPTURE_END,
 	FACT_INTERFACE,
 	FACT_LEDGER,
+	FACT_INFO,
+	FACT_RUN,
 	FACT_EVENT,
 	FACT_DHCP,
 	FACT_ARP,
@@ -53,6 +55,13 @@ struct pending {
 	struct line *line;    /* to a thread that writes; NULL: this one does */
 };
 
+/* What many events have in common, known by its bytes: alike.h. */
+struct alike {
+	struct alike_one *known;
+	unsigned count;
+	int64_t next; /* id */
+};
+
 struct store {
 	bool (*watch)(void *ctx); /* or NULL */
 	void *watch_ctx;
@@ -67,6 +76,7 @@ struct store {
 	sqlite3_stmt *insert[FACT_TABLES];
 	struct pending pending;
 	int64_t capture_id, next_event, next_flow; /* capture_id 0: none */
+	struct alike info, run;
 	bool others; /* captures before this one have events */
 	atomic_bool failed; /* set by whoever writes the rows, with the reason in `failure` */
 	struct err failure;

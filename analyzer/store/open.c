@@ -8,6 +8,7 @@
  */
 #include "base/mem.h"
 #include "base/txt.h"
+#include "store/alike.h"
 #include "store/pending.h"
 
 #include <errno.h>
@@ -375,7 +376,7 @@ static int make_current(struct store *s, bool fresh, struct err *err)
 		return store_script(s, "PRAGMA query_only=ON", err);
 	}
 	if (fresh)
-		store_script(s, "PRAGMA page_size=8192", NULL);
+		store_script(s, "PRAGMA page_size=4096", NULL);
 	/* a file system without shared memory keeps the rollback journal: slower, just as safe */
 	store_script(s, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL", NULL);
 	if (migrate(s, err) < 0)
@@ -444,6 +445,8 @@ void store_close(struct store *s)
 	if (!s)
 		return;
 	pending_free(s);
+	alike_reset(&s->info, 0);
+	alike_reset(&s->run, 0);
 	if (s->db)
 		store_rollback(s);
 	store_forget_queries(s);
