@@ -92,6 +92,12 @@ int store_says(struct store *s, int rc, const char *doing, struct err *err);
 /* Finalizes what query.c and write.c keep. */
 void store_forget_queries(struct store *s);
 void store_forget_inserts(struct store *s);
+/* FNV-1a over the SQL of the derived tables and views: whether they are ours, not whether they are
+ * genuine. */
+int64_t derived_digest(void);
+/* That of the case; -1 when it has none, which is so when its making was interrupted. */
+int64_t derived_stored(struct store *s);
+int store_run_embedded(struct store *s, const struct embedded *e, struct err *err);
 /* Makes `to` a copy of `from`. */
 int store_copy_into(struct store *from, struct store *to, struct err *err);
 /* Registers the SQL functions. */

@@ -3,6 +3,7 @@ libstore_a_SOURCES = \
 	analyzer/store/alike.c analyzer/store/alike.h \
 	analyzer/store/beacon.c \
 	analyzer/store/copy.c \
+	analyzer/store/derived.c \
 	analyzer/store/functions.c \
 	analyzer/store/inside.h \
 	analyzer/store/open.c \

@@ -3,8 +3,7 @@
  * anybody, so SQLite is told to distrust what is in it before the first statement runs.
  *
  * PRAGMA application_id says "PVSD"; PRAGMA user_version is the number of the newest migration in
- * schema/facts. Derived tables have no version: derived_schema holds a digest of their SQL, and a
- * case whose digest differs is stale until analysis runs again.
+ * schema/facts. Derived tables have none: derived.c.
  */
 #include "base/mem.h"
 #include "base/txt.h"
@@ -60,52 +59,9 @@ static int newest_version(void)
 	return v;
 }
 
-/* FNV-1a over the SQL of the derived tables and views: whether they are ours, not whether they are
- * genuine. */
-static int64_t derived_digest(void)
-{
-	uint64_t h = 0xcbf29ce484222325u;
-	const char *c;
-	size_t i, j;
-
-	for (i = 0; embedded_schema[i].name; i++)
-		for (j = 0; embedded_schema[i].lines[j]; j++)
-			for (c = embedded_schema[i].lines[j]; *c; c++)
-				h = (h ^ (uint8_t)*c) * 0x100000001b3u;
-	return (int64_t)(h >> 1);
-}
-
 const struct embedded *store_rules(void)
 {
 	return embedded_rules;
-}
-
-static int run_embedded(struct store *s, const struct embedded *e, struct err *err)
-{
-	char *sql = embedded_text(e);
-	int ret = store_script(s, sql, err);
-
-	free(sql);
-	return ret;
-}
-
-int store_reset_derived(struct store *s, struct err *err)
-{
-	const struct bind digest = B_INT(derived_digest());
-	size_t i;
-
-	for (i = 0; embedded_schema[i].name; i++)
-		if (run_embedded(s, &embedded_schema[i], err) < 0)
-			return -1;
-	if (store_script(s,
-		    "DROP TABLE IF EXISTS derived_schema;"
-		    "CREATE TABLE derived_schema (digest INTEGER NOT NULL) STRICT;",
-		    err) < 0 ||
-		store_query(s, "INSERT INTO derived_schema VALUES (?1)", &digest, 1, NULL, NULL,
-			err) < 0)
-		return -1;
-	s->stale = false;
-	return 0;
 }
 
 /* --- before SQLite sees the file ---------------------------------------------------------- */
@@ -158,7 +114,7 @@ static int harden(struct store *s, struct err *err)
 		{SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
 		{SQLITE_DBCONFIG_DQS_DML, 0}, /* a misspelt "column" is an error, not a text */
 		{SQLITE_DBCONFIG_DQS_DDL, 0},
-		{SQLITE_DBCONFIG_ENABLE_FKEY, 1},
+		{SQLITE_DBCONFIG_ENABLE_FKEY, 0}, /* for each row anew; doctor looks at all of them */
 	};
 	int rc = SQLITE_OK;
 	size_t i;
@@ -331,7 +287,7 @@ static int migrate_one(struct store *s, const struct embedded *e, struct err *er
 		return -1;
 	/* asked again inside the transaction: another process may have been faster */
 	if (pragma_int(s, "PRAGMA user_version") < version) {
-		ret = run_embedded(s, e, err);
+		ret = store_run_embedded(s, e, err);
 		if (ret == 0)
 			ret = set_version(s, version, err);
 	}
@@ -363,16 +319,10 @@ static int migrate(struct store *s, struct err *err)
 	return 0;
 }
 
-/* -1 when the case has none, which is so when its making was interrupted. */
-static int64_t stored_digest(struct store *s)
-{
-	return store_int(s, "SELECT digest FROM derived_schema", NULL, 0, -1);
-}
-
 static int make_current(struct store *s, bool fresh, struct err *err)
 {
 	if (s->mode == STORE_READ) {
-		s->stale = stored_digest(s) != derived_digest();
+		s->stale = derived_stored(s) != derived_digest();
 		return store_script(s, "PRAGMA query_only=ON", err);
 	}
 	if (fresh)
@@ -381,9 +331,9 @@ static int make_current(struct store *s, bool fresh, struct err *err)
 	store_script(s, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL", NULL);
 	if (migrate(s, err) < 0)
 		return -1;
-	if (stored_digest(s) == -1)
+	if (derived_stored(s) == -1)
 		return make_derived(s, err);
-	s->stale = stored_digest(s) != derived_digest();
+	s->stale = derived_stored(s) != derived_digest();
 	return 0;
 }
 

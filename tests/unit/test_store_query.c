@@ -183,6 +183,51 @@ static void reset_derived_forgets_boots_and_keeps_notes(void **state)
 	store_close(s);
 }
 
+static int64_t schema_version(struct store *s)
+{
+	return store_int(s, "PRAGMA schema_version", NULL, 0, -1);
+}
+
+static void reset(struct store *s)
+{
+	struct err e = {""};
+
+	if (store_begin(s, &e) < 0 || store_reset_derived(s, &e) < 0 || store_commit(s, &e) < 0)
+		fail_msg("%s", e.text);
+}
+
+/* Ours stays as it is; what somebody else made under its names, or on its tables, does not. */
+static void reset_derived_makes_anew_what_is_not_ours(void **state)
+{
+	static const char *const others[] = {
+		"DROP VIEW boots; CREATE VIEW boots AS SELECT boot_id FROM boot",
+		"DROP TABLE step; CREATE TABLE step (boot_id INTEGER)",
+		"CREATE UNIQUE INDEX one_boot_only ON boot(1)",
+		"CREATE INDEX of_boots ON boot(mac)",
+		"DROP INDEX boot_order",
+		"DROP VIEW durations",
+	};
+	struct store *s = memory_case();
+	int64_t ours, n = store_int(s, "SELECT count(*) FROM sqlite_schema", NULL, 0, -1);
+	size_t i;
+
+	(void)state;
+	ours = schema_version(s);
+	reset(s);
+	assert_int_equal(schema_version(s), ours);
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		assert_int_equal(store_script(s, others[i], NULL), 0);
+		reset(s);
+		assert_int_equal(store_int(s, "SELECT count(*) > 20 FROM pragma_table_info('boots')", NULL, 0, -1), 1);
+		assert_int_equal(store_int(s, "SELECT count(*) FROM pragma_table_info('step')", NULL, 0, -1), 9);
+		assert_int_equal(store_int(s, "SELECT count(*) FROM sqlite_schema", NULL, 0, -1), n);
+		ours = schema_version(s);
+		reset(s);
+		assert_int_equal(schema_version(s), ours);
+	}
+	store_close(s);
+}
+
 /* --- functions ---------------------------------------------------------------------------- */
 
 static void functions_compute(void **state)
@@ -245,6 +290,7 @@ int main(void)
 		cmocka_unit_test(bad_sql_gives_a_sentence),
 		cmocka_unit_test(views_prepare_on_a_new_case),
 		cmocka_unit_test(reset_derived_forgets_boots_and_keeps_notes),
+		cmocka_unit_test(reset_derived_makes_anew_what_is_not_ours),
 		cmocka_unit_test(functions_compute),
 	};
 
