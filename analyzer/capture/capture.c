@@ -12,11 +12,13 @@
 #include "capture/reassembly.h"
 #include "capture/reorder.h"
 #include "capture/unpack.h"
+#include "capture/window.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define PROGRESS_FRAMES 256
+#define WENT_MANY 4096 /* frames, after which the caller gets a look */
 #define AHEAD 8      /* frames, whose place among the copies is looked up */
 #define FAR_AHEAD 16 /* ... whose bytes are fetched */
 
@@ -27,6 +29,12 @@ struct capture {
 	struct reorder *reorder;
 	struct copies *copies;
 	struct capture_info info;
+	struct plain_lane lane;
+	uint32_t went; /* frames, since the caller had a look */
+	bool straight; /* frames go on as they are read; what follows is for that */
+	struct frame frame;
+	struct block *block; /* that it lies in, pinned */
+	int64_t newest;      /* the greatest time since the clock last went back */
 	uint32_t tap;    /* the only one of an extract that is wanted; 0: all */
 	uint64_t passed; /* frames of others so far */
 	bool ended;
@@ -106,8 +114,10 @@ struct capture *capture_open_how(const char *path, const struct capture_how *how
 		return NULL;
 	src->ahead &= !how->reference;
 	c = open_over(src, path, how->limits, how->reference, err);
-	if (c)
-		c->tap = how->tap;
+	if (!c)
+		return NULL;
+	c->tap = how->tap;
+	c->straight = how->straight;
 	return c;
 }
 
@@ -227,22 +237,64 @@ static bool of_other_tap(const struct capture *c, const struct frame *f)
 	return c->tap && (tap ? tap : 1) != c->tap;
 }
 
+/* The next frame of the wanted tap. False at the end. */
+static bool read_frame(struct capture *c, struct frame *f)
+{
+	while (c->reader->ops->next(c->reader, f)) {
+		if (!of_other_tap(c, f)) {
+			account(c, f);
+			return true;
+		}
+		c->passed++;
+	}
+	end_reading(c);
+	return false;
+}
+
+static void settle(struct capture *c)
+{
+	if (c->lane.settle)
+		c->lane.settle(c->lane.ctx);
+}
+
+/* Frames that were taken lie in one block; those after them in another one, or nowhere. */
+static void go_to_block(struct capture *c, struct block *b)
+{
+	settle(c);
+	if (b)
+		block_pin(b);
+	if (c->block)
+		block_unpin(c->block);
+	c->block = b;
+}
+
+/* Frames as they stand in the file, as long as that is the order of their times. NULL at the end. */
+static const struct frame *next_straight(struct capture *c)
+{
+	struct frame *f = &c->frame;
+
+	if (c->ended || !read_frame(c, f)) {
+		go_to_block(c, NULL);
+		return NULL;
+	}
+	if (f->no_time || (f->ns < c->newest && f->ns >= c->newest - REORDER_STEP_NS)) {
+		c->info.disordered = c->ended = true;
+		return NULL;
+	}
+	c->newest = f->ns;
+	if (f->block != c->block)
+		go_to_block(c, f->block);
+	return f;
+}
+
 /* Reads until a frame is due. NULL at the end. */
-static const struct frame *next_frame(struct capture *c)
+static const struct frame *next_ordered(struct capture *c)
 {
 	const struct frame *due = reorder_take(c->reorder);
 
 	while (!due && !c->ended) {
-		struct frame *f = reorder_slot(c->reorder);
-
-		if (!c->reader->ops->next(c->reader, f)) {
-			end_reading(c);
-		} else if (of_other_tap(c, f)) {
-			c->passed++;
-		} else {
-			account(c, f);
+		if (read_frame(c, reorder_slot(c->reorder)))
 			reorder_put(c->reorder);
-		}
 		due = reorder_take(c->reorder);
 	}
 	return due;
@@ -263,20 +315,56 @@ static void fetch_ahead(struct capture *c)
 		__builtin_prefetch(far->bytes + far->caplen - 64);
 }
 
+static const struct frame *next_frame(struct capture *c)
+{
+	const struct frame *f;
+
+	if (c->straight)
+		return next_straight(c);
+	f = next_ordered(c);
+	if (f)
+		fetch_ahead(c);
+	return f;
+}
+
+/* Whether a frame went the short way. */
+static bool went(struct capture *c, const struct frame *f)
+{
+	struct plain d;
+
+	if (!c->lane.knows || !f->block || f->fcs || !plain_look(f, f->caplen, f->wirelen, &d) ||
+		!c->lane.knows(c->lane.ctx, &d) || !copies_first(c->copies, &d))
+		return false;
+	c->lane.take(c->lane.ctx, &d);
+	c->went++;
+	if (!c->straight)
+		settle(c);
+	return true;
+}
+
 int capture_next(struct capture *c, struct packet *out)
 {
 	const struct frame *due;
 
 	reassembly_release(c->reassembly);
-	due = next_frame(c);
-	if (!due) {
-		reassembly_end(c->reassembly);
-		c->info.incomplete_datagrams = reassembly_incomplete(c->reassembly);
-		return 0;
+	while ((due = next_frame(c))) {
+		if (went(c, due)) {
+			if (c->went < WENT_MANY)
+				continue;
+			c->went = 0;
+			return 2;
+		}
+		packet_walk(due, c->reassembly, c->copies, out);
+		return 1;
 	}
-	fetch_ahead(c);
-	packet_walk(due, c->reassembly, c->copies, out);
-	return 1;
+	reassembly_end(c->reassembly);
+	c->info.incomplete_datagrams = reassembly_incomplete(c->reassembly);
+	return 0;
+}
+
+void capture_on_plain(struct capture *c, const struct plain_lane *lane)
+{
+	c->lane = *lane;
 }
 
 void packet_decode(const struct frame *f, struct packet *out)
@@ -298,7 +386,9 @@ void capture_close(struct capture *c)
 {
 	if (!c)
 		return;
-	reorder_free(c->reorder); /* first: it pins blocks of the reader */
+	if (c->block)
+		block_unpin(c->block);
+	reorder_free(c->reorder); /* first: blocks of the reader are pinned */
 	reader_close(c->reader);
 	source_close(c->src);
 	reassembly_free(c->reassembly);

@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "model/packet.h"
+#include "model/plain.h"
 
 struct capture;
 
@@ -63,6 +64,7 @@ struct capture_info {
 	uint32_t taps; /* captures that an extract was taken from, once they are read of; else 0 */
 	struct capture_step step[CAPTURE_STEPS]; /* the first ones */
 	uint64_t steps;                          /* all of them */
+	bool disordered; /* see capture_how */
 };
 
 /* Opens path ("-" is standard input). NULL with a sentence in err when it cannot be opened or is not
@@ -73,6 +75,9 @@ struct capture *capture_open(const char *path, struct err *err);
 struct capture_how {
 	const struct unpack_limits *limits; /* what compressed data may become; NULL: the usual */
 	bool reference; /* by libpcap wherever it can, without threads: slower, to compare with */
+	/* No frame is held for ordering, which is quicker. Where one is out of order, the end comes and capture_info says
+	 * `disordered`: the capture has to be read again without this. */
+	bool straight;
 	uint32_t tap; /* only frames of that capture of an extract; who names none is of the first; 0: all */
 	/* Gets the file's bytes as they lie on disk, in order, while they are read; from another thread. */
 	void (*seen)(void *ctx, const uint8_t *bytes, size_t n);
@@ -84,8 +89,12 @@ struct capture *capture_open_how(const char *path, const struct capture_how *how
  * set or the file could not be read. When it returns, `seen` is not called any more. */
 bool capture_read_rest(struct capture *c, const volatile int *stop);
 
+/* Who takes plain datagrams in their turn: they are not given out. Before the first frame. */
+void capture_on_plain(struct capture *c, const struct plain_lane *lane);
+
 /* The next frame in order of time (see reorder.h), understood as far as possible. 1: *out holds it.
- * 0: the end (see capture_info()->end). Memory is borrowed until the next call. capture_info() is
+ * 0: the end (see capture_info()->end). 2, only where a lane was given: many frames went there, and there is time to look
+ * whether to go on. Memory is borrowed until the next call. capture_info() is
  * ahead of it by what is held for ordering. */
 int capture_next(struct capture *c, struct packet *out);
 

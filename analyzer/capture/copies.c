@@ -49,6 +49,16 @@ void copies_free(struct copies *c)
 	free(c);
 }
 
+/* What of a packet is compared and remembered. */
+struct look {
+	const struct frame *f;
+	uint64_t hash;
+	struct mac src_mac;
+	bool has_l2;
+	uint8_t ttl;
+	uint16_t ip_id;
+};
+
 /* In the same places of a stack, or at the same tap: 0 within the time, else not. */
 static enum copy same_ttl(const struct seen *s, const struct frame *f, int64_t apart)
 {
@@ -60,42 +70,41 @@ static enum copy same_ttl(const struct seen *s, const struct frame *f, int64_t a
 	return s->iface != f->iface ? COPY_COMPONENT : COPY_MIRROR;
 }
 
-static enum copy compare(const struct seen *s, const struct packet *p)
+static enum copy compare(const struct seen *s, const struct look *l)
 {
-	const struct frame *f = p->frame;
-	int64_t later = f->ns - s->ns, apart = later < 0 ? -later : later;
-	int hops = s->ttl - p->ttl;
+	int64_t later = l->f->ns - s->ns, apart = later < 0 ? -later : later;
+	int hops = s->ttl - l->ttl;
 
 	if (hops == 0)
-		return same_ttl(s, f, apart);
+		return same_ttl(s, l->f, apart);
 	/* routers put their own MAC there */
-	if (s->has_l2 && p->has_l2 && mac_eq(s->src_mac, p->src_mac))
+	if (s->has_l2 && l->has_l2 && mac_eq(s->src_mac, l->src_mac))
 		return COPY_NONE;
 	if (hops > TTL_HOPS || hops < -TTL_HOPS)
 		return COPY_NONE;
-	if (apart < COPY_NS || (hops > 0 && later >= 0 && later < COPY_SURE_NS && p->ip_id))
+	if (apart < COPY_NS || (hops > 0 && later >= 0 && later < COPY_SURE_NS && l->ip_id))
 		return COPY_ROUTED;
 	return COPY_NONE;
 }
 
-static void remember(struct copies *c, struct way *way, uint64_t hash, const struct packet *p)
+static void remember(struct copies *c, struct way *way, const struct look *l)
 {
-	const struct frame *f = p->frame;
+	const struct frame *f = l->f;
 
 	if (!++c->turn) /* once around: 0 is for free ways */
 		c->turn = 1;
-	*way = (struct way){(uint32_t)(hash >> 32), c->turn};
+	*way = (struct way){(uint32_t)(l->hash >> 32), c->turn};
 	c->seen[c->turn % RING] = (struct seen){
-		.hash = hash,
+		.hash = l->hash,
 		.turn = c->turn,
 		.frame = f->number,
 		.packet_id = f->packet_id,
 		.ns = f->ns,
-		.src_mac = p->src_mac,
+		.src_mac = l->src_mac,
 		.iface = f->iface,
-		.ttl = p->ttl,
+		.ttl = l->ttl,
 		.has_packet_id = f->has_packet_id,
-		.has_l2 = p->has_l2,
+		.has_l2 = l->has_l2,
 	};
 }
 
@@ -127,15 +136,16 @@ static struct way *way_of(struct copies *c, uint64_t hash, const struct seen **k
 /* A sender that repeats itself takes the place of its earlier packet: copies follow the latest. */
 static void see(struct copies *c, uint64_t hash, struct packet *p)
 {
+	struct look l = {p->frame, hash, p->src_mac, p->has_l2, p->ttl, p->ip_id};
 	const struct seen *known;
 	struct way *way = way_of(c, hash, &known);
 
 	if (known) {
-		p->copy = compare(known, p);
+		p->copy = compare(known, &l);
 		p->copy_of = p->copy == COPY_NONE ? 0 : known->frame;
 	}
 	if (p->copy == COPY_NONE)
-		remember(c, way, hash, p);
+		remember(c, way, &l);
 }
 
 /* Where the transport checksum stands in what follows the IP header; SIZE_MAX: there is none. Hosts
@@ -162,6 +172,70 @@ static uint64_t hash_rest(const uint8_t *b, size_t n, bool numbered, uint64_t se
 	return XXH3_64bits_withSeed(b + n - SAMPLE, SAMPLE, seed);
 }
 
+/* The identification is 0, or always 1, where a sender does not count. */
+static bool is_numbered(const uint8_t *b)
+{
+	return b[4] || b[5] > 1;
+}
+
+enum { IPV4 = 20, UDP = 8 };
+#define PAIR 16
+#define UDP_BEGINNING (3 * PAIR) /* of the payload: what protocols count by is there */
+#define UDP_END (2 * PAIR)
+
+static uint64_t load(const uint8_t *b, size_t n)
+{
+	uint64_t v = 0;
+
+	memcpy(&v, b, n);
+	return v;
+}
+
+/* Two words more, with what XXH3 is made of: the two halves of their product folded into one. Inline, for a call of XXH3
+ * with its choice by length would be most of what a frame costs. */
+static inline uint64_t mix(uint64_t hash, uint64_t a, uint64_t b)
+{
+	return XXH_rotl64(hash, 29) ^ XXH3_mul128_fold64(a ^ 0x9e3779b97f4a7c15, b ^ 0xbf58476d1ce4e5b9);
+}
+
+static inline uint64_t mix_at(uint64_t hash, const uint8_t *b)
+{
+	return mix(hash, load(b, 8), load(b + 8, 8));
+}
+
+/* The commonest of all, as hash_ip would but in fewer steps: of the headers all but what may differ, then the payload. */
+static uint64_t hash_udp(const uint8_t *b, size_t n)
+{
+	uint64_t ports_len_id = load(b + 20, 4) | load(b + 24, 2) << 32 | load(b + 4, 2) << 48;
+	uint64_t hash = mix(0, load(b + 12, 8), ports_len_id);
+	const uint8_t *payload = b + IPV4 + UDP, *end;
+
+	hash = mix(hash, load(b + 2, 2) | load(b + 6, 2) << 16, n);
+	n -= IPV4 + UDP;
+	if (n < UDP_BEGINNING || (n > UDP_BEGINNING + UDP_END && (n < LONG || !is_numbered(b))))
+		return XXH3_64bits_withSeed(payload, n, hash);
+	end = payload + n - UDP_END;
+	hash = mix_at(mix_at(mix_at(hash, payload), payload + PAIR), payload + 2 * PAIR);
+	return XXH3_avalanche(mix_at(mix_at(hash, end), end + PAIR));
+}
+
+bool copies_first(struct copies *c, const struct plain *d)
+{
+	const struct copy_mark *known_by = &d->frame->known;
+	struct look l = {.f = d->frame, .has_l2 = true, .ttl = d->ip[8]};
+	const struct seen *known;
+	struct way *way;
+
+	l.hash = known_by->at ? known_by->by : hash_udp(d->ip, IPV4 + UDP + d->left);
+	way = way_of(c, l.hash, &known);
+	memcpy(l.src_mac.b, plain_src_mac(d), sizeof(l.src_mac.b));
+	l.ip_id = (uint16_t)(d->ip[4] << 8 | d->ip[5]);
+	if (known && compare(known, &l) != COPY_NONE)
+		return false;
+	remember(c, way, &l);
+	return true;
+}
+
 /* Of n bytes from the IP header on, n and the header not less than 20. */
 static uint64_t hash_ip(const uint8_t *b, size_t n, size_t header, size_t checksum)
 {
@@ -169,6 +243,8 @@ static uint64_t hash_ip(const uint8_t *b, size_t n, size_t header, size_t checks
 	size_t k = n < BEGINNING ? n : BEGINNING;
 	uint64_t hash;
 
+	if (b[9] == PROTOCOL_UDP && header == IPV4 && checksum != SIZE_MAX && n >= IPV4 + UDP)
+		return hash_udp(b, n);
 	memcpy(start, b, k);
 	start[1] = 0;		    /* type of service */
 	start[8] = 0;		    /* TTL */
@@ -176,7 +252,7 @@ static uint64_t hash_ip(const uint8_t *b, size_t n, size_t header, size_t checks
 	if (checksum < n && n - checksum >= header + 2)
 		start[header + checksum] = start[header + checksum + 1] = 0;
 	hash = XXH3_64bits_withSeed(start, k, n);
-	return n == k ? hash : hash_rest(b + k, n - k, b[4] || b[5] > 1, hash); /* 0, or always 1: not counted */
+	return n == k ? hash : hash_rest(b + k, n - k, is_numbered(b), hash);
 }
 
 void copies_see_ip(struct copies *c, struct packet *p, struct cur whole, size_t header)

@@ -11,6 +11,7 @@
 #define PVSLEUTH_CAPTURE_COPIES_H
 
 #include "capture/reorder.h"
+#include "model/plain.h"
 
 #define COPY_NS INT64_C(5000000)
 /* Told by packet id, or by a lower TTL and an identification that is not 0. */
@@ -28,6 +29,10 @@ void copies_expect(struct copies *c, struct waiting *w);
 /* Whether p, an IPv4 packet whose header (of `header` bytes) and rest are `whole`, was seen before:
  * fills p->copy and p->copy_of, else remembers it. */
 void copies_see_ip(struct copies *c, struct packet *p, struct cur whole, size_t header);
+
+/* The same for a plain datagram: whether it is no copy, and then remembers it. Of a
+ * copy nothing is said or kept: copies_see_ip goes on from there. */
+bool copies_first(struct copies *c, const struct plain *d);
 
 /* The same for ARP; whole is its body. */
 void copies_see_arp(struct copies *c, struct packet *p, struct cur whole);

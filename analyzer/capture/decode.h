@@ -19,6 +19,7 @@
 #include "capture/copies.h"
 #include "capture/reassembly.h"
 #include "model/packet.h"
+#include "model/plain.h"
 
 /* Frames within frames, and headers between link layer and network layer, that are followed. */
 #define WALK_TUNNELS 4
@@ -83,15 +84,31 @@ void transport_walk(struct walk *w, struct cur c);
 /* The commonest frames in one look (plain.c), of `kept` bytes out of `wire`; false: take the steps. Only where
  * copies are looked for. */
 bool plain_walk(struct walk *w, uint32_t kept, uint32_t wire);
+/* Whether a frame is plain (model/plain.h): then *out, which borrows it, is filled. */
+bool plain_look(const struct frame *f, uint32_t kept, uint32_t wire, struct plain *out);
 
 /* Where the IPv4 header of an Ethernet frame of 18 bytes or more begins, behind one VLAN tag at most; 0: this
  * is something else. */
 uint32_t plain_ipv4_at(const uint8_t *b);
 
-enum cast mac_cast(struct mac m);
-enum cast ipv4_cast(uint32_t dst);
-/* Whether what goes to this UDP port may be a tunnel. */
-bool tunnel_port(uint16_t dst_port);
+/* Which tunnel what goes to this UDP port may be. */
+enum tunnel_udp { TUNNEL_NONE, TUNNEL_VXLAN, TUNNEL_GENEVE, TUNNEL_GTP, TUNNEL_TZSP };
+static inline enum tunnel_udp tunnel_port(uint16_t dst_port)
+{
+	switch (dst_port) {
+	case 4789:
+	case 8472: /* Linux before the port was assigned */
+		return TUNNEL_VXLAN;
+	case 6081:
+		return TUNNEL_GENEVE;
+	case 2152:
+		return TUNNEL_GTP;
+	case 37008:
+		return TUNNEL_TZSP;
+	default:
+		return TUNNEL_NONE;
+	}
+}
 /* True when it was one and has been walked. */
 bool tunnel_in_ip(struct walk *w, struct cur c, uint8_t protocol);
 bool tunnel_in_udp(struct walk *w, struct cur c, uint16_t dst_port);

@@ -26,13 +26,6 @@ enum {
 	ETHERTYPE_OLD_QINQ_2 = 0x9200,
 };
 
-enum cast mac_cast(struct mac m)
-{
-	if (mac_is_broadcast(m))
-		return CAST_BROADCAST;
-	return mac_is_group(m) ? CAST_MULTICAST : CAST_UNICAST;
-}
-
 static struct mac take_mac(struct cur *c)
 {
 	struct mac m = {{0}};

@@ -10,15 +10,6 @@ enum { IP_MORE = 0x2000, IP_DONT = 0x4000, IP_OFFSET = 0x1fff };
 enum { HOP_BY_HOP = 0, ROUTING = 43, FRAGMENT = 44, AUTHENTICATION = 51, DESTINATION = 60 };
 #define EXTENSIONS_MAX 8
 
-enum cast ipv4_cast(uint32_t dst)
-{
-	if (dst == 0xffffffff)
-		return CAST_BROADCAST;
-	if (dst >> 28 == 14)
-		return CAST_MULTICAST;
-	return dst ? CAST_UNICAST : CAST_UNKNOWN;
-}
-
 /* A fragment: pieces that complete a datagram go on with all of it; others end here. The first
  * piece shows its ports and what it holds of the payload. */
 static void fragment_walk(struct walk *w, struct cur c)

@@ -25,22 +25,9 @@ uint32_t plain_ipv4_at(const uint8_t *b)
 	return be16(b + 12) == 0x8100 && be16(b + 16) == 0x0800 ? ETHERNET + TAG : 0;
 }
 
-static void fill_network(struct packet *p, const uint8_t *ip)
+bool plain_look(const struct frame *f, uint32_t kept, uint32_t wire, struct plain *out)
 {
-	p->src_ip = be32(ip + 12);
-	p->dst_ip = be32(ip + 16);
-	p->l3_cast = ipv4_cast(p->dst_ip);
-	p->ttl = ip[8];
-	p->protocol = ip[9];
-	p->ip_id = be16(ip + 4);
-	p->dont_fragment = ip[6] & 0x40;
-}
-
-bool plain_walk(struct walk *w, uint32_t kept, uint32_t wire)
-{
-	const struct frame *f = w->frame;
 	const uint8_t *b = f->bytes, *ip, *udp;
-	struct packet *p = w->p;
 	uint32_t at, total;
 
 	if (f->linktype != 1 || kept < ETHERNET + TAG + IPV4 + UDP)
@@ -54,19 +41,30 @@ bool plain_walk(struct walk *w, uint32_t kept, uint32_t wire)
 	if (!at || ip[0] != 0x45 || ip[9] != 17 || be16(ip + 6) & 0x3fff || total < IPV4 + UDP || total > wire - at ||
 		be16(udp + 4) != total - IPV4 || tunnel_port(be16(udp + 2)))
 		return false;
-	memcpy(p->dst_mac.b, b, 6);
-	memcpy(p->src_mac.b, b + 6, 6);
-	p->has_l2 = p->has_dst_mac = true;
-	p->l2_cast = mac_cast(p->dst_mac);
-	if (at > ETHERNET)
-		p->vlan[p->vlans++] = be16(b + ETHERNET) & 0xfff;
-	p->ethertype = 0x0800;
-	fill_network(p, ip);
 	kept = kept - at < total ? kept - at : total;
-	copies_see_ip(w->copies, p, cur_make(ip, kept, total), IPV4);
-	p->src_port = be16(udp);
-	p->dst_port = be16(udp + 2);
-	p->payload = cur_make(udp + UDP, kept - IPV4 - UDP, total - IPV4 - UDP);
-	p->kind = PACKET_UDP;
+	*out = (struct plain){
+		.frame = f,
+		.ip = ip,
+		.payload = udp + UDP,
+		.left = kept - IPV4 - UDP,
+		.len = total - IPV4 - UDP,
+		.src_ip = be32(ip + 12),
+		.dst_ip = be32(ip + 16),
+		.src_port = be16(udp),
+		.dst_port = be16(udp + 2),
+		.vlan = at > ETHERNET ? be16(b + ETHERNET) & 0xfff : 0,
+		.tagged = at > ETHERNET,
+	};
+	return true;
+}
+
+bool plain_walk(struct walk *w, uint32_t kept, uint32_t wire)
+{
+	struct plain d;
+
+	if (!plain_look(w->frame, kept, wire, &d))
+		return false;
+	plain_packet(&d, w->p);
+	copies_see_ip(w->copies, w->p, cur_make(d.ip, IPV4 + UDP + d.left, IPV4 + UDP + d.len), IPV4);
 	return true;
 }

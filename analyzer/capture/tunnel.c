@@ -197,15 +197,12 @@ static const struct {
 	{47, gre_walk},
 };
 
-static const struct {
-	uint16_t port;
-	bool (*walk)(struct walk *w, struct cur c);
-} in_udp[] = {
-	{4789, vxlan_walk},
-	{8472, vxlan_walk}, /* Linux before the port was assigned */
-	{6081, geneve_walk},
-	{2152, gtp_walk},
-	{37008, tzsp_walk},
+static bool (*const in_udp[])(struct walk *w, struct cur c) = {
+	[TUNNEL_NONE] = NULL,
+	[TUNNEL_VXLAN] = vxlan_walk,
+	[TUNNEL_GENEVE] = geneve_walk,
+	[TUNNEL_GTP] = gtp_walk,
+	[TUNNEL_TZSP] = tzsp_walk,
 };
 
 bool tunnel_in_ip(struct walk *w, struct cur c, uint8_t protocol)
@@ -218,22 +215,9 @@ bool tunnel_in_ip(struct walk *w, struct cur c, uint8_t protocol)
 	return false;
 }
 
-bool tunnel_port(uint16_t dst_port)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(in_udp) / sizeof(in_udp[0]); i++)
-		if (in_udp[i].port == dst_port)
-			return true;
-	return false;
-}
-
 bool tunnel_in_udp(struct walk *w, struct cur c, uint16_t dst_port)
 {
-	size_t i;
+	enum tunnel_udp which = tunnel_port(dst_port);
 
-	for (i = 0; i < sizeof(in_udp) / sizeof(in_udp[0]); i++)
-		if (in_udp[i].port == dst_port)
-			return in_udp[i].walk(w, c);
-	return false;
+	return in_udp[which] && in_udp[which](w, c);
 }

@@ -84,6 +84,7 @@ struct reading {
 	struct beacon *beacon;
 	size_t which, of; /* of the inputs */
 	uint32_t tap;     /* of an extract of several captures: each becomes a capture of its own, from 1 */
+	bool reference, disordered;
 };
 
 /* A repeat has the same size as something in the case: only then is it worth reading the file
@@ -104,15 +105,20 @@ bool run_has_capture(struct store *s, const char *path)
 
 static void read_frames(struct reading *r)
 {
+	const struct plain_lane lane = tracker_lane(r->tracker);
 	const struct capture_info *info = capture_info(r->cap);
 	struct progress progress;
 	struct packet p;
+	int got;
 
+	if (!r->reference)
+		capture_on_plain(r->cap, &lane);
 	progress_begin(&progress, r->cli, r->in->name, info->file_bytes, r->beacon, r->which,
 		r->of);
-	while (!interrupted && capture_next(r->cap, &p) > 0) {
-		tracker_feed(r->tracker, &p);
-		if (p.frame->number % 1024 == 0)
+	while (!interrupted && (got = capture_next(r->cap, &p)) > 0) {
+		if (got == 1)
+			tracker_feed(r->tracker, &p);
+		if (got == 2 || p.frame->number % 1024 == 0)
 			progress_say(&progress, info->file_pos, info->frames);
 	}
 	progress_end(&progress);
@@ -232,12 +238,14 @@ static enum fate keep(struct reading *r, const struct hashes *h, struct err *err
 	return fate[info->end];
 }
 
-/* With the capture open: read all of it, then keep all of it or nothing. `hashing` got every byte. */
+/* With the capture open: read all of it, then keep all of it or nothing. `hashing` got every byte. Where frames are out of
+ * order and that was not expected, nothing is kept, and nothing said. */
 static enum fate read_capture(struct reading *r, struct hashing *hashing, struct err *err)
 {
 	struct hashes h;
 	enum fate fate = FATE_TROUBLE;
 	bool whole, hashed;
+	const int now = 1;
 
 	if (store_begin_capture(r->s, &r->sink, err) < 0) {
 		hashing_finish(hashing, &h);
@@ -246,7 +254,8 @@ static enum fate read_capture(struct reading *r, struct hashing *hashing, struct
 	r->tracker = tracker_new(&r->sink);
 	capture_on_lost(r->cap, on_lost, r);
 	read_frames(r);
-	whole = capture_read_rest(r->cap, &interrupted) && !interrupted;
+	r->disordered = capture_info(r->cap)->disordered;
+	whole = capture_read_rest(r->cap, r->disordered ? &now : &interrupted) && !interrupted;
 	hashed = hashing_finish(hashing, &h);
 	if (!whole) /* the disk failed: no file can be compared with what was read */
 		h.sha256[0] = '\0';
@@ -254,7 +263,7 @@ static enum fate read_capture(struct reading *r, struct hashing *hashing, struct
 		err_set(err, "interrupted");
 	else if (!hashed)
 		err_set(err, "%s: no hash could be taken of it: out of memory", r->in->name);
-	else
+	else if (!r->disordered)
 		fate = keep(r, &h, err);
 	if (fate == FATE_TROUBLE)
 		store_abort_capture(r->s);
@@ -273,10 +282,10 @@ static void tell_by_name(const struct input *in, const char *sentence)
 		out_error("%s: %s", in->name, sentence);
 }
 
-/* Reads one capture of the file; *taps: how many there are in it. */
-static enum fate ingest_tap(struct reading *r, const struct inputs *all, uint32_t *taps, struct err *err)
+static enum fate read_tap(struct reading *r, const struct inputs *all, bool straight, uint32_t *taps, struct err *err)
 {
-	struct capture_how how = {.limits = &all->limits, .reference = all->reference, .tap = r->tap, .seen = hashing_feed};
+	struct capture_how how = {.limits = &all->limits, .reference = all->reference, .straight = straight, .tap = r->tap,
+		.seen = hashing_feed};
 	struct err why = {""};
 	enum fate fate;
 
@@ -293,13 +302,22 @@ static enum fate ingest_tap(struct reading *r, const struct inputs *all, uint32_
 	return fate;
 }
 
+/* Reads one capture of the file; *taps: how many there are in it. Nearly all have their frames in order, or show it soon
+ * that they do not: then what was read is forgotten, and frames are held for ordering. */
+static enum fate ingest_tap(struct reading *r, const struct inputs *all, uint32_t *taps, struct err *err)
+{
+	enum fate fate = read_tap(r, all, !all->reference, taps, err);
+
+	return fate == FATE_TROUBLE && r->disordered && !interrupted ? read_tap(r, all, false, taps, err) : fate;
+}
+
 static enum fate ingest_one(struct cli *cli, struct store *s, struct inputs *all, size_t i,
 	struct beacon *beacon, struct err *err)
 {
 	struct input *in = &all->input[i];
 	const struct unpack_limits *limits = &all->limits;
-	struct reading r = {
-		.cli = cli, .s = s, .in = in, .beacon = beacon, .which = i + 1, .of = all->count, .tap = 1};
+	struct reading r = {.cli = cli, .s = s, .in = in, .beacon = beacon, .which = i + 1, .of = all->count, .tap = 1,
+		.reference = all->reference};
 	struct err why = {""};
 	uint32_t taps = 0;
 	enum fate fate;

@@ -12,9 +12,20 @@ struct mac {
 	uint8_t b[6];
 };
 
+/* Six bytes as a number: looked up and compared for each frame, which calls of memcmp would make slow. */
+static inline uint64_t mac_number(const uint8_t *b)
+{
+	uint32_t most;
+	uint16_t rest;
+
+	memcpy(&most, b, sizeof(most));
+	memcpy(&rest, b + sizeof(most), sizeof(rest));
+	return (uint64_t)rest << 32 | most;
+}
+
 static inline bool mac_eq(struct mac a, struct mac b)
 {
-	return memcmp(a.b, b.b, 6) == 0;
+	return mac_number(a.b) == mac_number(b.b);
 }
 
 static inline bool mac_is_zero(struct mac m)
@@ -31,6 +42,25 @@ static inline bool mac_is_group(struct mac m)
 static inline bool mac_is_broadcast(struct mac m)
 {
 	return memcmp(m.b, "\xff\xff\xff\xff\xff\xff", 6) == 0;
+}
+
+enum cast { CAST_UNKNOWN, CAST_UNICAST, CAST_BROADCAST, CAST_MULTICAST };
+
+static inline enum cast mac_cast(struct mac m)
+{
+	if (mac_is_broadcast(m))
+		return CAST_BROADCAST;
+	return mac_is_group(m) ? CAST_MULTICAST : CAST_UNICAST;
+}
+
+/* 0 is no address: it tells nothing. */
+static inline enum cast ipv4_cast(uint32_t ip)
+{
+	if (ip == UINT32_MAX)
+		return CAST_BROADCAST;
+	if (ip >> 28 == 14)
+		return CAST_MULTICAST;
+	return ip ? CAST_UNICAST : CAST_UNKNOWN;
 }
 
 /* The maker behind the first three bytes, for the vendors that matter here (hypervisors, common

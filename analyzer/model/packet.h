@@ -52,8 +52,6 @@ enum packet_kind {
 	PACKET_L2_OTHER, /* `ethertype` (or 0 for 802.2 frames: `llc`) */
 };
 
-enum cast { CAST_UNKNOWN, CAST_UNICAST, CAST_BROADCAST, CAST_MULTICAST };
-
 /* Recorded before, as another frame; how that came. */
 enum copy {
 	COPY_NONE,

@@ -37,9 +37,12 @@ struct asked {
 /* The newest frame that is not an event yet: it becomes one when a silence follows. */
 struct held {
 	bool there, up, whole;
+	bool is_plain; /* it is `plain`, else `packet`; either borrows what is here */
+	bool borrowed; /* the frame's bytes are the capture's until flow_settle_held copies them */
 	size_t len;
 	uint8_t bytes[HELD_MAX];
 	struct frame frame;
+	struct plain plain;
 	struct packet packet;
 };
 
@@ -52,6 +55,7 @@ struct flow {
 	size_t bin_cap, gap_cap, spell_cap;
 	int64_t bin_width;
 	struct station_pair pair[2]; /* down, up */
+	bool unsettled; /* frames are only noted for a pair, or the frame held back is borrowed */
 	int32_t vlan_up, vlan_down; /* 0: untagged, -1: nothing seen in this direction */
 	bool learned;     /* the server's port was named by option 17, or by where the login led */
 	bool leased;      /* the target is a loader that got its address shortly before */
@@ -105,6 +109,12 @@ struct flows {
 	struct port_known *port;
 	struct flow *memo[FLOW_MEMO]; /* in front of the table */
 	struct flow *lane[FLOW_LANES]; /* PVS for sure, by addresses and ports in either direction */
+	struct sure {
+		struct flow *flow;
+		bool up;
+	} sure; /* of the datagram that flow_knows was asked about */
+	struct flow **unsettled; /* conversations that took plain datagrams since flows_settle */
+	size_t unsettled_count, unsettled_cap;
 };
 
 static inline struct flow **flow_lane(struct flows *x, uint32_t a_ip, uint16_t a_port, uint32_t b_ip, uint16_t b_port)
@@ -125,8 +135,8 @@ struct flow_step {
 	bool up, gap, repeat, request;
 };
 
-/* Takes one datagram into the measures. */
-struct flow_step flow_measure(struct flow *f, const struct packet *p, bool up, size_t len);
+/* Takes one datagram into the measures: when it came, what was captured of its payload, how long that was. */
+struct flow_step flow_measure(struct flow *f, int64_t ns, bool up, struct span payload, size_t len);
 /* Ends the group of requests and the spell. */
 void flow_settle(struct flow *f);
 
@@ -147,6 +157,10 @@ void flow_close(struct tracker *t, struct flow *f);
 /* Decides whether this datagram becomes an event, and makes it one. */
 void flow_keep(struct tracker *t, struct flow *f, const struct packet *p, struct flow_step step, size_t len,
 	bool first);
+/* The same for a plain one that is not the first in its direction. */
+void flow_keep_plain(struct tracker *t, struct flow *f, const struct plain *d, struct flow_step step);
+/* Counts what was only noted, and copies what is still the capture's of the frames held back: of all conversations. */
+void flows_settle(struct tracker *t);
 /* Makes the frame held back an event: a silence, or the end, follows it. */
 void flow_keep_held(struct tracker *t, struct flow *f);
 

@@ -105,6 +105,7 @@ void flow_close(struct tracker *t, struct flow *f)
 	}
 	txt_free(&signs);
 	flow_forget(t->flows, f);
+	flows_settle(t);
 	HASH_DEL(t->flows->flow, f);
 	free(f->bins);
 	free(f->gaps);

@@ -41,13 +41,12 @@ static void shorten(struct packet *q, struct frame *f)
 	q->payload.left = KEEP_PAYLOAD;
 }
 
-static void keep(struct tracker *t, struct flow *f, const struct packet *p, bool up, bool repeat, size_t len)
+static void keep(struct tracker *t, struct flow *f, const struct packet *p, bool whole, bool up, bool repeat, size_t len)
 {
 	const char *kind = flow_kind(f, up, len);
 	char info[160], ip[16];
 	struct frame part = *p->frame;
 	struct packet start = *p;
-	bool whole = p == &f->held.packet ? f->held.whole : !p->payload.snapped;
 
 	shorten(&start, &part);
 	start.frame = &part;
@@ -84,7 +83,7 @@ static void hold(struct flow *f, const struct packet *p, bool up, size_t len)
 {
 	struct held *h = &f->held;
 
-	h->there = false;
+	h->there = h->is_plain = h->borrowed = false;
 	h->whole = !p->payload.snapped;
 	h->frame = *p->frame;
 	h->packet = *p;
@@ -101,14 +100,73 @@ static void hold(struct flow *f, const struct packet *p, bool up, size_t len)
 	h->there = true;
 }
 
+/* Nearly all of these are held in vain: bytes are copied once the capture lets go of them. */
+static void hold_plain(struct flow *f, const struct plain *d, bool up)
+{
+	struct held *h = &f->held;
+
+	h->there = h->is_plain = h->borrowed = true;
+	h->up = up;
+	h->frame = *d->frame;
+	h->plain = *d;
+}
+
+static void settle_held(struct flow *f)
+{
+	struct held *h = &f->held;
+	struct plain *d = &h->plain;
+	const uint8_t *from = h->frame.bytes;
+	bool most = d->len > FLOW_SMALL && d->left > KEEP_PAYLOAD;
+
+	if (!h->borrowed)
+		return;
+	h->borrowed = false;
+	h->whole = d->left == d->len;
+	h->len = d->len;
+	if (most) {
+		d->left = KEEP_PAYLOAD;
+		h->frame.caplen = (uint32_t)(d->payload - from) + KEEP_PAYLOAD;
+	}
+	if (h->frame.caplen > HELD_MAX) {
+		h->there = false;
+		return;
+	}
+	memcpy(h->bytes, from, h->frame.caplen);
+	h->frame.bytes = h->bytes;
+	h->frame.comment = NULL;
+	d->frame = &h->frame;
+	d->ip = h->bytes + (d->ip - from);
+	d->payload = h->bytes + (d->payload - from);
+}
+
+void flows_settle(struct tracker *t)
+{
+	struct flows *x = t->flows;
+	struct flow *f;
+
+	while (x->unsettled_count) {
+		f = x->unsettled[--x->unsettled_count];
+		f->unsettled = false;
+		settle_held(f);
+		stations_settle_pair(t->stations, &f->pair[0], f->key.server_ip);
+		stations_settle_pair(t->stations, &f->pair[1], f->key.client_ip);
+	}
+}
+
 void flow_keep_held(struct tracker *t, struct flow *f)
 {
+	struct held *h = &f->held;
 	bool wrote = t->wrote;
 
-	if (!f->held.there)
+	settle_held(f);
+	if (!h->there)
 		return;
-	f->held.there = false;
-	keep(t, f, &f->held.packet, f->held.up, false, f->held.len);
+	h->there = false;
+	if (h->is_plain) {
+		h->packet = (struct packet){.frame = &h->frame};
+		plain_packet(&h->plain, &h->packet);
+	}
+	keep(t, f, &h->packet, h->whole, h->up, false, h->len);
 	t->wrote = wrote; /* that frame has its place in the ledger already */
 }
 
@@ -116,9 +174,26 @@ void flow_keep(struct tracker *t, struct flow *f, const struct packet *p, struct
 	bool first)
 {
 	if (worth(f, step, len, first)) {
-		keep(t, f, p, step.up, step.repeat, len);
+		keep(t, f, p, !p->payload.snapped, step.up, step.repeat, len);
 		f->held.there = false;
 	} else {
 		hold(f, p, step.up, len);
 	}
+}
+
+static void keep_plain(struct tracker *t, struct flow *f, const struct plain *d, struct flow_step step)
+{
+	struct packet p = {.frame = d->frame};
+
+	plain_packet(d, &p);
+	keep(t, f, &p, d->left == d->len, step.up, step.repeat, d->len);
+	f->held.there = false;
+}
+
+void flow_keep_plain(struct tracker *t, struct flow *f, const struct plain *d, struct flow_step step)
+{
+	if (worth(f, step, d->len, false))
+		keep_plain(t, f, d, step);
+	else
+		hold_plain(f, d, step.up);
 }

@@ -431,10 +431,9 @@ static bool repeats(struct flow *f, const struct asked *before, int64_t ns)
 	return !(f->pending && whole(f)) && ns - f->f.last_ns >= UNIFORM_NS;
 }
 
-static bool flow_up(struct flow *f, const struct packet *p, size_t len)
+static bool flow_up(struct flow *f, int64_t ns, struct span payload, size_t len)
 {
-	uint64_t hash = XXH3_64bits(p->payload.p, p->payload.left);
-	int64_t ns = p->frame->ns;
+	uint64_t hash = XXH3_64bits(payload.p, payload.n);
 	struct asked *before = asked_find(f, hash, ns);
 
 	up_count(f, ns, len);
@@ -455,16 +454,16 @@ static bool flow_up(struct flow *f, const struct packet *p, size_t len)
 
 /* Of requests that overlap, one may be repeated alone, and its answer comes twice: whether this
  * datagram was here already. */
-static bool came_before(struct flow *f, const struct packet *p)
+static bool came_before(struct flow *f, struct span payload)
 {
-	size_t n = p->payload.left < 64 ? p->payload.left : 64;
+	size_t n = payload.n < 64 ? payload.n : 64;
 	uint64_t hash, *slot;
 
 	if (f->pending < 2 || n < 32)
 		return false;
 	if (!f->down_seen)
 		f->down_seen = mem_alloc(DOWN_SEEN * sizeof(*f->down_seen));
-	hash = XXH3_64bits(p->payload.p, n);
+	hash = XXH3_64bits(payload.p, n);
 	slot = &f->down_seen[hash % DOWN_SEEN];
 	if (*slot == hash)
 		return true;
@@ -487,9 +486,8 @@ static void down_count(struct flow *f, int64_t ns, size_t len)
 	f->spell.down_frames++;
 }
 
-static void flow_down(struct flow *f, const struct packet *p, size_t len)
+static void flow_down(struct flow *f, int64_t ns, struct span payload, size_t len)
 {
-	int64_t ns = p->frame->ns;
 	struct fact_bin *b = bin_at(f, ns);
 	bool data = f->sum_frames || len > FLOW_SMALL ||
 		(f->group_request && len > FLOW_HEADER && (len - FLOW_HEADER) % FLOW_SECTOR == 0);
@@ -503,7 +501,7 @@ static void flow_down(struct flow *f, const struct packet *p, size_t len)
 		f->answers++;
 		return;
 	}
-	if (came_before(f, p)) {
+	if (came_before(f, payload)) {
 		f->f.resent_bytes += len - FLOW_HEADER;
 		return;
 	}
@@ -519,10 +517,10 @@ static void flow_down(struct flow *f, const struct packet *p, size_t len)
 	f->sum_frames++;
 }
 
-struct flow_step flow_measure(struct flow *f, const struct packet *p, bool up, size_t len)
+struct flow_step flow_measure(struct flow *f, int64_t ns, bool up, struct span payload, size_t len)
 {
 	struct flow_step step = {.up = up, .request = up && len == FLOW_REQUEST};
-	int64_t ns = p->frame->ns, silence = ns - f->f.last_ns;
+	int64_t silence = ns - f->f.last_ns;
 
 	step.gap = f->spell_open && silence >= GAP_NS;
 	if (step.gap) {
@@ -534,9 +532,9 @@ struct flow_step flow_measure(struct flow *f, const struct packet *p, bool up, s
 	if (!f->spell_open)
 		spell_begin(f, ns);
 	if (up)
-		step.repeat = flow_up(f, p, len);
+		step.repeat = flow_up(f, ns, payload, len);
 	else
-		flow_down(f, p, len);
+		flow_down(f, ns, payload, len);
 	if (step.gap)
 		gap_note(f, ns, !up ? "server" : step.repeat ? "repeat" : step.request ? "request" : "login");
 	f->last_up = up;

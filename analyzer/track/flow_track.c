@@ -44,6 +44,7 @@ void flows_free(struct flows *x)
 		HASH_DEL(x->port, p);
 		free(p);
 	}
+	free(x->unsettled);
 	free(x);
 }
 
@@ -322,7 +323,7 @@ void flow_copied(struct tracker *t, const struct packet *p)
 
 #define SILENCE_NS 1000000000 /* from here on, what was held back counts */
 
-static const struct verdict streams = {"measured", "PVS login and streaming (UDP 6910-6930, or ports learned)"};
+const struct verdict flow_streams = {"measured", "PVS login and streaming (UDP 6910-6930, or ports learned)"};
 
 /* Nearly all frames of a capture belong to a few conversations that are PVS for sure and go on without a
  * silence: nothing needs to be asked again. */
@@ -332,25 +333,61 @@ static void lane_open(struct flows *x, struct flow *f)
 		*flow_lane(x, f->key.client_ip, f->key.client_port, f->key.server_ip, f->key.server_port) = f;
 }
 
+/* Of a sure conversation that goes on: which, and in which direction. NULL: it has to be asked. */
+static struct flow *sure_flow(const struct tracker *t, const struct plain *d, bool *up)
+{
+	struct flow *f = *flow_lane(t->flows, d->src_ip, d->src_port, d->dst_ip, d->dst_port);
+
+	if (!f || d->frame->ns - f->f.last_ns >= SILENCE_NS)
+		return NULL;
+	*up = d->src_ip == f->key.client_ip && d->src_port == f->key.client_port;
+	if (*up ? d->dst_ip != f->key.server_ip || d->dst_port != f->key.server_port
+		: d->src_ip != f->key.server_ip || d->src_port != f->key.server_port || d->dst_ip != f->key.client_ip ||
+		    d->dst_port != f->key.client_port)
+		return NULL;
+	return (*up ? f->vlan_up : f->vlan_down) == d->vlan ? f : NULL;
+}
+
 bool flow_track_sure(struct tracker *t, const struct packet *p, struct verdict *out)
 {
-	struct flow *f = *flow_lane(t->flows, p->src_ip, p->src_port, p->dst_ip, p->dst_port);
+	struct plain d = {.frame = p->frame, .src_ip = p->src_ip, .dst_ip = p->dst_ip, .src_port = p->src_port,
+		.dst_port = p->dst_port, .vlan = track_vlan(p)};
 	size_t len = packet_payload_len(p);
+	struct flow_step step;
+	struct flow *f;
 	bool up;
 
-	if (!f || p->kind != PACKET_UDP || p->reassembled || p->frame->ns - f->f.last_ns >= SILENCE_NS)
-		return false;
-	up = p->src_ip == f->key.client_ip && p->src_port == f->key.client_port;
-	if (up ? p->dst_ip != f->key.server_ip || p->dst_port != f->key.server_port
-	       : p->src_ip != f->key.server_ip || p->src_port != f->key.server_port || p->dst_ip != f->key.client_ip ||
-		    p->dst_port != f->key.client_port)
-		return false;
-	if ((up ? f->vlan_up : f->vlan_down) != track_vlan(p))
+	if (p->kind != PACKET_UDP || p->reassembled || !(f = sure_flow(t, &d, &up)))
 		return false;
 	stations_see_pair(t->stations, &f->pair[up], p);
-	*out = streams;
-	flow_keep(t, f, p, flow_measure(f, p, up, len), len, false);
+	*out = flow_streams;
+	step = flow_measure(f, p->frame->ns, up, (struct span){p->payload.p, p->payload.left}, len);
+	flow_keep(t, f, p, step, len, false);
 	return true;
+}
+
+bool flow_knows(struct tracker *t, const struct plain *d)
+{
+	struct sure *s = &t->flows->sure;
+
+	s->flow = sure_flow(t, d, &s->up);
+	return s->flow && d->frame->ns >= s->flow->f.last_ns && stations_is_pair(&s->flow->pair[s->up], d);
+}
+
+void flow_take(struct tracker *t, const struct plain *d)
+{
+	struct flows *x = t->flows;
+	struct flow *f = x->sure.flow;
+	bool up = x->sure.up;
+
+	if (!f->unsettled) {
+		f->unsettled = true;
+		VEC_ROOM(x->unsettled, x->unsettled_count, x->unsettled_cap);
+		x->unsettled[x->unsettled_count++] = f;
+	}
+	f->pair[up].frames++;
+	f->pair[up].last_ns = d->frame->ns;
+	flow_keep_plain(t, f, d, flow_measure(f, d->frame->ns, up, (struct span){d->payload, d->left}, d->len));
 }
 
 bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out)
@@ -371,12 +408,12 @@ bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out)
 		return hint > HINT_TARGET;
 	}
 	f->learned |= hint == HINT_LEARNED;
-	*out = streams;
+	*out = flow_streams;
 	if (p->frame->ns - f->f.last_ns >= SILENCE_NS && flow_signs(t, f, NULL) >= 2)
 		flow_keep_held(t, f);
 	first = up ? !f->f.up_frames : !f->f.down_frames;
 	f->f.fragmented += p->reassembled;
-	step = flow_measure(f, p, up, len);
+	step = flow_measure(f, p->frame->ns, up, (struct span){p->payload.p, p->payload.left}, len);
 	sure = flow_signs(t, f, NULL) >= 2;
 	if (sure && up && !f->taught) {
 		port_learn(t->flows, p->src_ip, p->src_port, true, f);

@@ -5,6 +5,7 @@
 #define PVSLEUTH_TRACK_INTERNAL_H
 
 #include "base/txt.h"
+#include "model/plain.h"
 #include "track/track.h"
 
 #define XXH_INLINE_ALL
@@ -32,8 +33,14 @@ void stations_see(struct stations *s, const struct packet *p);
 /* The same for who talk to each other all the time: *pair, zero at first, remembers them. */
 struct station_pair {
 	struct station *from, *to;
+	uint64_t frames; /* not counted yet, and the time of the last of them */
+	int64_t last_ns;
 };
 void stations_see_pair(struct stations *s, struct station_pair *pair, const struct packet *p);
+/* Whether a datagram goes from the one to the other, as remembered. Frames that were only noted for the pair, from this
+ * address, are counted by the other. */
+bool stations_is_pair(const struct station_pair *pair, const struct plain *d);
+void stations_settle_pair(struct stations *s, struct station_pair *pair, uint32_t src_ip);
 /* A DHCP message between a client and its segment: counts for the client where the link layer has no
  * MACs (raw IP, PPP), or only the sender's (Linux cooked). */
 void stations_see_client(struct stations *s, const struct packet *p, struct mac client, bool request);
@@ -169,6 +176,10 @@ void flow_copied(struct tracker *t, const struct packet *p);
 bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out);
 /* flow_track for what is certain to be its: asked first, because nearly all packets are. Counts its stations. */
 bool flow_track_sure(struct tracker *t, const struct packet *p, struct verdict *out);
+/* Whether a plain datagram is of such a conversation; and then, before anything else happens, takes it. */
+bool flow_knows(struct tracker *t, const struct plain *d);
+void flow_take(struct tracker *t, const struct plain *d);
+extern const struct verdict flow_streams; /* what they are in the ledger */
 bool http_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool sql_track(struct tracker *t, const struct packet *p, struct verdict *out);
 bool os_track(struct tracker *t, const struct packet *p, struct verdict *out);

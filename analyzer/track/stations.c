@@ -168,35 +168,36 @@ static struct address *address_find(struct stations *s, struct mac mac, uint32_t
 	return a;
 }
 
-static struct address *address_see(struct stations *s, struct mac mac, uint32_t ip, bool arp, int64_t ns)
+static void address_count(struct address *a, uint64_t frames, int64_t ns)
+{
+	a->f.frames += frames;
+	if (ns > a->f.last_ns)
+		a->f.last_ns = ns;
+}
+
+static struct address *address_see(struct stations *s, struct mac mac, uint32_t ip, bool arp, uint64_t frames, int64_t ns)
 {
 	struct address *a = NULL;
 
 	if (ip && !mac_is_zero(mac) && !mac_is_group(mac))
 		a = address_find(s, mac, ip, arp, ns);
-	if (!a)
-		return NULL;
-	a->f.frames++;
-	if (ns > a->f.last_ns)
-		a->f.last_ns = ns;
+	if (a)
+		address_count(a, frames, ns);
 	return a;
 }
 
 /* The sender's address, which nearly always is that of its frame before. */
-static void sender_see(struct stations *s, struct station *st, const struct packet *p)
+static void sender_see(struct stations *s, struct station *st, struct mac mac, uint32_t ip, uint64_t frames, int64_t ns)
 {
 	struct address *a = st ? st->sends_from : NULL;
-	int64_t ns = p->frame->ns;
 
-	if (!a || a->key.ip != p->src_ip) {
-		a = address_see(s, p->src_mac, p->src_ip, false, ns);
-		if (st)
-			st->sends_from = a;
+	if (a && a->key.ip == ip) {
+		address_count(a, frames, ns);
 		return;
 	}
-	a->f.frames++;
-	if (ns > a->f.last_ns)
-		a->f.last_ns = ns;
+	a = address_see(s, mac, ip, false, frames, ns);
+	if (st)
+		st->sends_from = a;
 }
 
 /* Whose frame it is, where the link layer does not say: the address was leased to it in this capture,
@@ -218,14 +219,15 @@ static void count_sent(struct station *st, bool group)
 	st->f.tx_group += group;
 }
 
-static void count_received(struct station *st, int64_t ns)
+static void count_received(struct station *st, uint64_t frames, int64_t ns)
 {
 	if (!st)
 		return;
-	st->f.rx_unicast++;
+	st->f.rx_unicast += frames;
 	if (st->f.first_rx_ns == INT64_MIN)
 		st->f.first_rx_ns = ns;
-	st->f.last_rx_ns = ns;
+	if (ns > st->f.last_rx_ns)
+		st->f.last_rx_ns = ns;
 }
 
 static bool is_group(const struct packet *p)
@@ -240,26 +242,44 @@ void stations_see(struct stations *s, const struct packet *p)
 
 	count_sent(sender, is_group(p));
 	if (p->has_l2)
-		sender_see(s, sender, p);
+		sender_see(s, sender, p->src_mac, p->src_ip, 1, ns);
 	if (p->has_dst_mac)
-		count_received(station_of(s, p->dst_mac, ns), ns);
+		count_received(station_of(s, p->dst_mac, ns), 1, ns);
 	else if (!is_group(p))
-		count_received(holder_of(s, p, p->dst_ip), ns);
+		count_received(holder_of(s, p, p->dst_ip), 1, ns);
+}
+
+/* Frames that went from the one to the other, the last of them at ns. */
+static void see_pair(struct stations *s, const struct station_pair *pair, uint32_t src_ip, uint64_t frames, int64_t ns)
+{
+	touch(pair->from, ns);
+	pair->from->f.tx_frames += frames;
+	sender_see(s, pair->from, pair->from->mac, src_ip, frames, ns);
+	touch(pair->to, ns);
+	count_received(pair->to, frames, ns);
+}
+
+bool stations_is_pair(const struct station_pair *pair, const struct plain *d)
+{
+	return pair->from && mac_number(pair->from->mac.b) == mac_number(plain_src_mac(d)) &&
+		mac_number(pair->to->mac.b) == mac_number(plain_dst_mac(d));
+}
+
+void stations_settle_pair(struct stations *s, struct station_pair *pair, uint32_t src_ip)
+{
+	if (pair->frames)
+		see_pair(s, pair, src_ip, pair->frames, pair->last_ns);
+	pair->frames = 0;
 }
 
 void stations_see_pair(struct stations *s, struct station_pair *pair, const struct packet *p)
 {
-	int64_t ns = p->frame->ns;
-
 	if (pair->from && p->has_l2 && p->has_dst_mac && mac_eq(pair->from->mac, p->src_mac) &&
 		mac_eq(pair->to->mac, p->dst_mac)) {
-		touch(pair->from, ns);
-		count_sent(pair->from, false);
-		sender_see(s, pair->from, p);
-		touch(pair->to, ns);
-		count_received(pair->to, ns);
+		see_pair(s, pair, p->src_ip, 1, p->frame->ns);
 		return;
 	}
+	stations_settle_pair(s, pair, p->src_ip);
 	stations_see(s, p);
 	pair->from = p->has_l2 ? station_find(s, p->src_mac) : NULL;
 	pair->to = p->has_dst_mac ? station_find(s, p->dst_mac) : NULL;
@@ -278,12 +298,12 @@ void stations_see_client(struct stations *s, const struct packet *p, struct mac 
 	if (request && !p->has_l2)
 		count_sent(st, is_group(p));
 	else if (!request && !is_group(p) && p->dst_ip != UINT32_MAX)
-		count_received(st, ns);
+		count_received(st, 1, ns);
 }
 
 void stations_claim(struct stations *s, struct mac mac, uint32_t ip, int64_t ns)
 {
-	address_see(s, mac, ip, true, ns);
+	address_see(s, mac, ip, true, 1, ns);
 }
 
 static struct lease *lease_of(struct stations *s, uint32_t ip)

@@ -2,7 +2,7 @@
  * Sends each packet to the protocol that takes it, and keeps the ledger: every frame ends in one
  * bucket. To add a protocol: x_track() in its own file, one line in `takers`.
  */
-#include "track/internal.h"
+#include "track/flow.h"
 #include "base/mem.h"
 #include "proto/decode.h"
 
@@ -86,16 +86,25 @@ static struct verdict unrelated(const struct packet *p)
 	return (struct verdict){"unreadable", "not understood"};
 }
 
+/* A frame in the row of the one before it, where it nearly always belongs. */
+static inline bool ledger_again(struct tracker *t, const struct verdict *v, uint32_t bytes)
+{
+	struct ledger_count *row = &t->ledger[t->ledger_last];
+
+	if (row->v.bucket != v->bucket || row->v.reason != v->reason)
+		return false;
+	row->frames++;
+	row->bytes += bytes;
+	return true;
+}
+
 /* Reasons are static texts; the last row collects what would not fit. */
 static void ledger_add(struct tracker *t, struct verdict v, uint32_t bytes)
 {
-	unsigned i = t->ledger_last;
+	unsigned i;
 
-	if (i < t->ledger_size && t->ledger[i].v.bucket == v.bucket && t->ledger[i].v.reason == v.reason) {
-		t->ledger[i].frames++;
-		t->ledger[i].bytes += bytes;
+	if (ledger_again(t, &v, bytes))
 		return;
-	}
 	for (i = 0; i < t->ledger_size; i++)
 		if (!strcmp(t->ledger[i].v.bucket, v.bucket) && !strcmp(t->ledger[i].v.reason, v.reason))
 			break;
@@ -122,14 +131,27 @@ static struct verdict packet_take(struct tracker *t, const struct packet *p)
 	return unrelated(p);
 }
 
+static void frame_begin(struct tracker *t, int64_t ns)
+{
+	t->wrote = false;
+	t->twin_key = 0;
+	if (ns > t->now_ns || ns < t->now_ns - CLOCK_STEP_NS)
+		t->now_ns = ns;
+}
+
+static struct verdict frame_end(struct tracker *t, struct verdict v, uint32_t bytes)
+{
+	if (t->wrote)
+		v.bucket = "fact";
+	ledger_add(t, v, bytes);
+	return v;
+}
+
 static struct verdict packet_feed(struct tracker *t, const struct packet *p)
 {
 	struct verdict v;
 
-	t->wrote = false;
-	t->twin_key = 0;
-	if (p->frame->ns > t->now_ns || p->frame->ns < t->now_ns - CLOCK_STEP_NS)
-		t->now_ns = p->frame->ns;
+	frame_begin(t, p->frame->ns);
 	if (p->copy != COPY_NONE) {
 		stations_see(t->stations, p);
 		v = copy_track(t, p);
@@ -138,10 +160,32 @@ static struct verdict packet_feed(struct tracker *t, const struct packet *p)
 		stations_see(t->stations, p);
 		v = packet_take(t, p);
 	}
-	if (t->wrote)
-		v.bucket = "fact";
-	ledger_add(t, v, p->frame->caplen);
-	return v;
+	return frame_end(t, v, p->frame->caplen);
+}
+
+static bool lane_knows(void *ctx, const struct plain *d)
+{
+	return flow_knows(ctx, d);
+}
+
+static void lane_take(void *ctx, const struct plain *d)
+{
+	struct tracker *t = ctx;
+
+	frame_begin(t, d->frame->ns);
+	flow_take(t, d);
+	if (t->wrote || !ledger_again(t, &flow_streams, d->frame->caplen))
+		frame_end(t, flow_streams, d->frame->caplen);
+}
+
+static void lane_settle(void *ctx)
+{
+	flows_settle(ctx);
+}
+
+struct plain_lane tracker_lane(struct tracker *t)
+{
+	return (struct plain_lane){lane_knows, lane_take, lane_settle, t};
 }
 
 /* Whether such a message comes from the target's side (1) or goes to it (0). */

@@ -20,6 +20,7 @@
 #define PVSLEUTH_TRACK_TRACK_H
 
 #include "model/fact.h"
+#include "model/plain.h"
 
 struct tracker;
 
@@ -30,6 +31,8 @@ struct verdict {
 
 struct tracker *tracker_new(const struct fact_sink *sink);
 struct verdict tracker_feed(struct tracker *t, const struct packet *p);
+/* The short way, for nearly all frames: datagrams of conversations that are sure. It does what tracker_feed would. */
+struct plain_lane tracker_lane(struct tracker *t);
 /* A datagram that never became complete; p is its `frame`, decoded. */
 void tracker_lost(struct tracker *t, const struct packet *p, const struct lost_datagram *lost);
 /* Frames of boot clients that were too many to follow; 0 in a capture of a real site. */

@@ -17,15 +17,20 @@ static void feed(struct store *s, struct capture *c)
 	const struct capture_info *info = capture_info(c);
 	struct fact_capture f = {.path = "fuzz", .xxh3 = "fuzz", .status = "complete"};
 	struct fact_sink sink;
+	struct plain_lane lane;
 	struct tracker *t;
 	struct err err = {""};
 	struct packet p;
 	uint64_t n = 0;
+	int got;
 
 	fuzz_check(store_begin_capture(s, &sink, &err) == 0);
 	t = tracker_new(&sink);
-	while (n < FRAMES_MAX && capture_next(c, &p) > 0) {
-		tracker_feed(t, &p);
+	lane = tracker_lane(t);
+	capture_on_plain(c, &lane);
+	while (n < FRAMES_MAX && (got = capture_next(c, &p)) > 0) {
+		if (got == 1)
+			tracker_feed(t, &p);
 		n++;
 	}
 	tracker_finish(t);
@@ -46,6 +51,7 @@ static void feed(struct store *s, struct capture *c)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	struct capture_how how = {.straight = size % 2};
 	struct store *s = judge_case();
 	struct err err = {""};
 	struct capture *c;
@@ -54,7 +60,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	fuzz_check(fd >= 0 && write(fd, data, size) == (ssize_t)size);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	c = capture_open(path, &err);
+	c = capture_open_how(path, &how, &err);
 	if (c) {
 		feed(s, c);
 		capture_close(c);

@@ -6,8 +6,8 @@
 
 #define FRAMES_MAX 8
 
-/* A datagram of a client, its identification counted up. */
-static struct bytes datagram(unsigned id, unsigned ttl, unsigned mac, unsigned last)
+/* A datagram of a client with so much payload. */
+static struct bytes datagram_of(size_t payload, unsigned id, unsigned ttl, unsigned mac, unsigned last)
 {
 	struct bytes b = {0};
 
@@ -15,12 +15,75 @@ static struct bytes datagram(unsigned id, unsigned ttl, unsigned mac, unsigned l
 	put_hex(&b, "ffffffffffff 0200000000");
 	put8(&b, mac);
 	put16(&b, 0x0800);
-	put_ipv4(&b, id, 0, 17, 12);
+	put_ipv4(&b, id, 0, 17, 8 + payload);
 	b.p[b.n - 12] = (uint8_t)ttl;
-	put_udp(&b, 68, 67, 4);
-	put_hex(&b, "deadbe");
+	put_udp(&b, 68, 67, payload);
+	put_fill(&b, 0xde, payload - 1);
 	put8(&b, last);
 	return b;
+}
+
+static struct bytes datagram(unsigned id, unsigned ttl, unsigned mac, unsigned last)
+{
+	return datagram_of(4, id, ttl, mac, last);
+}
+
+/* A lane that knows every plain datagram, and counts. */
+struct lane {
+	unsigned asked, taken, settled;
+	uint64_t last;
+};
+
+static bool lane_knows(void *ctx, const struct plain *d)
+{
+	(void)d;
+	((struct lane *)ctx)->asked++;
+	return true;
+}
+
+static void lane_take(void *ctx, const struct plain *d)
+{
+	((struct lane *)ctx)->taken++;
+	((struct lane *)ctx)->last = d->frame->number;
+}
+
+static void lane_settle(void *ctx)
+{
+	((struct lane *)ctx)->settled++;
+}
+
+static struct capture *open_lane(const struct bytes *b, struct lane *lane)
+{
+	struct plain_lane how = {lane_knows, lane_take, lane_settle, lane};
+	struct capture *c = must_open(b);
+
+	*lane = (struct lane){0};
+	capture_on_plain(c, &how);
+	return c;
+}
+
+/* The same file where no frame is held for ordering: all frames as they stand there, or the word that they are not in order. */
+static void straight(const struct bytes *b, const char *what, const unsigned *order, size_t n)
+{
+	struct capture_how how = {.straight = true};
+	bool in_order = true;
+	struct err err = {""};
+	struct capture *c;
+	struct packet p;
+	char path[64];
+	size_t i;
+
+	file_of(path, b->p, b->n);
+	c = capture_open_how(path, &how, &err);
+	unlink(path);
+	assert_non_null(c);
+	for (i = 0; i < n; i++)
+		in_order &= order[i] == i + 1;
+	for (i = 0; capture_next(c, &p); i++)
+		assert_int_equal(p.frame->number, i + 1);
+	if (capture_info(c)->disordered == in_order || (in_order && i != n))
+		fail_msg("%s: %zu of %zu frames, %s", what, i, n, in_order ? "in order" : "not in order");
+	capture_close(c);
 }
 
 static void order_and_steps(void **state)
@@ -69,6 +132,7 @@ static void order_and_steps(void **state)
 			fail_msg("%s: %llu steps", t[i].what,
 				(unsigned long long)capture_info(c)->steps);
 		capture_close(c);
+		straight(&b, t[i].what, t[i].order, n);
 	}
 }
 
@@ -156,6 +220,35 @@ static void no_time_at_all(void **state)
 	capture_close(c);
 }
 
+/* Two frames, the second against the first; by the short way, too. */
+static void two_frames(const char *what, const struct bytes *f, const struct bytes *g, uint32_t gap_us, enum copy copy)
+{
+	struct bytes b = {0};
+	struct capture *c;
+	struct packet p;
+	struct lane lane;
+
+	put_pcap(&b, 0xa1b2c3d4, 65535, 1);
+	put_record(&b, 100, 0, f);
+	put_record(&b, 100, gap_us, g);
+	c = must_open(&b);
+	assert_int_equal(capture_next(c, &p), 1);
+	assert_int_equal(p.copy, COPY_NONE);
+	assert_int_equal(capture_next(c, &p), 1);
+	if (p.copy != copy)
+		fail_msg("%s, %zu bytes: %d", what, f->n, p.copy);
+	assert_int_equal(p.copy_of, copy == COPY_NONE ? 0 : 1);
+	capture_close(c);
+
+	c = open_lane(&b, &lane);
+	assert_int_equal(capture_next(c, &p), copy != COPY_NONE);
+	assert_int_equal(lane.taken, copy == COPY_NONE ? 2 : 1);
+	assert_int_equal(lane.settled, lane.taken); /* held for ordering: none stays where it is */
+	if (copy != COPY_NONE)
+		assert_true(p.copy == copy && p.copy_of == 1 && p.frame->number == 2);
+	capture_close(c);
+}
+
 static void copies_and_repetitions(void **state)
 {
 	/* the second frame against the first, which has TTL 64 and MAC 1 */
@@ -178,26 +271,39 @@ static void copies_and_repetitions(void **state)
 		{"another TTL from the same sender", 7, 7, 63, 1, 1, 3, COPY_NONE},
 		{"far fewer hops", 7, 7, 30, 2, 1, 3, COPY_NONE},
 	};
-	size_t i;
+	static const size_t payloads[] = {4, 47, 48, 80, 81, 300, 512, 1464};
+	size_t i, n;
 
 	(void)state;
-	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
-		struct bytes b = {0}, f = datagram(t[i].id, 64, 1, 1),
-			     g = datagram(t[i].id2, t[i].ttl, t[i].mac, t[i].last);
-		struct capture *c;
-		struct packet p;
+	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++)
+		for (n = 0; n < sizeof(payloads) / sizeof(payloads[0]); n++) {
+			struct bytes f = datagram_of(payloads[n], t[i].id, 64, 1, 1),
+				     g = datagram_of(payloads[n], t[i].id2, t[i].ttl, t[i].mac, t[i].last);
 
-		put_pcap(&b, 0xa1b2c3d4, 65535, 1);
-		put_record(&b, 100, 0, &f);
-		put_record(&b, 100, t[i].gap_us, &g);
-		c = must_open(&b);
-		assert_int_equal(capture_next(c, &p), 1);
-		assert_int_equal(p.copy, COPY_NONE);
-		assert_int_equal(capture_next(c, &p), 1);
-		if (p.copy != t[i].copy)
-			fail_msg("%s: %d", t[i].what, p.copy);
-		assert_int_equal(p.copy_of, t[i].copy == COPY_NONE ? 0 : 1);
-		capture_close(c);
+			two_frames(t[i].what, &f, &g, t[i].gap_us, t[i].copy);
+		}
+}
+
+/* What two packets differ in makes them two, but for what routers, hosts and their network cards change. */
+static void every_byte_counts(void **state)
+{
+	static const size_t payloads[] = {4, 48, 80, 200, 600};
+	size_t n, i;
+
+	(void)state;
+	for (n = 0; n < sizeof(payloads) / sizeof(payloads[0]); n++) {
+		struct bytes f = datagram_of(payloads[n], 7, 64, 1, 1), g;
+
+		for (i = 14; i < f.n; i++) {
+			bool type = i == 15, ip_sum = i == 24 || i == 25, sum = i == 40 || i == 41;
+			bool middle = payloads[n] >= 512 && i >= 14 + 28 + 48 && i < f.n - 32;
+			bool header = i == 14 || i == 16 || i == 17 || (i >= 20 && i < 24) || i == 38 || i == 39;
+
+			g = f;
+			g.p[i] ^= 1;
+			if (!header) /* another length, fragment, protocol: no such datagram any more */
+				two_frames("one bit", &f, &g, 3, type || ip_sum || sum || middle ? COPY_MIRROR : COPY_NONE);
+		}
 	}
 }
 
@@ -298,6 +404,7 @@ int main(void)
 		cmocka_unit_test(without_a_time),
 		cmocka_unit_test(no_time_at_all),
 		cmocka_unit_test(copies_and_repetitions),
+		cmocka_unit_test(every_byte_counts),
 		cmocka_unit_test(three_copies_then_a_repetition),
 		cmocka_unit_test(mirrored_fragments),
 		cmocka_unit_test(what_a_lost_datagram_lacks),
