@@ -62,6 +62,12 @@ struct alike {
 	int64_t next; /* id */
 };
 
+/* From when to when it is known which other captures of the case hold the same time (write_event.c). */
+struct overlap {
+	int64_t from, to;
+	bool any;
+};
+
 struct store {
 	bool (*watch)(void *ctx); /* or NULL */
 	void *watch_ctx;
@@ -77,6 +83,7 @@ struct store {
 	struct pending pending;
 	int64_t capture_id, next_event, next_flow; /* capture_id 0: none */
 	struct alike info, run;
+	struct overlap overlap;
 	bool others; /* captures before this one have events */
 	atomic_bool failed; /* set by whoever writes the rows, with the reason in `failure` */
 	struct err failure;

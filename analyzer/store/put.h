@@ -45,6 +45,8 @@ void put_counts(struct put *p, const uint64_t *counts, size_t n);
 /* The event of a frame, its id, 0 after a failure; a frame that is the same as an event's (write_event.c). */
 int64_t put_event(void *ctx, const struct fact_event *f);
 void put_copy(void *ctx, const struct fact_copy *f);
+/* With a new capture, before its first event. */
+void overlap_begin(struct store *s);
 /* A conversation with its bins, gaps and spells (write_flow.c). */
 void put_flow(void *ctx, const struct fact_flow *f);
 

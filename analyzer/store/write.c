@@ -362,6 +362,7 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 	s->next_event = store_int(s, "SELECT max(event_id) FROM event", NULL, 0, 0) + 1;
 	s->next_flow = store_int(s, "SELECT max(flow_id) FROM flow", NULL, 0, 0) + 1;
 	s->others = s->next_event > 1;
+	overlap_begin(s);
 	alike_reset(&s->info, store_int(s, "SELECT max(info_id) FROM info", NULL, 0, 0) + 1);
 	alike_reset(&s->run, store_int(s, "SELECT max(run_id) FROM run", NULL, 0, 0) + 1);
 	s->capture_id = store_int(s, "SELECT max(capture_id) FROM capture", NULL, 0, 0) + 1;

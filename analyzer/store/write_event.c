@@ -73,21 +73,58 @@ static void put_copy_row(
 
 #define FRAME_LEAST 14 /* bytes; what is shorter has not even addresses to be known by */
 
+/* Temporary tables: the events of the captures that hold this moment, by time. There is no such index in the case:
+ * most captures begin where those before them have ended, and then nothing is ever put here. */
+static const char sql_earlier[] =
+	"CREATE TEMP TABLE IF NOT EXISTS earlier_capture (capture_id INTEGER PRIMARY KEY);"
+	"CREATE TEMP TABLE IF NOT EXISTS earlier (ns INTEGER, event_id INTEGER, PRIMARY KEY (ns, event_id)) WITHOUT ROWID;"
+	"DELETE FROM temp.earlier_capture; DELETE FROM temp.earlier;";
+
+void overlap_begin(struct store *s)
+{
+	s->overlap = (struct overlap){.from = INT64_MAX, .to = INT64_MIN};
+	if (s->others && store_script(s, sql_earlier, &s->failure) < 0)
+		s->failed = true;
+}
+
+/* Has the captures that hold ns in the tables, and finds from when to when these are all. */
+static void overlap_look(struct store *s, int64_t ns)
+{
+	const struct bind at[] = {B_INT(ns), B_INT(s->capture_id)};
+
+	if (store_query(s, "INSERT INTO temp.earlier SELECT e.ns, e.event_id FROM capture c CROSS JOIN event e USING (capture_id)"
+			" WHERE ?1 BETWEEN c.first_ns AND c.last_ns AND c.capture_id <> ?2"
+			" AND c.capture_id NOT IN (SELECT capture_id FROM temp.earlier_capture)", at, 2, NULL, NULL, &s->failure) < 0 ||
+		store_query(s, "INSERT OR IGNORE INTO temp.earlier_capture SELECT capture_id FROM capture"
+			" WHERE ?1 BETWEEN first_ns AND last_ns AND capture_id <> ?2", at, 2, NULL, NULL, &s->failure) < 0) {
+		s->failed = true;
+		return;
+	}
+	s->overlap.from = store_int(s, "SELECT max(b) FROM (SELECT max(last_ns) + 1 AS b FROM capture WHERE last_ns < ?1 AND capture_id <> ?2"
+		" UNION ALL SELECT max(first_ns) FROM capture WHERE first_ns <= ?1 AND capture_id <> ?2)", at, 2, INT64_MIN);
+	s->overlap.to = store_int(s, "SELECT min(b) FROM (SELECT min(first_ns) - 1 AS b FROM capture WHERE first_ns > ?1 AND capture_id <> ?2"
+		" UNION ALL SELECT min(last_ns) FROM capture WHERE last_ns >= ?1 AND capture_id <> ?2)", at, 2, INT64_MAX);
+	s->overlap.any = store_int(s, "SELECT EXISTS (SELECT 1 FROM temp.earlier)", NULL, 0, 0) != 0;
+}
+
 /* Files of one recording may overlap: the same bytes at the very same time, in an earlier capture of
  * the case, are the same frame. Its event; 0 for none. */
 static int64_t put_overlap(struct store *s, const struct frame *fr)
 {
-	const struct bind at[] = {
-		B_INT(fr->ns), B_INT(s->capture_id), B_BLOB(fr->bytes, fr->caplen)};
+	const struct bind at[] = {B_INT(fr->ns), B_BLOB(fr->bytes, fr->caplen)};
 	int64_t id;
 
 	if (!s->others || s->failed || fr->no_time || fr->caplen < FRAME_LEAST)
 		return 0;
+	if (fr->ns < s->overlap.from || fr->ns > s->overlap.to)
+		overlap_look(s, fr->ns);
+	if (!s->overlap.any)
+		return 0;
 	id = store_int(s,
-		"SELECT e.event_id FROM event e LEFT JOIN run r USING (run_id) WHERE e.ns = ?1 AND e.capture_id <> ?2"
+		"SELECT e.event_id FROM temp.earlier x CROSS JOIN event e USING (event_id) LEFT JOIN run r USING (run_id) WHERE x.ns = ?1"
 		" AND CASE WHEN r.run_id THEN CAST(substr(e.raw, 1, r.at) || r.bytes || substr(e.raw, r.at + 1) AS BLOB)"
-		" ELSE e.raw END = ?3 LIMIT 1",
-		at, 3, 0);
+		" ELSE e.raw END = ?2 ORDER BY x.event_id LIMIT 1",
+		at, 2, 0);
 	if (id)
 		put_copy_row(s, id, fr, "overlap");
 	return id;

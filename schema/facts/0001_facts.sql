@@ -97,7 +97,6 @@ CREATE TABLE event (
 CREATE INDEX event_client ON event(client, ns, kind);
 CREATE INDEX event_kind ON event(kind, ns);
 CREATE INDEX event_frame ON event(capture_id, frame);
-CREATE INDEX event_ns ON event(ns);
 
 -- One packet recorded more than once: the event is its first frame, these are the others.
 CREATE TABLE event_copy (
