@@ -171,13 +171,15 @@ int64_t put_event(void *ctx, const struct fact_event *f)
 {
 	struct store *s = ctx;
 	const struct frame *fr = f->packet->frame;
+	/* never all of a frame: of no bytes SQL makes NULL */
+	struct span common = f->common.n < fr->caplen ? f->common : (struct span){0};
 	int64_t same = put_overlap(s, fr), info, run;
 	struct put p;
 
 	if (same)
 		return same;
 	info = put_info(s, f->info ? f->info : "");
-	run = put_run(s, fr, f->common);
+	run = put_run(s, fr, common);
 	p = put_into(s, FACT_EVENT);
 
 	put_int(&p, s->next_event);
@@ -197,7 +199,7 @@ int64_t put_event(void *ctx, const struct fact_event *f)
 	put_text(&p, fr->comment);
 	put_int(&p, fr->wirelen);
 	put_int_unless(&p, run, 0);
-	put_blob_without(&p, fr->bytes, fr->caplen, f->common);
+	put_blob_without(&p, fr->bytes, fr->caplen, common);
 	return put_done(&p) ? s->next_event++ : 0;
 }
 
