@@ -20,9 +20,11 @@ struct ahead {
 	struct blocks *home;
 	pthread_t thread;
 	pthread_mutex_t lock;
-	pthread_cond_t empty_came, filled_came;
+	pthread_cond_t empty_came, filled_came, told_came;
 	struct queue empty, filled; /* under the lock, as what follows */
 	bool stop, ended;
+	bool waits;	 /* who looks, for a block */
+	uint64_t untold; /* blocks handed over that `seen` has not had */
 	unsigned under_way; /* of the looking side alone */
 };
 
@@ -69,12 +71,34 @@ static void fill(struct source *src, struct block *b)
 	}
 }
 
+static void tell(struct ahead *a, const struct block *b)
+{
+	a->src->ops->tell(a->src, b->bytes + WINDOW_FRONT, b->filled);
+}
+
+/* Tells of a block that nobody waits for, after those before it. */
+static void tell_now(struct ahead *a, struct block *b)
+{
+	while (a->untold && !a->stop)
+		pthread_cond_wait(&a->told_came, &a->lock);
+	if (a->stop)
+		return;
+	pthread_mutex_unlock(&a->lock);
+	tell(a, b);
+	b->untold = false;
+	pthread_mutex_lock(&a->lock);
+}
+
 /* False when it was the last one; it is the looking side's from here. */
 static bool hand_over(struct ahead *a, struct block *b)
 {
 	bool last = b->filled < WINDOW_READ;
 
 	pthread_mutex_lock(&a->lock);
+	b->untold = a->src->deferred;
+	if (b->untold && !a->waits)
+		tell_now(a, b);
+	a->untold += b->untold;
 	queue_put(&a->filled, b);
 	a->ended = last;
 	pthread_cond_signal(&a->filled_came);
@@ -103,10 +127,22 @@ static void drop(struct queue *q)
 		block_rest(b);
 }
 
+/* What was read and not looked at was read nevertheless. */
+static void tell_rest(struct ahead *a)
+{
+	const struct block *b;
+
+	for (b = a->filled.first; b; b = b->next)
+		if (b->untold)
+			tell(a, b);
+	a->src->deferred = false;
+}
+
 static void ahead_free(struct ahead *a)
 {
 	drop(&a->empty);
 	drop(&a->filled);
+	pthread_cond_destroy(&a->told_came);
 	pthread_cond_destroy(&a->empty_came);
 	pthread_cond_destroy(&a->filled_came);
 	pthread_mutex_destroy(&a->lock);
@@ -124,10 +160,26 @@ struct ahead *ahead_start(struct source *src, struct blocks *home)
 	pthread_mutex_init(&a->lock, NULL);
 	pthread_cond_init(&a->empty_came, NULL);
 	pthread_cond_init(&a->filled_came, NULL);
+	pthread_cond_init(&a->told_came, NULL);
+	src->deferred = src->ops->tell != NULL;
 	if (thread_start(&a->thread, work, a))
 		return a;
+	src->deferred = false;
 	ahead_free(a);
 	return NULL;
+}
+
+/* Of the block taken: those before it are told of. */
+static void tell_taken(struct ahead *a, struct block *b)
+{
+	if (!b->untold)
+		return;
+	tell(a, b);
+	b->untold = false;
+	pthread_mutex_lock(&a->lock);
+	a->untold--;
+	pthread_cond_signal(&a->told_came);
+	pthread_mutex_unlock(&a->lock);
 }
 
 struct block *ahead_next(struct ahead *a)
@@ -138,12 +190,15 @@ struct block *ahead_next(struct ahead *a)
 	for (; a->under_way < AHEAD_BLOCKS; a->under_way++)
 		queue_put(&a->empty, block_take(a->home, WINDOW_FRONT + WINDOW_READ));
 	pthread_cond_signal(&a->empty_came);
+	a->waits = true;
 	while (!(b = queue_take(&a->filled)) && !a->ended)
 		pthread_cond_wait(&a->filled_came, &a->lock);
+	a->waits = false;
 	pthread_mutex_unlock(&a->lock);
 	if (!b)
 		return NULL;
 	a->under_way--;
+	tell_taken(a, b);
 	return b;
 }
 
@@ -154,7 +209,9 @@ void ahead_stop(struct ahead *a)
 	pthread_mutex_lock(&a->lock);
 	a->stop = true;
 	pthread_cond_signal(&a->empty_came);
+	pthread_cond_signal(&a->told_came);
 	pthread_mutex_unlock(&a->lock);
 	pthread_join(a->thread, NULL);
+	tell_rest(a);
 	ahead_free(a);
 }

@@ -1,7 +1,8 @@
 /*
  * A source read by a thread of its own, some blocks ahead of who looks at them: reading, hashing and
- * decompression then cost the second processor. The thread alone touches the source from ahead_start
- * to ahead_stop; it takes no signals.
+ * decompression then cost the second processor. The thread alone reads the source from ahead_start
+ * to ahead_stop; it takes no signals. What a file's `seen` does with each block (hashing) takes as long as
+ * reading it: who looks does it where he waits for blocks, else the thread.
  */
 #ifndef PVSLEUTH_CAPTURE_AHEAD_H
 #define PVSLEUTH_CAPTURE_AHEAD_H

@@ -36,9 +36,17 @@ static ssize_t file_read(struct source *s, uint8_t *buf, size_t n)
 		return err_set(&s->err, "reading stopped at byte %llu: %s; copy the file again",
 			(unsigned long long)f->pos, strerror(errno));
 	f->pos += (uint64_t)got;
-	if (f->seen)
+	if (f->seen && !s->deferred)
 		f->seen(f->ctx, buf, (size_t)got);
 	return got;
+}
+
+static void file_tell(struct source *s, const uint8_t *bytes, size_t n)
+{
+	struct file_source *f = (struct file_source *)s;
+
+	if (f->seen)
+		f->seen(f->ctx, bytes, n);
 }
 
 static void file_progress(const struct source *s, uint64_t *pos, uint64_t *size)
@@ -60,6 +68,7 @@ static void file_close(struct source *s)
 static const struct source_ops file_ops = {
 	.read = file_read,
 	.progress = file_progress,
+	.tell = file_tell,
 	.close = file_close,
 };
 

@@ -24,6 +24,8 @@ struct source_ops {
 	void (*progress)(const struct source *s, uint64_t *pos, uint64_t *size);
 	/* What it reads from; NULL: it is the lowest. */
 	struct source *(*below)(struct source *s);
+	/* Tells `seen` of bytes that were read while `deferred` was set, in order. NULL: it never defers. */
+	void (*tell)(struct source *s, const uint8_t *bytes, size_t n);
 	void (*close)(struct source *s);
 };
 
@@ -33,6 +35,7 @@ struct source {
 	struct err err;
 	bool ahead;	      /* never waits for anybody, so another thread may read on (ahead.h) */
 	bool failed;	      /* err holds a sentence; every further read gives -1 */
+	bool deferred;	      /* who reads will tell `seen` (ahead.c) */
 	size_t peeked, taken; /* of `peek`: filled, given out again */
 	uint8_t peek[SOURCE_PEEK];
 };

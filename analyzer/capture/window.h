@@ -23,6 +23,7 @@ struct block {
 	uint8_t *bytes;
 	size_t size, filled; /* filled: by ahead.c */
 	uint32_t pins;
+	bool untold;  /* by ahead.c: the source's `seen` has not had it */
 	bool current; /* the window reads from it */
 };
 
