@@ -11,11 +11,14 @@
 
 #define TXT_LIMIT_DEFAULT (1u << 20)
 
+static bool is_allowed(const struct txt *t, size_t n)
+{
+	return t->n + n + 1 <= (t->limit ? t->limit : TXT_LIMIT_DEFAULT);
+}
+
 static bool txt_room(struct txt *t, size_t n)
 {
-	size_t limit = t->limit ? t->limit : TXT_LIMIT_DEFAULT;
-
-	if (t->n + n + 1 > limit) {
+	if (!is_allowed(t, n)) {
 		t->cut = true;
 		return false;
 	}
@@ -41,16 +44,24 @@ void txt_put(struct txt *t, const char *s)
 	txt_putn(t, s, strlen(s));
 }
 
+/* Nearly always there is room; else it is written once more. */
 void txt_vfmt(struct txt *t, const char *fmt, va_list ap)
 {
+	size_t room = t->cap - t->n;
 	va_list again;
 	int n;
 
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
-	if (n >= 0 && txt_room(t, (size_t)n)) {
-		vsnprintf(t->s + t->n, (size_t)n + 1, fmt, again);
+	n = vsnprintf(room ? t->s + t->n : NULL, room, fmt, ap);
+	if (n >= 0 && (size_t)n < room && is_allowed(t, (size_t)n)) {
 		t->n += (size_t)n;
+	} else {
+		if (room)
+			t->s[t->n] = '\0';
+		if (n >= 0 && txt_room(t, (size_t)n)) {
+			vsnprintf(t->s + t->n, (size_t)n + 1, fmt, again);
+			t->n += (size_t)n;
+		}
 	}
 	va_end(again);
 }

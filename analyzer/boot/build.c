@@ -13,6 +13,9 @@ struct builder {
 	struct attempts attempts;
 	struct exchanges exchanges;
 	int64_t next_boot, next_target, next_exchange, attempt;
+	bool extracts; /* some capture is an extract of a case */
+	bool copies;   /* some message was seen at several taps */
+	bool overlaps; /* some frame is in two files */
 };
 
 #define INSERT(b, sql, args) store_query((b)->s, (sql), (args), sizeof(args) / sizeof((args)[0]), NULL, NULL, (b)->err)
@@ -202,15 +205,19 @@ static int members_write(struct builder *b, const struct attempt *at, int64_t bo
 }
 
 /* The phase of events that are no DHCP, by their kind and by what the boot had reached by then. */
-static const char sql_others[] =
-	"INSERT OR IGNORE INTO boot_event SELECT ?1, e.event_id, e.ns, CASE substr(e.kind, 1, instr(e.kind, '-'))"
-	" WHEN 'tftp-' THEN 'bootfile' WHEN 'tsb-' THEN 'bootfile' WHEN 'http-' THEN 'bootfile'"
-	" WHEN 'sql-' THEN CASE WHEN e.ns >= ?5 THEN 'handover' ELSE 'login' END"
-	" WHEN 'pvs-' THEN CASE WHEN e.ns >= ?5 THEN 'handover' WHEN e.kind GLOB 'pvs-login*' THEN 'login' ELSE 'stream' END"
-	" ELSE CASE WHEN e.ns >= ?6 THEN 'os' WHEN e.ns >= ?5 THEN 'handover' WHEN e.ns >= ?7 THEN 'stream'"
-	"  WHEN e.ns >= ?8 THEN 'bootfile' ELSE 'dhcp' END END"
-	" FROM event e WHERE e.client = ?2 AND e.ns >= ?3 AND e.ns < ?4"
-	" AND substr(e.kind, 1, instr(e.kind, '-')) NOT IN ('dhcp-', 'pxe-')" NO_COPY("e");
+#define OTHERS(join, where) \
+	"INSERT OR IGNORE INTO boot_event SELECT ?1, e.event_id, e.ns, CASE" \
+	" WHEN " KIND("e.kind", "pvs") " THEN CASE WHEN e.ns >= ?5 THEN 'handover' WHEN e.kind GLOB 'pvs-login*' THEN 'login' ELSE 'stream' END" \
+	" WHEN " KIND("e.kind", "tftp") " OR " KIND("e.kind", "tsb") " OR " KIND("e.kind", "http") " THEN 'bootfile'" \
+	" WHEN " KIND("e.kind", "sql") " THEN CASE WHEN e.ns >= ?5 THEN 'handover' ELSE 'login' END" \
+	" ELSE CASE WHEN e.ns >= ?6 THEN 'os' WHEN e.ns >= ?5 THEN 'handover' WHEN e.ns >= ?7 THEN 'stream'" \
+	"  WHEN e.ns >= ?8 THEN 'bootfile' ELSE 'dhcp' END END" \
+	" FROM event e" join " WHERE e.client = ?2 AND e.ns >= ?3 AND e.ns < ?4" where \
+	" AND NOT " KIND("+e.kind", "dhcp") " AND NOT " KIND("+e.kind", "pxe")
+
+static const char sql_others[] = OTHERS("", "");
+static const char sql_others_once[] =
+	OTHERS(" LEFT JOIN copy k ON k.event_id = e.event_id AND k.main <> k.event_id", " AND k.event_id IS NULL");
 
 static int others_write(struct builder *b, const struct story *st, int64_t until)
 {
@@ -221,7 +228,7 @@ static int others_write(struct builder *b, const struct story *st, int64_t until
 		B_INT(st->stream_ns == INT64_MIN ? never : st->stream_ns),
 		B_INT(st->transfer_ns == INT64_MIN ? never : st->transfer_ns)};
 
-	if (INSERT(b, sql_others, a) < 0)
+	if (INSERT(b, b->copies ? sql_others_once : sql_others, a) < 0)
 		return -1;
 	/* what a capture behind a router has of its transfers, under the router's MAC */
 	return store_query(b->s, "INSERT OR IGNORE INTO boot_event SELECT ?1, e.event_id, e.ns, 'bootfile'"
@@ -248,12 +255,12 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.boot_id = b->next_boot++;
 	st.mac = mac;
 	st.attempt = b->attempt;
-	st.seen_until_ns = seen_until(b->s, &b->items, at, mac);
+	st.seen_until_ns = seen_until(b->s, &b->items, at, mac, b->overlaps);
 	st.unicast = st.phase != PHASE_PXE || !st.told || !unheard_requests(b->s, &st, mac);
 	st.unheard = unheard(b->s, mac, &b->items, at, &b->exchanges);
 	st.read_on = st.unheard && unheard_reads_on(&b->items, at);
-	st.sieved = is_sieved(b->s, &b->items, at, mac, "pvs-data");
-	st.sieved_files = is_sieved(b->s, &b->items, at, mac, "t[fs]*-data");
+	st.sieved = b->extracts && is_sieved(b->s, &b->items, at, mac, "pvs-data");
+	st.sieved_files = b->extracts && is_sieved(b->s, &b->items, at, mac, "t[fs]*-data");
 	/* that it began again says how this one ended only where the time between was recorded */
 	story_end(&st, &b->exchanges, at->superseded && until <= st.seen_until_ns ? until : 0);
 	if ((st.unheard && unheard_note(b->s, st.boot_id, b->err) < 0) ||
@@ -293,8 +300,7 @@ static int client_build(void *ctx, const struct row *r)
 /* Clients: whoever asked by DHCP, asked for a boot file, or talked to PVS; in order of first sight. */
 static const char sql_clients[] =
 	"SELECT client FROM ("
-	" SELECT e.client AS client, min(e.ns) AS t FROM event e JOIN dhcp d USING (event_id)"
-	"  WHERE e.client IS NOT NULL AND e.client <> '00:00:00:00:00:00' GROUP BY e.client"
+	" SELECT client, min(ns) AS t FROM temp.client_event WHERE what = 0 AND client <> '00:00:00:00:00:00' GROUP BY client"
 	" UNION ALL SELECT owner, min(first_ns) FROM temp.transfer_owner JOIN transfer USING (transfer_id)"
 	"  GROUP BY owner"
 	" UNION ALL SELECT owner, min(first_ns) FROM temp.flow_owner JOIN flow USING (flow_id)"
@@ -331,6 +337,9 @@ int boot_build(struct store *s, struct err *err)
 		case_clock_enter(s, err) < 0 || nat_find(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 ||
 		reels_time(s, err) < 0 || silences_find(s, err) < 0 || unheard_begin(s, err) < 0 || ends_begin(s, err) < 0)
 		return -1;
+	b.extracts = ANY(s, "capture WHERE format = 'pcapng-extract'");
+	b.copies = ANY(s, "copy");
+	b.overlaps = ANY(s, "event_copy WHERE how = 'overlap'");
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);
 	free(b.items.item);
 	free(b.attempts.attempt);

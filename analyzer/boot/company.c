@@ -61,12 +61,16 @@ static const char sql_said[] =
 
 int company_write(struct store *s, struct err *err)
 {
-	static const char *const sql[] = {"DROP TABLE IF EXISTS temp.trouble", "DROP TABLE IF EXISTS temp.place", sql_trouble,
-		sql_maker, sql_relay, sql_vlan, sql_port, sql_company, sql_said, "DROP TABLE temp.trouble", "DROP TABLE temp.place"};
+	static const char *const sql[] = {sql_maker, sql_relay, sql_vlan, sql_port, sql_company, sql_said, "DROP TABLE temp.place"};
+	bool trouble;
 	size_t i;
 
-	for (i = 0; i < sizeof(sql) / sizeof(sql[0]); i++)
-		if (store_script(s, sql[i], err) < 0)
+	if (store_script(s, "DROP TABLE IF EXISTS temp.trouble; DROP TABLE IF EXISTS temp.place", err) < 0 ||
+		store_script(s, sql_trouble, err) < 0)
+		return -1;
+	trouble = ANY(s, "temp.trouble WHERE what IS NOT NULL");
+	for (i = 0; i < sizeof(sql) / sizeof(sql[0]) && trouble; i++)
+		if ((sql[i] != sql_port || ANY(s, "l2")) && store_script(s, sql[i], err) < 0)
 			return -1;
-	return 0;
+	return store_script(s, "DROP TABLE temp.trouble", err);
 }

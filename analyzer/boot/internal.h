@@ -20,9 +20,21 @@
 /* SQL: not one more capture's frame of a message that another event stands for; e is an event. */
 #define NO_COPY(e) " AND NOT EXISTS (SELECT 1 FROM copy k WHERE k.event_id = " e ".event_id AND k.main <> k.event_id)"
 
+/* SQL: the events whose kind begins so, "dhcp" or "tftp". A comparison costs a tenth of a GLOB, and these are asked of every
+ * event of a boot. The point follows the hyphen in ASCII. */
+#define KIND(k, word) "(" k " >= '" word "-' AND " k " < '" word ".')"
+
+/* SQL: what of a boot may be DHCP or PXE, be is of boot_event. Nothing else of these protocols is (build.c), so the few that
+ * are left are looked up, and not every frame of a boot. */
+#define OF_DHCP(be) "(" be ".phase = 'dhcp' OR " be ".phase = 'pxe')"
+
 /* A file may be several recordings put together, and a clock may jump: where a capture shows nothing at
  * all for this long, it does not show that a target stayed silent. */
 #define SILENCE_NS (12 * 3600 * SECOND)
+
+/* Whether there is a row of that, a table with a condition: most cases have nothing of what much of the analysis is for, and
+ * preparing its statements costs more than running them. */
+#define ANY(s, what) (store_int((s), "SELECT EXISTS (SELECT 1 FROM " what ")", NULL, 0, 1) != 0)
 
 /* In order; the index is the rank. */
 enum phase { PHASE_LINK, PHASE_DHCP, PHASE_PXE, PHASE_BOOTFILE, PHASE_LOGIN, PHASE_STREAM, PHASE_HANDOVER,
@@ -92,7 +104,7 @@ bool pvs_boot_file(const char *file);
 
 /* Who asked by DHCP: table temp.asker. First of all. */
 int askers_find(struct store *s, struct err *err);
-/* Whose transfers and flows they are: tables temp.transfer_owner and temp.flow_owner. */
+/* Whose transfers and flows they are: tables temp.transfer_owner and temp.flow_owner; and who has which events: temp.client_event. */
 int owners_find(struct store *s, struct err *err);
 /* Which frames of several captures are one message: table copy. After owners_find. */
 int copies_find(struct store *s, struct err *err);
@@ -121,8 +133,8 @@ struct attempts {
 };
 
 void attempts_split(const struct items *items, struct attempts *out);
-/* How far the captures go in which the attempt is seen, on the case's clock (until.c). */
-int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at, const char *mac);
+/* How far the captures go in which the attempt is seen, on the case's clock (until.c). overlaps: some frame is in two files. */
+int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at, const char *mac, bool overlaps);
 /* Which captures show what the attempt ended on: table temp.end_at, from ends_begin to the end of sight_write. */
 int ends_begin(struct store *s, struct err *err);
 int ends_note(struct store *s, int64_t boot, const struct items *items, const struct attempt *at, struct err *err);

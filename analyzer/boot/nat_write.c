@@ -172,5 +172,5 @@ static const char sql_elsewhere[] =
 
 int nat_elsewhere_write(struct store *s, struct err *err)
 {
-	return store_script(s, sql_elsewhere, err);
+	return ANY(s, "temp.nat_member") ? store_script(s, sql_elsewhere, err) : 0;
 }

@@ -182,9 +182,10 @@ static const char sql_answers[] =
 	"  ORDER BY x.first_ns DESC LIMIT 1), b.client_kind),"
 	" coalesce(d.vendor_class, '') LIKE 'PXEClient%', d.yiaddr IS NOT NULL, d.type IS NULL,"
 	" d.bootfile, d.file, coalesce(d.siaddr, ''), coalesce(d.server_id, ''), coalesce(d.tftp_name, ''),"
-	" coalesce(json_extract(d.options, '$.\"43\"'), '')"
+	/* reading JSON takes longer than all the rest, and only these are looked at */
+	" CASE WHEN d.vendor_class LIKE 'PXEClient%' AND instr(d.options, '\"43\"') THEN coalesce(json_extract(d.options, '$.\"43\"'), '') ELSE '' END"
 	" FROM boot_event be JOIN event e USING (event_id) JOIN dhcp d USING (event_id) JOIN boot b USING (boot_id)"
-	" WHERE d.op = 2 AND e.kind IN ('dhcp-offer', 'dhcp-ack', 'pxe-offer', 'pxe-ack', 'dhcp-bootreply')"
+	" WHERE " OF_DHCP("be") " AND d.op = 2 AND e.kind IN ('dhcp-offer', 'dhcp-ack', 'pxe-offer', 'pxe-ack', 'dhcp-bootreply')"
 	" AND d.options_complete ORDER BY be.boot_id, be.ns, be.event_id";
 
 static struct bind or_null(const char *s)
@@ -230,15 +231,14 @@ static int offer_write(void *ctx, const struct row *r)
 /* Who named the file that the boot asked for: several may have spoken. A name that nobody gave has no
  * source when there were several names. */
 static const char sql_source[] =
-	"UPDATE boot SET file_source = n.source FROM (SELECT b.boot_id, CASE o.message"
+	"UPDATE boot SET file_source = (SELECT CASE message"
 	" WHEN 'proxy' THEN 'the proxyDHCP answer of ' WHEN 'boot-server' THEN 'the boot server answer of '"
-	" WHEN 'ack' THEN 'the DHCP answer of ' ELSE 'the DHCP offer of ' END || o.server || ', ' || o.file_from"
-	" AS source, row_number() OVER (PARTITION BY b.boot_id ORDER BY o.tftp_server IS b.boot_server DESC,"
-	" o.message = 'offer', o.ns DESC) AS place,"
-	" (SELECT count(DISTINCT p.file) FROM offer p WHERE p.boot_id = b.boot_id) AS names"
-	" FROM boot b LEFT JOIN offer o ON o.boot_id = b.boot_id AND o.file = b.boot_file"
-	" WHERE EXISTS (SELECT 1 FROM boot_transfer t WHERE t.boot_id = b.boot_id)) AS n"
-	" WHERE n.boot_id = boot.boot_id AND n.place = 1 AND (n.source IS NOT NULL OR n.names > 1)";
+	" WHEN 'ack' THEN 'the DHCP answer of ' ELSE 'the DHCP offer of ' END || server || ', ' || file_from"
+	"  FROM (SELECT o.*, o.tftp_server IS boot.boot_server AS asked FROM offer o WHERE o.boot_id = boot.boot_id AND o.file = boot.boot_file)"
+	"  ORDER BY asked DESC, message = 'offer', ns DESC LIMIT 1)"
+	" WHERE EXISTS (SELECT 1 FROM boot_transfer t WHERE t.boot_id = boot.boot_id)"
+	"  AND CASE WHEN EXISTS (SELECT 1 FROM offer o WHERE o.boot_id = boot.boot_id AND o.file = boot.boot_file) THEN 1"
+	"   ELSE (SELECT count(DISTINCT p.file) > 1 FROM offer p WHERE p.boot_id = boot.boot_id) END";
 
 int offers_write(struct store *s, struct err *err)
 {

@@ -78,16 +78,32 @@ static const char sql_jumbo[] =
 	"  WHERE b.boot_id = boot_stream.boot_id)"
 	" WHERE handover_ns IS NOT NULL AND stall_ns IS NOT NULL AND multi_max_payload < 1464";
 
+static int run(struct store *s, const char *const *sql, struct err *err)
+{
+	for (; *sql; sql++)
+		if (store_script(s, *sql, err) < 0)
+			return -1;
+	return 0;
+}
+
 int peers_write(struct store *s, struct err *err)
 {
 	static const char drop[] = "DROP TABLE IF EXISTS temp.served; DROP TABLE IF EXISTS temp.stood;"
 		"DROP TABLE IF EXISTS temp.stall; DROP TABLE IF EXISTS temp.through; DROP TABLE IF EXISTS temp.path_median";
-	static const char *const sql[] = {drop, sql_volume, sql_through, sql_median, sql_stalls, sql_alive, sql_stalled,
-		sql_count, sql_scope, sql_silence, sql_jumbo, drop};
-	size_t i;
+	static const char *const ended[] = {sql_volume, sql_through, sql_median, NULL};
+	static const char *const stalled[] = {sql_stalls, sql_alive, sql_stalled, sql_count, sql_scope, sql_jumbo, NULL};
+	static const char *const came_through[] = {sql_silence, NULL};
+	static const char *const cleared[] = {drop, NULL};
 
-	for (i = 0; i < sizeof(sql) / sizeof(sql[0]); i++)
-		if (store_script(s, sql[i], err) < 0)
-			return -1;
-	return 0;
+	if (!ANY(s, "boot_stream"))
+		return 0;
+	if (run(s, cleared, err) < 0)
+		return -1;
+	if (ANY(s, "boot_stream WHERE handover_ns IS NULL AND single_bytes > 0") && run(s, ended, err) < 0)
+		return -1;
+	if (ANY(s, "boot_stream WHERE stall_ns IS NOT NULL") && run(s, stalled, err) < 0)
+		return -1;
+	if (ANY(s, "boot_stream WHERE handover_ns IS NOT NULL") && run(s, came_through, err) < 0)
+		return -1;
+	return run(s, cleared, err);
 }

@@ -48,14 +48,23 @@ static const char sql_reel[] =
 	" SELECT r.capture_id, r.reel, 0, 0, count(*) OVER (PARTITION BY r.reel) FROM r;"
 	"CREATE INDEX temp.reel_1 ON reel(reel)";
 
+static const char sql_empty[] =
+	"DROP TABLE IF EXISTS temp.reel; DROP TABLE IF EXISTS temp.reel_file; DROP TABLE IF EXISTS temp.reel_next;"
+	"CREATE TEMP TABLE reel(capture_id INTEGER PRIMARY KEY, reel INTEGER, first_ns INTEGER, last_ns INTEGER, files INTEGER)";
+
+static const char sql_alone[] =
+	"INSERT INTO temp.reel SELECT capture_id, capture_id, 0, 0, 1 FROM capture;"
+	"CREATE INDEX temp.reel_1 ON reel(reel)";
+
 int reels_find(struct store *s, struct err *err)
 {
-	static const char *const sql[] = {"DROP TABLE IF EXISTS temp.reel; DROP TABLE IF EXISTS temp.reel_file;"
-		"DROP TABLE IF EXISTS temp.reel_next; CREATE TEMP TABLE reel(capture_id INTEGER PRIMARY KEY, reel INTEGER,"
-		" first_ns INTEGER, last_ns INTEGER, files INTEGER)", sql_like, sql_next, sql_reel,
-		"DROP TABLE temp.reel_file; DROP TABLE temp.reel_next"};
+	static const char *const sql[] = {sql_like, sql_next, sql_reel, "DROP TABLE temp.reel_file; DROP TABLE temp.reel_next"};
 	size_t i;
 
+	if (store_script(s, sql_empty, err) < 0)
+		return -1;
+	if (store_int(s, "SELECT count(*) FROM capture", NULL, 0, 0) < 2)
+		return store_script(s, sql_alone, err);
 	for (i = 0; i < sizeof(sql) / sizeof(sql[0]); i++)
 		if (store_script(s, sql[i], err) < 0)
 			return -1;

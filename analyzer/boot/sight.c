@@ -11,10 +11,20 @@
 
 /* The captures that hold something of a boot; of its DHCP, and since when; whether all its options were kept. */
 static const char sql_where[] =
-	"CREATE TEMP TABLE boot_capture AS SELECT be.boot_id, e.capture_id, min(CASE WHEN d.event_id IS NOT NULL THEN be.ns END) AS dhcp_ns,"
-	" coalesce(min(d.options_complete), 1) AS options, 1 AS holds FROM boot_event_seen be CROSS JOIN event e USING (event_id)"
-	" LEFT JOIN dhcp d USING (event_id) GROUP BY be.boot_id, e.capture_id;"
-	"CREATE UNIQUE INDEX temp.boot_capture_1 ON boot_capture(boot_id, capture_id);"
+	"CREATE TEMP TABLE boot_capture(boot_id INTEGER, capture_id INTEGER, dhcp_ns INTEGER, options INTEGER, holds INTEGER,"
+	" PRIMARY KEY (boot_id, capture_id)) WITHOUT ROWID;"
+	"INSERT INTO temp.boot_capture SELECT be.boot_id, e.capture_id, min(be.ns), min(d.options_complete), 1 FROM boot_event_seen be"
+	" CROSS JOIN dhcp d USING (event_id) CROSS JOIN event e USING (event_id) WHERE " OF_DHCP("be") " GROUP BY be.boot_id, e.capture_id;";
+
+/* Of other protocols only. All events of a boot are looked at for that, but where there is one capture to be in. */
+static const char sql_where_else[] =
+	"INSERT OR IGNORE INTO temp.boot_capture SELECT DISTINCT be.boot_id, e.capture_id, NULL, 1, 1 FROM boot_event_seen be"
+	" CROSS JOIN event e USING (event_id)";
+static const char sql_where_one[] =
+	"INSERT OR IGNORE INTO temp.boot_capture SELECT b.boot_id, c.capture_id, NULL, 1, 1 FROM capture c CROSS JOIN boot b"
+	" WHERE EXISTS (SELECT 1 FROM boot_event be WHERE be.boot_id = b.boot_id)";
+
+static const char sql_where_target[] =
 	/* and those that hold the target only, in its time */
 	"INSERT OR IGNORE INTO temp.boot_capture SELECT b.boot_id, c.capture_id, NULL, 1, 0 FROM boot b CROSS JOIN capture c"
 	" JOIN station st ON st.capture_id = c.capture_id AND st.mac = b.mac WHERE c.first_ns <= b.end_ns AND c.last_ns >= b.start_ns";
@@ -26,9 +36,11 @@ static const char sql_boot[] =
 	" CASE WHEN b.phase_reached IN ('dhcp', 'pxe') THEN b.start_ns ELSE coalesce((SELECT p.start_ns FROM step p"
 	"  WHERE p.boot_id = b.boot_id AND p.phase = b.phase_reached), b.start_ns) END AS from_ns,"
 	" (SELECT min(c.dhcp_ns) FROM temp.boot_capture c WHERE c.boot_id = b.boot_id) AS dhcp_ns,"
+	/* each message is looked at only where some capture lacks options of one */
+	" CASE WHEN NOT EXISTS (SELECT 1 FROM temp.boot_capture c WHERE c.boot_id = b.boot_id AND NOT c.options) THEN 1 ELSE"
 	" NOT EXISTS (SELECT 1 FROM boot_event be CROSS JOIN dhcp d USING (event_id) WHERE be.boot_id = b.boot_id AND d.options_complete = 0"
 	"  AND NOT EXISTS (SELECT 1 FROM copy k CROSS JOIN copy o ON o.message = k.message CROSS JOIN dhcp y ON y.event_id = o.event_id"
-	"   WHERE k.event_id = be.event_id AND y.options_complete)) AS whole,"
+	"   WHERE k.event_id = be.event_id AND y.options_complete)) END AS whole,"
 	" EXISTS (SELECT 1 FROM exchange x WHERE x.boot_id = b.boot_id AND x.b_flag = 0 AND x.kind = 'discover') AS unicast_reply"
 	" FROM boot b;"
 	"CREATE UNIQUE INDEX temp.boot_watch_1 ON boot_watch(boot_id)";
@@ -146,7 +158,7 @@ static const char sql_asked[] =
 
 /* Answers on their way to a client (port 68) that others have in the tap's time. */
 static const char sql_deaf[] =
-	"UPDATE tap SET deaf = 1 WHERE (SELECT count(*) FROM capture) > 1 AND target_tx AND tied AND EXISTS (SELECT 1 FROM boot_event_seen be CROSS JOIN dhcp d USING (event_id)"
+	"UPDATE tap SET deaf = 1 WHERE target_tx AND tied AND EXISTS (SELECT 1 FROM boot_event_seen be CROSS JOIN dhcp d USING (event_id)"
 	"  CROSS JOIN event e USING (event_id) WHERE be.boot_id = tap.boot_id AND d.op = 2"
 	"  AND e.dst_port = 68 AND NOT EXISTS (SELECT 1 FROM temp.reel r WHERE r.capture_id = e.capture_id AND r.reel = tap.reel)"
 	"  AND EXISTS (SELECT 1 FROM tied WHERE one = tap.capture_id AND other = e.capture_id)"
@@ -170,8 +182,9 @@ int sight_write(struct store *s, struct err *err)
 		"DROP TABLE IF EXISTS temp.relayed_to; DROP TABLE IF EXISTS temp.answered; DROP TABLE IF EXISTS temp.question;"
 		"DROP TABLE IF EXISTS temp.boot_watch; DROP TABLE IF EXISTS temp.capture_sight;"
 		"DROP TABLE IF EXISTS temp.loud; DROP TABLE IF EXISTS temp.asked_server; DROP TABLE IF EXISTS temp.asked_at";
-	static const char *const sql[] = {drop, sql_where, sql_boot, sql_capture, sql_captures, sql_tap, sql_reel, sql_reply, sql_asked,
-		sql_deaf};
+	bool one = store_int(s, "SELECT count(*) FROM capture", NULL, 0, 0) == 1;
+	const char *const sql[] = {drop, sql_where, one ? sql_where_one : sql_where_else, sql_where_target, sql_boot, sql_capture,
+		sql_captures, sql_tap, one ? "" : sql_reel, sql_reply, ANY(s, "ask WHERE starved") ? sql_asked : "", one ? "" : sql_deaf};
 	size_t i;
 
 	for (i = 0; i < sizeof(sql) / sizeof(sql[0]); i++)

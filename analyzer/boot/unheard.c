@@ -117,6 +117,8 @@ static const char sql_tap[] =
 
 int unheard_sight(struct store *s, struct err *err)
 {
+	if (!ANY(s, "temp.unheard"))
+		return store_script(s, "DROP TABLE temp.unheard", err);
 	return store_script(s, sql_others, err) < 0 || store_script(s, sql_tap, err) < 0
 		? -1
 		: store_script(s, "DROP TABLE temp.unheard; DROP TABLE temp.deaf_capture", err);

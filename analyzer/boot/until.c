@@ -27,6 +27,8 @@ int silences_find(struct store *s, struct err *err)
 
 	if (store_script(s, "DROP TABLE IF EXISTS temp.silence", err) < 0)
 		return -1;
+	if (!store_int(s, "SELECT EXISTS (SELECT 1 FROM capture WHERE last_ns - first_ns > ?1)", &width, 1, 1))
+		return store_script(s, "CREATE TEMP TABLE silence(capture_id INTEGER, from_ns INTEGER, to_ns INTEGER)", err);
 	return store_query(s, sql_silence, &width, 1, NULL, NULL, err);
 }
 
@@ -85,7 +87,7 @@ static bool shows_end(const struct item *it, const struct item *talk)
 	return !talk || (it->type == talk->type && !strcmp(it->server_ip, talk->server_ip));
 }
 
-int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at, const char *mac)
+int64_t seen_until(struct store *s, const struct items *items, const struct attempt *at, const char *mac, bool overlaps)
 {
 	const struct item *talk = last_talk(items, at);
 	int64_t until = at->end_ns, last = 0, other, last_other = 0;
@@ -98,7 +100,7 @@ int64_t seen_until(struct store *s, const struct items *items, const struct atte
 			continue;
 		if (it->capture_id != last)
 			until = capture_until(s, last = it->capture_id, at, mac, until);
-		other = it->type == ITEM_DHCP ? overlapping(s, it) : 0;
+		other = overlaps && it->type == ITEM_DHCP ? overlapping(s, it) : 0;
 		if (other && other != last_other)
 			until = capture_until(s, last_other = other, at, mac, until);
 	}

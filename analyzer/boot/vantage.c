@@ -39,9 +39,25 @@ static const char sql_seen[] =
 	" AND NOT EXISTS (SELECT 1 FROM address a WHERE a.capture_id = tap_seen.capture_id AND a.mac = owner"
 	"  AND a.via = 'ip' GROUP BY a.mac HAVING count(*) > 2);";
 
-/* What targets and servers send whose TTL tells routers. */
+/* What targets and servers send whose TTL tells routers. DHCP begins anew at each relay. */
 #define UP "'tftp-rrq', 'tftp-wrq', 'tftp-ack', 'tsb-request', 'tsb-ack', 'pvs-login', 'pvs-request'"
 #define DOWN "'tftp-oack', 'tftp-data', 'tsb-data', 'pvs-login-reply', 'pvs-data'"
+
+/* A TTL as systems begin with: the sender is on this side of all routers. */
+#define FIRST_TTL "(64, 128, 255)"
+#define GONE "(CASE WHEN e.ttl <= 64 THEN 64 WHEN e.ttl <= 128 THEN 128 ELSE 255 END) - e.ttl"
+
+/* How far the TTL of such frames is below that at the least. It is 0 where no router is between, and that one of the first
+ * frames shows; else all are looked at. */
+#define ROUTERS(kinds) \
+	"CASE WHEN EXISTS (SELECT 1 FROM (SELECT kind, ttl FROM event INDEXED BY event_frame WHERE capture_id = c.capture_id ORDER BY frame" \
+	"  LIMIT 10000) e WHERE e.ttl IN " FIRST_TTL " AND e.kind IN (" kinds ")) THEN 0" \
+	" ELSE (SELECT min(" GONE ") FROM event e INDEXED BY event_frame WHERE e.capture_id = c.capture_id AND e.ttl > 1" \
+	"  AND e.kind IN (" kinds ") AND " GONE " < 20) END"
+
+static const char sql_routers[] =
+	"DROP TABLE IF EXISTS temp.tap_routers;"
+	"CREATE TEMP TABLE tap_routers AS SELECT c.capture_id, " ROUTERS(UP) " AS up, " ROUTERS(DOWN) " AS down FROM capture c";
 
 static const char sql_vantage[] =
 	"INSERT INTO vantage(capture_id, vantage, reasons, clock_offset_ns, clock_base_ns, label) SELECT c.capture_id,"
@@ -66,11 +82,7 @@ static const char sql_vantage[] =
 	" || coalesce('; ' || l.words, ''),"
 	" 0, coalesce(c.first_ns, 0), replace(c.path, rtrim(c.path, replace(c.path, '/', '')), '')"
 	" FROM capture c JOIN temp.tap_seen v USING (capture_id)"
-	/* how far their TTL is below where systems begin; DHCP begins anew at each relay */
-	" LEFT JOIN (SELECT capture_id, min(CASE WHEN up = 0 THEN gone END) AS down, min(CASE WHEN up = 1 THEN gone END) AS up"
-	"  FROM (SELECT capture_id, kind IN (" UP ") AS up, (CASE WHEN ttl <= 64 THEN 64 WHEN ttl <= 128 THEN 128 ELSE 255 END) - ttl AS gone"
-	"   FROM (SELECT DISTINCT capture_id, kind, ttl FROM event WHERE kind IN (" UP ", " DOWN ") AND ttl > 1))"
-	"  WHERE gone < 20 GROUP BY capture_id) w USING (capture_id)"
+	" JOIN temp.tap_routers w USING (capture_id)"
 	/* a switch that says which port this is; on a mirror there may be many */
 	" LEFT JOIN (SELECT capture_id, CASE WHEN n > 3 THEN n || ' switch ports name themselves' ELSE words END AS words FROM ("
 	"  SELECT e.capture_id, count(*) AS n, group_concat(upper(p.protocol) || ' names ' || coalesce('port ' || p.port_name || ' of ', '')"
@@ -89,8 +101,8 @@ static const char sql_said[] =
 
 int vantage_write(struct store *s, struct err *err)
 {
-	static const char *const sql[] = {sql_owner, sql_seen, sql_vantage, sql_said,
-		"DROP TABLE temp.port_owner; DROP TABLE temp.tap_seen"};
+	static const char *const sql[] = {sql_owner, sql_seen, sql_routers, sql_vantage, sql_said,
+		"DROP TABLE temp.port_owner; DROP TABLE temp.tap_seen; DROP TABLE temp.tap_routers"};
 	size_t i;
 
 	for (i = 0; i < sizeof(sql) / sizeof(sql[0]); i++)

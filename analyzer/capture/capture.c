@@ -158,11 +158,13 @@ static void account_time(struct capture_info *i, const struct frame *f, struct c
 {
 	if (f->no_time)
 		return;
-	if (!i->has_time || f->ns < i->first_ns)
-		i->first_ns = f->ns;
-	if (!i->has_time || f->ns > i->last_ns)
-		i->last_ns = f->ns;
+	if (!i->has_time)
+		i->first_ns = i->last_ns = f->ns;
 	i->has_time = true;
+	if (f->ns < i->first_ns)
+		i->first_ns = f->ns;
+	else if (f->ns > i->last_ns)
+		i->last_ns = f->ns;
 	if (f->ns < iface->last_ns - REORDER_STEP_NS)
 		account_step(i, f, iface->last_ns);
 	else if (f->ns < iface->last_ns)
@@ -232,9 +234,12 @@ static void end_reading(struct capture *c)
 /* Whether a frame was recorded at another tap than the one that is wanted. */
 static bool of_other_tap(const struct capture *c, const struct frame *f)
 {
-	uint32_t tap = c->reader->ifaces[f->iface].tap;
+	uint32_t tap;
 
-	return c->tap && (tap ? tap : 1) != c->tap;
+	if (!c->tap)
+		return false;
+	tap = c->reader->ifaces[f->iface].tap;
+	return (tap ? tap : 1) != c->tap;
 }
 
 /* The next frame of the wanted tap. False at the end. */

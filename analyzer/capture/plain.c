@@ -6,6 +6,8 @@
  */
 #include "capture/decode.h"
 
+#include <endian.h>
+
 enum { ETHERNET = 14, TAG = 4, IPV4 = 20, UDP = 8 };
 
 static uint16_t be16(const uint8_t *p)
@@ -15,7 +17,10 @@ static uint16_t be16(const uint8_t *p)
 
 static uint32_t be32(const uint8_t *p)
 {
-	return (uint32_t)be16(p) << 16 | be16(p + 2);
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return be32toh(v);
 }
 
 uint32_t plain_ipv4_at(const uint8_t *b)

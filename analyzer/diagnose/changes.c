@@ -16,21 +16,25 @@
 	" b.summary, coalesce(b.outcome IN ('booted', 'leased') OR (SELECT f.verdict = 'yes' FROM finding f"          \
 	"  WHERE f.boot_id = b.boot_id AND f.is_primary), 0) AS sure"
 
-static const char sql_before[] =
-	"DROP TABLE IF EXISTS temp.was_boot; DROP TABLE IF EXISTS temp.was_event;"
-	"CREATE TEMP TABLE was_boot AS SELECT b.boot_id, b.mac, b.start_ns, b.end_ns," VERDICT " FROM boot b;"
-	"CREATE TEMP TABLE was_event AS SELECT boot_id, event_id FROM boot_event;"
-	"CREATE INDEX temp.was_event_1 ON was_event(boot_id);";
+/* Which facts a boot has: "17,18,23". */
+#define EVENTS(boot) " (SELECT group_concat(e.event_id) FROM boot_event e WHERE e.boot_id = " boot ")"
 
-/* now_id: the boot that most of its facts are in; without facts, the one of that time. */
+static const char sql_before[] =
+	"DROP TABLE IF EXISTS temp.was_boot;"
+	"CREATE TEMP TABLE was_boot AS SELECT b.boot_id, b.mac, b.start_ns, b.end_ns," VERDICT "," EVENTS("b.boot_id") " AS events FROM boot b";
+
+/* now_id: the boot that most of its facts are in; without facts, the one of that time. Nearly always one has exactly its
+ * facts, and then there is nothing to count: the first boot that has the first of them (the number that a list begins with). */
 static const char sql_match[] =
 	"DROP TABLE IF EXISTS temp.now_boot;"
-	"CREATE TEMP TABLE now_boot AS SELECT w.*, CAST(coalesce(" /* an index helps only with a type */
-	" (SELECT n.boot_id FROM was_event e LEFT JOIN copy c USING (event_id) JOIN boot_event n ON n.event_id = coalesce(c.main, e.event_id)"
-	"  WHERE e.boot_id = w.boot_id"
+	"CREATE TEMP TABLE now_boot AS SELECT w.boot_id, w.mac, w.start_ns, w.verdict, w.summary, w.sure,"
+	" CAST(CASE WHEN w.events =" EVENTS("w.heir") " THEN w.heir ELSE coalesce(" /* an index helps only with a type */
+	" (SELECT n.boot_id FROM json_each('[' || w.events || ']') e LEFT JOIN copy c ON c.event_id = e.value"
+	"  JOIN boot_event n ON n.event_id = coalesce(c.main, e.value)"
 	"  GROUP BY n.boot_id ORDER BY count(*) DESC, n.boot_id LIMIT 1),"
 	" (SELECT b.boot_id FROM boot b WHERE b.mac = w.mac AND b.start_ns <= w.end_ns AND b.end_ns >= w.start_ns"
-	"  ORDER BY b.start_ns LIMIT 1)) AS INTEGER) AS now_id FROM was_boot w;"
+	"  ORDER BY b.start_ns LIMIT 1)) END AS INTEGER) AS now_id"
+	" FROM (SELECT *, (SELECT min(n.boot_id) FROM boot_event n WHERE n.event_id = CAST(events AS INTEGER)) AS heir FROM was_boot) w;"
 	"CREATE INDEX temp.now_boot_1 ON now_boot(now_id);";
 
 /* "boot:MAC@NS" and "finding:RULE@MAC@NS". */
@@ -119,7 +123,7 @@ int changes_after(struct store *s, struct txt *out, struct err *err)
 	if (store_script(s, sql_match, err) == 0 && store_script(s, sql_notes, err) == 0 &&
 		store_query(s, sql_changes, NULL, 0, tell, &t, err) == 0) {
 		compose(s, &t, out);
-		rc = store_script(s, "DROP TABLE temp.was_boot; DROP TABLE temp.was_event; DROP TABLE temp.now_boot", err);
+		rc = store_script(s, "DROP TABLE temp.was_boot; DROP TABLE temp.now_boot", err);
 	}
 	txt_free(&t.lines);
 	return rc;

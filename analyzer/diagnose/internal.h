@@ -37,7 +37,7 @@ int needs_missing(struct store *s, const char *words, int64_t boot, int64_t seen
 
 /* What is known of a case so far: a bit for each word of `when`. */
 struct whens {
-	uint32_t asked, there;
+	uint64_t asked, there;
 };
 /* -1 when the rule's `when` has a word that there is not. */
 int when_check(const struct rule *r, struct err *err);

@@ -13,8 +13,41 @@ static const struct {
 	const char *word, *sql;
 } words[] = {
 	{"failed", SOME("boot WHERE outcome = 'failed'")},
+	{"failed_dhcp", SOME("boot WHERE outcome = 'failed' AND phase_reached = 'dhcp'")},
+	{"failed_login", SOME("boot WHERE outcome = 'failed' AND phase_reached = 'login'")},
 	{"stopped", SOME("boot WHERE outcome IN ('failed', 'incomplete')")},
+	{"not_booted", SOME("boot WHERE outcome <> 'booted'")},
+	{"open_start", SOME("boot WHERE open_start = 1 AND outcome <> 'leased'")},
+	/* captures */
+	{"cut", SOME("dhcp WHERE options_complete = 0")},
+	{"drops", SOME("interface WHERE drops_if > 0 OR drops_os > 0")},
+	{"duplicates", "SELECT EXISTS (SELECT 1 FROM ledger_entry WHERE bucket = 'duplicate') OR EXISTS (SELECT 1 FROM event_copy)"},
+	/* messages */
+	{"claimed", SOME("boot b JOIN arp a ON a.spa = b.lease_ip WHERE a.sha <> b.mac")},
+	{"decline", SOME("event WHERE kind = 'dhcp-decline'")},
+	{"http", SOME("event WHERE kind >= 'http-' AND kind < 'http.'")},
+	{"ping", SOME("event WHERE kind = 'icmp-echo'")},
+	{"relayed", SOME("dhcp INDEXED BY dhcp_relayed WHERE giaddr IS NOT NULL")},
+	/* questions of DHCP */
+	{"nak", SOME("exchange WHERE naks > 0")},
+	{"reboot", SOME("exchange WHERE kind = 'request-reboot'")},
+	{"retried", SOME("exchange WHERE offers > 0 AND skipped_secs IS NOT NULL AND answer_ns - first_ns >= 2000000000")},
+	{"slow_offer", SOME("exchange WHERE offers > 0 AND (delay_low_ns >= 4000000000 OR delay_paired_ns >= 4000000000)")},
+	{"two_leases", SOME("event e INDEXED BY event_kind CROSS JOIN dhcp d USING (event_id) WHERE e.kind = 'dhcp-ack'"
+		" GROUP BY e.client HAVING min(d.yiaddr) <> max(d.yiaddr)")},
 	{"starved", SOME("ask WHERE starved")},
+	/* transfers */
+	{"asked_again", SOME("transfer WHERE requests >= 2")},
+	{"contents", SOME("transfer WHERE content_xxh3 > (SELECT min(content_xxh3) FROM transfer)")},
+	{"resent", SOME("transfer WHERE repeats_data >= 3 OR repeats_ack >= 3")},
+	{"slow_transfer", SOME("transfer WHERE turns >= 20 AND service_median_ns >= 20000000")},
+	/* logins and reading */
+	{"failover", SOME("boot_stream WHERE failover_ns IS NOT NULL")},
+	{"rereads", SOME("boot_stream WHERE single_repeats + multi_repeats - retries >= 20")},
+	{"slow_login", SOME("boot_stream WHERE login_answer_ns - login_ns >= 4000000000")},
+	{"slow_reads", SOME("boot_stream WHERE single_reads >= 50 AND (single_service_min >= 5000000 OR"
+		" (single_service_sum + single_transfer_sum + single_turn_sum) / single_reads >= 20000000)")},
+	/* tables */
 	{"boot_stream", SOME("boot_stream")},
 	{"clock_step", SOME("clock_step")},
 	{"flow", SOME("flow")},
@@ -26,7 +59,7 @@ static const struct {
 	{"transfer", SOME("transfer")},
 };
 
-_Static_assert(sizeof(words) / sizeof(words[0]) <= 32, "a bit for each word");
+_Static_assert(sizeof(words) / sizeof(words[0]) <= 64, "a bit for each word");
 
 static int word_find(const char *s, size_t n)
 {
@@ -51,7 +84,7 @@ int when_check(const struct rule *r, struct err *err)
 
 static bool holds(struct store *s, struct whens *w, int word)
 {
-	uint32_t bit = 1u << word;
+	uint64_t bit = UINT64_C(1) << word;
 
 	if (!(w->asked & bit) && store_int(s, words[word].sql, NULL, 0, 1))
 		w->there |= bit;

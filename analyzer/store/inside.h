@@ -15,6 +15,8 @@
 #define CASE_APPLICATION_ID 0x50565344
 #define CASE_BUSY_MS 3000
 
+#define RECENT 64 /* a power of two */
+
 /* One prepared statement, kept under its text. */
 struct kept;
 
@@ -77,6 +79,10 @@ struct store {
 	bool stale;
 
 	struct kept *kept; /* uthash, oldest first */
+	struct recent {
+		const char *sql; /* the caller's own text, by its address */
+		struct kept *k;
+	} recent[RECENT];
 
 	/* the capture being ingested */
 	sqlite3_stmt *insert[FACT_TABLES];
@@ -99,12 +105,12 @@ int store_says(struct store *s, int rc, const char *doing, struct err *err);
 /* Finalizes what query.c and write.c keep. */
 void store_forget_queries(struct store *s);
 void store_forget_inserts(struct store *s);
-/* FNV-1a over the SQL of the derived tables and views: whether they are ours, not whether they are
- * genuine. */
-int64_t derived_digest(void);
-/* That of the case; -1 when it has none, which is so when its making was interrupted. */
-int64_t derived_stored(struct store *s);
+/* Runs one of our SQL files. */
 int store_run_embedded(struct store *s, const struct embedded *e, struct err *err);
+/* The derived tables and views of the case: none, when its making was interrupted; ours, as its digest says; or another
+ * version's. */
+enum derived_age { DERIVED_NONE, DERIVED_OURS, DERIVED_OTHER };
+enum derived_age store_derived_age(struct store *s);
 /* Makes `to` a copy of `from`. */
 int store_copy_into(struct store *from, struct store *to, struct err *err);
 /* Registers the SQL functions. */

@@ -64,6 +64,15 @@ const struct embedded *store_rules(void)
 	return embedded_rules;
 }
 
+int store_run_embedded(struct store *s, const struct embedded *e, struct err *err)
+{
+	char *sql = embedded_text(e);
+	int ret = store_script(s, sql, err);
+
+	free(sql);
+	return ret;
+}
+
 /* --- before SQLite sees the file ---------------------------------------------------------- */
 
 /* Looks at the path. 1: an empty file, made here when there was none; 0: something to open. */
@@ -127,7 +136,7 @@ static int harden(struct store *s, struct err *err)
 	if (rc == SQLITE_OK)
 		rc = store_functions(s->db);
 	if (rc == SQLITE_OK)
-		rc = sqlite3_exec(s->db, "PRAGMA cell_size_check=ON; PRAGMA cache_size=-16000",
+		rc = sqlite3_exec(s->db, "PRAGMA cell_size_check=ON; PRAGMA cache_size=-16000; PRAGMA secure_delete=FAST",
 			NULL, NULL, NULL);
 	return rc == SQLITE_OK ? 0 : store_says(s, rc, "prepare the database", err);
 }
@@ -322,7 +331,7 @@ static int migrate(struct store *s, struct err *err)
 static int make_current(struct store *s, bool fresh, struct err *err)
 {
 	if (s->mode == STORE_READ) {
-		s->stale = derived_stored(s) != derived_digest();
+		s->stale = store_derived_age(s) != DERIVED_OURS;
 		return store_script(s, "PRAGMA query_only=ON", err);
 	}
 	if (fresh)
@@ -331,9 +340,9 @@ static int make_current(struct store *s, bool fresh, struct err *err)
 	store_script(s, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL", NULL);
 	if (migrate(s, err) < 0)
 		return -1;
-	if (derived_stored(s) == -1)
+	if (store_derived_age(s) == DERIVED_NONE)
 		return make_derived(s, err);
-	s->stale = derived_stored(s) != derived_digest();
+	s->stale = store_derived_age(s) != DERIVED_OURS;
 	return 0;
 }
 

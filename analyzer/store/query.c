@@ -27,6 +27,7 @@ void store_forget_queries(struct store *s)
 {
 	struct kept *k, *next;
 
+	memset(s->recent, 0, sizeof(s->recent));
 	HASH_ITER (hh, s->kept, k, next) {
 		HASH_DEL(s->kept, k);
 		sqlite3_finalize(k->st);
@@ -42,6 +43,7 @@ static void forget_one(struct store *s)
 	HASH_ITER (hh, s->kept, k, next) {
 		if (k->busy)
 			continue;
+		memset(s->recent, 0, sizeof(s->recent));
 		HASH_DEL(s->kept, k);
 		sqlite3_finalize(k->st);
 		free(k);
@@ -97,6 +99,21 @@ static int prepare(struct store *s, const char *sql, sqlite3_stmt **out, struct 
 	return 0;
 }
 
+/* The statement that is kept under this text. Most texts are constants that are asked for once per boot, and a hash of
+ * a thousand characters costs more than many a query: so first by the text's address, where the text is still the same. */
+static struct kept *kept_find(struct store *s, const char *sql, size_t n)
+{
+	struct recent *r = &s->recent[(uintptr_t)sql / 16 % RECENT];
+	struct kept *k;
+
+	if (r->sql == sql && !strcmp(r->k->sql, sql))
+		return r->k;
+	HASH_FIND(hh, s->kept, sql, n, k);
+	if (k)
+		*r = (struct recent){sql, k};
+	return k;
+}
+
 /* A statement ready to bind; *k tells where it is kept, NULL when it is the caller's to finalize.
  */
 static sqlite3_stmt *take(struct store *s, const char *sql, struct kept **k, struct err *err)
@@ -104,7 +121,7 @@ static sqlite3_stmt *take(struct store *s, const char *sql, struct kept **k, str
 	sqlite3_stmt *st = NULL;
 	size_t n = strlen(sql);
 
-	HASH_FIND(hh, s->kept, sql, n, *k);
+	*k = kept_find(s, sql, n);
 	if (*k && !(*k)->busy) {
 		(*k)->busy = true;
 		return (*k)->st;

@@ -149,7 +149,7 @@ void store_abort_capture(struct store *s);
 
 /* --- analysis ----------------------------------------------------------------------------- */
 
-/* Drops and remakes the derived tables and the views, inside the caller's transaction. */
+/* Leaves the derived tables and the views of this version, and nothing in them; inside the caller's transaction. */
 int store_reset_derived(struct store *s, struct err *err);
 
 /* Rule files as built in: name is "phase/id.sql". */

@@ -9,7 +9,7 @@
 -- against: {against_text}
 -- check: {check_text}
 -- remedy: {remedy_text}
--- when: failed
+-- when: failed http
 -- source: UEFI specification 2.8 section 24.7 (HTTP boot); netboot.md 1.3, 6.3
 WITH h AS (
 	SELECT be.boot_id, e.event_id, e.kind, e.ns, e.src_ip, e.dst_ip, e.src_port, e.dst_port,

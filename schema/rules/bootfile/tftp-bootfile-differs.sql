@@ -10,7 +10,7 @@
 -- check: Compare date, size and version of "{file}" on both servers. With PVS the file is written by "Configure Bootstrap" on each
 --   server: its list of login servers is part of it, so different lists make different files.
 -- remedy: Configure the bootstrap on both servers with the same list and the same version.
--- when: transfer
+-- when: contents
 -- source: netboot.md 6.3; pvs.md F35
 WITH
 -- each content that a server gave under a name, once: storms load the same file thousands of times

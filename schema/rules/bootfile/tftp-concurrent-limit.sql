@@ -12,7 +12,7 @@
 --   is busy to its limit, without a setting that says so, looks the same.
 -- check: Look for the greatest number of sessions or threads in the TFTP service's settings, and at its load when many targets start.
 -- remedy: Raise the limit, let a second server share the load, or start the targets a few at a time.
--- when: transfer
+-- when: asked_again
 -- source: netboot.md 6.4
 WITH
 -- servers of which several clients asked again and waited

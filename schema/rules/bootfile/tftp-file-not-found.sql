@@ -10,7 +10,7 @@
 -- against: Ruled out: a boot program that tries a list of names (none of them succeeded), and a server that is down (it answered).
 -- check: List the directory on {server} and compare letter by letter: case, path separators and trailing bytes count.
 -- remedy: Correct the boot file name, or put the file where the name points.
--- when: transfer
+-- when: stopped transfer
 -- source: RFC 1350 section 5; netboot.md 6.4
 SELECT b.boot_id, 0.95 AS confidence, t.server_ip AS server, t.file, coalesce(t.error_text, '') AS message,
 	CASE WHEN b.file_source IS NOT NULL THEN 'The name came from ' || b.file_source || '.' ELSE '' END AS name_text,

@@ -11,7 +11,7 @@
 -- against: Ruled out: copies that a mirror made (the repeats come after a silence), and drops of the capture itself (none reported).
 -- check: Look at error and drop counters of the ports between {server} and the target, at duplex, and at the load of virtual switches.
 -- remedy: Repair the path. Measure again with a capture at both ends if the place is not clear.
--- when: transfer
+-- when: resent
 -- source: RFC 1350 section 7; netboot.md 6.4
 SELECT b.boot_id, b.mac, t.capture_id AS seen_at, 0.75 AS confidence, t.server_ip AS server, coalesce(t.file, 'a file whose request was not captured') AS file,
 	t.blocks, t.repeats_data + t.repeats_ack AS repeats, t.repeats_data, t.repeats_ack, byte_count(t.bytes) AS bytes,

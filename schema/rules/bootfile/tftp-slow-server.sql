@@ -11,7 +11,7 @@
 -- check: On {server}, look at processor, disk and antivirus while targets boot, and at how many boot at once.
 -- remedy: Exclude the TFTP directory from antivirus scans, relieve the server, or spread the targets over several TFTP servers. A larger window
 --   (RFC 7440) helps where server and firmware know it.
--- when: transfer
+-- when: slow_transfer
 -- source: RFC 1350; netboot.md 4.3, 6.4
 SELECT b.boot_id, b.mac, 0.75 AS confidence, t.server_ip AS server, coalesce(t.file, 'a file whose request was not captured') AS file,
 	t.turns, byte_count(t.bytes) AS bytes, duration(t.last_ns - t.first_ns) AS span, duration(t.service_median_ns) AS median,

@@ -10,7 +10,7 @@
 -- against: Ruled out: copies that a mirror made (those have the same IP id and come within microseconds), and loss (no silence).
 -- check: See the version of the TFTP server on {server}.
 -- remedy: Update the TFTP server: it must not send a block again because an old acknowledgement came again.
--- when: transfer
+-- when: resent
 -- source: RFC 1123 section 4.2.3.1; netboot.md 4.1, 6.4
 SELECT b.boot_id, b.mac, 0.75 AS confidence, t.server_ip AS server, coalesce(t.file, '') AS file, t.blocks, min(t.repeats_data, t.repeats_ack) AS repeats,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (

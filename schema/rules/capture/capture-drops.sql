@@ -3,6 +3,7 @@
 -- phase: capture
 -- kind: note
 -- scope: capture
+-- when: drops
 -- summary: {drops} packets were dropped while capturing, {percent} % of what came
 -- explain: The capturing program of {path} reports {drops} packets dropped on {interfaces}, against {frames} frames kept.
 --   They were lost inside the capturing machine, not on the network. A packet that is missing here may well have been sent.

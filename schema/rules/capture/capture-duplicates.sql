@@ -3,6 +3,7 @@
 -- phase: capture
 -- kind: note
 -- scope: capture
+-- when: duplicates
 -- summary: {copies} of {frames} frames are copies: {ratio} frames for each packet; each is counted once
 -- explain: In {path}, {copies} of {frames} frames repeat a packet that another frame already holds ({how}). A packet and its
 --   copies are one event here; every frame number is kept with it. None of this is a retransmission: those have another IP

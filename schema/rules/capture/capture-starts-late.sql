@@ -3,6 +3,7 @@
 -- phase: capture
 -- kind: note
 -- scope: capture
+-- when: open_start
 -- summary: {boots} of the boots in it had begun before the capture did
 -- explain: {boots} boots in {path} show no DHCP question at their beginning, and their first frame comes within {within} of the
 --   start of the capture. They had begun before. How they got their address and their boot file name cannot be said.

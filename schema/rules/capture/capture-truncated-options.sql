@@ -3,6 +3,7 @@
 -- phase: capture
 -- kind: note
 -- scope: capture
+-- when: cut
 -- summary: {cut} of {messages} DHCP messages were not captured whole
 -- explain: In {path}, {cut} of {messages} DHCP messages end before their options do: the capture kept too few bytes of
 --   each frame. Addresses, xid, secs and the broadcast flag are known; message types, boot file names and vendor classes are not.

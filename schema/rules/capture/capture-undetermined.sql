@@ -3,6 +3,7 @@
 -- phase: capture
 -- kind: note
 -- scope: boot
+-- when: stopped
 -- summary: {question}
 -- explain: {question} These captures cannot tell: {missing}.
 -- check: {how}

@@ -3,6 +3,7 @@
 -- phase: dhcp
 -- kind: failure
 -- scope: boot
+-- when: decline
 -- needs: target_tx
 -- summary: {n} addresses declined; {who_text}
 -- explain: {mac} was given {addresses} one after the other by {server}, looked whether somebody uses it (ARP), and declined each

@@ -3,6 +3,7 @@
 -- phase: dhcp
 -- kind: note
 -- scope: boot
+-- when: relayed
 -- summary: {a} and {b} both relay this segment to {server}
 -- explain: One DISCOVER of {mac} reached {server} twice: from relay {a} and from relay {b}. In these captures that happens to {n} client{plural}.
 --   Both are answered, so the target sees each answer twice; that does no harm by itself. {lease_text}

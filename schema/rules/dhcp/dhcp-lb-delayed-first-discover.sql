@@ -3,6 +3,7 @@
 -- phase: dhcp
 -- kind: degraded
 -- scope: boot
+-- when: retried
 -- needs: reply_visible
 -- summary: {server} left the first DISCOVER{skipped_plural} to its failover peer and answered at secs {answered_secs}: {lost} lost
 -- explain: {server} passed over the DISCOVERs of {mac} with secs {skipped} and lower, and answered the one with secs {answered_secs}, {lost}

@@ -10,7 +10,7 @@
 -- against: Ruled out: the capture's own cut (the frames are complete), and a sound answer of another server in this boot.
 -- check: Look at the options that {server} gives to this network: their number, their length, and options given in hexadecimal.
 -- remedy: Remove or shorten options until the answer fits, or correct the option that is written wrongly.
--- when: failed
+-- when: failed_dhcp
 -- source: RFC 2131 section 3.5; RFC 2132 section 2; netboot.md 1.1, 6.2
 WITH a AS (
 	SELECT be.boot_id, e.event_id, e.ns, e.malformed, e.whole, coalesce(d.server_id, e.src_ip) AS server

@@ -3,6 +3,7 @@
 -- phase: dhcp
 -- kind: degraded
 -- scope: boot
+-- when: retried
 -- needs: reply_visible
 -- refines: dhcp-no-offer
 -- summary: {server} answers no DISCOVER below secs {least}: {lost} lost

@@ -3,6 +3,7 @@
 -- phase: dhcp
 -- kind: degraded
 -- scope: boot
+-- when: slow_offer
 -- needs: complete
 -- summary: offers of {server} take {delay}{gave_up}
 -- explain: {server} does answer the DISCOVERs of {mac}, but {how_text}. {end_text} {tag_text}

@@ -3,6 +3,7 @@
 -- phase: dhcp
 -- kind: degraded
 -- scope: boot
+-- when: ping
 -- summary: {server} wanted to give {address}; {holder} already uses it
 -- explain: Before it offers an address, {server} looks whether somebody has it. On a DISCOVER of {mac} it pinged {address} and was answered
 --   after {after} by {holder}. So it marked the address as unusable and let this DISCOVER go unanswered; {next_text}

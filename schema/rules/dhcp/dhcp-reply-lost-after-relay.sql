@@ -15,7 +15,7 @@
 -- check: Is {relay} an address of the relay itself, and is it the one of the target's VLAN? Look for DHCP snooping that does not
 --   trust the port towards the servers, and for counters of dropped replies on the relay.
 -- remedy: Let the relay use its address in the target's VLAN (source interface, VRF), and trust the uplink for DHCP snooping.
--- when: failed
+-- when: failed_dhcp
 -- source: RFC 1542 section 4.1.2; netboot.md 6.2
 SELECT b.boot_id, b.mac, x.answer_from AS server, b.relay, o.address, x.answers_up AS up,
 	CASE x.answers_up WHEN 1 THEN '' ELSE 's' END AS plural, x.tries, duration(x.last_ns - x.first_ns) AS span,

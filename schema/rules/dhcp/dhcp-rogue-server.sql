@@ -19,7 +19,7 @@ WITH r AS (
 	SELECT k.boot_id, k.mac, k.segment, d.server_id AS sid, e.kind, d.yiaddr, d.mask, d.router, d.giaddr, d.boot, e.src_mac, e.event_id, be.ns,
 		e.ttl
 	FROM ask k JOIN boot_event be USING (boot_id) JOIN event e USING (event_id) JOIN dhcp d USING (event_id)
-	WHERE e.kind IN ('dhcp-offer', 'dhcp-ack') AND d.server_id IS NOT NULL AND d.yiaddr IS NOT NULL),
+	WHERE be.phase = 'dhcp' AND e.kind IN ('dhcp-offer', 'dhcp-ack') AND d.server_id IS NOT NULL AND d.yiaddr IS NOT NULL),
 n AS (
 	SELECT segment, sid, count(DISTINCT mac) AS served FROM r WHERE kind = 'dhcp-ack' GROUP BY segment, sid),
 c AS (

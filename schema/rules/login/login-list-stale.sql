@@ -13,7 +13,7 @@
 --   answered before). Not visible here: whether {first_silent} is retired, or down for the moment.
 -- check: Does {first_silent} still exist? Is it a provisioning server, and is this its streaming address?
 -- remedy: In the console, "Configure Bootstrap", "Read Servers from Database"; or build the boot image again; or correct DHCP option 11.
--- when: boot_stream
+-- when: slow_login
 -- source: Citrix, configuring the bootstrap file; pvs.md 2.1, F43
 SELECT b.boot_id, b.mac, 0.9 AS confidence, count(DISTINCT s.server_ip) AS silent,
 	count(DISTINCT s.server_ip) + 1 AS asked, group_concat(DISTINCT s.server_ip) AS silent_list,

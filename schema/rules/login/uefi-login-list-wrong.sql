@@ -13,7 +13,7 @@
 -- against: Not visible here: whether {servers} are provisioning servers at all, or provisioning servers that are down.
 -- check: Compare "{list}" in the DHCP scope with the streaming addresses of the servers in the console.
 -- remedy: Correct DHCP option 11 (all streaming addresses), or option 17, in the scope of this target.
--- when: failed flow
+-- when: failed_login flow
 -- source: Citrix, configure UEFI pre-boot environments; pvs.md 2.5, F24
 WITH answered AS MATERIALIZED (
 	SELECT DISTINCT b.mac, g.server_ip FROM boot b JOIN boot_flow gf USING (boot_id) JOIN flow g USING (flow_id) WHERE g.down_frames > 0)

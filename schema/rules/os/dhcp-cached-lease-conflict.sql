@@ -3,6 +3,7 @@
 -- phase: os
 -- kind: failure
 -- scope: boot
+-- when: reboot not_booted
 -- needs: target_tx
 -- refines: ip-duplicate-address
 -- summary: the image asks for {address} from its own memory; {other} has it

@@ -3,6 +3,7 @@
 -- phase: os
 -- kind: note
 -- scope: boot
+-- when: reboot nak
 -- needs: options
 -- summary: the system asked for its remembered address {address}, was refused, and got {new_address}
 -- explain: When its system started, {mac} asked for {address}, an address it remembers (a REQUEST without a server id, RFC 2131

@@ -3,6 +3,7 @@
 -- phase: os
 -- kind: degraded
 -- scope: boot
+-- when: two_leases
 -- needs: options
 -- summary: booted with {old}, the system was given {new}
 -- explain: The boot stage of {mac} got the address {old} from {old_server} and streams its disk with it. {after} later the operating system's own
@@ -17,7 +18,7 @@
 WITH k AS (
 	SELECT x.boot_id, x.exchange_id, x.who, x.client_id, d.yiaddr, coalesce(d.server_id, x.answer_from) AS server, d.lease_s, x.answer_ns, x.answer_event,
 		x.first_event, (SELECT q.vendor_class FROM dhcp q WHERE q.event_id = x.first_event) AS class
-	FROM exchange x JOIN boot_event be ON be.boot_id = x.boot_id JOIN dhcp d ON d.event_id = be.event_id AND d.type = 'ack' AND d.yiaddr IS NOT NULL
+	FROM exchange x JOIN boot_event be ON be.boot_id = x.boot_id AND be.phase IN ('dhcp', 'pxe') JOIN dhcp d ON d.event_id = be.event_id AND d.type = 'ack' AND d.yiaddr IS NOT NULL
 	JOIN event e ON e.event_id = d.event_id AND e.kind = 'dhcp-ack' AND be.ns BETWEEN x.first_ns AND coalesce(x.last_answer_ns, x.last_ns)
 	WHERE x.kind LIKE 'request-%' AND x.acks > 0 GROUP BY x.exchange_id)
 SELECT b.boot_id, b.mac, p.yiaddr AS old, o.yiaddr AS new, p.server AS old_server, o.server AS new_server, duration(o.answer_ns - p.answer_ns) AS after,

@@ -15,7 +15,7 @@
 -- check: What happened to {from} at {when}: host, network card, Stream Service? Did other targets of it do the same?
 --   Event log of {from} at {when}: StreamProcess event 11, network card and disk events. A capture on {to} shows the login arrive.
 -- remedy: Repair {from}. To shorten the freeze, lower the retry limit of the streaming driver (IosRetryLimit, IosPacketTimeoutms), with care.
--- when: boot_stream
+-- when: failover
 -- source: Citrix CTX119223; pvs.md 0.6, F80
 SELECT b.boot_id, b.mac, 0.92 AS confidence, p.stall_server AS "from", clock(p.stall_ns) AS "when", p.failover_ns - p.stall_ns AS ns,
 	duration(p.failover_ns - p.stall_ns) AS still, coalesce(p.failover_to, b.stream_server) AS "to", sum(s.up_frames) AS retries,

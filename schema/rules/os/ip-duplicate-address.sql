@@ -3,6 +3,7 @@
 -- phase: os
 -- kind: failure
 -- scope: boot
+-- when: claimed
 -- needs: target_tx
 -- summary: {address} is claimed by {other} as well
 -- explain: {mac} uses {address} since {since}. In ARP, {other} claims the same address ({times} times, first at {when}).

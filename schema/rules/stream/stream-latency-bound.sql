@@ -12,7 +12,7 @@
 -- check: Ping {server} from the target's VLAN: the round trip should be near {least}.
 --   A capture on {server} at the same time shows how much of the wait is the way: there the answers should begin at once.
 -- remedy: Put a provisioning server next to these targets, or let the login choose one there (site, subnet affinity).
--- when: boot_stream
+-- when: slow_reads
 -- source: pvs.md 6.1, F62
 SELECT b.boot_id, b.mac,
 	-- how long the boot file took for a block is not recorded, so it may be the server that takes its time

@@ -14,7 +14,7 @@
 --   classes on the way.
 --   The status tray of the target counts the same retries.
 -- remedy: Repair the lossy link (duplex, cable, uplink), or give the stream a class that is not dropped.
--- when: boot_stream
+-- when: rereads
 -- source: Citrix CTX222944; pvs.md F63, F88
 SELECT b.boot_id, b.mac, CASE WHEN n.repeats >= 100 THEN 0.92 ELSE 0.7 END AS confidence, b.stream_server AS server, n.repeats, n.reads,
 	n.partial, round(100.0 * n.repeats / n.reads, 1) AS percent,

@@ -14,7 +14,7 @@
 --   Event log of {server}: StreamProcess event 11 tells of threads that hang. A capture on {server} shows its traffic to the store (SMB, iSCSI) and to the
 --   database at that time.
 -- remedy: Exclude the vDisk store from antivirus (Citrix's list), give the server memory for its file cache, repair slow storage.
--- when: boot_stream
+-- when: slow_reads
 -- source: Citrix CTX222944, CTX233590; pvs.md F65
 SELECT b.boot_id, b.mac, CASE WHEN o.n > 0 THEN 0.9 ELSE 0.8 END AS confidence, b.stream_server AS server, byte_count(p.single_bytes) AS bytes,
 	p.single_reads AS reads, duration(p.single_service_sum / p.single_reads) AS service, duration(p.single_service_p50) AS p50,

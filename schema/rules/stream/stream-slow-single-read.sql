@@ -15,7 +15,7 @@
 --   A capture on the server at the same time shows whether the answers leave it as slowly.
 -- remedy: Move BIOS targets to UEFI. On VMware, disable NetQueue for the host's network card (Citrix CTX139498). Build the BDM image again after
 --   an update of the servers.
--- when: boot_stream
+-- when: slow_reads
 -- source: Citrix CTX139498, CTX692942, CTX233881; pvs.md 6.1, F60, F61
 SELECT b.boot_id, b.mac, coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
 	0.85 AS confidence, byte_count(p.single_bytes) AS bytes, p.single_reads AS reads,

@@ -13,7 +13,7 @@
 --   Not ruled out: a slow network driver in the firmware of this host.
 -- check: Compare the date of the boot image (BOOT.ISO, USB) with that of the last upgrade of the servers. Is "{file}" the same on all servers?
 -- remedy: Build the boot image again with the Boot Device Manager of the servers' version, and attach it to the targets.
--- when: transfer
+-- when: transfer slow_reads
 -- source: Citrix CTX233881; pvs.md 2.3, F39
 WITH speed AS (
 	SELECT b.boot_id, b.mac, b.path, b.stream_server,
