@@ -68,7 +68,11 @@ CREATE VIEW moment AS
 SELECT e.event_id, e.capture_id, e.frame, e.iface, e.linktype,
 	e.ns + coalesce(v.clock_offset_ns + (e.ns - v.clock_base_ns) / 1000000 * v.clock_drift_ppb / 1000, 0) AS ns,
 	e.kind, e.client, e.src_mac, e.dst_mac, e.vlan, e.src_ip, e.dst_ip, e.src_port, e.dst_port, e.ttl, e.ip_id,
-	e.l2_cast, e.l3_cast, e.whole, e.malformed, e.odd, e.info, e.comment, e.wirelen, e.raw, e.ns AS captured_ns
+	e.l2_cast, e.l3_cast, e.whole, e.malformed, e.odd,
+	(SELECT i.info FROM info i WHERE i.info_id = e.info_id) AS info, e.comment, e.wirelen,
+	CASE WHEN e.run_id IS NULL THEN e.raw ELSE (SELECT CAST(substr(e.raw, 1, r.at) || r.bytes || substr(e.raw, r.at + 1) AS BLOB)
+		FROM run r WHERE r.run_id = e.run_id) END AS raw,
+	e.ns AS captured_ns
 FROM event e LEFT JOIN vantage v USING (capture_id);
 
 CREATE TABLE target (

@@ -44,7 +44,7 @@ CREATE VIEW timeline AS
 SELECT be.boot_id, be.event_id, be.ns, be.phase, e.kind,
 	coalesce(e.src_ip, nullif(e.src_mac, ''), e.client) AS src,
 	coalesce(e.dst_ip, nullif(e.dst_mac, ''), CASE e.l2_cast WHEN 'broadcast' THEN 'ff:ff:ff:ff:ff:ff' ELSE 'not recorded' END) AS dst,
-	e.info, e.capture_id, e.frame, e.src_mac, e.dst_mac, e.src_port, e.dst_port,
+	(SELECT i.info FROM info i WHERE i.info_id = e.info_id) AS info, e.capture_id, e.frame, e.src_mac, e.dst_mac, e.src_port, e.dst_port,
 	coalesce((SELECT c.message FROM copy c WHERE c.event_id = be.event_id), be.event_id) AS message_id,
 	max(1, (SELECT count(*) FROM copy c WHERE c.main = be.event_id)) AS taps,
 	-- where it was seen, in order of travel; the time between only as far as the clocks are known

@@ -236,6 +236,9 @@ static int add_sighting(void *ctx, const struct row *r)
 	return 0;
 }
 
+/* SQL: how many bytes of a frame there are. */
+#define KEPT(e) "(length(" e ".raw) + coalesce((SELECT length(bytes) FROM run WHERE run_id = " e ".run_id), 0))"
+
 /* A frame that the snap length cut has a key of its own: it takes that of the one nearest in time that went the same
  * way and of which more was kept. */
 static const char sql_keys[] =
@@ -246,7 +249,7 @@ static const char sql_keys[] =
 	"  FROM event f INDEXED BY event_client JOIN twin w2 USING (event_id) WHERE f.client = e.client"
 	"  AND f.ns BETWEEN e.ns - " TAPS_NS_SQL " AND e.ns + " TAPS_NS_SQL " AND f.capture_id <> e.capture_id"
 	"  AND f.src_ip IS e.src_ip AND f.dst_ip IS e.dst_ip AND f.src_port IS e.src_port AND f.dst_port IS e.dst_port"
-	"  AND f.ip_id = e.ip_id AND f.wirelen - e.wirelen BETWEEN -8 AND 8 AND length(f.raw) > length(e.raw))"
+	"  AND f.ip_id = e.ip_id AND f.wirelen - e.wirelen BETWEEN -8 AND 8 AND " KEPT("f") " > " KEPT("e") ")"
 	"  ORDER BY whole DESC, away, frame LIMIT 1), w.twin_key) END AS key"
 	" FROM twin w JOIN event e USING (event_id) JOIN vantage v USING (capture_id)"
 	" WHERE v.clock_uncertainty_ns IS NOT NULL;"

@@ -23,6 +23,7 @@ struct fact_event {
 	bool whole, malformed;
 	const char *odd;  /* names separated by spaces */
 	const char *info;
+	struct span common; /* of the frame's bytes: many frames are likely to have the same there; or nothing */
 };
 
 struct fact_dhcp {

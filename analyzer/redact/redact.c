@@ -66,7 +66,7 @@ static const char *const names[] = {
 	"SELECT DISTINCT name FROM l2", "SELECT DISTINCT tftp_name FROM offer", "SELECT DISTINCT name FROM said",
 	/* "HTTP request GET /path HTTP/1.1" */
 	("SELECT DISTINCT substr(rest, 1, instr(rest || ' ', ' ') - 1) FROM (SELECT substr(info,"
-	" instr(substr(info, 14), ' ') + 14) AS rest FROM event WHERE kind = 'http-request')"),
+	" instr(substr(info, 14), ' ') + 14) AS rest FROM event JOIN info USING (info_id) WHERE kind = 'http-request')"),
 };
 
 /* What servers say: as a whole, and the paths in it. */
@@ -293,9 +293,9 @@ static const struct {
 	{"interface", "name", "'path'", false}, {"interface", "description", "'people'", false},
 	{"interface", "filter", "'prose'", false},
 	{"event", "raw", "'frame:' || linktype || ':' || kind", false}, {"event", "client", "'mac'", false},
-	{"event", "src_mac", "'mac'", false}, {"event", "dst_mac", "'mac'", false},
+	{"event", "src_other", "'mac'", false}, {"event", "dst_other", "'mac'", false},
 	{"event", "src_ip", "'prose'", false}, {"event", "dst_ip", "'prose'", false},
-	{"event", "info", "'prose'", false}, {"event", "comment", "'people'", false},
+	{"event", "comment", "'people'", false}, {"info", "info", "'prose'", false},
 	{"dhcp", "ciaddr", "'prose'", false}, {"dhcp", "yiaddr", "'prose'", false},
 	{"dhcp", "siaddr", "'prose'", false}, {"dhcp", "giaddr", "'prose'", false},
 	{"dhcp", "chaddr", "'mac'", false}, {"dhcp", "sname", "'host'", false}, {"dhcp", "file", "'path'", false},
@@ -381,10 +381,18 @@ static int rewrite_table(struct store *s, size_t first, size_t end, struct err *
 	return ret;
 }
 
+/* Frames in one piece: what is in a run depends on the frame around it. */
+static const char sql_whole[] =
+	"UPDATE event SET run_id = NULL, raw = (SELECT CAST(substr(event.raw, 1, r.at) || r.bytes || substr(event.raw, r.at + 1) AS BLOB)"
+	" FROM run r WHERE r.run_id = event.run_id) WHERE run_id IS NOT NULL;"
+	"DELETE FROM run;";
+
 static int rewrite(struct store *s, struct err *err)
 {
 	size_t first, end;
 
+	if (store_script(s, sql_whole, err) < 0)
+		return -1;
 	for (first = 0; first < COLUMNS; first = end) {
 		for (end = first + 1; end < COLUMNS && !strcmp(columns[end].table, columns[first].table); end++)
 			continue;

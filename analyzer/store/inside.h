@@ -26,6 +26,8 @@ enum fact_table {
 	FACT_CAPTURE_END,
 	FACT_INTERFACE,
 	FACT_LEDGER,
+	FACT_INFO,
+	FACT_RUN,
 	FACT_EVENT,
 	FACT_DHCP,
 	FACT_ARP,
@@ -55,6 +57,19 @@ struct pending {
 	struct line *line;    /* to a thread that writes; NULL: this one does */
 };
 
+/* What many events have in common, known by its bytes: alike.h. */
+struct alike {
+	struct alike_one *known;
+	unsigned count;
+	int64_t next; /* id */
+};
+
+/* From when to when it is known which other captures of the case hold the same time (write_event.c). */
+struct overlap {
+	int64_t from, to;
+	bool any;
+};
+
 struct store {
 	bool (*watch)(void *ctx); /* or NULL */
 	void *watch_ctx;
@@ -73,6 +88,8 @@ struct store {
 	sqlite3_stmt *insert[FACT_TABLES];
 	struct pending pending;
 	int64_t capture_id, next_event, next_flow; /* capture_id 0: none */
+	struct alike info, run;
+	struct overlap overlap;
 	bool others; /* captures before this one have events */
 	atomic_bool failed; /* set by whoever writes the rows, with the reason in `failure` */
 	struct err failure;

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
+	analyzer/store/alike.c analyzer/store/alike.h \
 	analyzer/store/beacon.c \
 	analyzer/store/copy.c \
 	analyzer/store/derived.c \
@@ -11,6 +12,7 @@ libstore_a_SOURCES = \
 	analyzer/store/pending.c analyzer/store/pending.h \
 	analyzer/store/store.h \
 	analyzer/store/write.c \
+	analyzer/store/write_event.c \
 	analyzer/store/write_flow.c
 nodist_libstore_a_SOURCES = schema/embedded_facts.c schema/embedded_rules.c schema/embedded_schema.c
 libstore_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)

@@ -3,11 +3,11 @@
  * anybody, so SQLite is told to distrust what is in it before the first statement runs.
  *
  * PRAGMA application_id says "PVSD"; PRAGMA user_version is the number of the newest migration in
- * schema/facts. Derived tables have no version: derived_schema holds a digest of their SQL, and a
- * case whose digest differs is stale until analysis runs again.
+ * schema/facts. Derived tables have none: derived.c.
  */
 #include "base/mem.h"
 #include "base/txt.h"
+#include "store/alike.h"
 #include "store/pending.h"
 
 #include <errno.h>
@@ -123,7 +123,7 @@ static int harden(struct store *s, struct err *err)
 		{SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
 		{SQLITE_DBCONFIG_DQS_DML, 0}, /* a misspelt "column" is an error, not a text */
 		{SQLITE_DBCONFIG_DQS_DDL, 0},
-		{SQLITE_DBCONFIG_ENABLE_FKEY, 1},
+		{SQLITE_DBCONFIG_ENABLE_FKEY, 0}, /* for each row anew; doctor looks at all of them */
 	};
 	int rc = SQLITE_OK;
 	size_t i;
@@ -337,7 +337,7 @@ static int make_current(struct store *s, bool fresh, struct err *err)
 		return store_script(s, "PRAGMA query_only=ON", err);
 	}
 	if (fresh)
-		store_script(s, "PRAGMA page_size=8192", NULL);
+		store_script(s, "PRAGMA page_size=4096", NULL);
 	/* a file system without shared memory keeps the rollback journal: slower, just as safe */
 	store_script(s, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL", NULL);
 	if (migrate(s, err) < 0)
@@ -406,6 +406,8 @@ void store_close(struct store *s)
 	if (!s)
 		return;
 	pending_free(s);
+	alike_reset(&s->info, 0);
+	alike_reset(&s->run, 0);
 	if (s->db)
 		store_rollback(s);
 	store_forget_queries(s);

@@ -122,12 +122,23 @@ void put_blob(struct put *p, const void *bytes, size_t n)
 	add_bytes(p, VALUE_BLOB, n ? bytes : "", n);
 }
 
+void put_blob_without(struct put *p, const uint8_t *bytes, size_t n, struct span out)
+{
+	size_t before = out.n ? (size_t)(out.p - bytes) : n, behind = n - before - out.n;
+	uint32_t length = (uint32_t)(before + behind);
+
+	if (!p->open)
+		return;
+	add_tag(p, VALUE_BLOB);
+	add(p, &length, sizeof(length));
+	add(p, n ? (const void *)bytes : "", before);
+	if (behind)
+		add(p, out.p + out.n, behind);
+}
+
 void put_cast(struct put *p, enum cast c)
 {
-	static const char *const name[] = {[CAST_UNKNOWN] = NULL, [CAST_UNICAST] = "unicast",
-		[CAST_BROADCAST] = "broadcast", [CAST_MULTICAST] = "multicast"};
-
-	put_text(p, name[c]);
+	put_int_unless(p, c, CAST_UNKNOWN);
 }
 
 bool put_done(struct put *p)

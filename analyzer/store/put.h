@@ -32,6 +32,9 @@ void put_ip_always(struct put *p, uint32_t ip);
 /* NULL when it is 0. */
 void put_ip(struct put *p, uint32_t ip);
 void put_blob(struct put *p, const void *bytes, size_t n);
+/* The bytes before and behind `out`, which lies within them or is nothing. */
+void put_blob_without(struct put *p, const uint8_t *bytes, size_t n, struct span out);
+/* As a number: 1 unicast, 2 broadcast, 3 multicast. */
 void put_cast(struct put *p, enum cast c);
 /* The row is whole; false after a failure. */
 bool put_done(struct put *p);
@@ -39,6 +42,11 @@ bool put_done(struct put *p);
 /* n counts in a row. */
 void put_counts(struct put *p, const uint64_t *counts, size_t n);
 
+/* The event of a frame, its id, 0 after a failure; a frame that is the same as an event's (write_event.c). */
+int64_t put_event(void *ctx, const struct fact_event *f);
+void put_copy(void *ctx, const struct fact_copy *f);
+/* With a new capture, before its first event. */
+void overlap_begin(struct store *s);
 /* A conversation with its bins, gaps and spells (write_flow.c). */
 void put_flow(void *ctx, const struct fact_flow *f);
 

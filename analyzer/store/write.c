@@ -1,109 +1,11 @@
 /*
  * Writing facts: one transaction per capture. The capture's own row is made first, because every fact
  * refers to it, and filled in when the capture ends. The first failure is remembered; what follows is
- * ignored until store_end_capture tells it. One insert at a time: put.c.
+ * ignored until store_end_capture tells it. One insert at a time: put.c; events: write_event.c.
  */
 #include "base/txt.h"
+#include "store/alike.h"
 #include "store/put.h"
-
-#include <stdio.h>
-
-/* --- events ------------------------------------------------------------------------------- */
-
-/* VLAN ids outermost first, separated by dots; NULL without any. */
-static const char *vlan_text(char *buf, size_t size, const struct packet *k)
-{
-	size_t n = 0;
-	unsigned i;
-
-	for (i = 0; i < k->vlans && i < PACKET_VLANS && n < size; i++)
-		n += (size_t)snprintf(buf + n, size - n, "%s%u", i ? "." : "", k->vlan[i]);
-	return n ? buf : NULL;
-}
-
-static void put_addresses(struct put *p, const struct packet *k)
-{
-	static const struct mac none;
-	bool ports = k->kind == PACKET_UDP || k->kind == PACKET_TCP;
-	bool ip = ports || k->kind == PACKET_ICMP || k->kind == PACKET_IP_OTHER ||
-		  k->kind == PACKET_FRAGMENT;
-	char vlan[32];
-
-	put_mac(p, k->has_l2 ? k->src_mac : none);
-	put_mac(p, k->has_dst_mac ? k->dst_mac : none);
-	put_text(p, vlan_text(vlan, sizeof(vlan), k));
-	put_ip(p, k->src_ip);
-	put_ip(p, k->dst_ip);
-	put_int_unless(p, ports ? k->src_port : -1, -1);
-	put_int_unless(p, ports ? k->dst_port : -1, -1);
-	put_int_unless(p, ip ? k->ttl : -1, -1);
-	put_int_unless(p, ip ? k->ip_id : -1, -1);
-	put_cast(p, k->l2_cast);
-	put_cast(p, k->l3_cast);
-}
-
-static void put_copy_row(
-	struct store *s, int64_t event_id, const struct frame *fr, const char *how)
-{
-	struct put p = put_into(s, FACT_COPY);
-
-	put_int(&p, event_id);
-	put_int(&p, s->capture_id);
-	put_count(&p, fr->number);
-	put_int(&p, fr->ns);
-	put_text(&p, how);
-	put_done(&p);
-}
-
-#define FRAME_LEAST 14 /* bytes; what is shorter has not even addresses to be known by */
-
-/* Files of one recording may overlap: the same bytes at the very same time, in an earlier capture of
- * the case, are the same frame. Its event; 0 for none. */
-static int64_t put_overlap(struct store *s, const struct frame *fr)
-{
-	const struct bind at[] = {
-		B_INT(fr->ns), B_INT(s->capture_id), B_BLOB(fr->bytes, fr->caplen)};
-	int64_t id;
-
-	if (!s->others || s->failed || fr->no_time || fr->caplen < FRAME_LEAST)
-		return 0;
-	id = store_int(s,
-		"SELECT event_id FROM event WHERE ns = ?1 AND capture_id <> ?2 AND raw = ?3 LIMIT 1",
-		at, 3, 0);
-	if (id)
-		put_copy_row(s, id, fr, "overlap");
-	return id;
-}
-
-static int64_t put_event(void *ctx, const struct fact_event *f)
-{
-	struct store *s = ctx;
-	const struct frame *fr = f->packet->frame;
-	int64_t same = put_overlap(s, fr);
-	struct put p;
-
-	if (same)
-		return same;
-	p = put_into(s, FACT_EVENT);
-
-	put_int(&p, s->next_event);
-	put_int(&p, s->capture_id);
-	put_count(&p, fr->number);
-	put_int(&p, fr->iface);
-	put_int(&p, fr->linktype);
-	put_int(&p, fr->ns);
-	put_text(&p, f->kind);
-	put_mac(&p, f->client);
-	put_addresses(&p, f->packet);
-	put_int(&p, f->whole);
-	put_int(&p, f->malformed);
-	put_text_or_empty(&p, f->odd);
-	put_text_or_empty(&p, f->info);
-	put_text(&p, fr->comment);
-	put_int(&p, fr->wirelen);
-	put_blob(&p, fr->bytes, fr->caplen);
-	return put_done(&p) ? s->next_event++ : 0;
-}
 
 static void put_dhcp(void *ctx, const struct fact_dhcp *f)
 {
@@ -233,11 +135,6 @@ static void put_icmp(void *ctx, const struct fact_icmp *f)
 	put_int_unless(&p, f->quotes ? f->q_ip_id : -1, -1);
 	put_int_unless(&p, f->quotes_event, 0);
 	put_done(&p);
-}
-
-static void put_copy(void *ctx, const struct fact_copy *f)
-{
-	put_copy_row(ctx, f->event_id, f->packet->frame, f->how);
 }
 
 /* --- measurements ------------------------------------------------------------------------- */
@@ -465,6 +362,9 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 	s->next_event = store_int(s, "SELECT max(event_id) FROM event", NULL, 0, 0) + 1;
 	s->next_flow = store_int(s, "SELECT max(flow_id) FROM flow", NULL, 0, 0) + 1;
 	s->others = s->next_event > 1;
+	overlap_begin(s);
+	alike_reset(&s->info, store_int(s, "SELECT max(info_id) FROM info", NULL, 0, 0) + 1);
+	alike_reset(&s->run, store_int(s, "SELECT max(run_id) FROM run", NULL, 0, 0) + 1);
 	s->capture_id = store_int(s, "SELECT max(capture_id) FROM capture", NULL, 0, 0) + 1;
 	p = put_into(s, FACT_CAPTURE);
 	put_int(&p, s->capture_id);

@@ -82,6 +82,12 @@ static void put_pvs(struct texts *x, const struct dhcp_msg *m)
 	}
 }
 
+#define ANY_LENGTH SIZE_MAX
+
+/* Options that a column of their own has whole, when they are of this length. */
+static const size_t has_column[256] = {[1] = 4, [3] = 4, [50] = 4, [51] = 4, [53] = 1, [54] = 4, [55] = ANY_LENGTH,
+	[60] = ANY_LENGTH, [93] = 2, [97] = 17};
+
 static void put_options(struct texts *x, const struct dhcp_msg *m)
 {
 	struct txt *t = &x->t[T_OPTIONS];
@@ -89,15 +95,28 @@ static void put_options(struct texts *x, const struct dhcp_msg *m)
 
 	txt_put(t, "{");
 	for (i = 1; i < 255; i++) {
-		if (!m->opt[i].p)
+		if (!m->opt[i].p || has_column[i] == ANY_LENGTH || has_column[i] == m->opt[i].n)
 			continue;
 		txt_fmt(t, "%s\"%u\":\"", n++ ? "," : "", i);
 		txt_put_hex(t, m->opt[i]);
 		txt_put(t, "\"");
 	}
 	txt_put(t, "}");
-	for (i = 0; m->opt[55].p && i < m->opt[55].n; i++)
-		txt_fmt(&x->t[T_PARAMS], "%s%u", i ? "," : "", m->opt[55].p[i]);
+}
+
+static void put_params(struct texts *x, struct span list)
+{
+	size_t i;
+
+	for (i = 0; list.p && i < list.n; i++) {
+		unsigned v = list.p[i];
+		char text[4] = {',', (char)('0' + v / 100), (char)('0' + v / 10 % 10), (char)('0' + v % 10)};
+		size_t digits = v >= 100 ? 3 : v >= 10 ? 2 : 1;
+
+		if (i)
+			txt_putn(&x->t[T_PARAMS], text, 1);
+		txt_putn(&x->t[T_PARAMS], text + sizeof(text) - digits, digits);
+	}
 }
 
 static void put_odd(struct texts *x, unsigned odd)
@@ -138,6 +157,7 @@ static void put_all(struct texts *x, const struct dhcp_msg *m)
 	put_pvs(x, m);
 	put_hex(x, T_AGENT, m->opt[82]);
 	put_options(x, m);
+	put_params(x, m->opt[55]);
 	put_odd(x, m->odd);
 	if (m->hlen == 6 || m->hlen == 16) {
 		txt_put(&x->t[T_CHADDR], "                 ");

@@ -233,6 +233,36 @@ struct verdict tracker_feed(struct tracker *t, const struct packet *p)
 	return packet_feed(t, &timed);
 }
 
+/* What is alike in many messages of a kind, from which byte of the payload on. */
+static const struct {
+	const char *kind;
+	size_t from, len;
+} alike[] = {
+	{"dhcp-", 34, 202},       /* behind the client's MAC: padding, sname, file */
+	{"pxe-", 34, 202},
+	{"tftp-data", 4, SIZE_MAX}, /* a block of a file that all targets fetch; to the end */
+};
+
+#define COMMON_LEAST 64 /* bytes: with less it does not pay */
+
+static struct span common_bytes(const struct packet *p, const char *kind)
+{
+	const struct frame *fr = p->frame;
+	size_t i, at, len;
+
+	if (p->payload.p < fr->bytes || p->payload.p > fr->bytes + fr->caplen)
+		return (struct span){0}; /* put together from several frames */
+	for (i = 0; i < sizeof(alike) / sizeof(alike[0]); i++) {
+		at = (size_t)(p->payload.p - fr->bytes) + alike[i].from;
+		if (strncmp(kind, alike[i].kind, strlen(alike[i].kind)) != 0 || at > fr->caplen)
+			continue;
+		len = alike[i].len == SIZE_MAX ? fr->caplen - at : alike[i].len;
+		if (len >= COMMON_LEAST && len <= fr->caplen - at)
+			return (struct span){fr->bytes + at, len};
+	}
+	return (struct span){0};
+}
+
 static int64_t event_add(struct tracker *t, struct fact_event *f)
 {
 	const struct packet *p = f->packet;
@@ -240,6 +270,7 @@ static int64_t event_add(struct tracker *t, struct fact_event *f)
 
 	if (p->frame->no_time && !*f->odd)
 		f->odd = "no-time";
+	f->common = common_bytes(p, f->kind);
 	id = t->sink->event(t->sink->ctx, f);
 	t->wrote = true;
 	recent_add(t->recent, p->frame->number, id);

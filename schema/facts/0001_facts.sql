@@ -33,7 +33,7 @@ CREATE TABLE interface (
 	drops_if     INTEGER,             -- NULL: the capture does not say
 	drops_os     INTEGER,
 	PRIMARY KEY (capture_id, iface)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- Each frame of each input ends in exactly one bucket.
 CREATE TABLE ledger_entry (
@@ -43,6 +43,20 @@ CREATE TABLE ledger_entry (
 	frames       INTEGER NOT NULL,
 	bytes        INTEGER NOT NULL,
 	PRIMARY KEY (capture_id, bucket, reason)
+) STRICT, WITHOUT ROWID;
+
+-- The lines that events have for people. Many have the same one.
+CREATE TABLE info (
+	info_id      INTEGER PRIMARY KEY,
+	info         TEXT NOT NULL
+) STRICT;
+
+-- Bytes that stand in many frames alike: the empty fields of a BOOTP message, a block of a file that all fetch. A frame
+-- is the first `at` bytes of its event's raw, then these, then the rest of raw.
+CREATE TABLE run (
+	run_id       INTEGER PRIMARY KEY,
+	at           INTEGER NOT NULL,
+	bytes        BLOB NOT NULL
 ) STRICT;
 
 -- One control frame. The tables below add what its protocol says; they share event_id.
@@ -55,8 +69,11 @@ CREATE TABLE event (
 	ns           INTEGER NOT NULL,
 	kind         TEXT NOT NULL,       -- dhcp-discover tftp-rrq arp-reply ...: track.h lists them
 	client       TEXT,                -- MAC of the boot client it is about, where the frame says so
-	src_mac      TEXT,
-	dst_mac      TEXT,
+	same_mac     INTEGER NOT NULL DEFAULT 0, -- 1: src_mac is client; 2: dst_mac is; 4: dst_mac is the broadcast address
+	src_other    TEXT,                -- src_mac, where it is another
+	dst_other    TEXT,
+	src_mac      TEXT AS (CASE WHEN same_mac & 1 THEN client ELSE src_other END),
+	dst_mac      TEXT AS (CASE WHEN same_mac & 6 THEN CASE WHEN same_mac & 2 THEN client ELSE 'ff:ff:ff:ff:ff:ff' END ELSE dst_other END),
 	vlan         TEXT,                -- outermost first: "10" or "100.10"
 	src_ip       TEXT,
 	dst_ip       TEXT,
@@ -64,20 +81,22 @@ CREATE TABLE event (
 	dst_port     INTEGER,
 	ttl          INTEGER,
 	ip_id        INTEGER,
-	l2_cast      TEXT CHECK (l2_cast = 'unicast' OR l2_cast = 'broadcast' OR l2_cast = 'multicast'), -- NULL: not visible
-	l3_cast      TEXT CHECK (l3_cast = 'unicast' OR l3_cast = 'broadcast' OR l3_cast = 'multicast'),
+	l2           INTEGER,             -- 1 unicast, 2 broadcast, 3 multicast; NULL: not visible
+	l3           INTEGER,
+	l2_cast      TEXT AS (CASE l2 WHEN 1 THEN 'unicast' WHEN 2 THEN 'broadcast' WHEN 3 THEN 'multicast' END),
+	l3_cast      TEXT AS (CASE l3 WHEN 1 THEN 'unicast' WHEN 2 THEN 'broadcast' WHEN 3 THEN 'multicast' END),
 	whole        INTEGER NOT NULL,    -- 0: the capture did not keep all of it
 	malformed    INTEGER NOT NULL,
 	odd          TEXT NOT NULL,       -- oddities by name, separated by spaces
-	info         TEXT NOT NULL,       -- one line for people
+	info_id      INTEGER NOT NULL REFERENCES info, -- one line for people
 	comment      TEXT,                -- pcapng packet comment
 	wirelen      INTEGER NOT NULL,
-	raw          BLOB NOT NULL        -- the frame as captured
+	run_id       INTEGER REFERENCES run, -- what raw lacks of the frame as captured
+	raw          BLOB NOT NULL
 ) STRICT;
 CREATE INDEX event_client ON event(client, ns, kind);
 CREATE INDEX event_kind ON event(kind, ns);
 CREATE INDEX event_frame ON event(capture_id, frame);
-CREATE INDEX event_ns ON event(ns);
 
 -- One packet recorded more than once: the event is its first frame, these are the others.
 CREATE TABLE event_copy (
@@ -160,7 +179,7 @@ CREATE TABLE dhcp (
 	agent        TEXT,                -- 82, hex
 	ipxe         INTEGER NOT NULL,    -- option 175 or user class iPXE/gPXE
 	params       TEXT,                -- 55, codes separated by commas
-	options      TEXT NOT NULL,       -- all of them: JSON object, code to hex
+	options      TEXT NOT NULL,       -- those that no column above has whole: JSON object, code to hex
 	bucket_id    INTEGER,             -- RFC 3074 bucket of option 61
 	bucket_hw    INTEGER              -- RFC 3074 bucket of chaddr
 ) STRICT;
@@ -295,7 +314,6 @@ CREATE TABLE transfer (
 	service_max_ns INTEGER,
 	client_median_ns INTEGER          -- first DATA to ACK
 ) STRICT;
-CREATE INDEX transfer_client ON transfer(client, first_ns);
 CREATE INDEX transfer_ends ON transfer(client_ip, client_port);
 
 -- Datagrams in IP fragments, from one address to another.
@@ -314,7 +332,7 @@ CREATE TABLE pieces (
 	last_ns      INTEGER NOT NULL,
 	first_event  INTEGER,             -- an incomplete one, where it was kept
 	PRIMARY KEY (capture_id, src_ip, dst_ip, protocol)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- One PVS conversation (target address and port, server address and port), measured.
 CREATE TABLE flow (
@@ -370,7 +388,7 @@ CREATE TABLE flow_bin (
 	down_bytes   INTEGER NOT NULL,
 	reads        INTEGER NOT NULL,
 	PRIMARY KEY (flow_id, start_ns)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- Silence within a conversation, one second or longer.
 CREATE TABLE flow_gap (
@@ -380,7 +398,7 @@ CREATE TABLE flow_gap (
 	waiting      TEXT NOT NULL CHECK (waiting IN ('server', 'client')), -- whose turn it was
 	after        TEXT NOT NULL CHECK (after = 'repeat' OR after = 'request' OR after = 'login' OR after = 'server'), -- what ended it
 	PRIMARY KEY (flow_id, from_ns)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- Activity of a conversation between two silences of a second or more. Neighbours that are one poll, retry,
 -- heartbeat or small exchange each are put together: count, and the time between them.
@@ -414,7 +432,7 @@ CREATE TABLE flow_spell (
 	first_event  INTEGER,
 	last_event   INTEGER,
 	PRIMARY KEY (flow_id, start_ns)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- What a capture saw of one station: the ground for saying that something was absent.
 CREATE TABLE station (
@@ -428,7 +446,7 @@ CREATE TABLE station (
 	first_rx_ns  INTEGER,
 	last_rx_ns   INTEGER,
 	PRIMARY KEY (capture_id, mac)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX station_mac ON station(mac);
 CREATE INDEX station_group ON station(capture_id) WHERE tx_group > 0;
 
@@ -442,7 +460,7 @@ CREATE TABLE address (
 	first_ns     INTEGER NOT NULL,
 	last_ns      INTEGER NOT NULL,
 	PRIMARY KEY (capture_id, mac, ip, via)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX address_ip ON address(ip);
 
 -- TCP between two servers on a DHCP failover port: who is the peer of whom.
@@ -457,7 +475,7 @@ CREATE TABLE channel (
 	first_ns     INTEGER NOT NULL,
 	last_ns      INTEGER NOT NULL,
 	PRIMARY KEY (capture_id, low_ip, high_ip, port)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- People's words about a boot, a finding or a frame: kept when analysis runs again.
 CREATE TABLE note (

@@ -15,9 +15,10 @@ SELECT i, t.target_id, t.mac, 1 + i / 20000, 1772438400000000000 + i * 450000000
 	'10.0.0.' || (1 + i % 8), '10.0.0.' || (1 + i % 8), '10.0.0.' || (1 + i % 8), '10.0.0.' || (1 + i % 8), 100000000, 1,
 	1, CASE WHEN i % 3 = 0 THEN 'rule-' || (i % 40) END, 'high', 'Booted or not, number ' || i
 FROM n JOIN target t ON t.target_id = 1 + i % 20000;
+INSERT INTO info VALUES (1, 'DISCOVER');
 INSERT INTO event SELECT b.boot_id * 10 + k.i, 1, b.boot_id * 10 + k.i, 0, 1, b.start_ns + k.i * 1000000, 'dhcp-discover',
-	b.mac, b.mac, 'ff:ff:ff:ff:ff:ff', NULL, NULL, NULL, NULL, NULL, 64, k.i, NULL, NULL, 1, 0, '', 'DISCOVER', NULL,
-	60, zeroblob(60) FROM boot b JOIN n k ON k.i <= 10;
+	b.mac, 5, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 64, k.i, NULL, NULL, 1, 0, '', 1, NULL,
+	60, NULL, zeroblob(60) FROM boot b JOIN n k ON k.i <= 10;
 INSERT INTO boot_event SELECT event_id / 10 - (event_id % 10 = 0), event_id, ns, 'dhcp' FROM event;
 INSERT INTO step SELECT boot_id, 1, 'dhcp', CASE outcome WHEN 'failed' THEN 'failed' ELSE 'ok' END, start_ns,
 	start_ns + (1 + boot_id % 977) * 1000000, 1, dhcp_server, '' FROM boot;

@@ -26,16 +26,17 @@ static const char case_sql[] =
 	"  32000000000, 1700000300000000000, 0, '10.0.0.9', '10.0.0.1', '10.0.0.1', 'f', 0, 1, 1, 'r', 'high', 's'),"
 	"  (2, 2, '00:50:56:b8:0a:02', 1, 1700000020000000000, 1700000056000000000, 'pxe', 'booted', 'os', 'other',"
 	"  32000000000, 1700000300000000000, 0, '10.0.0.8', '10.0.0.1', '10.0.0.1', 'f', 9, 1, 1, NULL, NULL, 's');"
-	"INSERT INTO event (event_id, capture_id, frame, iface, linktype, ns, kind, client, src_mac, dst_mac, src_ip, dst_ip,"
-	"  src_port, dst_port, whole, malformed, odd, info, comment, wirelen, raw) VALUES"
+	"INSERT INTO info VALUES (1, 'i'), (2, 'i');"
+	"INSERT INTO event (event_id, capture_id, frame, iface, linktype, ns, kind, client, src_other, dst_other, src_ip, dst_ip,"
+	"  src_port, dst_port, whole, malformed, odd, info_id, comment, wirelen, raw) VALUES"
 	"  (1, 1, 1, 0, 1, 1700000000000000000, 'dhcp-discover', '00:50:56:b8:0a:01', '00:50:56:b8:0a:01', 'ff:ff:ff:ff:ff:ff',"
-	"   '0.0.0.0', '255.255.255.255', 68, 67, 1, 0, '', 'i', 'c', 60, zeroblob(60)),"
+	"   '0.0.0.0', '255.255.255.255', 68, 67, 1, 0, '', 1, 'c', 60, zeroblob(60)),"
 	"  (2, 1, 2, 0, 1, 1700000004000000000, 'tftp-error', '00:50:56:b8:0a:01', '02:00:00:00:00:01', '00:50:56:b8:0a:01',"
-	"   '10.0.0.1', '10.0.0.9', 69, 2070, 1, 0, '', 'i', 'c', 60, zeroblob(60)),"
+	"   '10.0.0.1', '10.0.0.9', 69, 2070, 1, 0, '', 2, 'c', 60, zeroblob(60)),"
 	"  (3, 1, 3, 0, 1, 1700000020000000000, 'dhcp-discover', '00:50:56:b8:0a:02', '00:50:56:b8:0a:02', 'ff:ff:ff:ff:ff:ff',"
-	"   '0.0.0.0', '255.255.255.255', 68, 67, 1, 0, '', 'i', NULL, 60, zeroblob(60)),"
+	"   '0.0.0.0', '255.255.255.255', 68, 67, 1, 0, '', 1, NULL, 60, zeroblob(60)),"
 	"  (4, 1, 4, 0, 1, 1700000021000000000, 'dhcp-ack', '00:50:56:b8:0a:02', '02:00:00:00:00:01', '00:50:56:b8:0a:02',"
-	"   '10.0.0.1', '10.0.0.8', 67, 68, 1, 0, '', 'i', NULL, 60, zeroblob(60));"
+	"   '10.0.0.1', '10.0.0.8', 67, 68, 1, 0, '', 1, NULL, 60, zeroblob(60));"
 	"INSERT INTO boot_event VALUES (1, 1, 1700000000000000000, 'dhcp'), (1, 2, 1700000004000000000, 'bootfile'),"
 	"  (2, 3, 1700000020000000000, 'dhcp'), (2, 4, 1700000021000000000, 'dhcp');"
 	"INSERT INTO step VALUES (1, 1, 'dhcp', 'ok', 1700000000000000000, 1700000001000000000, 1, '10.0.0.1', 'n'),"
@@ -54,7 +55,7 @@ static const char case_sql[] =
 static const char *const places[] = {
 	"UPDATE target SET hostname = ?1 WHERE target_id = 1",
 	"UPDATE boot SET boot_file = ?1",
-	"UPDATE event SET info = ?1 WHERE event_id = 2",
+	"UPDATE info SET info = ?1 WHERE info_id = 2",
 	"UPDATE event SET comment = ?1",
 	"UPDATE note SET text = ?1",
 	"UPDATE finding SET explanation = ?1, summary = ?1",

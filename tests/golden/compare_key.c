@@ -47,7 +47,7 @@ static const char *const differences[] = {
 	" UNION ALL SELECT frame FROM event_copy WHERE capture_id = ?1)"
 	" AND NOT EXISTS (SELECT 1 FROM capture WHERE capture_id = ?1 AND path LIKE '%/capwap.pcap')",
 
-	"SELECT 'DHCP frame ' || e.frame || ' (' || e.info || ') is not in the key' FROM event e JOIN dhcp USING (event_id)"
+	"SELECT 'DHCP frame ' || e.frame || ' (' || info || ') is not in the key' FROM event e JOIN dhcp USING (event_id) JOIN info USING (info_id)"
 	" WHERE capture_id = ?1 AND frame NOT IN (SELECT frame FROM want_dhcp) AND dhcp.options_complete"
 	" AND coalesce(dhcp.chaddr, '') NOT IN (SELECT mac FROM want_dhcp WHERE mac IS NOT NULL GROUP BY mac HAVING count(*) >= 2000)",
 
@@ -72,8 +72,8 @@ static const char *const differences[] = {
 	"  JOIN event e ON e.event_id = t.request_event WHERE t.capture_id = ?1 AND e.frame <= w.frame"
 	"  AND t.client_ip = w.client AND t.client_port = w.port AND t.file = w.file)",
 
-	"SELECT 'TFTP frame ' || e.frame || ' (' || e.info || ') is not in the key' FROM transfer t"
-	" JOIN event e ON e.event_id = t.request_event WHERE t.capture_id = ?1 AND t.protocol = 'tftp'"
+	"SELECT 'TFTP frame ' || e.frame || ' (' || i.info || ') is not in the key' FROM transfer t"
+	" JOIN event e ON e.event_id = t.request_event JOIN info i USING (info_id) WHERE t.capture_id = ?1 AND t.protocol = 'tftp'"
 	" AND e.frame NOT IN (SELECT frame FROM want_tftp)",
 
 	"SELECT 'TFTP frame ' || w.frame || ': ' || w.status || ', ' || w.blocks || ' blocks, ' || w.bytes || ' bytes; not '"

@@ -308,6 +308,32 @@ verdict $? "--offset of both ties them: now it is certain"
 [ "$(surely "$work/untied.case" dhcp-no-relay)" = yes ]
 verdict $? "and so does that of one of two"
 
+# --- one of two taps cuts its frames -------------------------------------------------------------------------------------
+play cut <<'BOOT'
+title A relayed boot, recorded whole at the target and with 200 bytes a frame at the relay
+capture whole at tgt
+capture short at gw snaplen 200
+target tgt   mac 00:50:56:b8:0a:02 ip 10.1.0.50 kind uefi on clients
+relay  gw    on clients ip 10.1.0.1 mac 00:00:0c:aa:01:01 leg servers ip 10.9.0.1 mac 00:00:0c:aa:09:01
+server dhcp1 ip 10.9.0.11 on servers
+server pvs   ip 10.9.0.20 on servers
+replies dhcp1 lease=8h mask=255.255.255.0 router=10.1.0.1 siaddr=pvs file=ARDBP32.BIN
+@0     tgt dora dhcp1 via=gw
++0.05  tgt tftp-transfer pvs file=ARDBP32.BIN size=32000 blksize=1456 tsize
++0.2   tgt login pvs
++0.02  tgt stream pvs reads=4
+until 60
+BOOT
+for order in "whole short" "short whole"; do
+	set -- $order
+	rm -f "$work/cut.case"
+	"$program" ingest -q -c "$work/cut.case" "$work/cut.$1.pcap" "$work/cut.$2.pcap" >/dev/null 2>&1
+	[ "$(sql "$work/cut.case" "SELECT group_concat(kind || ' ' || replace(rtrim(seen, '0123456789'), '.pcap', ''), ' / ')
+		FROM timeline WHERE kind IN ('dhcp-discover', 'dhcp-offer')")" = \
+		"dhcp-discover cut.whole 1, cut.short  / dhcp-offer cut.short 4, cut.whole " ]
+	verdict $? "a frame that one tap cut is that of the other, and went the right way: $order"
+done
+
 # --- files of one recording ---------------------------------------------------------------------------------------------
 play ring <<'BOOT'
 title A target asks in vain; its recording goes on in a second file, in which nothing of it is

@@ -124,7 +124,7 @@ def frames(db, files):
         if not f.endswith(".anon"):
             continue
         other = sqlite3.connect("file:%s?mode=ro" % f, uri=True)
-        for kind, raw in other.execute("SELECT kind, raw FROM event"):
+        for kind, raw in other.execute("SELECT kind, raw FROM frames"):
             for at in range(14, len(raw) - 3):
                 if raw[at:at + 4] in known:
                     bad += 1
@@ -132,10 +132,10 @@ def frames(db, files):
     return bad
 
 
-# Columns of text that cannot name anybody: words of ours, numbers, what is kept knowingly.
+# Columns of text that cannot name anybody: words of ours, numbers, what is kept knowingly; run is emptied.
 HARMLESS = """
 capture.format capture.compression capture.status interface.link ledger_entry.bucket ledger_entry.reason event.kind
-event.vlan event.l2_cast event.l3_cast event.odd event_copy.how fragment.missing dhcp.type dhcp.vendor_class dhcp.mask
+event.vlan event.l2_cast event.l3_cast event.odd run.bytes event_copy.how fragment.missing dhcp.type dhcp.vendor_class dhcp.mask
 dhcp.params arp.form l2.protocol l2.state transfer.protocol transfer.mode transfer.status transfer.error_from
 transfer.stall_side transfer.content_xxh3 transfer.version transfer.first_reply transfer.oack_fault transfer.image
 sql_call.known_by sql_call.procedure flow.role flow.signs flow_gap.waiting flow_gap.after flow_spell.kind address.via redaction.level redaction.version
@@ -179,7 +179,7 @@ def same(a, b):
         "SELECT boot_id, seq, phase, status, start_ns, end_ns, tries FROM step",
         "SELECT finding_id, rule, verdict, score, is_primary, boot_id FROM finding",
         "SELECT finding_id, seq, event_id, role FROM evidence_row",
-        "SELECT event_id, kind, ns, length(raw), wirelen FROM event",
+        "SELECT event_id, kind, ns, length(raw), wirelen FROM frames",
         "SELECT capture_id, bucket, reason, frames FROM ledger_entry",
         "SELECT event_id, bucket_id, bucket_hw, xid, secs FROM dhcp"))
 
@@ -198,9 +198,9 @@ def plant(case):
     udp = bytes.fromhex("0222022300080000")
     frame = bytes.fromhex("005056010203" "005056040506" "86dd" "60000000000811ff") + bytes(IP6[0].packed) + \
         bytes(IP6[1].packed) + udp
-    db.execute("UPDATE event SET raw = ?, wirelen = ? WHERE event_id = 1", (frame, len(frame)))
+    db.execute("UPDATE event SET raw = ?, run_id = NULL, wirelen = ? WHERE event_id = 1", (frame, len(frame)))
     db.execute("UPDATE event SET comment = ?", ("seen from [%s]:546" % IP6[0],))
-    db.execute("UPDATE event SET info = info || ?", (" of %s" % IP6[1],))
+    db.execute("UPDATE info SET info = info || ?", (" of %s" % IP6[1],))
     db.execute("UPDATE note SET text = ?", ("ask the owner of %s, not of %s" % IP6[:2],))
     db.execute("UPDATE interface SET filter = ?", ("host %s or net %s/48" % (IP6[0], IP6[2]),))
     db.execute("UPDATE finding SET filter = ?", ("ipv6.addr == %s" % IP6[0],))

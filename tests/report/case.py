@@ -71,9 +71,10 @@ def event(cap, t, kind, src, dst, info, frame, client, ports=(None, None), macs=
     state["event"] += 1
     state["frame"][cap] += 7
     e = state["event"]
+    row("info", info_id=e, info=info)
     row("event", event_id=e, capture_id=cap, frame=state["frame"][cap], iface=0, linktype=1, ns=ns(t), kind=kind,
-        client=client, src_mac=macs[0], dst_mac=macs[1], src_ip=src, dst_ip=dst, src_port=ports[0],
-        dst_port=ports[1], whole=1, malformed=0, odd="", info=info, wirelen=len(frame), raw=frame)
+        client=client, src_other=macs[0], dst_other=macs[1], src_ip=src, dst_ip=dst, src_port=ports[0],
+        dst_port=ports[1], whole=1, malformed=0, odd="", info_id=e, wirelen=len(frame), raw=frame)
     return e
 
 

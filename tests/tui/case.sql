@@ -175,13 +175,13 @@ UPDATE sample SET raw = X'00505601002100' || X'5056b80a0308004500004c00010000401
 	WHERE kind = 'tftp-rrq';
 UPDATE sample SET raw = CAST(raw AS BLOB);
 
+INSERT INTO info SELECT id, info FROM say;
 INSERT INTO event
 SELECT say.id, start.capture, say.id * 17 + 1025, 0, 1, start.ns + say.ms * 1000000, say.kind,
-	coalesce(t.mac, CASE WHEN s.name LIKE 't%' OR s.name GLOB 'T*' THEN s.mac END), s.mac, d.mac, NULL, s.ip,
-	d.ip, NULL, NULL, 64, say.id, CASE WHEN d.name = 'all' THEN 'broadcast' ELSE 'unicast' END,
-	CASE WHEN d.name = 'all' THEN 'broadcast' ELSE 'unicast' END, 1, 0, '', say.info,
+	coalesce(t.mac, CASE WHEN s.name LIKE 't%' OR s.name GLOB 'T*' THEN s.mac END), 0, s.mac, d.mac, NULL, s.ip,
+	d.ip, NULL, NULL, 64, say.id, 1 + (d.name = 'all'), 1 + (d.name = 'all'), 1, 0, '', say.id,
 	CASE WHEN say.id = 3 THEN 'the second try; nothing came back to either' END,
-	length(coalesce(sample.raw, X'')) + 60 * (sample.raw IS NULL),
+	length(coalesce(sample.raw, X'')) + 60 * (sample.raw IS NULL), NULL,
 	coalesce(sample.raw, CAST(X'00505601002100505600000008004500002c' || zeroblob(42) AS BLOB))
 FROM say JOIN start USING (boot) JOIN host s ON s.name = say.src JOIN host d ON d.name = say.dst
 	LEFT JOIN host t ON t.name = 't' || CASE say.boot WHEN 1 THEN '1' WHEN 2 THEN '1' ELSE say.boot - 1 END

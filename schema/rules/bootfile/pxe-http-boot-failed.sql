@@ -12,7 +12,8 @@
 -- when: failed http
 -- source: UEFI specification 2.8 section 24.7 (HTTP boot); netboot.md 1.3, 6.3
 WITH h AS (
-	SELECT be.boot_id, e.event_id, e.kind, e.ns, e.src_ip, e.dst_ip, e.src_port, e.dst_port, e.info
+	SELECT be.boot_id, e.event_id, e.kind, e.ns, e.src_ip, e.dst_ip, e.src_port, e.dst_port,
+		(SELECT i.info FROM info i WHERE i.info_id = e.info_id) AS info
 	FROM boot_event be JOIN event e USING (event_id) WHERE e.kind LIKE 'http-%'),
 -- the last word of the server, else the attempt to connect
 last AS (

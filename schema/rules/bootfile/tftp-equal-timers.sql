@@ -19,7 +19,7 @@ SELECT b.boot_id, b.mac, CASE WHEN t.version GLOB '[1-6].*' THEN 0.85 ELSE 0.7 E
 	CASE WHEN t.version IS NOT NULL THEN 'The bootstrap''s version is ' || t.version || '.' ELSE '' END AS version_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT e.event_id FROM boot_event_seen be JOIN event e USING (event_id) WHERE be.boot_id = b.boot_id AND e.capture_id = t.capture_id
-			AND t.client_port IN (e.src_port, e.dst_port) AND e.info LIKE '%again%' ORDER BY e.ns LIMIT 12)) AS evidence
+			AND t.client_port IN (e.src_port, e.dst_port) AND (SELECT i.info FROM info i WHERE i.info_id = e.info_id) LIKE '%again%' ORDER BY e.ns LIMIT 12)) AS evidence
 FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfer_id)
 WHERE b.outcome = 'failed' AND b.phase_reached = 'bootfile' AND t.status IN ('stalled', 'aborted') AND t.blocks >= 2
 	AND t.repeats_data >= 2 AND t.repeats_ack >= 2

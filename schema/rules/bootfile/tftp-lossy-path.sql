@@ -20,7 +20,7 @@ SELECT b.boot_id, b.mac, t.capture_id AS seen_at, 0.75 AS confidence, t.server_i
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT e.event_id FROM boot_event_seen be JOIN event e USING (event_id) WHERE be.boot_id = b.boot_id
 			AND e.capture_id = t.capture_id AND t.client_port IN (e.src_port, e.dst_port)
-			AND e.kind IN ('tftp-data', 'tftp-ack', 'tftp-oack') ORDER BY e.info LIKE '%again%' DESC, e.ns LIMIT 12)) AS evidence
+			AND e.kind IN ('tftp-data', 'tftp-ack', 'tftp-oack') ORDER BY (SELECT i.info FROM info i WHERE i.info_id = e.info_id) LIKE '%again%' DESC, e.ns LIMIT 12)) AS evidence
 FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfer_id)
 WHERE t.protocol = 'tftp' AND t.status = 'complete' AND t.blocks > 0
 	AND max(t.repeats_data, t.repeats_ack) >= 3 AND max(t.repeats_data, t.repeats_ack) > 0.02 * t.blocks

@@ -15,7 +15,7 @@
 SELECT b.boot_id, b.mac, 0.75 AS confidence, t.server_ip AS server, coalesce(t.file, '') AS file, t.blocks, min(t.repeats_data, t.repeats_ack) AS repeats,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT e.event_id FROM event e WHERE e.capture_id = t.capture_id AND e.client = t.client AND t.client_port IN (e.src_port, e.dst_port)
-			AND e.kind IN ('tftp-data', 'tftp-ack') AND e.info LIKE '%again%' ORDER BY e.ns LIMIT 12)) AS evidence
+			AND e.kind IN ('tftp-data', 'tftp-ack') AND (SELECT i.info FROM info i WHERE i.info_id = e.info_id) LIKE '%again%' ORDER BY e.ns LIMIT 12)) AS evidence
 FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfer_id)
 WHERE t.protocol = 'tftp' AND min(t.repeats_data, t.repeats_ack) >= 10 AND min(t.repeats_data, t.repeats_ack) > 0.5 * (t.blocks - 10)
 	AND t.resend_data_ns > 1000000 AND t.resend_data_ns < 500000000

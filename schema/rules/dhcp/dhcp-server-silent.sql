@@ -30,7 +30,8 @@ w AS (
 	SELECT u.*, (SELECT max(u2.known) FROM u u2 WHERE u2.exchange_id = u.exchange_id) AS any_known FROM u),
 f AS (
 	SELECT w.*,
-		EXISTS (SELECT 1 FROM dhcp d JOIN event e USING (event_id) WHERE d.op = 2
+		EXISTS (SELECT 1 FROM event e JOIN dhcp d USING (event_id) WHERE d.op = 2 AND e.kind IN ('dhcp-offer', 'dhcp-ack',
+				'dhcp-nak', 'dhcp-bootreply', 'pxe-offer', 'pxe-ack')
 			AND (e.src_ip = w.asked_ip OR d.server_id = w.asked_ip)
 			AND e.ns BETWEEN w.first_ns - 60000000000 AND w.last_ns + 60000000000) AS spoke,
 		EXISTS (SELECT 1 FROM icmp i JOIN event ie USING (event_id) WHERE i.type = 3 AND i.q_dst_port = 67

@@ -53,6 +53,6 @@ WHERE NOT EXISTS (SELECT 1 FROM dhcp d WHERE d.op = 2 AND d.giaddr = u.segment)
 	-- a lease there that is renewed past the relay: the network is known
 	AND NOT EXISTS (SELECT 1 FROM dhcp d WHERE d.type = 'ack' AND ip_in_net(coalesce(d.yiaddr, d.ciaddr), u.segment,
 		coalesce(d.mask, '255.255.255.0')))
-	AND NOT EXISTS (SELECT 1 FROM icmp i JOIN event ie USING (event_id) WHERE i.type = 3 AND i.q_dst_port = 67
+	AND NOT EXISTS (SELECT 1 FROM icmp i JOIN event ie USING (event_id) WHERE ie.kind = 'icmp-unreachable' AND i.q_dst_port = 67
 		AND i.q_dst = u.asked_ip AND ie.ns BETWEEN u.first_ns - 60000000000 AND u.last_ns + 60000000000)
 GROUP BY u.exchange_id

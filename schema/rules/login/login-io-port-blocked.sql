@@ -21,7 +21,7 @@
 -- source: Citrix CTX235809; Citrix communication ports; pvs.md 1, F50
 SELECT b.boot_id, b.mac, 0.9 AS confidence, a.server_ip AS login_server, a.server_port AS login_port, s.server_ip AS server,
 	s.server_port AS port, s.up_frames AS datagrams, duration(s.last_ns - s.first_ns) AS span,
-	coalesce((SELECT 'ICMP from ' || e.src_ip || ' says why: ' || e.info || '.' FROM boot_event be JOIN icmp i USING (event_id)
+	coalesce((SELECT 'ICMP from ' || e.src_ip || ' says why: ' || (SELECT i.info FROM info i WHERE i.info_id = e.info_id) || '.' FROM boot_event be JOIN icmp i USING (event_id)
 		JOIN event e USING (event_id) WHERE be.boot_id = b.boot_id AND i.q_dst = s.server_ip AND i.q_dst_port = s.server_port LIMIT 1),
 		'No ICMP either.') AS icmp_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (

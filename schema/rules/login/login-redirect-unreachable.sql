@@ -21,7 +21,7 @@
 SELECT b.boot_id, b.mac, 0.9 AS confidence, a.server_ip AS login_server, a.server_port AS login_port, s.server_ip AS server,
 	':' || s.server_port AS port_text, 'Right after that the target turned to ' || s.server_ip || ':' || s.server_port || ', where it had sent nothing before: '
 		|| s.up_frames || ' datagrams over ' || duration(s.last_ns - s.first_ns) || ', no answer. ' ||
-	coalesce((SELECT 'ICMP from ' || e.src_ip || ' says why: ' || e.info || '.' FROM boot_event be JOIN icmp i USING (event_id)
+	coalesce((SELECT 'ICMP from ' || e.src_ip || ' says why: ' || (SELECT i.info FROM info i WHERE i.info_id = e.info_id) || '.' FROM boot_event be JOIN icmp i USING (event_id)
 		JOIN event e USING (event_id) WHERE be.boot_id = b.boot_id AND i.q_dst = s.server_ip AND i.q_dst_port = s.server_port LIMIT 1),
 		'No ICMP either.') AS how,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (

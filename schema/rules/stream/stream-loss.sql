@@ -21,7 +21,7 @@ SELECT b.boot_id, b.mac, CASE WHEN n.repeats >= 100 THEN 0.92 ELSE 0.7 END AS co
 	byte_count((SELECT sum(f.resent_bytes) FROM boot_flow bf JOIN flow f USING (flow_id) WHERE bf.boot_id = b.boot_id AND bf.main)) AS again,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
-		WHERE be.boot_id = b.boot_id AND +e.kind = 'pvs-request' AND e.info GLOB '*repeated' ORDER BY be.ns LIMIT 16)) AS evidence
+		WHERE be.boot_id = b.boot_id AND +e.kind = 'pvs-request' AND (SELECT i.info FROM info i WHERE i.info_id = e.info_id) GLOB '*repeated' ORDER BY be.ns LIMIT 16)) AS evidence
 FROM boot b JOIN (SELECT boot_id, single_repeats + multi_repeats - retries AS repeats, single_reads + multi_reads AS reads,
 	single_partial + multi_partial AS partial FROM boot_stream) n USING (boot_id)
 WHERE n.reads >= 100 AND n.repeats >= 20 AND n.repeats * 50 >= n.reads
