@@ -14,6 +14,7 @@ struct builder {
 	struct exchanges exchanges;
 	int64_t next_boot, next_target, next_exchange, attempt;
 	bool extracts; /* some capture is an extract of a case */
+	bool several;  /* captures */
 	bool copies;   /* some message was seen at several taps */
 	bool overlaps; /* some frame is in two files */
 };
@@ -284,7 +285,7 @@ static int client_build(void *ctx, const struct row *r)
 	size_t n;
 
 	snprintf(mac, sizeof(mac), "%s", row_text(r, 0));
-	if (items_load(b->s, mac, &b->items, b->err) < 0)
+	if (items_load(b->s, mac, b->several, &b->items, b->err) < 0)
 		return 1;
 	if (!b->items.count)
 		return 0;
@@ -338,6 +339,7 @@ int boot_build(struct store *s, struct err *err)
 		reels_time(s, err) < 0 || silences_find(s, err) < 0 || unheard_begin(s, err) < 0 || ends_begin(s, err) < 0)
 		return -1;
 	b.extracts = ANY(s, "capture WHERE format = 'pcapng-extract'");
+	b.several = store_int(s, "SELECT count(*) FROM capture", NULL, 0, 2) > 1;
 	b.copies = ANY(s, "copy");
 	b.overlaps = ANY(s, "event_copy WHERE how = 'overlap'");
 	rc = store_query(s, sql_clients, NULL, 0, client_build, &b, err);

@@ -114,8 +114,8 @@ int reels_find(struct store *s, struct err *err);
 int reels_time(struct store *s, struct err *err);
 /* Where captures show nothing at all for long: table temp.silence. Before seen_until. */
 int silences_find(struct store *s, struct err *err);
-/* All items of one client, by time. */
-int items_load(struct store *s, const char *mac, struct items *out, struct err *err);
+/* All items of one client, by time. several: captures. */
+int items_load(struct store *s, const char *mac, bool several, struct items *out, struct err *err);
 
 /* Puts them in order, and marks what counts already: copies that a mirror made, transfers at several taps (twins.c). */
 void twins_mark(struct items *items);

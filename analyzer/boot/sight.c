@@ -12,16 +12,18 @@
 /* The captures that hold something of a boot; of its DHCP, and since when; whether all its options were kept. */
 static const char sql_where[] =
 	"CREATE TEMP TABLE boot_capture(boot_id INTEGER, capture_id INTEGER, dhcp_ns INTEGER, options INTEGER, holds INTEGER,"
-	" PRIMARY KEY (boot_id, capture_id)) WITHOUT ROWID;"
-	"INSERT INTO temp.boot_capture SELECT be.boot_id, e.capture_id, min(be.ns), min(d.options_complete), 1 FROM boot_event_seen be"
-	" CROSS JOIN dhcp d USING (event_id) CROSS JOIN event e USING (event_id) WHERE " OF_DHCP("be") " GROUP BY be.boot_id, e.capture_id;";
+	" PRIMARY KEY (boot_id, capture_id)) WITHOUT ROWID";
+
+#define WHERE_DHCP(members) \
+	"INSERT INTO temp.boot_capture SELECT be.boot_id, e.capture_id, min(be.ns), min(d.options_complete), 1 FROM " members " be" \
+	" CROSS JOIN dhcp d USING (event_id) CROSS JOIN event e USING (event_id) WHERE " OF_DHCP("be") " GROUP BY be.boot_id, e.capture_id;"
 
 /* Of other protocols only. All events of a boot are looked at for that, but where there is one capture to be in. */
 static const char sql_where_else[] =
-	"INSERT OR IGNORE INTO temp.boot_capture SELECT DISTINCT be.boot_id, e.capture_id, NULL, 1, 1 FROM boot_event_seen be"
+	WHERE_DHCP("boot_event_seen") "INSERT OR IGNORE INTO temp.boot_capture SELECT DISTINCT be.boot_id, e.capture_id, NULL, 1, 1 FROM boot_event_seen be"
 	" CROSS JOIN event e USING (event_id)";
 static const char sql_where_one[] =
-	"INSERT OR IGNORE INTO temp.boot_capture SELECT b.boot_id, c.capture_id, NULL, 1, 1 FROM capture c CROSS JOIN boot b"
+	WHERE_DHCP("boot_event") "INSERT OR IGNORE INTO temp.boot_capture SELECT b.boot_id, c.capture_id, NULL, 1, 1 FROM capture c CROSS JOIN boot b"
 	" WHERE EXISTS (SELECT 1 FROM boot_event be WHERE be.boot_id = b.boot_id)";
 
 static const char sql_where_target[] =

@@ -135,6 +135,8 @@ static int harden(struct store *s, struct err *err)
 		rc = sqlite3_db_config(s->db, set[i].option, set[i].value, NULL);
 	if (rc == SQLITE_OK)
 		rc = store_functions(s->db);
+	/* Debian's SQLite writes zeros over all that is freed, each derived table once more; what is given away is a new file
+	 * (store_save_as), with nothing in it but what the tables hold */
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(s->db, "PRAGMA cell_size_check=ON; PRAGMA cache_size=-16000; PRAGMA secure_delete=FAST",
 			NULL, NULL, NULL);

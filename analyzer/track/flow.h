@@ -48,6 +48,7 @@ struct held {
 
 struct flow {
 	struct flow_key key;
+	uint64_t number; /* from 1, in order of their beginnings */
 	struct fact_flow f;
 	struct fact_bin *bins;
 	struct fact_gap *gaps;
@@ -97,7 +98,7 @@ struct port_key {
 
 struct port_known {
 	struct port_key key;
-	const struct flow *by; /* who taught it; only compared */
+	uint64_t by; /* number of the conversation that taught it; 0: option 17 */
 	UT_hash_handle hh;
 };
 
@@ -106,6 +107,7 @@ struct port_known {
 
 struct flows {
 	struct flow *flow;
+	uint64_t count; /* so far */
 	struct port_known *port;
 	struct flow *memo[FLOW_MEMO]; /* in front of the table */
 	struct flow *lane[FLOW_LANES]; /* PVS for sure, by addresses and ports in either direction */

@@ -80,10 +80,10 @@ bool flow_port_taught(const struct tracker *t, const struct flow *f)
 {
 	const struct port_known *p = port_find(t->flows, f->key.client_ip, f->key.client_port, true);
 
-	return p && p->by != f;
+	return p && p->by != f->number;
 }
 
-static void port_learn(struct flows *x, uint32_t ip, uint16_t port, bool target, const struct flow *by)
+static void port_learn(struct flows *x, uint32_t ip, uint16_t port, bool target, uint64_t by)
 {
 	struct port_known *p;
 
@@ -115,12 +115,12 @@ void flows_learn(struct tracker *t, const char *pvs_servers)
 	snprintf(text, sizeof(text), "%.*s", (int)(at - host), host);
 	if (!txt_parse_ip4(text, &ip))
 		ip = 0; /* a name: the port counts, whoever has it */
-	port_learn(t->flows, ip, (uint16_t)port, false, NULL);
+	port_learn(t->flows, ip, (uint16_t)port, false, 0);
 }
 
 void flows_learn_port(struct tracker *t, uint32_t ip, uint16_t port)
 {
-	port_learn(t->flows, ip, port, false, NULL);
+	port_learn(t->flows, ip, port, false, 0);
 }
 
 static bool stream_port(uint16_t port)
@@ -192,6 +192,7 @@ static struct flow *flow_new(struct tracker *t, const struct packet *p, bool up,
 		flow_close(t, t->flows->flow);
 	f = mem_alloc(sizeof(*f));
 	f->key = *key;
+	f->number = ++t->flows->count;
 	f->bin_width = BIN_NS;
 	f->vlan_up = f->vlan_down = -1;
 	f->leased = up && p->dst_port == FLOW_PORT_FIRST &&
@@ -416,7 +417,7 @@ bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out)
 	step = flow_measure(f, p->frame->ns, up, (struct span){p->payload.p, p->payload.left}, len);
 	sure = flow_signs(t, f, NULL) >= 2;
 	if (sure && up && !f->taught) {
-		port_learn(t->flows, p->src_ip, p->src_port, true, f);
+		port_learn(t->flows, p->src_ip, p->src_port, true, f->number);
 		f->taught = true;
 	}
 	if (sure && !f->told) {

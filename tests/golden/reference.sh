@@ -82,4 +82,15 @@ for i in range(len(records) // 2, len(records) - 1, 2):
 open(sys.argv[2], "wb").write(data[:24] + b"".join(records))
 PYTHON
 compare "a storm in disorder" "$work/swapped.pcap"
+
+# scenarios of the rules: a sample, FULL=1 takes all
+every=40
+[ -n "$FULL" ] && every=1
+for f in $(ls "$src"/fixtures/rules/*/*.boot | awk "NR % $every == 0"); do
+	rm -f "$work"/scenario*
+	"$boot2pcap" "$f" -o "$work/scenario" >/dev/null || exit 99
+	for c in "$work"/scenario*; do
+		compare "$(basename "$(dirname "$f")")/$(basename "$f" .boot) ${c##*scenario}" "$c"
+	done
+done
 exit $failed
