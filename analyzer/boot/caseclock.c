@@ -99,7 +99,7 @@ static int shadow_make(struct store *s, const struct timed *t, struct err *err)
 	struct txt sql = {0};
 	int rc = -1;
 
-	if (store_query(s, "SELECT name, type, pk FROM pragma_table_xinfo(?1, 'main')", &name, 1, add_column, &sh, err) == 0 &&
+	if (store_query(s, "SELECT name, replace(type, 'ANY', 'TEXT'), pk FROM pragma_table_xinfo(?1, 'main')", &name, 1, add_column, &sh, err) == 0 &&
 		store_query(s, "SELECT sql FROM main.sqlite_schema WHERE type = 'index' AND tbl_name = ?1"
 			" AND sql IS NOT NULL", &name, 1, add_index, &sh, err) == 0) {
 		txt_fmt(&sql, "CREATE TEMP TABLE %s(%s, PRIMARY KEY(%s)); INSERT INTO temp.%s SELECT %s FROM main.%s x ",

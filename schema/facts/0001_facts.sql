@@ -45,6 +45,8 @@ CREATE TABLE ledger_entry (
 	PRIMARY KEY (capture_id, bucket, reason)
 ) STRICT, WITHOUT ROWID;
 
+-- Computed columns are ANY: SQLite computes those with a type whenever it checks a case that is opened.
+
 -- The lines that events have for people. Many have the same one.
 CREATE TABLE info (
 	info_id      INTEGER PRIMARY KEY,
@@ -72,8 +74,8 @@ CREATE TABLE event (
 	same_mac     INTEGER NOT NULL DEFAULT 0, -- 1: src_mac is client; 2: dst_mac is; 4: dst_mac is the broadcast address
 	src_other    TEXT,                -- src_mac, where it is another
 	dst_other    TEXT,
-	src_mac      TEXT AS (CASE WHEN same_mac & 1 THEN client ELSE src_other END),
-	dst_mac      TEXT AS (CASE WHEN same_mac & 6 THEN CASE WHEN same_mac & 2 THEN client ELSE 'ff:ff:ff:ff:ff:ff' END ELSE dst_other END),
+	src_mac      ANY AS (CASE WHEN same_mac & 1 THEN client ELSE src_other END),
+	dst_mac      ANY AS (CASE WHEN same_mac & 6 THEN CASE WHEN same_mac & 2 THEN client ELSE 'ff:ff:ff:ff:ff:ff' END ELSE dst_other END),
 	vlan         TEXT,                -- outermost first: "10" or "100.10"
 	src_ip       TEXT,
 	dst_ip       TEXT,
@@ -83,8 +85,8 @@ CREATE TABLE event (
 	ip_id        INTEGER,
 	l2           INTEGER,             -- 1 unicast, 2 broadcast, 3 multicast; NULL: not visible
 	l3           INTEGER,
-	l2_cast      TEXT AS (CASE l2 WHEN 1 THEN 'unicast' WHEN 2 THEN 'broadcast' WHEN 3 THEN 'multicast' END),
-	l3_cast      TEXT AS (CASE l3 WHEN 1 THEN 'unicast' WHEN 2 THEN 'broadcast' WHEN 3 THEN 'multicast' END),
+	l2_cast      ANY AS (CASE l2 WHEN 1 THEN 'unicast' WHEN 2 THEN 'broadcast' WHEN 3 THEN 'multicast' END),
+	l3_cast      ANY AS (CASE l3 WHEN 1 THEN 'unicast' WHEN 2 THEN 'broadcast' WHEN 3 THEN 'multicast' END),
 	whole        INTEGER NOT NULL,    -- 0: the capture did not keep all of it
 	malformed    INTEGER NOT NULL,
 	odd          TEXT NOT NULL,       -- oddities by name, separated by spaces
