@@ -8,34 +8,40 @@
 
 #include <string.h>
 
-static void add(struct put *p, const void *v, size_t n)
+static void grow(struct pending *to, size_t n)
 {
-	struct pending *to = &p->s->pending;
-
 	while (to->cap - to->n < n) {
 		to->cap = to->cap ? 2 * to->cap : 2 * PENDING_PART;
 		to->bytes = mem_grow(to->bytes, to->cap, 1);
 	}
-	memcpy(to->bytes + to->n, v, n);
-	to->n += n;
 }
 
-static void add_tag(struct put *p, unsigned tag)
+/* The place for n bytes more. */
+static inline uint8_t *room(struct put *p, size_t n)
 {
-	uint8_t v = (uint8_t)tag;
+	struct pending *to = &p->s->pending;
 
-	add(p, &v, 1);
+	if (to->cap - to->n < n)
+		grow(to, n);
+	to->n += n;
+	return to->bytes + to->n - n;
+}
+
+/* A tag, a length, and the place for so many bytes. */
+static uint8_t *room_for(struct put *p, unsigned tag, size_t n)
+{
+	uint32_t length = (uint32_t)n;
+	uint8_t *to = room(p, 1 + sizeof(length) + n);
+
+	*to = (uint8_t)tag;
+	memcpy(to + 1, &length, sizeof(length));
+	return to + 1 + sizeof(length);
 }
 
 static void add_bytes(struct put *p, unsigned tag, const void *v, size_t n)
 {
-	uint32_t length = (uint32_t)n;
-
-	if (!p->open)
-		return;
-	add_tag(p, tag);
-	add(p, &length, sizeof(length));
-	add(p, v, n);
+	if (p->open)
+		memcpy(room_for(p, tag, n), v, n);
 }
 
 struct put put_into(struct store *s, enum fact_table t)
@@ -43,22 +49,25 @@ struct put put_into(struct store *s, enum fact_table t)
 	struct put p = {s, !s->failed && s->capture_id};
 
 	if (p.open)
-		add_tag(&p, t);
+		*room(&p, 1) = (uint8_t)t;
 	return p;
 }
 
 void put_int(struct put *p, int64_t v)
 {
+	uint8_t *to;
+
 	if (!p->open)
 		return;
-	add_tag(p, VALUE_INT);
-	add(p, &v, sizeof(v));
+	to = room(p, 1 + sizeof(v));
+	*to = VALUE_INT;
+	memcpy(to + 1, &v, sizeof(v));
 }
 
 void put_null(struct put *p)
 {
 	if (p->open)
-		add_tag(p, VALUE_NULL);
+		*room(p, 1) = VALUE_NULL;
 }
 
 void put_int_unless(struct put *p, int64_t v, int64_t absent)
@@ -125,15 +134,15 @@ void put_blob(struct put *p, const void *bytes, size_t n)
 void put_blob_without(struct put *p, const uint8_t *bytes, size_t n, struct span out)
 {
 	size_t before = out.n ? (size_t)(out.p - bytes) : n, behind = n - before - out.n;
-	uint32_t length = (uint32_t)(before + behind);
+	uint8_t *to;
 
 	if (!p->open)
 		return;
-	add_tag(p, VALUE_BLOB);
-	add(p, &length, sizeof(length));
-	add(p, n ? (const void *)bytes : "", before);
+	to = room_for(p, VALUE_BLOB, before + behind);
+	if (before)
+		memcpy(to, bytes, before);
 	if (behind)
-		add(p, out.p + out.n, behind);
+		memcpy(to + before, out.p + out.n, behind);
 }
 
 void put_cast(struct put *p, enum cast c)
@@ -145,7 +154,7 @@ bool put_done(struct put *p)
 {
 	if (!p->open)
 		return false;
-	add_tag(p, ROW_END);
+	*room(p, 1) = ROW_END;
 	if (p->s->pending.n >= PENDING_PART)
 		pending_hand_over(p->s);
 	return true;
