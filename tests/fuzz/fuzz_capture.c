@@ -12,33 +12,61 @@
 
 #define FRAMES_MAX 5000 /* a bomb is stopped here: it is the capture layer's own target that counts on */
 
+/* The tracker's lane, and how many frames went there. */
+struct counted {
+	struct plain_lane lane;
+	uint64_t frames;
+};
+
+static bool knows(void *ctx, const struct plain *d)
+{
+	struct counted *n = ctx;
+
+	return n->lane.knows(n->lane.ctx, d);
+}
+
+static void take(void *ctx, const struct plain *d)
+{
+	struct counted *n = ctx;
+
+	n->frames++;
+	n->lane.take(n->lane.ctx, d);
+}
+
+static void settle(void *ctx)
+{
+	struct counted *n = ctx;
+
+	n->lane.settle(n->lane.ctx);
+}
+
 static void feed(struct store *s, struct capture *c)
 {
 	const struct capture_info *info = capture_info(c);
 	struct fact_capture f = {.path = "fuzz", .xxh3 = "fuzz", .status = "complete"};
 	struct fact_sink sink;
-	struct plain_lane lane;
+	struct counted n = {.frames = 0};
+	const struct plain_lane lane = {knows, take, settle, &n};
 	struct tracker *t;
 	struct err err = {""};
 	struct packet p;
-	uint64_t n = 0;
 	int got;
 
 	fuzz_check(store_begin_capture(s, &sink, &err) == 0);
 	t = tracker_new(&sink);
-	lane = tracker_lane(t);
+	n.lane = tracker_lane(t);
 	capture_on_plain(c, &lane);
-	while (n < FRAMES_MAX && (got = capture_next(c, &p)) > 0) {
-		if (got == 1)
+	while (n.frames < FRAMES_MAX && (got = capture_next(c, &p)) > 0)
+		if (got == 1) {
 			tracker_feed(t, &p);
-		n++;
-	}
+			n.frames++;
+		}
 	tracker_finish(t);
 	tracker_free(t);
 	f.format = info->format;
 	f.compression = info->compression;
 	f.note = info->note;
-	f.frames = n;
+	f.frames = n.frames;
 	f.bytes = info->bytes;
 	f.file_bytes = info->file_bytes;
 	f.first_ns = fact_ns(info->first_ns);
