@@ -77,7 +77,8 @@ static const char sql_captures[] =
 	/* who broadcasts anything but questions of DHCP: where these alone were recorded, the answers may have been left out,
 	 * by a filter or a mirror; not where some answer is there */
 	"CREATE TEMP TABLE loud AS SELECT s.capture_id, s.mac FROM station s INDEXED BY station_group"
-	" LEFT JOIN (SELECT e.capture_id, e.src_mac AS mac, count(*) AS n FROM dhcp d CROSS JOIN event e USING (event_id)"
+	" LEFT JOIN (SELECT e.capture_id, e.src_mac AS mac, sum(1 + (SELECT count(*) FROM event_copy y WHERE y.event_id = e.event_id"
+	"   AND y.capture_id = e.capture_id)) AS n FROM dhcp d CROSS JOIN event e USING (event_id)" /* a mirror's copies too */
 	"  WHERE d.op = 1 AND e.l2_cast = 'broadcast' GROUP BY 1, 2) q ON q.capture_id = s.capture_id AND q.mac = s.mac"
 	" WHERE s.tx_group > 0 AND (s.tx_group > coalesce(q.n, 0) OR s.capture_id IN (SELECT e.capture_id FROM dhcp d"
 	"  CROSS JOIN event e USING (event_id) WHERE d.op = 2));"
