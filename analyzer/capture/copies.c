@@ -133,19 +133,26 @@ static struct way *way_of(struct copies *c, uint64_t hash, const struct seen **k
 	return oldest;
 }
 
-/* A sender that repeats itself takes the place of its earlier packet: copies follow the latest. */
-static void see(struct copies *c, uint64_t hash, struct packet *p)
+/* A sender that repeats itself takes the place of its earlier packet: copies follow the latest. *copy and *of: what was
+ * known so far, and what is now. Only what is no copy is remembered. */
+static void recognise(struct copies *c, const struct look *l, enum copy *copy, uint64_t *of)
 {
-	struct look l = {p->frame, hash, p->src_mac, p->has_l2, p->ttl, p->ip_id};
 	const struct seen *known;
-	struct way *way = way_of(c, hash, &known);
+	struct way *way = way_of(c, l->hash, &known);
 
 	if (known) {
-		p->copy = compare(known, &l);
-		p->copy_of = p->copy == COPY_NONE ? 0 : known->frame;
+		*copy = compare(known, l);
+		*of = *copy == COPY_NONE ? 0 : known->frame;
 	}
-	if (p->copy == COPY_NONE)
-		remember(c, way, &l);
+	if (*copy == COPY_NONE)
+		remember(c, way, l);
+}
+
+static void see(struct copies *c, uint64_t hash, struct packet *p)
+{
+	const struct look l = {p->frame, hash, p->src_mac, p->has_l2, p->ttl, p->ip_id};
+
+	recognise(c, &l, &p->copy, &p->copy_of);
 }
 
 /* Where the transport checksum stands in what follows the IP header; SIZE_MAX: there is none. Hosts
@@ -223,17 +230,14 @@ bool copies_first(struct copies *c, const struct plain *d)
 {
 	const struct copy_mark *known_by = &d->frame->known;
 	struct look l = {.f = d->frame, .has_l2 = true, .ttl = d->ip[8]};
-	const struct seen *known;
-	struct way *way;
+	enum copy copy = COPY_NONE;
+	uint64_t of;
 
 	l.hash = known_by->at ? known_by->by : hash_udp(d->ip, IPV4 + UDP + d->left);
-	way = way_of(c, l.hash, &known);
 	memcpy(l.src_mac.b, plain_src_mac(d), sizeof(l.src_mac.b));
 	l.ip_id = (uint16_t)(d->ip[4] << 8 | d->ip[5]);
-	if (known && compare(known, &l) != COPY_NONE)
-		return false;
-	remember(c, way, &l);
-	return true;
+	recognise(c, &l, &copy, &of);
+	return copy == COPY_NONE;
 }
 
 /* Of n bytes from the IP header on, n and the header not less than 20. */
