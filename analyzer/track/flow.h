@@ -37,8 +37,7 @@ struct asked {
 /* The newest frame that is not an event yet: it becomes one when a silence follows. */
 struct held {
 	bool there, up, whole;
-	bool is_plain; /* it is `plain`, else `packet`; either borrows what is here */
-	bool borrowed; /* the frame's bytes are the capture's until flow_settle_held copies them */
+	bool borrowed; /* it is `plain`, and its bytes are the capture's until flows_settle; else it is `packet`, of what is here */
 	size_t len;
 	uint8_t bytes[HELD_MAX];
 	struct frame frame;

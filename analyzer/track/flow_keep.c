@@ -83,7 +83,7 @@ static void hold(struct flow *f, const struct packet *p, bool up, size_t len)
 {
 	struct held *h = &f->held;
 
-	h->there = h->is_plain = h->borrowed = false;
+	h->there = h->borrowed = false;
 	h->whole = !p->payload.snapped;
 	h->frame = *p->frame;
 	h->packet = *p;
@@ -105,7 +105,7 @@ static void hold_plain(struct flow *f, const struct plain *d, bool up)
 {
 	struct held *h = &f->held;
 
-	h->there = h->is_plain = h->borrowed = true;
+	h->there = h->borrowed = true;
 	h->up = up;
 	h->frame = *d->frame;
 	h->plain = *d;
@@ -114,29 +114,18 @@ static void hold_plain(struct flow *f, const struct plain *d, bool up)
 static void settle_held(struct flow *f)
 {
 	struct held *h = &f->held;
-	struct plain *d = &h->plain;
-	const uint8_t *from = h->frame.bytes;
-	bool most = d->len > FLOW_SMALL && d->left > KEEP_PAYLOAD;
+	struct frame frame;
+	struct packet p;
 
 	if (!h->borrowed)
 		return;
 	h->borrowed = false;
-	h->whole = d->left == d->len;
-	h->len = d->len;
-	if (most) {
-		d->left = KEEP_PAYLOAD;
-		h->frame.caplen = (uint32_t)(d->payload - from) + KEEP_PAYLOAD;
-	}
-	if (h->frame.caplen > HELD_MAX) {
-		h->there = false;
-		return;
-	}
-	memcpy(h->bytes, from, h->frame.caplen);
-	h->frame.bytes = h->bytes;
-	h->frame.comment = NULL;
-	d->frame = &h->frame;
-	d->ip = h->bytes + (d->ip - from);
-	d->payload = h->bytes + (d->payload - from);
+	frame = h->frame;
+	p = (struct packet){.frame = &frame};
+	h->plain.frame = &frame;
+	plain_packet(&h->plain, &p);
+	if (h->there)
+		hold(f, &p, h->up, h->plain.len);
 }
 
 void flows_settle(struct tracker *t)
@@ -162,10 +151,6 @@ void flow_keep_held(struct tracker *t, struct flow *f)
 	if (!h->there)
 		return;
 	h->there = false;
-	if (h->is_plain) {
-		h->packet = (struct packet){.frame = &h->frame};
-		plain_packet(&h->plain, &h->packet);
-	}
 	keep(t, f, &h->packet, h->whole, h->up, false, h->len);
 	t->wrote = wrote; /* that frame has its place in the ledger already */
 }

@@ -86,25 +86,16 @@ static struct verdict unrelated(const struct packet *p)
 	return (struct verdict){"unreadable", "not understood"};
 }
 
-/* A frame in the row of the one before it, where it nearly always belongs. */
-static inline bool ledger_again(struct tracker *t, const struct verdict *v, uint32_t bytes)
-{
-	struct ledger_count *row = &t->ledger[t->ledger_last];
-
-	if (row->v.bucket != v->bucket || row->v.reason != v->reason)
-		return false;
-	row->frames++;
-	row->bytes += bytes;
-	return true;
-}
-
 /* Reasons are static texts; the last row collects what would not fit. */
 static void ledger_add(struct tracker *t, struct verdict v, uint32_t bytes)
 {
-	unsigned i;
+	unsigned i = t->ledger_last;
 
-	if (ledger_again(t, &v, bytes))
+	if (i < t->ledger_size && t->ledger[i].v.bucket == v.bucket && t->ledger[i].v.reason == v.reason) {
+		t->ledger[i].frames++;
+		t->ledger[i].bytes += bytes;
 		return;
+	}
 	for (i = 0; i < t->ledger_size; i++)
 		if (!strcmp(t->ledger[i].v.bucket, v.bucket) && !strcmp(t->ledger[i].v.reason, v.reason))
 			break;
@@ -174,8 +165,7 @@ static void lane_take(void *ctx, const struct plain *d)
 
 	frame_begin(t, d->frame->ns);
 	flow_take(t, d);
-	if (t->wrote || !ledger_again(t, &flow_streams, d->frame->caplen))
-		frame_end(t, flow_streams, d->frame->caplen);
+	frame_end(t, flow_streams, d->frame->caplen);
 }
 
 static void lane_settle(void *ctx)
