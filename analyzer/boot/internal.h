@@ -276,7 +276,7 @@ bool case_clock_corrects(const char *table, const char *column);
 /* The table ask, from boot and exchange (ask.c). */
 int asks_write(struct store *s, struct err *err);
 /* Boots whose answers were not recorded: table temp.unheard, from unheard_begin to unheard_sight, which corrects
- * the table tap (unheard.c). Beside it temp.only_port, whose port each capture was taken at; to the end of sight_write. */
+ * the table tap (unheard.c). Beside it temp.only_port, whose port each capture was taken at; for who looks at captures after that. */
 bool unheard(struct store *s, const char *mac, const struct items *items, const struct attempt *at,
 	const struct exchanges *x);
 /* Whether a request of its for the boot file would not have been recorded; after unheard_begin. */

@@ -38,10 +38,8 @@ static const char sql_taps[] =
 	/* and the ports of targets; own: all unicast is from it or to it, and from or to nobody else, so it is its port and no
 	 * other end's */
 	"CREATE TEMP TABLE loss_near AS SELECT p.boot_id, p.capture_id, p.target_rx, p.broadcast, t.from_ns, t.to_ns,"
-	" p.target_rx AND (EXISTS (SELECT 1 FROM said x WHERE x.capture_id = p.capture_id AND x.vantage = 'target-side') OR (o.n = 1 AND o.mac = b.mac)) AS own"
-	" FROM tap p JOIN boot b USING (boot_id) JOIN temp.loss_tap t USING (capture_id) LEFT JOIN (SELECT s.capture_id, min(s.mac) AS mac, count(*) AS n"
-	"  FROM station s JOIN (SELECT capture_id, sum(rx_unicast) AS all_rx FROM station GROUP BY 1) u USING (capture_id)"
-	"  WHERE u.all_rx > 0 AND s.tx_frames - s.tx_group + s.rx_unicast >= u.all_rx GROUP BY 1) o USING (capture_id)"
+	" p.target_rx AND (EXISTS (SELECT 1 FROM said x WHERE x.capture_id = p.capture_id AND x.vantage = 'target-side') OR (o.ends = 1 AND o.mac = b.mac)) AS own"
+	" FROM tap p JOIN boot b USING (boot_id) JOIN temp.loss_tap t USING (capture_id) LEFT JOIN temp.only_port o USING (capture_id)"
 	" WHERE t.near AND p.target_tx AND NOT p.deaf;"
 	"CREATE INDEX temp.loss_near_1 ON loss_near(boot_id);";
 

@@ -195,5 +195,5 @@ int sight_write(struct store *s, struct err *err)
 			return -1;
 	if (unheard_sight(s, err) < 0 || store_script(s, sql_sight, err) < 0 || store_script(s, drop, err) < 0)
 		return -1;
-	return store_script(s, "DROP TABLE temp.end_at; DROP TABLE temp.reel; DROP TABLE temp.only_port", err);
+	return store_script(s, "DROP TABLE temp.end_at; DROP TABLE temp.reel", err);
 }
