@@ -383,8 +383,8 @@ static int rewrite_table(struct store *s, size_t first, size_t end, struct err *
 
 /* Frames in one piece: what is in a run depends on the frame around it. */
 static const char sql_whole[] =
-	"UPDATE event SET run_id = NULL, raw = (SELECT CAST(substr(event.raw, 1, r.at) || r.bytes || substr(event.raw, r.at + 1) AS BLOB)"
-	" FROM run r WHERE r.run_id = event.run_id) WHERE run_id IS NOT NULL;"
+	"UPDATE event AS e SET run_id = NULL, raw = (SELECT " STORE_WHOLE_FRAME " FROM run r WHERE r.run_id = e.run_id)"
+	" WHERE run_id IS NOT NULL;"
 	"DELETE FROM run;";
 
 static int rewrite(struct store *s, struct err *err)

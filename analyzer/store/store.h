@@ -147,6 +147,9 @@ int store_begin_capture(struct store *s, struct fact_sink *sink, struct err *err
 int64_t store_end_capture(struct store *s, const struct fact_capture *c, struct err *err);
 void store_abort_capture(struct store *s);
 
+/* SQL: the frame as captured, of event e with its run r. */
+#define STORE_WHOLE_FRAME "CAST(substr(e.raw, 1, r.at) || r.bytes || substr(e.raw, r.at + 1) AS BLOB)"
+
 /* --- analysis ----------------------------------------------------------------------------- */
 
 /* Leaves the derived tables and the views of this version, and nothing in them; inside the caller's transaction. */

@@ -122,8 +122,7 @@ static int64_t put_overlap(struct store *s, const struct frame *fr)
 		return 0;
 	id = store_int(s,
 		"SELECT e.event_id FROM temp.earlier x CROSS JOIN event e USING (event_id) LEFT JOIN run r USING (run_id) WHERE x.ns = ?1"
-		" AND CASE WHEN r.run_id THEN CAST(substr(e.raw, 1, r.at) || r.bytes || substr(e.raw, r.at + 1) AS BLOB)"
-		" ELSE e.raw END = ?2 ORDER BY x.event_id LIMIT 1",
+		" AND CASE WHEN r.run_id THEN " STORE_WHOLE_FRAME " ELSE e.raw END = ?2 ORDER BY x.event_id LIMIT 1",
 		at, 2, 0);
 	if (id)
 		put_copy_row(s, id, fr, "overlap");
