@@ -2,7 +2,10 @@
  * Hashes of files: see hash.h. SHA-256 takes longer than everything else that is done with a file, so it has a
  * thread of its own behind the one that reads; XXH3 costs next to nothing.
  */
+#include "config.h"
+
 #include "cli/hash.h"
+
 #include "base/line.h"
 #include "base/mem.h"
 
@@ -14,6 +17,9 @@
 #include <string.h>
 #include <unistd.h>
 #include <xxhash.h>
+#ifdef XXHASH_CHOOSES /* a third of the time, with AVX2; the same names, the same hashes */
+#include <xxh_x86dispatch.h>
+#endif
 
 #define HASH_BLOCK (1 << 20)
 
