@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libcapture.a
 libcapture_a_SOURCES = \
+	analyzer/capture/account.c analyzer/capture/account.h \
 	analyzer/capture/ahead.c analyzer/capture/ahead.h \
 	analyzer/capture/archive.c analyzer/capture/archive.h \
 	analyzer/capture/capture.c analyzer/capture/capture.h \
