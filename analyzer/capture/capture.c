@@ -9,6 +9,7 @@
 #include "capture/account.h"
 #include "capture/decode.h"
 #include "capture/foreign.h"
+#include "capture/lookahead.h"
 #include "capture/reader.h"
 #include "capture/reassembly.h"
 #include "capture/reorder.h"
@@ -33,8 +34,8 @@ struct capture {
 	struct plain_lane lane;
 	uint32_t went; /* frames, since the caller had a look */
 	bool straight; /* frames go on as they are read; what follows is for that */
-	struct frame frame;
-	struct block *block; /* that it lies in, pinned */
+	struct lookahead lookahead;
+	struct block *block; /* that the frame given last lies in, pinned */
 	int64_t newest;      /* the greatest time since the clock last went back */
 	uint32_t tap;    /* the only one of an extract that is wanted; 0: all */
 	uint64_t passed; /* frames of others so far */
@@ -202,12 +203,27 @@ static void go_to_block(struct capture *c, struct block *b)
 	c->block = b;
 }
 
+static void look_ahead(struct capture *c)
+{
+	struct frame *f;
+
+	lookahead_pass(&c->lookahead);
+	while (!c->ended && (f = lookahead_slot(&c->lookahead)) && read_frame(c, f)) {
+		f->known = copies_expect(c->copies, f->fcs ? 0 : f->linktype, (struct span){f->bytes, f->caplen});
+		lookahead_put(&c->lookahead);
+	}
+}
+
 /* Frames as they stand in the file, as long as that is the order of their times. NULL at the end. */
 static const struct frame *next_straight(struct capture *c)
 {
-	struct frame *f = &c->frame;
+	const struct frame *f;
 
-	if (c->ended || !read_frame(c, f)) {
+	if (c->info.disordered)
+		return NULL;
+	look_ahead(c);
+	f = lookahead_take(&c->lookahead);
+	if (!f) {
 		go_to_block(c, NULL);
 		return NULL;
 	}
@@ -242,7 +258,8 @@ static void fetch_ahead(struct capture *c)
 	uint32_t i;
 
 	if (near)
-		copies_expect(c->copies, near);
+		near->known = copies_expect(c->copies, near->fcs ? 0 : near->linktype,
+			(struct span){near->bytes, near->caplen});
 	for (i = 0; far && i < far->caplen && i < 192; i += 64)
 		__builtin_prefetch(far->bytes + i);
 	if (far && far->caplen > 512)
@@ -322,6 +339,7 @@ void capture_close(struct capture *c)
 		return;
 	if (c->block)
 		block_unpin(c->block);
+	lookahead_end(&c->lookahead);
 	reorder_free(c->reorder); /* first: blocks of the reader are pinned */
 	reader_close(c->reader);
 	source_close(c->src);

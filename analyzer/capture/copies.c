@@ -275,20 +275,20 @@ void copies_see_ip(struct copies *c, struct packet *p, struct cur whole, size_t 
 }
 
 /* Where the IPv4 header stands behind one VLAN tag at most; 0 when this is something else. */
-static uint32_t ip_at(const struct waiting *w)
+static uint32_t ip_at(struct span frame)
 {
 	uint32_t at;
 
-	if (w->linktype != 1 || w->fcs || w->caplen < 14 + 4 + 20)
+	if (frame.n < 14 + 4 + 20)
 		return 0;
-	at = plain_ipv4_at(w->bytes);
-	return at && w->bytes[at] >> 4 == 4 ? at : 0;
+	at = plain_ipv4_at(frame.p);
+	return at && frame.p[at] >> 4 == 4 ? at : 0;
 }
 
-static struct copy_mark known_of(const struct waiting *w)
+static struct copy_mark mark_of(struct span frame)
 {
-	uint32_t at = ip_at(w), left = w->caplen - at, total, header;
-	const uint8_t *b = w->bytes + at;
+	uint32_t at = ip_at(frame), left = (uint32_t)frame.n - at, total, header;
+	const uint8_t *b = frame.p + at;
 
 	if (!at)
 		return (struct copy_mark){0};
@@ -301,11 +301,16 @@ static struct copy_mark known_of(const struct waiting *w)
 	return (struct copy_mark){hash_ip(b, left, header, checksum_at((b[6] & 0x1f) || b[7], b[9])), left, at};
 }
 
-void copies_expect(struct copies *c, struct waiting *w)
+struct copy_mark copies_expect(struct copies *c, uint32_t linktype, struct span frame)
 {
-	w->known = known_of(w);
-	if (w->known.at)
-		__builtin_prefetch(c->set[w->known.by % SETS], 1);
+	struct copy_mark mark = {0};
+
+	if (linktype != 1)
+		return mark;
+	mark = mark_of(frame);
+	if (mark.at)
+		__builtin_prefetch(c->set[mark.by % SETS], 1);
+	return mark;
 }
 
 void copies_see_arp(struct copies *c, struct packet *p, struct cur whole)

@@ -22,9 +22,9 @@ struct copies;
 struct copies *copies_new(void);
 void copies_free(struct copies *c);
 
-/* A frame some frames ahead, of which no check bytes are part: takes w->known of plain Ethernet with IPv4, and fetches
- * what will be looked at into the processor's cache. */
-void copies_expect(struct copies *c, struct waiting *w);
+/* The mark (struct frame, `known`) of a frame some frames ahead, if it is plain Ethernet with IPv4; linktype 0 stands for
+ * what is none, or has check bytes. Fetches what will be looked at into the processor's cache. */
+struct copy_mark copies_expect(struct copies *c, uint32_t linktype, struct span frame);
 
 /* Whether p, an IPv4 packet whose header (of `header` bytes) and rest are `whole`, was seen before:
  * fills p->copy and p->copy_of, else remembers it. */

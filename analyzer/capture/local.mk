@@ -12,6 +12,7 @@ libcapture_a_SOURCES = \
 	analyzer/capture/foreign.c analyzer/capture/foreign.h \
 	analyzer/capture/ip.c \
 	analyzer/capture/link.c \
+	analyzer/capture/lookahead.h \
 	analyzer/capture/pcapng.c analyzer/capture/pcapng.h \
 	analyzer/capture/pcapng_packet.c \
 	analyzer/capture/plain.c \

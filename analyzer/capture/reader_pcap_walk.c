@@ -51,6 +51,7 @@ static int too_large(struct walk_reader *r)
 
 static int walk_next(struct reader *base, struct frame *out)
 {
+	static const struct frame none;
 	struct walk_reader *r = (struct walk_reader *)base;
 	const uint8_t *p;
 	uint32_t caplen, fraction;
@@ -64,16 +65,15 @@ static int walk_next(struct reader *base, struct frame *out)
 		return cut(r);
 	p = r->win.buf + r->win.at;
 	fraction = get32(p + 4, r->swapped);
-	*out = (struct frame){
-		/* signed where it is in the machine's order: as libpcap has it */
-		.ns = (int64_t)get32(p, r->swapped) * 1000000000 +
-		      (r->swapped ? (int64_t)fraction : (int64_t)(int32_t)fraction) * r->tick_ns,
-		.linktype = r->linktype,
-		.bytes = p + RECORD_HEADER,
-		.block = r->win.block,
-		.caplen = caplen,
-		.wirelen = get32(p + 12, r->swapped),
-	};
+	*out = none;
+	/* signed where it is in the machine's order: as libpcap has it */
+	out->ns = (int64_t)get32(p, r->swapped) * 1000000000 +
+		(r->swapped ? (int64_t)fraction : (int64_t)(int32_t)fraction) * r->tick_ns;
+	out->linktype = r->linktype;
+	out->bytes = p + RECORD_HEADER;
+	out->block = r->win.block;
+	out->caplen = caplen;
+	out->wirelen = get32(p + 12, r->swapped);
 	window_skip(&r->win, RECORD_HEADER + (size_t)caplen);
 	return 1;
 }

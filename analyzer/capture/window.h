@@ -65,15 +65,22 @@ static inline size_t window_held(const struct window *w)
 	return w->end - w->at;
 }
 
-/* Past a record. The beginning of the next one is fetched into the processor's cache meanwhile: another
- * processor has read it. */
+#define WINDOW_FAR 8 /* records */
+
+/* Past a record. Another processor has read what follows. Records of streaming are alike: one some records ahead is fetched
+ * into this one's cache meanwhile, where it would stand if all were as long as this one, with the end of the one before it. */
 static inline void window_skip(struct window *w, size_t n)
 {
+	const uint8_t *far;
+	int line;
+
 	w->at += n;
 	w->pos += n;
-	__builtin_prefetch(w->buf + w->at);
-	__builtin_prefetch(w->buf + w->at + 64);
-	__builtin_prefetch(w->buf + w->at + 128);
+	if (n < 64 || WINDOW_FAR * n + 128 > w->end - w->at)
+		return;
+	far = w->buf + w->at + WINDOW_FAR * n;
+	for (line = -64; line <= 128; line += 64)
+		__builtin_prefetch(far + line);
 }
 
 /* A block of that size: an idle one, or new. */

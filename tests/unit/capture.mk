@@ -47,3 +47,8 @@ check_PROGRAMS += tests/unit/test_capture_walk
 TESTS += tests/unit/test_capture_walk
 tests_unit_test_capture_walk_SOURCES = tests/unit/test_capture_walk.c tests/unit/test_capture.h
 tests_unit_test_capture_walk_LDADD = $(UNIT_CAPTURE) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_capture_ahead
+TESTS += tests/unit/test_capture_ahead
+tests_unit_test_capture_ahead_SOURCES = tests/unit/test_capture_ahead.c tests/unit/test_capture.h
+tests_unit_test_capture_ahead_LDADD = $(UNIT_CAPTURE) $(CMOCKA_LIBS)
