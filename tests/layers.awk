@@ -31,6 +31,7 @@ BEGIN {
 	library["zlib.h"] = library["zstd.h"] = library["lz4.h"] = library["lz4frame.h"] = "capture"
 	library["isa-l.h"] = library["lzma.h"] = library["archive.h"] = library["archive_entry.h"] = "capture"
 	library["xxhash.h"] = "capture track store diagnose cli"
+	library["xxh_x86dispatch.h"] = "cli"
 	library["openssl/"] = "capture store diagnose report redact cli"
 	library["pthread.h"] = "base capture"
 	library["uthash.h"] = library["utlist.h"] = "capture track store boot diagnose report redact cli tui"
