@@ -35,6 +35,7 @@ struct capture {
 	uint32_t went; /* frames, since the caller had a look */
 	bool straight; /* frames go on as they are read; what follows is for that */
 	struct lookahead lookahead;
+	struct plain plain;  /* without it: of the frame given last */
 	struct block *block; /* that the frame given last lies in, pinned */
 	int64_t newest;      /* the greatest time since the clock last went back */
 	uint32_t tap;    /* the only one of an extract that is wanted; 0: all */
@@ -205,28 +206,33 @@ static void go_to_block(struct capture *c, struct block *b)
 
 static void look_ahead(struct capture *c)
 {
+	struct coming *x;
 	struct frame *f;
 
 	lookahead_pass(&c->lookahead);
-	while (!c->ended && (f = lookahead_slot(&c->lookahead)) && read_frame(c, f)) {
-		f->known = copies_expect(c->copies, f->fcs ? 0 : f->linktype, (struct span){f->bytes, f->caplen});
+	while (!c->ended && (x = lookahead_slot(&c->lookahead)) && read_frame(c, f = &x->frame)) {
+		x->is_plain = !f->fcs && plain_look(f, f->caplen, f->wirelen, &x->plain);
+		if (x->is_plain)
+			f->known = copies_expect_plain(c->copies, &x->plain);
 		lookahead_put(&c->lookahead);
 	}
 }
 
 /* Frames as they stand in the file, as long as that is the order of their times. NULL at the end. */
-static const struct frame *next_straight(struct capture *c)
+static const struct coming *next_straight(struct capture *c)
 {
+	const struct coming *x;
 	const struct frame *f;
 
 	if (c->info.disordered)
 		return NULL;
 	look_ahead(c);
-	f = lookahead_take(&c->lookahead);
-	if (!f) {
+	x = lookahead_take(&c->lookahead);
+	if (!x) {
 		go_to_block(c, NULL);
 		return NULL;
 	}
+	f = &x->frame;
 	if (f->no_time || (f->ns < c->newest && f->ns >= c->newest - REORDER_STEP_NS)) {
 		c->info.disordered = c->ended = true;
 		return NULL;
@@ -234,7 +240,7 @@ static const struct frame *next_straight(struct capture *c)
 	c->newest = f->ns;
 	if (f->block != c->block)
 		go_to_block(c, f->block);
-	return f;
+	return x;
 }
 
 /* Reads until a frame is due. NULL at the end. */
@@ -266,27 +272,36 @@ static void fetch_ahead(struct capture *c)
 		__builtin_prefetch(far->bytes + far->caplen - 64);
 }
 
-static const struct frame *next_frame(struct capture *c)
+/* The next frame, and in *d what it is if that is a plain datagram, else NULL. NULL at the end. */
+static const struct frame *next_frame(struct capture *c, const struct plain **d)
 {
+	const struct coming *x;
 	const struct frame *f;
 
-	if (c->straight)
-		return next_straight(c);
+	*d = NULL;
+	if (c->straight) {
+		x = next_straight(c);
+		if (!x)
+			return NULL;
+		if (x->is_plain)
+			*d = &x->plain;
+		return &x->frame;
+	}
 	f = next_ordered(c);
-	if (f)
-		fetch_ahead(c);
+	if (!f)
+		return NULL;
+	fetch_ahead(c);
+	if (!f->fcs && plain_look(f, f->caplen, f->wirelen, &c->plain))
+		*d = &c->plain;
 	return f;
 }
 
-/* Whether a frame went the short way. */
-static bool went(struct capture *c, const struct frame *f)
+/* Whether a datagram went the short way. */
+static bool went(struct capture *c, const struct plain *d)
 {
-	struct plain d;
-
-	if (!c->lane.knows || !f->block || f->fcs || !plain_look(f, f->caplen, f->wirelen, &d) ||
-		!c->lane.knows(c->lane.ctx, &d) || !copies_first(c->copies, &d))
+	if (!c->lane.knows || !d->frame->block || !c->lane.knows(c->lane.ctx, d) || !copies_first(c->copies, d))
 		return false;
-	c->lane.take(c->lane.ctx, &d);
+	c->lane.take(c->lane.ctx, d);
 	c->went++;
 	if (!c->straight)
 		settle(c);
@@ -296,10 +311,11 @@ static bool went(struct capture *c, const struct frame *f)
 int capture_next(struct capture *c, struct packet *out)
 {
 	const struct frame *due;
+	const struct plain *d;
 
 	reassembly_release(c->reassembly);
-	while ((due = next_frame(c))) {
-		if (went(c, due)) {
+	while ((due = next_frame(c, &d))) {
+		if (d && went(c, d)) {
 			if (c->went < WENT_MANY)
 				continue;
 			c->went = 0;

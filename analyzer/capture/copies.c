@@ -116,36 +116,37 @@ static const struct seen *still(const struct copies *c, const struct way *way, u
 	return s->turn == way->turn && s->hash == hash ? s : NULL;
 }
 
-/* The way of this hash, and in *known what it was; else the oldest, which gives way, and NULL. */
-static struct way *way_of(struct copies *c, uint64_t hash, const struct seen **known)
+/* The way of a set that has this hash, and in *known what it stands for; NULL without one. */
+static struct way *way_of(struct copies *c, struct way *set, uint64_t hash, const struct seen **known)
 {
-	struct way *set = c->set[hash % SETS], *oldest = set;
 	uint32_t tag = (uint32_t)(hash >> 32);
 	int i;
 
-	*known = NULL;
-	for (i = 0; i < WAYS; i++) {
+	for (i = 0; i < WAYS; i++)
 		if (set[i].tag == tag && set[i].turn && (*known = still(c, &set[i], hash)))
 			return &set[i];
-		if (set[i].turn < oldest->turn)
-			oldest = &set[i];
-	}
-	return oldest;
+	return NULL;
+}
+
+static struct way *older(struct way *a, struct way *b)
+{
+	return b->turn < a->turn ? b : a;
 }
 
 /* A sender that repeats itself takes the place of its earlier packet: copies follow the latest. *copy and *of: what was
  * known so far, and what is now. Only what is no copy is remembered. */
 static void recognise(struct copies *c, const struct look *l, enum copy *copy, uint64_t *of)
 {
-	const struct seen *known;
-	struct way *way = way_of(c, l->hash, &known);
+	struct way *set = c->set[l->hash % SETS];
+	const struct seen *known = NULL;
+	struct way *way = way_of(c, set, l->hash, &known);
 
 	if (known) {
 		*copy = compare(known, l);
 		*of = *copy == COPY_NONE ? 0 : known->frame;
 	}
 	if (*copy == COPY_NONE)
-		remember(c, way, l);
+		remember(c, way ? way : older(older(set, set + 1), older(set + 2, set + 3)), l);
 }
 
 static void see(struct copies *c, uint64_t hash, struct packet *p)
@@ -224,6 +225,15 @@ static uint64_t hash_udp(const uint8_t *b, size_t n)
 	end = payload + n - UDP_END;
 	hash = mix_at(mix_at(mix_at(hash, payload), payload + PAIR), payload + 2 * PAIR);
 	return XXH3_avalanche(mix_at(mix_at(hash, end), end + PAIR));
+}
+
+struct copy_mark copies_expect_plain(struct copies *c, const struct plain *d)
+{
+	uint32_t n = IPV4 + UDP + d->left;
+	struct copy_mark mark = {hash_udp(d->ip, n), n, (uint32_t)(d->ip - d->frame->bytes)};
+
+	__builtin_prefetch(c->set[mark.by % SETS], 1);
+	return mark;
 }
 
 bool copies_first(struct copies *c, const struct plain *d)

@@ -26,6 +26,9 @@ void copies_free(struct copies *c);
  * what is none, or has check bytes. Fetches what will be looked at into the processor's cache. */
 struct copy_mark copies_expect(struct copies *c, uint32_t linktype, struct span frame);
 
+/* The same of a plain datagram. */
+struct copy_mark copies_expect_plain(struct copies *c, const struct plain *d);
+
 /* Whether p, an IPv4 packet whose header (of `header` bytes) and rest are `whole`, was seen before:
  * fills p->copy and p->copy_of, else remembers it. */
 void copies_see_ip(struct copies *c, struct packet *p, struct cur whole, size_t header);

@@ -9,42 +9,48 @@
 #define PVSLEUTH_CAPTURE_LOOKAHEAD_H
 
 #include "capture/window.h"
-#include "model/packet.h"
+#include "model/plain.h"
 
 #define LOOKAHEAD 16u /* frames; a power of two */
 
-struct lookahead {
-	struct frame frame[LOOKAHEAD];
-	uint32_t due, end; /* count on and on */
-	bool given;	   /* the one that is due was taken; it lasts until lookahead_pass */
+/* A frame that will be due. */
+struct coming {
+	struct frame frame;
+	struct plain plain; /* what it is, with is_plain */
+	bool is_plain;
 };
 
-static inline struct frame *lookahead_at(struct lookahead *l, uint32_t i)
+struct lookahead {
+	struct coming coming[LOOKAHEAD];
+	uint32_t due, end; /* count on and on */
+	bool given;	   /* the one that is due was taken; it lasts until lookahead_pass */
+	bool closed;	   /* no more until those that are there have gone */
+};
+
+static inline struct coming *lookahead_at(struct lookahead *l, uint32_t i)
 {
-	return &l->frame[i % LOOKAHEAD];
+	return &l->coming[i % LOOKAHEAD];
 }
 
 /* Where the next frame is to be filled in, for lookahead_put; NULL when those before it have to go first. */
-static inline struct frame *lookahead_slot(struct lookahead *l)
+static inline struct coming *lookahead_slot(struct lookahead *l)
 {
-	const struct frame *last = lookahead_at(l, l->end - 1);
-
-	if (l->end != l->due && (l->end - l->due == LOOKAHEAD || !last->block || last->comment ||
-					last->block != lookahead_at(l, l->due)->block))
+	if (l->end - l->due == LOOKAHEAD || (l->closed && l->end != l->due))
 		return NULL;
 	return lookahead_at(l, l->end);
 }
 
 static inline void lookahead_put(struct lookahead *l)
 {
-	struct block *b = lookahead_at(l, l->end++)->block;
+	const struct frame *f = &lookahead_at(l, l->end++)->frame;
 
-	if (b)
-		block_pin(b);
+	if (f->block)
+		block_pin(f->block);
+	l->closed = !f->block || f->comment || f->block != lookahead_at(l, l->due)->frame.block;
 }
 
 /* The frame that is due; NULL when none is. */
-static inline const struct frame *lookahead_take(struct lookahead *l)
+static inline const struct coming *lookahead_take(struct lookahead *l)
 {
 	l->given = l->end != l->due;
 	return l->given ? lookahead_at(l, l->due) : NULL;
@@ -58,7 +64,7 @@ static inline void lookahead_pass(struct lookahead *l)
 	if (!l->given)
 		return;
 	l->given = false;
-	b = lookahead_at(l, l->due++)->block;
+	b = lookahead_at(l, l->due++)->frame.block;
 	if (b)
 		block_unpin(b);
 }

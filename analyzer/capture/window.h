@@ -65,7 +65,8 @@ static inline size_t window_held(const struct window *w)
 	return w->end - w->at;
 }
 
-#define WINDOW_FAR 8 /* records */
+#define WINDOW_FAR 8	/* records */
+#define WINDOW_LONG 256 /* bytes; of shorter ones processors see themselves what comes next */
 
 /* Past a record. Another processor has read what follows. Records of streaming are alike: one some records ahead is fetched
  * into this one's cache meanwhile, where it would stand if all were as long as this one, with the end of the one before it. */
@@ -76,7 +77,7 @@ static inline void window_skip(struct window *w, size_t n)
 
 	w->at += n;
 	w->pos += n;
-	if (n < 64 || WINDOW_FAR * n + 128 > w->end - w->at)
+	if (n < WINDOW_LONG || WINDOW_FAR * n + 128 > w->end - w->at)
 		return;
 	far = w->buf + w->at + WINDOW_FAR * n;
 	for (line = -64; line <= 128; line += 64)

@@ -143,6 +143,7 @@ struct tracker {
 	struct sqls *sqls;
 	struct ledger_count *ledger;
 	unsigned ledger_size, ledger_last; /* last: the row of the packet before, which is mostly this one's */
+	struct ledger_count *streams; /* the row of flow_streams, once there is one */
 	int64_t now_ns; /* the latest time seen since the clock last went back */
 	unsigned lost;  /* datagrams written that never became complete */
 	bool wrote;     /* this packet became an event */

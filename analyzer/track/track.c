@@ -86,16 +86,13 @@ static struct verdict unrelated(const struct packet *p)
 	return (struct verdict){"unreadable", "not understood"};
 }
 
-/* Reasons are static texts; the last row collects what would not fit. */
-static void ledger_add(struct tracker *t, struct verdict v, uint32_t bytes)
+/* Where frames with this verdict are counted. Reasons are static texts; the last row collects what would not fit. */
+static struct ledger_count *ledger_row(struct tracker *t, struct verdict v)
 {
 	unsigned i = t->ledger_last;
 
-	if (i < t->ledger_size && t->ledger[i].v.bucket == v.bucket && t->ledger[i].v.reason == v.reason) {
-		t->ledger[i].frames++;
-		t->ledger[i].bytes += bytes;
-		return;
-	}
+	if (i < t->ledger_size && t->ledger[i].v.bucket == v.bucket && t->ledger[i].v.reason == v.reason)
+		return &t->ledger[i];
 	for (i = 0; i < t->ledger_size; i++)
 		if (!strcmp(t->ledger[i].v.bucket, v.bucket) && !strcmp(t->ledger[i].v.reason, v.reason))
 			break;
@@ -103,9 +100,14 @@ static void ledger_add(struct tracker *t, struct verdict v, uint32_t bytes)
 		t->ledger[t->ledger_size++].v = v;
 	else if (i == LEDGER_MAX - 1 && t->ledger_size == LEDGER_MAX - 1)
 		t->ledger[t->ledger_size++].v = (struct verdict){"unrelated", "other"};
-	t->ledger[i].frames++;
-	t->ledger[i].bytes += bytes;
 	t->ledger_last = i;
+	return &t->ledger[i];
+}
+
+static void ledger_add(struct ledger_count *row, uint32_t bytes)
+{
+	row->frames++;
+	row->bytes += bytes;
 }
 
 /* A packet that is no copy, and whose stations are counted. */
@@ -134,7 +136,7 @@ static struct verdict frame_end(struct tracker *t, struct verdict v, uint32_t by
 {
 	if (t->wrote)
 		v.bucket = "fact";
-	ledger_add(t, v, bytes);
+	ledger_add(ledger_row(t, v), bytes);
 	return v;
 }
 
@@ -165,7 +167,13 @@ static void lane_take(void *ctx, const struct plain *d)
 
 	frame_begin(t, d->frame->ns);
 	flow_take(t, d);
-	frame_end(t, flow_streams, d->frame->caplen);
+	if (t->wrote) {
+		frame_end(t, flow_streams, d->frame->caplen);
+		return;
+	}
+	if (!t->streams)
+		t->streams = ledger_row(t, flow_streams);
+	ledger_add(t->streams, d->frame->caplen);
 }
 
 static void lane_settle(void *ctx)
