@@ -69,18 +69,20 @@ int unheard_note(struct store *s, int64_t boot, struct err *err)
 	return store_query(s, "INSERT INTO temp.unheard VALUES (?1)", &a, 1, NULL, NULL, err);
 }
 
-/* only_port: the host that is at one end of every unicast frame of a capture, which was taken at that host's port; where
+/* only_port: the host that is at one end of every unicast frame of a capture point, which was taken at that host's port; where
  * two are (ends), they are the only ones that speak. host_port: those with one address. A router is none, it has the
  * addresses of many, and what targets ask of hosts behind it passes there. */
 static const char sql_ports[] =
 	"DROP TABLE IF EXISTS temp.only_port; DROP TABLE IF EXISTS temp.host_port;"
-	"CREATE TEMP TABLE only_port AS SELECT s.capture_id, min(s.mac) AS mac, count(*) AS ends FROM station s"
-	" JOIN (SELECT capture_id, sum(rx_unicast) AS all_rx FROM station GROUP BY 1) a USING (capture_id)"
-	" WHERE a.all_rx > 0 AND s.tx_frames - s.tx_group + s.rx_unicast >= a.all_rx GROUP BY 1;"
+	"CREATE TEMP TABLE only_port AS WITH u AS MATERIALIZED (SELECT r.reel, s.mac, sum(s.tx_frames - s.tx_group) AS tx, sum(s.rx_unicast) AS rx"
+	"  FROM station s JOIN temp.reel r USING (capture_id) GROUP BY 1, 2)"
+	" SELECT r.capture_id, o.mac, o.ends FROM temp.reel r JOIN (SELECT u.reel, min(u.mac) AS mac, count(*) AS ends FROM u"
+	"  JOIN (SELECT reel, sum(rx) AS all_rx FROM u GROUP BY 1) a USING (reel)"
+	"  WHERE a.all_rx > 0 AND u.tx + u.rx >= a.all_rx GROUP BY 1) o USING (reel);"
 	"CREATE TEMP TABLE host_port(capture_id INTEGER PRIMARY KEY, mac TEXT, ip TEXT);"
-	"INSERT INTO temp.host_port SELECT o.capture_id, o.mac, min(a.ip) FROM temp.only_port o"
-	" JOIN address a ON a.capture_id = o.capture_id AND a.mac = o.mac AND a.via = 'ip' AND a.ip <> '0.0.0.0'"
-	" WHERE o.ends = 1 GROUP BY o.capture_id HAVING count(*) = 1;"
+	"INSERT INTO temp.host_port SELECT o.capture_id, o.mac, min(a.ip) FROM temp.only_port o JOIN temp.reel r USING (capture_id)"
+	" JOIN temp.reel y USING (reel) JOIN address a ON a.capture_id = y.capture_id AND a.mac = o.mac AND a.via = 'ip'"
+	" AND a.ip <> '0.0.0.0' WHERE o.ends = 1 GROUP BY o.capture_id HAVING count(DISTINCT a.ip) = 1;"
 	"DROP TABLE IF EXISTS temp.unheard; CREATE TEMP TABLE unheard(boot_id INTEGER PRIMARY KEY)";
 
 int unheard_begin(struct store *s, struct err *err)

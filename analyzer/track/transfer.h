@@ -75,7 +75,7 @@ struct transfer {
 struct orphan {
 	uint32_t server_ip, client_ip;
 	uint16_t server_port, client_port, block;
-	size_t len;
+	size_t len, longest; /* of this block, and of all so far: only the last block of a file is shorter than others */
 	int64_t ns;
 	unsigned matches; /* acknowledgements of just that block, coming back */
 };

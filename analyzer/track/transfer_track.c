@@ -438,6 +438,8 @@ static void orphan_data(struct transfers *x, const struct packet *p, const struc
 	}
 	o->block = m->block;
 	o->len = m->data_len;
+	if (o->len > o->longest)
+		o->longest = o->len;
 	o->ns = p->frame->ns;
 }
 
@@ -454,7 +456,8 @@ static struct transfer *orphan_ack(struct tracker *t, const struct packet *p, ui
 	x->reply_port = o->server_port;
 	x->replied = x->saw_data = true;
 	x->content_whole = false;
-	x->blksize = (int64_t)o->len;
+	x->blksize = (int64_t)o->longest;
+	x->final_seen = o->len < o->longest;
 	x->first_ns = o->ns;
 	x->last_abs = o->block;
 	x->blocks = 1;
