@@ -240,6 +240,7 @@ struct story {
 	int64_t offer_ns, ack_ns, proxy_ns, request_ns, transfer_ns, transfer_done_ns, login_ns,
 		login_answer_ns, stream_ns, handover_ns, os_ns, stream_last_ns;
 	struct pvs_story pvs;
+	const char *file_status; /* of the latest transfer, as in table transfer; NULL: none */
 	bool told;      /* the lease it took came with boot file and boot server */
 	bool boot_info; /* some offer named a boot file or a boot server */
 	char summary[400];
@@ -250,6 +251,8 @@ void story_tell(const struct items *items, const struct attempt *a, const struct
 /* The outcome and the summary, once seen_until_ns is known. again_ns: when the same target was seen to begin again; 0
  * where it was not. */
 void story_end(struct story *st, const struct exchanges *x, int64_t again_ns);
+/* Whether its file was still on its way where the captures end; once it has its outcome. */
+bool story_file_open(const struct story *st);
 int steps_write(struct store *s, const struct story *st, const struct exchanges *x, struct err *err);
 /* Table offer: what each answer means to its client (offer.c). */
 int offers_write(struct store *s, struct err *err);

@@ -247,8 +247,10 @@ static void say(struct story *st, const struct exchanges *x)
 			st->boot_file[0] ? "boot file named but not requested" : "but no boot file");
 		return;
 	case PHASE_BOOTFILE:
-		snprintf(st->summary, sizeof(st->summary), "boot file \"%.120s\" from %s %s", st->boot_file,
-			st->boot_server, st->transfer_done_ns != INT64_MIN ? "loaded" : "not loaded");
+		snprintf(st->summary, sizeof(st->summary), "boot file \"%.120s\" from %s %s", st->boot_file, st->boot_server,
+			st->transfer_done_ns != INT64_MIN ? "loaded"
+			: story_file_open(st)		  ? "not captured to its end"
+							  : "not loaded");
 		return;
 	case PHASE_LOGIN:
 		snprintf(st->summary, sizeof(st->summary), "login at %s %s", st->login_server,
@@ -263,6 +265,12 @@ static void say(struct story *st, const struct exchanges *x)
 		else
 			snprintf(st->summary, sizeof(st->summary), "operating system up, address %s", st->lease_ip);
 	}
+}
+
+bool story_file_open(const struct story *st)
+{
+	return st->transfer_done_ns == INT64_MIN && !strcmp(st->outcome, "incomplete") && st->file_status &&
+		!strcmp(st->file_status, "open");
 }
 
 void story_end(struct story *st, const struct exchanges *x, int64_t again_ns)

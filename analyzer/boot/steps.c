@@ -72,7 +72,8 @@ static void step_bootfile(const struct story *st, struct step *p)
 	p->peer = st->boot_server;
 	p->tries = 1;
 	p->status = st->transfer_done_ns != INT64_MIN || st->login_ns != INT64_MIN ? "ok" : "failed";
-	snprintf(p->note, sizeof(p->note), "\"%.120s\"", st->boot_file);
+	snprintf(p->note, sizeof(p->note), "\"%.120s\"%s", st->boot_file,
+		story_file_open(st) ? ", not captured to its end" : "");
 }
 
 static void step_login(const struct story *st, struct step *p)
@@ -123,6 +124,19 @@ static void step_late(const struct story *st, enum phase phase, struct step *p)
 		? "second login, by the streaming driver" : "the operating system's own network");
 }
 
+/* Of a boot whose end was not captured: whether this phase failed in what was. That no answer is there says no such thing. */
+static bool failed_here(const struct story *st, const struct exchanges *x, int phase)
+{
+	size_t i;
+
+	if (phase == PHASE_BOOTFILE)
+		return st->file_status && strcmp(st->file_status, "open") != 0 && strcmp(st->file_status, "no-reply") != 0;
+	for (i = 0; phase == PHASE_DHCP && i < x->count; i++)
+		if (x->x[i].naks)
+			return true;
+	return phase == PHASE_PXE;
+}
+
 static int step_put(struct store *s, int64_t boot, int phase, const struct step *p, struct err *err)
 {
 	struct bind a[] = {B_INT(boot), B_INT(phase), B_TEXT(phase_name[phase]), B_TEXT(p->status),
@@ -155,6 +169,8 @@ int steps_write(struct store *s, const struct story *st, const struct exchanges 
 			step_stream(st, &p);
 		else
 			step_late(st, (enum phase)i, &p);
+		if (!strcmp(p.status, "failed") && !strcmp(st->outcome, "incomplete") && !failed_here(st, x, i))
+			p.status = "not-seen";
 		if (p.start_ns != INT64_MIN && p.end_ns != INT64_MIN && p.end_ns < p.start_ns)
 			p.end_ns = p.start_ns;
 		if (step_put(s, st->boot_id, i, &p, err) < 0)

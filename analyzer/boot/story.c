@@ -143,6 +143,7 @@ static void tell_transfer(struct story *st, const struct item *it)
 		if (it->file[0])
 			COPY(st->boot_file, it->file);
 	}
+	st->file_status = it->status;
 	if (!strcmp(it->status, "complete")) {
 		first(&st->transfer_done_ns, it->last_ns);
 		st->pvs_file |= pvs_boot_file(it->file);

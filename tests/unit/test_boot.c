@@ -508,6 +508,41 @@ static void test_each_boot_has_every_step_once_and_in_order(void **state)
 	scene_end(&sc);
 }
 
+/* The same messages, and a capture that shows that nothing follows, or ends before it could. */
+static void test_a_step_failed_only_where_the_capture_shows_its_end(void **state)
+{
+	static const char last[] = "SELECT s.phase, s.status FROM step s JOIN boot b USING (boot_id) WHERE s.phase = b.phase_reached";
+	static const char file[] = "SELECT replace(summary, 'boot file \"ARDBP32.BIN\" from 10.1.0.20 ', '') FROM boot";
+	static const struct {
+		bool transfer;
+		int end_ms;
+		const char *step, *file;
+	} table[] = {
+		{false, 120000, "dhcp/failed", NULL},
+		{false, 29000, "dhcp/not-seen", NULL},
+		{true, 120000, "bootfile/failed", "not loaded"},
+		{true, 2000, "bootfile/not-seen", "not captured to its end"},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct scene sc = scene_begin();
+
+		if (table[i].transfer) {
+			rrq(&sc, 1000, TARGET, 2070, "ARDBP32.BIN", true);
+			tftp_data(&sc, 1001, TARGET, 2070, 1, 512);
+		} else {
+			rom_asks(&sc, 0);
+		}
+		scene_boots(&sc, table[i].end_ms);
+		expect(&sc, last, table[i].step);
+		if (table[i].file)
+			expect(&sc, file, table[i].file);
+		scene_end(&sc);
+	}
+}
+
 /* --- clocks ---------------------------------------------------------------------------------------- */
 
 extern const struct embedded embedded_facts[];
@@ -590,6 +625,7 @@ int main(void)
 		cmocka_unit_test(test_a_file_sent_to_the_server_makes_no_boot),
 		cmocka_unit_test(test_a_flood_of_the_same_question_is_told_in_time),
 		cmocka_unit_test(test_each_boot_has_every_step_once_and_in_order),
+		cmocka_unit_test(test_a_step_failed_only_where_the_capture_shows_its_end),
 		cmocka_unit_test(test_each_time_of_the_facts_is_put_on_the_cases_clock),
 	};
 
