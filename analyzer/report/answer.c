@@ -261,7 +261,10 @@ static void extent(struct page *p, const struct tally *t)
 	}
 	if (t->incomplete) {
 		put_n(p, t->incomplete, "boot is", "boots are");
-		html_static(&p->h, " incomplete: the captures end too early to tell how it went on. ");
+		if (t->incomplete == 1)
+			html_static(&p->h, " incomplete: the captures do not show how it ended. ");
+		else
+			html_static(&p->h, " incomplete: the captures do not show how they ended. ");
 	}
 	if (partial) {
 		page_count(p, partial);
