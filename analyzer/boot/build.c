@@ -335,8 +335,8 @@ int boot_build(struct store *s, struct err *err)
 	int rc;
 
 	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || askers_find(s, err) < 0 || reels_find(s, err) < 0 || clocks_find(s, err) < 0 ||
-		case_clock_enter(s, err) < 0 || nat_find(s, err) < 0 || owners_find(s, err) < 0 || copies_find(s, err) < 0 ||
-		reels_time(s, err) < 0 || silences_find(s, err) < 0 || unheard_begin(s, err) < 0 || ends_begin(s, err) < 0)
+		case_clock_enter(s, err) < 0 || nat_find(s, err) < 0 || reels_time(s, err) < 0 || reel_transfers_join(s, err) < 0 ||
+		owners_find(s, err) < 0 || copies_find(s, err) < 0 || silences_find(s, err) < 0 || unheard_begin(s, err) < 0 || ends_begin(s, err) < 0)
 		return -1;
 	b.extracts = ANY(s, "capture WHERE format = 'pcapng-extract'");
 	b.several = store_int(s, "SELECT count(*) FROM capture", NULL, 0, 2) > 1;

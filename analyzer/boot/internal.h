@@ -112,6 +112,8 @@ int copies_find(struct store *s, struct err *err);
  * all is on the case's clock, from when to when each goes. */
 int reels_find(struct store *s, struct err *err);
 int reels_time(struct store *s, struct err *err);
+/* Transfers that began in one of the files and went on in others are one from here on (reel_transfer.c). After reels_time. */
+int reel_transfers_join(struct store *s, struct err *err);
 /* Where captures show nothing at all for long: table temp.silence. Before seen_until. */
 int silences_find(struct store *s, struct err *err);
 /* All items of one client, by time. several: captures. */
@@ -230,6 +232,7 @@ struct story {
 	bool anyones;    /* all of it is seen behind a NAT, and may be of any of several targets */
 	bool whole;      /* no DHCP message had its options cut off */
 	bool unheard, read_on; /* it was answered, and no answer is recorded; it read from its disk so */
+	bool again;      /* what it asked for last, of a file or of PVS, it asked for more than once */
 	bool unicast;    /* some unicast frame from it or to it is recorded: this is no third port */
 	int64_t start_ns, end_ns, seen_until_ns, target_last_ns, quiet_ns;
 	int64_t decided_ns; /* who recorded until then saw that it ended there; 0: nobody did */

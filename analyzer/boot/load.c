@@ -140,6 +140,7 @@ static int add_transfer(void *ctx, const struct row *r)
 	it->count = row_int(r, 20);
 	it->own_last_ns = row_int(r, 21);
 	it->anyones = row_int(r, 22);
+	it->repeats = row_int(r, 23);
 	return 0;
 }
 
@@ -239,7 +240,7 @@ static const char sql_transfer[] =
 	"SELECT t.transfer_id, t.first_ns AS at, t.last_ns, t.capture_id, t.protocol,"
 	" t.server_ip, t.reply_ip, t.status, t.file, t.bytes, t.requests, t.error_code, t.error_from,"
 	" t.request_event, t.last_event, t.client_ip, t.client_port, t.server_port, t.asked_tsize,"
-	" v.place, t.requests + t.blocks + t.acks + t.tids + t.repeats_data, t.client_last_ns, " ANYONES("0", "t.transfer_id")
+	" v.place, t.requests + t.blocks + t.acks + t.tids + t.repeats_data, t.client_last_ns, " ANYONES("0", "t.transfer_id") ", t.repeats_ack"
 	" FROM temp.transfer_owner o JOIN transfer t USING (transfer_id) JOIN vantage v USING (capture_id)"
 	" LEFT JOIN event q ON q.event_id = t.request_event"
 	" WHERE o.owner = ?1 AND q.kind IS NOT 'tftp-wrq'";

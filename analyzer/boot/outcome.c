@@ -90,11 +90,11 @@ static bool os_crashed(const struct story *st, int64_t within)
 }
 
 /* Whether its last question was repeated, which no answer stops. */
-static bool asks_again(const struct exchanges *x)
+static bool asks_again(const struct story *st, const struct exchanges *x)
 {
 	const struct exchange *last = last_exchange(x);
 
-	return last && last->tries > 1;
+	return st->phase == PHASE_DHCP ? last && last->tries > 1 : st->again;
 }
 
 /* One question alone, without any answer. */
@@ -133,7 +133,7 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 		return "incomplete"; /* only what it was told was captured */
 	if (!st->uses_pxe && (st->ack_ns != INT64_MIN || keeps_address(x)))
 		return "leased";
-	if (st->read_on || (st->unheard && st->phase == PHASE_DHCP && !asks_again(x)))
+	if (st->read_on || (st->unheard && !asks_again(st, x)))
 		return "incomplete"; /* what it was told is missing in the capture, not on the wire */
 	if (!st->direct && st->ack_ns != INT64_MIN)
 		return "incomplete"; /* behind the relay nothing shows what came after the lease */

@@ -273,6 +273,8 @@ void story_tell(const struct items *items, const struct attempt *a, const struct
 			out->anyones &= it->anyones;
 		if (it->duplicate)
 			continue; /* another tap's view of the same */
+		if (it->type == ITEM_TRANSFER || it->type == ITEM_FLOW)
+			out->again = it->repeats > 0 || (it->type == ITEM_TRANSFER ? it->requests > 1 : it->count > 1);
 		if (it->type == ITEM_DHCP)
 			tell_dhcp(out, it);
 		else if (it->type == ITEM_TRANSFER)

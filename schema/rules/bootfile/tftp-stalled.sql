@@ -31,7 +31,7 @@ SELECT b.boot_id, b.mac, 0.8 AS confidence, t.server_ip AS server, coalesce(t.fi
 		WHEN 'ipxe' THEN '"Connection timed out" (ipxe.org/4c)' ELSE '"PXE-E35: TFTP read timeout"' END AS console,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT e.event_id, e.ns FROM boot_event_seen be JOIN event e USING (event_id) WHERE be.boot_id = b.boot_id
-			AND +e.kind LIKE 'tftp-%' AND e.capture_id = t.capture_id AND e.ns >= t.first_ns AND e.event_id <= t.last_event
+			AND +e.kind LIKE 'tftp-%' AND e.capture_id IN (t.capture_id, (SELECT l.capture_id FROM event l WHERE l.event_id = t.last_event)) AND e.ns >= t.first_ns AND e.event_id <= t.last_event
 			AND (e.src_port = t.client_port OR e.dst_port = t.client_port)
 		ORDER BY e.ns DESC LIMIT 16)) AS evidence
 FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfer_id)

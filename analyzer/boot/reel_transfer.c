@@ -1,0 +1,63 @@
+/*
+ * Transfers that one recording has in several files (reel.c): the request and the first blocks in one, what followed in the
+ * next. Each file's facts stay as they are; a temporary table in front of them has the transfer as one, where it began.
+ *
+ * Also one of which no later file has anything: the recording went on, so that it stopped is known.
+ */
+#include "boot/internal.h"
+
+/* How long a pause the rest may follow; longer than any retry clock (netboot.md 4.2). */
+#define REST_NS "60000000000"
+#define OVERLAP_NS "1000000000" /* files may share their last frames */
+#define STALLED_NS "10000000000" /* as in track/transfer_end.c */
+
+#define HALF "transfer t JOIN temp.reel r USING (capture_id) WHERE r.files > 1 AND t.protocol = 'tftp' AND t.status = 'open'"
+
+/* What began before its file, with the same ports at both ends, until the client uses its own for something else. */
+static const char sql_rest[] =
+	"CREATE TEMP TABLE rest AS SELECT o.transfer_id AS begin_id, n.transfer_id AS rest_id, n.first_ns, n.last_ns, n.client_last_ns,"
+	"  n.blocks, n.bytes, n.blksize, n.last_block, n.repeats, n.max_gap_ns, n.status, n.error_code, n.error_text, n.error_from, n.stall_side,"
+	"  n.error_event, n.last_event, n.acks, n.last_ack, n.repeats_data, n.repeats_ack, n.resend_data_ns, n.resend_ack_ns, n.max_ip_bytes"
+	" FROM (SELECT t.*, r.reel FROM " HALF " AND t.requests > 0 AND t.reply_port IS NOT NULL) o JOIN temp.reel r ON r.reel = o.reel"
+	"  AND r.capture_id <> o.capture_id JOIN transfer n ON n.capture_id = r.capture_id AND n.client_ip = o.client_ip"
+	"  AND n.client_port = o.client_port AND n.reply_ip = o.reply_ip AND n.reply_port = o.reply_port AND n.protocol = o.protocol"
+	" WHERE n.requests = 0 AND n.first_ns >= o.last_ns - " OVERLAP_NS " AND n.last_block >= o.last_block AND NOT EXISTS (SELECT 1 FROM transfer x"
+	"  JOIN temp.reel y USING (capture_id) WHERE y.reel = o.reel AND x.client_ip = o.client_ip AND x.client_port = o.client_port"
+	"  AND x.requests > 0 AND x.first_ns > o.first_ns AND x.first_ns <= n.first_ns);"
+	/* one file after the other, without a longer pause */
+	"DELETE FROM temp.rest WHERE first_ns > " REST_NS " + (SELECT max(o.last_ns, coalesce((SELECT max(x.last_ns) FROM temp.rest x"
+	"  WHERE x.begin_id = rest.begin_id AND x.first_ns < rest.first_ns), 0)) FROM transfer o WHERE o.transfer_id = rest.begin_id);"
+	"DELETE FROM temp.rest WHERE rowid NOT IN (SELECT min(rowid) FROM temp.rest GROUP BY rest_id)";
+
+/* What a file's first blocks were is not known until two of them are acknowledged, and files may share some: how far it came is
+ * what the number of the last block says. */
+static const char sql_join[] =
+	"UPDATE temp.transfer AS t SET last_ns = n.last_ns, client_last_ns = max(t.client_last_ns, n.client_last),"
+	" bytes = CASE WHEN n.status = 'complete' THEN (n.last_block - 1) * t.blksize + n.bytes - (n.blocks - 1) * n.blksize"
+	"  ELSE n.last_block * t.blksize END,"
+	" blocks = n.last_block, last_block = n.last_block, repeats = t.repeats + n.again,"
+	" max_gap_ns = max(t.max_gap_ns, n.gap, n.begin_ns - t.last_ns), status = n.status, error_code = n.error_code,"
+	" error_text = n.error_text, error_from = n.error_from, stall_side = n.stall_side, error_event = n.error_event, last_event = n.last_event,"
+	" acks = t.acks + n.all_acks, last_ack = n.last_ack, repeats_data = t.repeats_data + n.again_data,"
+	" repeats_ack = t.repeats_ack + n.again_ack, resend_data_ns = min(coalesce(t.resend_data_ns, n.resend_data), coalesce(n.resend_data, t.resend_data_ns)),"
+	" resend_ack_ns = min(coalesce(t.resend_ack_ns, n.resend_ack), coalesce(n.resend_ack, t.resend_ack_ns)),"
+	" max_ip_bytes = max(t.max_ip_bytes, n.ip_bytes), content_xxh3 = NULL"
+	" FROM (SELECT *, row_number() OVER (PARTITION BY begin_id ORDER BY last_ns DESC) AS k,"
+	"  max(client_last_ns) OVER w AS client_last, sum(repeats) OVER w AS again, max(max_gap_ns) OVER w AS gap, min(first_ns) OVER w AS begin_ns,"
+	"  sum(acks) OVER w AS all_acks, sum(repeats_data) OVER w AS again_data, sum(repeats_ack) OVER w AS again_ack,"
+	"  min(resend_data_ns) OVER w AS resend_data, min(resend_ack_ns) OVER w AS resend_ack, max(max_ip_bytes) OVER w AS ip_bytes"
+	"  FROM temp.rest WINDOW w AS (PARTITION BY begin_id)) n WHERE n.begin_id = t.transfer_id AND n.k = 1;"
+	"DELETE FROM temp.transfer WHERE transfer_id IN (SELECT rest_id FROM temp.rest);"
+	"DROP TABLE temp.rest;"
+	/* the recording went on, and it did not */
+	"UPDATE temp.transfer AS t SET status = 'stalled', stall_side = CASE WHEN t.client_last_ns >= t.last_ns THEN 'server' ELSE 'client' END"
+	" FROM temp.reel r WHERE r.capture_id = t.capture_id AND r.files > 1 AND t.protocol = 'tftp' AND t.status = 'open'"
+	" AND r.last_ns > t.last_ns + " STALLED_NS;
+
+int reel_transfers_join(struct store *s, struct err *err)
+{
+	if (!ANY(s, HALF))
+		return 0;
+	return case_clock_shadow(s, "transfer", err) < 0 || store_script(s, sql_rest, err) < 0 ? -1
+											     : store_script(s, sql_join, err);
+}
