@@ -21,6 +21,13 @@ void *mem_alloc(size_t size)
 	return checked(calloc(1, size ? size : 1));
 }
 
+void *mem_pages(size_t size)
+{
+	void *p = NULL;
+
+	return checked(posix_memalign(&p, MEM_PAGE, size) == 0 ? p : NULL);
+}
+
 void *mem_grow(void *p, size_t count, size_t size)
 {
 	if (size && count > SIZE_MAX / size)

@@ -8,6 +8,10 @@
 #include <stddef.h>
 
 void *mem_alloc(size_t size); /* zeroed */
+/* Not zeroed, to read files into: it begins on a page, and kernels copy several times faster to there than to an odd
+ * address. For free(). */
+void *mem_pages(size_t size);
+#define MEM_PAGE 4096u
 void *mem_grow(void *p, size_t count, size_t size);
 char *mem_strdup(const char *s);
 

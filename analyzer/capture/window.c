@@ -2,7 +2,7 @@
  * The sliding view of a source: see window.h.
  *
  * A usual block has room for what is left of the one before it, then WINDOW_READ bytes that begin on a
- * page boundary: the kernel copies file pages several times faster to there than to an odd address.
+ * page (mem_pages).
  */
 #include "capture/window.h"
 
@@ -13,17 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WINDOW_PAGE 4096u
-
 static struct block *block_new(struct blocks *home, size_t size)
 {
 	struct block *b = mem_alloc(sizeof(*b));
-	void *bytes = NULL;
 
-	if (posix_memalign(&bytes, WINDOW_PAGE, size) != 0)
-		mem_grow(NULL, SIZE_MAX, 2); /* says that memory is out */
 	b->home = home;
-	b->bytes = bytes;
+	b->bytes = mem_pages(size);
 	b->size = size;
 	return b;
 }
@@ -83,7 +78,7 @@ static void go_on_in(struct window *w, struct block *b, size_t front)
 static void next_block(struct window *w)
 {
 	size_t left = w->end - w->at;
-	size_t front = left <= WINDOW_FRONT ? WINDOW_FRONT : (left + WINDOW_PAGE - 1) / WINDOW_PAGE * WINDOW_PAGE;
+	size_t front = left <= WINDOW_FRONT ? WINDOW_FRONT : (left + MEM_PAGE - 1) / MEM_PAGE * MEM_PAGE;
 	size_t room = left <= WINDOW_READ ? WINDOW_READ : left;
 
 	go_on_in(w, block_take(&w->blocks, front + room), front);

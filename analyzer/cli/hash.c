@@ -115,7 +115,7 @@ bool hashing_finish(struct hashing *h, struct hashes *out)
 /* False when the file ended for another reason than its end. */
 static bool feed_file(struct hashing *h, int fd, const volatile int *stop)
 {
-	uint8_t *block = mem_alloc(HASH_BLOCK);
+	uint8_t *block = mem_pages(HASH_BLOCK);
 	ssize_t n;
 
 	while ((n = read(fd, block, HASH_BLOCK)) != 0 && !*stop) {

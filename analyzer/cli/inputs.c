@@ -231,7 +231,7 @@ static bool wait_for(int fd, const volatile int *stop)
 
 static int copy(int from, int to, const volatile int *stop)
 {
-	char *block = mem_alloc(COPY_BLOCK);
+	char *block = mem_pages(COPY_BLOCK);
 	ssize_t n = -1;
 	int ret = 0;
 
