@@ -147,7 +147,7 @@ struct source *source_unpack(
 	u->inner = inner;
 	u->codec = codec;
 	u->limits = limits ? *limits : (struct unpack_limits){UNPACK_RATIO, UNPACK_BYTES};
-	u->buf = mem_alloc(UNPACK_IN);
+	u->buf = mem_pages(UNPACK_IN);
 	u->state = codec->init();
 	if (!u->state) {
 		err_set(&u->base.err, "%s cannot be started: out of memory", codec->name);
