@@ -24,6 +24,7 @@ static const char sql_rest[] =
 	" WHERE n.requests = 0 AND n.first_ns >= o.last_ns - " OVERLAP_NS " AND n.last_block >= o.last_block AND NOT EXISTS (SELECT 1 FROM transfer x"
 	"  JOIN temp.reel y USING (capture_id) WHERE y.reel = o.reel AND x.client_ip = o.client_ip AND x.client_port = o.client_port"
 	"  AND x.requests > 0 AND x.first_ns > o.first_ns AND x.first_ns <= n.first_ns);"
+	"CREATE INDEX temp.rest_1 ON rest(begin_id, first_ns);"
 	/* one file after the other, without a longer pause */
 	"DELETE FROM temp.rest WHERE first_ns > " REST_NS " + (SELECT max(o.last_ns, coalesce((SELECT max(x.last_ns) FROM temp.rest x"
 	"  WHERE x.begin_id = rest.begin_id AND x.first_ns < rest.first_ns), 0)) FROM transfer o WHERE o.transfer_id = rest.begin_id);"
