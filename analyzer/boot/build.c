@@ -336,6 +336,7 @@ int boot_build(struct store *s, struct err *err)
 
 	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || askers_find(s, err) < 0 || reels_find(s, err) < 0 || clocks_find(s, err) < 0 ||
 		case_clock_enter(s, err) < 0 || nat_find(s, err) < 0 || reels_time(s, err) < 0 || reel_transfers_join(s, err) < 0 ||
+		reel_flows_join(s, err) < 0 ||
 		owners_find(s, err) < 0 || copies_find(s, err) < 0 || silences_find(s, err) < 0 || unheard_begin(s, err) < 0 || ends_begin(s, err) < 0)
 		return -1;
 	b.extracts = ANY(s, "capture WHERE format = 'pcapng-extract'");
@@ -355,5 +356,7 @@ int boot_build(struct store *s, struct err *err)
 	if (groups_write(s, err) < 0 || offers_write(s, err) < 0 || people_write(s, err) < 0 || asks_write(s, err) < 0 ||
 		peers_write(s, err) < 0 || company_write(s, err) < 0)
 		return -1;
-	return sight_write(s, err) < 0 || nat_elsewhere_write(s, err) < 0 ? -1 : losses_write(s, err);
+	if (sight_write(s, err) < 0 || nat_elsewhere_write(s, err) < 0 || losses_write(s, err) < 0)
+		return -1;
+	return reel_parts_write(s, err);
 }

@@ -257,14 +257,9 @@ static const char sql_transfer[] =
 #define SAME_REEL(g, f) \
 	"EXISTS (SELECT 1 FROM temp.reel r CROSS JOIN temp.reel q WHERE r.capture_id = " g ".capture_id" \
 	" AND q.capture_id = " f ".capture_id AND q.reel = r.reel)"
-/* What goes on in the next file without content looks like a login there: nothing shows that a stream was before. */
-#define GOES_ON \
-	"?2 AND s.requests > 0 AND s.requests = s.up_frames AND EXISTS (SELECT 1 FROM flow g WHERE g.client_ip = f.client_ip" \
-	" AND g.server_ip = f.server_ip AND g.server_port = f.server_port AND g.client_port = f.client_port AND g.reads > 0" \
-	" AND g.capture_id <> f.capture_id AND g.first_ns < s.start_ns AND g.last_ns < s.end_ns AND " SAME_REEL("g", "f") ")"
 /* ?2: there are several captures; else none of this is asked of any conversation. */
 static const char sql_flow[] =
-	"SELECT f.flow_id, s.start_ns AS at, s.end_ns, f.capture_id, CASE WHEN f.role = 'login' AND " GOES_ON " THEN 'stream' ELSE f.role END,"
+	"SELECT f.flow_id, s.start_ns AS at, s.end_ns, f.capture_id, f.role,"
 	" f.server_ip, f.client_port, f.server_port, s.read_bytes, s.reads,"
 	" CASE WHEN f.first_down_ns BETWEEN s.start_ns AND s.end_ns THEN f.first_down_ns"
 	"  WHEN s.down_frames > 0 THEN s.start_ns END, s.down_frames, s.up_frames, f.client_ip,"
@@ -278,7 +273,7 @@ static const char sql_flow[] =
 	"   ELSE (g.up_frames + g.down_frames > f.up_frames + f.down_frames"
 	"   OR (g.up_frames + g.down_frames = f.up_frames + f.down_frames"
 	"    AND (SELECT place FROM vantage w WHERE w.capture_id = g.capture_id) < v.place)) END) ELSE 0 END,"
-	" CASE WHEN s.kind IN ('login', 'poll') AND " GOES_ON " THEN iif(s.down_frames, 'heartbeat', 'retry') ELSE s.kind END, s.logins, s.count, s.sector_reads, s.overlaps, s.partial, s.repeats, s.unanswered, s.max_payload,"
+	" s.kind, s.logins, s.count, s.sector_reads, s.overlaps, s.partial, s.repeats, s.unanswered, s.max_payload,"
 	" s.service_min_ns, s.service_p50_ns, s.service_p95_ns, s.service_max_ns, s.service_sum_ns,"
 	" s.transfer_sum_ns, s.turn_sum_ns, s.requests, v.place, s.every_min_ns, " ANYONES("1", "f.flow_id")
 	" FROM temp.flow_owner o JOIN flow f USING (flow_id) JOIN flow_spell s USING (flow_id)"

@@ -27,6 +27,7 @@ libboot_a_SOURCES = \
 	analyzer/boot/peers.c \
 	analyzer/boot/people.c \
 	analyzer/boot/reel.c \
+	analyzer/boot/reel_flow.c \
 	analyzer/boot/reel_transfer.c \
 	analyzer/boot/sight.c \
 	analyzer/boot/split.c \

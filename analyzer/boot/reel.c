@@ -29,6 +29,14 @@ static const char sql_like[] =
 	" CROSS JOIN twin w USING (event_id) WHERE e.capture_id IN (a.capture_id, b.capture_id) AND e.kind NOT GLOB 'arp-*'" \
 	" GROUP BY w.twin_key HAVING count(*) = 2 AND min(e.capture_id) <> max(e.capture_id)))"
 
+/* A third file lies between the two, and goes on from the one to the other: files may be shorter than a pause. */
+#define SHARE(x, y) \
+	"EXISTS (SELECT 1 FROM station s JOIN station t USING (mac) WHERE s.capture_id = " x ".capture_id AND t.capture_id = " y ".capture_id)"
+#define BETWEEN \
+	"EXISTS (SELECT 1 FROM temp.reel_file c WHERE c.alike IS a.alike AND c.capture_id NOT IN (a.capture_id, b.capture_id)" \
+	" AND c.first_ns BETWEEN a.last_ns - 1000000000 AND b.first_ns AND c.first_ns > a.first_ns AND c.last_ns <= b.first_ns + 1000000000" \
+	" AND c.last_ns < b.last_ns AND " SHARE("a", "c") " AND " SHARE("c", "b") ")"
+
 static const char sql_next[] =
 	"CREATE TEMP TABLE reel_next AS SELECT before, capture_id FROM (SELECT n.*, row_number() OVER (PARTITION BY before"
 	"  ORDER BY common DESC, pause, place) AS k FROM (SELECT a.capture_id AS before, b.capture_id, b.place, b.first_ns - a.last_ns AS pause, "
@@ -36,7 +44,7 @@ static const char sql_next[] =
 	"   row_number() OVER (PARTITION BY b.capture_id ORDER BY (SELECT count(*) FROM station x JOIN station y USING (mac)"
 	"    WHERE x.capture_id = a.capture_id AND y.capture_id = b.capture_id) DESC, b.first_ns - a.last_ns, a.place) AS best"
 	"   FROM temp.reel_file b JOIN temp.reel_file a ON a.alike IS b.alike AND a.capture_id <> b.capture_id AND a.first_ns < b.first_ns"
-	"    AND a.last_ns < b.last_ns AND ((b.first_ns BETWEEN a.last_ns - 1000000000 AND a.last_ns + " PAUSE_NS " AND NOT " PARALLEL ")"
+	"    AND a.last_ns < b.last_ns AND ((b.first_ns BETWEEN a.last_ns - 1000000000 AND a.last_ns + " PAUSE_NS " AND NOT " PARALLEL " AND NOT " BETWEEN ")"
 	"     OR (b.first_ns < a.last_ns AND EXISTS (SELECT 1 FROM event_copy o JOIN event e USING (event_id) WHERE o.how = 'overlap'"
 	"      AND ((o.capture_id = a.capture_id AND e.capture_id = b.capture_id) OR (o.capture_id = b.capture_id AND e.capture_id = a.capture_id)))))"
 	"  ) n WHERE best = 1 AND common > 0) WHERE k = 1";

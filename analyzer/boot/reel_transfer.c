@@ -49,14 +49,40 @@ static const char sql_join[] =
 	"  min(resend_data_ns) OVER w AS resend_data, min(resend_ack_ns) OVER w AS resend_ack, max(max_ip_bytes) OVER w AS ip_bytes"
 	"  FROM temp.rest WINDOW w AS (PARTITION BY begin_id)) n WHERE n.begin_id = t.transfer_id AND n.k = 1;"
 	"DELETE FROM temp.transfer WHERE transfer_id IN (SELECT rest_id FROM temp.rest);"
-	"DROP TABLE temp.rest;"
+	/* the last blocks, acknowledged at once, are known by nothing there; but the file was run, or loaded others */
+	"UPDATE temp.transfer AS t SET status = 'complete' FROM temp.reel r WHERE r.capture_id = t.capture_id AND r.files > 1 AND t.protocol = 'tftp'"
+	" AND t.status = 'open' AND coalesce(t.tsize - t.bytes <= (2 * max(coalesce(t.windowsize, 1), 1) + 1) * t.blksize, 1)"
+	" AND (EXISTS (SELECT 1 FROM transfer x JOIN temp.reel q USING (capture_id) WHERE q.reel = r.reel AND x.client_ip = t.client_ip AND x.requests > 0"
+	"  AND x.file <> t.file AND x.first_ns BETWEEN t.last_ns AND t.last_ns + " REST_NS ")"
+	" OR EXISTS (SELECT 1 FROM flow f JOIN temp.reel q USING (capture_id) WHERE q.reel = r.reel AND f.client_ip = t.client_ip"
+	"  AND f.first_ns BETWEEN t.last_ns AND t.last_ns + " REST_NS "));"
 	/* the recording went on, and it did not */
 	"UPDATE temp.transfer AS t SET status = 'stalled', stall_side = CASE WHEN t.client_last_ns >= t.last_ns THEN 'server' ELSE 'client' END"
 	" FROM temp.reel r WHERE r.capture_id = t.capture_id AND r.files > 1 AND t.protocol = 'tftp' AND t.status = 'open'"
 	" AND r.last_ns > t.last_ns + " STALLED_NS;
 
+static int write_parts(struct store *s, const char *table, const char *sql, struct err *err)
+{
+	struct bind name = B_TEXT(table);
+
+	if (!store_int(s, "SELECT 1 FROM temp.sqlite_schema WHERE name = ?1", &name, 1, 0))
+		return 0;
+	return store_script(s, sql, err);
+}
+
+int reel_parts_write(struct store *s, struct err *err)
+{
+	if (write_parts(s, "rest", "INSERT OR IGNORE INTO boot_transfer SELECT b.boot_id, r.rest_id FROM boot_transfer b JOIN temp.rest r"
+			" ON r.begin_id = b.transfer_id; DROP TABLE temp.rest", err) < 0)
+		return -1;
+	return write_parts(s, "flow_part", "INSERT OR IGNORE INTO boot_flow SELECT b.boot_id, p.flow_id, b.main FROM boot_flow b"
+		" JOIN temp.flow_part p ON p.begin_id = b.flow_id WHERE NOT p.begins; DROP TABLE temp.flow_part", err);
+}
+
 int reel_transfers_join(struct store *s, struct err *err)
 {
+	if (store_script(s, "DROP TABLE IF EXISTS temp.rest", err) < 0)
+		return -1;
 	if (!ANY(s, HALF))
 		return 0;
 	return case_clock_shadow(s, "transfer", err) < 0 || store_script(s, sql_rest, err) < 0 ? -1
