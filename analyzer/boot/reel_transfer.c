@@ -12,6 +12,7 @@
 #define STALLED_NS "10000000000" /* as in track/transfer_end.c */
 
 #define HALF "transfer t JOIN temp.reel r USING (capture_id) WHERE r.files > 1 AND t.protocol = 'tftp' AND t.status = 'open'"
+#define SAME_QUESTION "PARTITION BY reel, protocol, client_ip, client_port, server_ip, server_port, file ORDER BY first_ns, transfer_id"
 
 /* What began before its file, with the same ports at both ends, until the client uses its own for something else. */
 static const char sql_rest[] =
@@ -61,6 +62,22 @@ static const char sql_join[] =
 	" FROM temp.reel r WHERE r.capture_id = t.capture_id AND r.files > 1 AND t.protocol = 'tftp' AND t.status = 'open'"
 	" AND r.last_ns > t.last_ns + " STALLED_NS;
 
+/* Requests that nobody answers, sent again in the next file. */
+static const char sql_vain[] =
+	"CREATE TEMP TABLE vain AS WITH p AS (SELECT t.*, r.reel FROM transfer t JOIN temp.reel r USING (capture_id) WHERE r.files > 1 AND t.status = 'no-reply'),"
+	" b AS (SELECT p.*, lag(last_ns) OVER w AS before_ns, coalesce(lag(capture_id) OVER w = capture_id OR first_ns > lag(last_ns) OVER w + " REST_NS ", 1) AS begins"
+	"  FROM p WINDOW w AS (" SAME_QUESTION ")),"
+	" g AS (SELECT b.*, sum(begins) OVER (" SAME_QUESTION ") AS part FROM b)"
+	" SELECT transfer_id, begins, requests, last_ns, client_last_ns, max_gap_ns, last_event, first_ns - before_ns AS pause, first_value(transfer_id) OVER"
+	"  (PARTITION BY reel, protocol, client_ip, client_port, server_ip, server_port, file, part ORDER BY first_ns, transfer_id) AS begin_id FROM g;"
+	"UPDATE temp.transfer AS t SET requests = n.requests, last_ns = n.last_ns, client_last_ns = n.client_last_ns, last_event = n.last_event,"
+	" max_gap_ns = n.gap FROM (SELECT begin_id, sum(requests) AS requests, max(last_ns) AS last_ns, max(client_last_ns) AS client_last_ns,"
+	"  max(last_event) AS last_event, max(max(max_gap_ns), coalesce(max(iif(begins, 0, pause)), 0)) AS gap FROM temp.vain GROUP BY begin_id HAVING count(*) > 1) n"
+	" WHERE n.begin_id = t.transfer_id;"
+	"DELETE FROM temp.transfer WHERE transfer_id IN (SELECT transfer_id FROM temp.vain WHERE NOT begins);"
+	"INSERT INTO temp.rest(begin_id, rest_id) SELECT begin_id, transfer_id FROM temp.vain WHERE NOT begins;"
+	"DROP TABLE temp.vain";
+
 static int write_parts(struct store *s, const char *table, const char *sql, struct err *err)
 {
 	struct bind name = B_TEXT(table);
@@ -83,8 +100,9 @@ int reel_transfers_join(struct store *s, struct err *err)
 {
 	if (store_script(s, "DROP TABLE IF EXISTS temp.rest", err) < 0)
 		return -1;
-	if (!ANY(s, HALF))
+	if (!ANY(s, "transfer t JOIN temp.reel r USING (capture_id) WHERE r.files > 1 AND t.status IN ('open', 'no-reply')"))
 		return 0;
-	return case_clock_shadow(s, "transfer", err) < 0 || store_script(s, sql_rest, err) < 0 ? -1
-											     : store_script(s, sql_join, err);
+	if (case_clock_shadow(s, "transfer", err) < 0 || store_script(s, sql_rest, err) < 0 || store_script(s, sql_join, err) < 0)
+		return -1;
+	return store_script(s, sql_vain, err);
 }

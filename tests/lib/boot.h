@@ -20,7 +20,7 @@
 enum {
 	MAC_LEN = 6,
 	LEGS_MAX = 6,
-	CAPTURES_MAX = 8,
+	CAPTURES_MAX = 64,
 	EVERY_MAX = 16,
 	EACH_MAX = 4,
 	NESTING_MAX = 4,

@@ -1,7 +1,7 @@
 #!/bin/sh
 # A storm: 500 targets boot within two minutes at two servers, most of them well, some in each of ten kinds of trouble at
 # once. Prints the confusion table (what a group of targets truly met by the primary finding) and fails when a
-# target is in the wrong place. STORM=N plays N targets; READS=N reads each (20): larger captures for a benchmark,
+# target is in the wrong place; then once more as the files of a ring buffer. STORM=N plays N targets; READS=N reads each (20): larger captures for a benchmark,
 # KEEP=FILE keeps the capture.
 src=${srcdir:-$(dirname "$0")/../..}
 src=$(cd "$src" && pwd)
@@ -168,5 +168,13 @@ check "the other findings of those that are well" "" "$(ask "SELECT rule, count(
 	AND substr(mac, 10, 2) IN ('01', '02', '03') GROUP BY 1")"
 check "what the silent ones share is said, of them alone" "login-no-answer $few" "$(ask "SELECT rule, count(*) FROM finding
 	WHERE explanation LIKE '%Only targets with a network card of%all $few of them, and none of the%' GROUP BY 1" | tr '|' ' ')"
+
+# The same from a ring buffer: a file for each ten seconds.
+awk '$0 == "capture all" { for (at = 0; at < 300; at += 10) printf "capture f%03d from %d until %d\n", at, at, at + 10; next } { print }' \
+	"$work/storm.boot" >"$work/ring.boot"
+./tests/lib/boot2pcap "$work/ring.boot" -o "$work/ring" >/dev/null || exit 2
+./pvsleuth ingest -c "$work/ring.pvsleuth" "$work"/ring.*.pcap >/dev/null 2>&1
+check "and in the files of a ring buffer" "$(cat "$work/want")" "$(sqlite3 -separator '	' "$work/ring.pvsleuth" "SELECT substr(mac, 10, 2),
+	coalesce(primary_rule, outcome), count(*) FROM boot WHERE outcome <> 'leased' GROUP BY 1, 2 ORDER BY 1, 2")"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
