@@ -24,6 +24,11 @@ static const char sql_rest[] =
 	"CREATE INDEX temp.flow_part_1 ON flow_part(flow_id);";
 
 static const char sql_flow[] =
+	/* a request that it repeats is new to the next file, and its answer a read there */
+	"UPDATE temp.flow_spell AS s SET kind = 'heartbeat', reads = 0, sector_reads = 0, read_bytes = 0 FROM temp.flow_part r WHERE r.flow_id = s.flow_id"
+	" AND NOT r.begins AND s.reads = 1 AND s.up_frames = 1 AND NOT EXISTS (SELECT 1 FROM flow_spell o WHERE o.flow_id = s.flow_id"
+	"  AND o.start_ns < s.start_ns AND o.up_frames > 0) AND (SELECT o.kind FROM temp.flow_part q JOIN flow_spell o USING (flow_id)"
+	"  WHERE q.begin_id = r.begin_id AND q.flow_id <> s.flow_id AND o.start_ns < s.start_ns ORDER BY o.start_ns DESC LIMIT 1) IN ('heartbeat', 'retry');"
 	/* in the next file a target that goes on reading seems to knock */
 	"UPDATE temp.flow_spell AS s SET kind = iif(s.down_frames, 'heartbeat', 'retry') FROM temp.flow_part r WHERE r.flow_id = s.flow_id AND NOT r.begins"
 	" AND s.kind IN ('login', 'poll') AND s.requests > 0 AND s.requests = s.up_frames AND EXISTS (SELECT 1 FROM temp.flow_part q JOIN flow g USING (flow_id)"
@@ -50,11 +55,11 @@ static const char sql_flow[] =
 	"INSERT OR IGNORE INTO temp.flow_gap(flow_id, from_ns, to_ns, waiting, after) SELECT begin_id, before_ns, first_ns, iif(before_up, 'server', 'client'),"
 	" iif(down_first, 'server', 'request') FROM temp.flow_part WHERE NOT begins AND first_ns - before_ns >= " SILENCE ";";
 
-/* Spells that no silence parts were one. */
+/* Spells that no silence parts were one; not those that stand for many alike, with silences between them. */
 static const char sql_spell[] =
 	"CREATE TEMP TABLE spell_part AS SELECT flow_id, start_ns, sum(begins) OVER (PARTITION BY flow_id ORDER BY start_ns) AS part FROM ("
 	" SELECT flow_id, start_ns, coalesce(start_ns - max(end_ns) OVER (PARTITION BY flow_id ORDER BY start_ns ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
-	"  >= " SILENCE ", 1) AS begins FROM flow_spell WHERE flow_id IN (SELECT begin_id FROM temp.flow_part));"
+	"  >= " SILENCE " OR count > 1 OR lag(count) OVER (PARTITION BY flow_id ORDER BY start_ns) > 1, 1) AS begins FROM flow_spell WHERE flow_id IN (SELECT begin_id FROM temp.flow_part));"
 	"CREATE TEMP TABLE spell_whole AS SELECT s.flow_id, min(s.start_ns) AS start_ns, max(s.end_ns) AS end_ns, '' AS kind, max(count) AS count,"
 	" max(every_min_ns) AS every_min_ns, max(every_max_ns) AS every_max_ns, sum(up_frames) AS up_frames, sum(down_frames) AS down_frames,"
 	" sum(requests) AS requests, sum(logins) AS logins, sum(reads) AS reads, sum(read_bytes) AS read_bytes, sum(sector_reads) AS sector_reads,"
