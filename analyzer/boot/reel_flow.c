@@ -21,7 +21,7 @@ static const char sql_rest[] =
 	" SELECT flow_id, begins, first_value(flow_id) OVER (PARTITION BY reel, client, client_ip, client_port, server_ip, server_port, part"
 	"  ORDER BY first_ns, flow_id) AS begin_id, first_ns, before_ns, before_up, coalesce(first_down_ns = first_ns, 0) AS down_first FROM g;"
 	"DELETE FROM temp.flow_part WHERE begin_id NOT IN (SELECT begin_id FROM temp.flow_part WHERE NOT begins);"
-	"CREATE INDEX temp.flow_part_1 ON flow_part(flow_id);";
+	"CREATE INDEX temp.flow_part_1 ON flow_part(flow_id); CREATE INDEX temp.flow_part_2 ON flow_part(begin_id);";
 
 static const char sql_flow[] =
 	/* a request that it repeats is new to the next file, and its answer a read there */
