@@ -332,12 +332,15 @@ int boot_build(struct store *s, struct err *err)
 {
 	struct err said = {""};
 	struct builder b = {.s = s, .err = &said, .next_boot = 1, .next_target = 1, .next_exchange = 1};
+	bool reels; /* some recording goes on in several files */
 	int rc;
 
 	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || askers_find(s, err) < 0 || reels_find(s, err) < 0 || clocks_find(s, err) < 0 ||
-		case_clock_enter(s, err) < 0 || nat_find(s, err) < 0 || reels_time(s, err) < 0 || reel_transfers_join(s, err) < 0 ||
-		reel_flows_join(s, err) < 0 ||
-		owners_find(s, err) < 0 || copies_find(s, err) < 0 || silences_find(s, err) < 0 || unheard_begin(s, err) < 0 || ends_begin(s, err) < 0)
+		case_clock_enter(s, err) < 0 || nat_find(s, err) < 0 || reels_time(s, err) < 0)
+		return -1;
+	reels = ANY(s, "temp.reel WHERE files > 1");
+	if ((reels && (reel_transfers_join(s, err) < 0 || reel_flows_join(s, err) < 0)) || owners_find(s, err) < 0 ||
+		copies_find(s, err) < 0 || silences_find(s, err) < 0 || unheard_begin(s, err) < 0 || ends_begin(s, err) < 0)
 		return -1;
 	b.extracts = ANY(s, "capture WHERE format = 'pcapng-extract'");
 	b.several = store_int(s, "SELECT count(*) FROM capture", NULL, 0, 2) > 1;
@@ -358,5 +361,5 @@ int boot_build(struct store *s, struct err *err)
 		return -1;
 	if (sight_write(s, err) < 0 || nat_elsewhere_write(s, err) < 0 || losses_write(s, err) < 0)
 		return -1;
-	return reel_parts_write(s, err);
+	return reels ? reel_parts_write(s, err) : 0;
 }

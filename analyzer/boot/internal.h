@@ -113,10 +113,10 @@ int copies_find(struct store *s, struct err *err);
 int reels_find(struct store *s, struct err *err);
 int reels_time(struct store *s, struct err *err);
 /* Transfers and conversations that began in one of the files and went on in others are one from here on (reel_transfer.c,
- * reel_flow.c). After reels_time. */
+ * reel_flow.c). After reels_time, where some recording has several files. */
 int reel_transfers_join(struct store *s, struct err *err);
 int reel_flows_join(struct store *s, struct err *err);
-/* Whose the parts are, for who looks at the facts. After the boots. */
+/* ... and whose the parts are, for who looks at the facts. After the boots. */
 int reel_parts_write(struct store *s, struct err *err);
 /* Where captures show nothing at all for long: table temp.silence. Before seen_until. */
 int silences_find(struct store *s, struct err *err);

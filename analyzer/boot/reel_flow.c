@@ -79,14 +79,14 @@ static const char sql_spell[] =
 int reel_flows_join(struct store *s, struct err *err)
 {
 	static const char *const shadow[] = {"flow", "flow_spell", "flow_gap", "flow_bin"};
+	static const char *const sql[] = {"DROP TABLE IF EXISTS temp.flow_part", sql_rest, sql_flow, sql_spell};
 	size_t i;
 
-	if (store_script(s, "DROP TABLE IF EXISTS temp.flow_part", err) < 0)
-		return -1;
-	if (!ANY(s, "flow f JOIN temp.reel r USING (capture_id) WHERE r.files > 1"))
-		return 0;
 	for (i = 0; i < sizeof(shadow) / sizeof(shadow[0]); i++)
 		if (case_clock_shadow(s, shadow[i], err) < 0)
 			return -1;
-	return store_script(s, sql_rest, err) < 0 || store_script(s, sql_flow, err) < 0 ? -1 : store_script(s, sql_spell, err);
+	for (i = 0; i < sizeof(sql) / sizeof(sql[0]); i++)
+		if (store_script(s, sql[i], err) < 0)
+			return -1;
+	return 0;
 }

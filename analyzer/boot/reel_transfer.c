@@ -78,31 +78,24 @@ static const char sql_vain[] =
 	"INSERT INTO temp.rest(begin_id, rest_id) SELECT begin_id, transfer_id FROM temp.vain WHERE NOT begins;"
 	"DROP TABLE temp.vain";
 
-static int write_parts(struct store *s, const char *table, const char *sql, struct err *err)
+int reel_transfers_join(struct store *s, struct err *err)
 {
-	struct bind name = B_TEXT(table);
+	static const char *const sql[] = {"DROP TABLE IF EXISTS temp.rest", sql_rest, sql_join, sql_vain};
+	size_t i;
 
-	if (!store_int(s, "SELECT 1 FROM temp.sqlite_schema WHERE name = ?1", &name, 1, 0))
-		return 0;
-	return store_script(s, sql, err);
+	if (case_clock_shadow(s, "transfer", err) < 0)
+		return -1;
+	for (i = 0; i < sizeof(sql) / sizeof(sql[0]); i++)
+		if (store_script(s, sql[i], err) < 0)
+			return -1;
+	return 0;
 }
 
 int reel_parts_write(struct store *s, struct err *err)
 {
-	if (write_parts(s, "rest", "INSERT OR IGNORE INTO boot_transfer SELECT b.boot_id, r.rest_id FROM boot_transfer b JOIN temp.rest r"
-			" ON r.begin_id = b.transfer_id; DROP TABLE temp.rest", err) < 0)
-		return -1;
-	return write_parts(s, "flow_part", "INSERT OR IGNORE INTO boot_flow SELECT b.boot_id, p.flow_id, b.main FROM boot_flow b"
-		" JOIN temp.flow_part p ON p.begin_id = b.flow_id WHERE NOT p.begins; DROP TABLE temp.flow_part", err);
-}
-
-int reel_transfers_join(struct store *s, struct err *err)
-{
-	if (store_script(s, "DROP TABLE IF EXISTS temp.rest", err) < 0)
-		return -1;
-	if (!ANY(s, "transfer t JOIN temp.reel r USING (capture_id) WHERE r.files > 1 AND t.status IN ('open', 'no-reply')"))
-		return 0;
-	if (case_clock_shadow(s, "transfer", err) < 0 || store_script(s, sql_rest, err) < 0 || store_script(s, sql_join, err) < 0)
-		return -1;
-	return store_script(s, sql_vain, err);
+	return store_script(s,
+		"INSERT OR IGNORE INTO boot_transfer SELECT b.boot_id, r.rest_id FROM boot_transfer b JOIN temp.rest r ON r.begin_id = b.transfer_id;"
+		"INSERT OR IGNORE INTO boot_flow SELECT b.boot_id, p.flow_id, b.main FROM boot_flow b JOIN temp.flow_part p"
+		" ON p.begin_id = b.flow_id WHERE NOT p.begins;"
+		"DROP TABLE temp.rest; DROP TABLE temp.flow_part", err);
 }
