@@ -128,6 +128,8 @@ static struct way *way_of(struct copies *c, struct way *set, uint64_t hash, cons
 	return NULL;
 }
 
+_Static_assert(WAYS == 4, "recognise() looks for the oldest of four");
+
 static struct way *older(struct way *a, struct way *b)
 {
 	return b->turn < a->turn ? b : a;
