@@ -153,13 +153,13 @@ def rotated(captures, overlap):
 
 def compare(before, after, parents, split):
     """What is said with both and was not; and what was certain and is so no more. A special case stands for the
-    general one; what was doubtful may turn out to be something else, and what cannot be told accuses nobody. Of what is
-    split in two, less may be known: the general case, or nothing."""
+    general one; what was doubtful may turn out to be something else. Of what is split in two, less may be known: the
+    general case, or nothing."""
     sure = {row for row, verdict in before.items() if verdict == "yes"}
     still = {row for row, verdict in after.items() if verdict == "yes"}
     doubtful = {mac for (_, mac), verdict in before.items() if verdict == "cannot-tell"}
     known = allowed(set(before), parents) if split else set(before)
-    new = {row for row, verdict in after.items() if verdict != "cannot-tell" and row not in known and row[1] not in doubtful}
+    new = {row for row in after if row not in known and row[1] not in doubtful}
     gone = set() if split else sure - allowed(still, parents)
     special = {row for row in new if not split and allowed({row}, parents) & sure}
     return new - special, gone
