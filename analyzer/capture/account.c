@@ -42,14 +42,10 @@ static void account_time(struct capture_info *i, struct capture_iface *iface, co
 	iface->last_ns = f->ns;
 }
 
-void account_frame(struct capture_info *i, struct capture_iface *iface, struct frame *f)
+void account_odd(struct capture_info *i, struct capture_iface *iface, struct frame *f)
 {
-	i->frames++;
-	i->bytes += f->caplen;
-	iface->frames++;
 	if (f->drops < UINT32_MAX) /* larger is no count */
 		iface->drops_told += f->drops;
-	f->fcs = iface->fcs;
 	clamp_time(f);
 	account_time(i, iface, f);
 }

@@ -138,15 +138,20 @@ bool capture_read_rest(struct capture *c, const volatile int *stop)
 	return source_drain(c->src, stop);
 }
 
-static void account(struct capture *c, struct frame *f)
+/* n frames of one interface. */
+static void account(struct capture *c, struct frame *f, uint32_t n)
 {
 	struct capture_info *i = &c->info;
+	struct capture_iface *iface = &c->reader->ifaces[f->iface];
+	uint64_t before = i->frames;
 
-	f->number = i->frames + 1 + c->passed;
-	account_frame(i, &c->reader->ifaces[f->iface], f);
-	if (!f->direction && f->linktype != 1) /* Ethernet has none */
-		f->direction = link_direction(f);
-	if (i->frames % PROGRESS_FRAMES == 0)
+	for (; n; n--, f++) {
+		f->number = i->frames + 1 + c->passed;
+		account_frame(i, iface, f);
+		if (!f->direction && f->linktype != 1) /* Ethernet has none */
+			f->direction = link_direction(f);
+	}
+	if (before / PROGRESS_FRAMES != i->frames / PROGRESS_FRAMES)
 		source_progress(c->src, &i->file_pos, &i->file_bytes);
 }
 
@@ -178,7 +183,7 @@ static bool read_frame(struct capture *c, struct frame *f)
 {
 	while (c->reader->ops->next(c->reader, f)) {
 		if (!of_other_tap(c, f)) {
-			account(c, f);
+			account(c, f, 1);
 			return true;
 		}
 		c->passed++;
@@ -204,35 +209,46 @@ static void go_to_block(struct capture *c, struct block *b)
 	c->block = b;
 }
 
-static void look_ahead(struct capture *c)
+/* Frames that the reader has at hand. */
+static void run_ahead(struct capture *c)
 {
-	struct coming *x;
-	struct frame *f;
+	struct lookahead *l = &c->lookahead;
+	uint32_t n;
 
-	lookahead_pass(&c->lookahead);
-	while (!c->ended && (x = lookahead_slot(&c->lookahead)) && read_frame(c, f = &x->frame)) {
-		x->is_plain = !f->fcs && plain_look(f, f->caplen, f->wirelen, &x->plain);
-		if (x->is_plain)
-			f->known = copies_expect_plain(c->copies, &x->plain);
-		lookahead_put(&c->lookahead);
-	}
+	if (!c->reader->ops->run || !lookahead_room(l))
+		return;
+	n = c->reader->ops->run(c->reader, &l->frame[l->end - 1], &l->frame[l->end], lookahead_room(l));
+	account(c, &l->frame[l->end], n);
+	l->end += n;
 }
 
-/* Frames as they stand in the file, as long as that is the order of their times. NULL at the end. */
-static const struct coming *next_straight(struct capture *c)
+static void look_ahead(struct capture *c)
 {
-	const struct coming *x;
+	struct lookahead *l = &c->lookahead;
+
+	lookahead_begin(l);
+	while (lookahead_room(l) && read_frame(c, &l->frame[l->end])) {
+		lookahead_put(l);
+		run_ahead(c);
+	}
+	plain_look_all(l->frame, l->end, l->plain);
+	copies_expect_all(c->copies, l->plain, l->end, l->frame);
+}
+
+/* Frames as they stand in the file, as long as that is the order of their times, and in *d what they are as next_frame has
+ * it. NULL at the end. */
+static const struct frame *next_straight(struct capture *c, const struct plain **d)
+{
+	struct lookahead *l = &c->lookahead;
 	const struct frame *f;
 
-	if (c->info.disordered)
-		return NULL;
-	look_ahead(c);
-	x = lookahead_take(&c->lookahead);
-	if (!x) {
+	if (l->due == l->end && !c->ended)
+		look_ahead(c);
+	if (l->due == l->end || c->info.disordered) {
 		go_to_block(c, NULL);
 		return NULL;
 	}
-	f = &x->frame;
+	f = &l->frame[l->due];
 	if (f->no_time || (f->ns < c->newest && f->ns >= c->newest - REORDER_STEP_NS)) {
 		c->info.disordered = c->ended = true;
 		return NULL;
@@ -240,7 +256,9 @@ static const struct coming *next_straight(struct capture *c)
 	c->newest = f->ns;
 	if (f->block != c->block)
 		go_to_block(c, f->block);
-	return x;
+	*d = l->plain[l->due].frame ? &l->plain[l->due] : NULL;
+	l->due++;
+	return f;
 }
 
 /* Reads until a frame is due. NULL at the end. */
@@ -275,18 +293,11 @@ static void fetch_ahead(struct capture *c)
 /* The next frame, and in *d what it is if that is a plain datagram, else NULL. NULL at the end. */
 static const struct frame *next_frame(struct capture *c, const struct plain **d)
 {
-	const struct coming *x;
 	const struct frame *f;
 
 	*d = NULL;
-	if (c->straight) {
-		x = next_straight(c);
-		if (!x)
-			return NULL;
-		if (x->is_plain)
-			*d = &x->plain;
-		return &x->frame;
-	}
+	if (c->straight)
+		return next_straight(c, d);
 	f = next_ordered(c);
 	if (!f)
 		return NULL;
@@ -296,16 +307,39 @@ static const struct frame *next_frame(struct capture *c, const struct plain **d)
 	return f;
 }
 
+static bool goes(struct capture *c, const struct plain *d)
+{
+	return c->lane.knows(c->lane.ctx, d) && copies_first(c->copies, d);
+}
+
+static void take(struct capture *c, const struct plain *d)
+{
+	c->lane.take(c->lane.ctx, d);
+	c->went++;
+}
+
 /* Whether a datagram went the short way. */
 static bool went(struct capture *c, const struct plain *d)
 {
-	if (!c->lane.knows || !d->frame->block || !c->lane.knows(c->lane.ctx, d) || !copies_first(c->copies, d))
+	if (!c->lane.knows || !d->frame->block || !goes(c, d))
 		return false;
-	c->lane.take(c->lane.ctx, d);
-	c->went++;
+	take(c, d);
 	if (!c->straight)
 		settle(c);
 	return true;
+}
+
+/* Those behind it that go the same way: usually all that are known and lie in its block. */
+static void went_on(struct capture *c)
+{
+	struct lookahead *l = &c->lookahead;
+	const struct plain *d = &l->plain[l->due], *end = &l->plain[l->end];
+
+	for (; d != end && d->frame && d->frame->block == c->block && d->frame->ns >= c->newest && goes(c, d); d++) {
+		c->newest = d->frame->ns;
+		take(c, d);
+	}
+	l->due = (uint32_t)(d - l->plain);
 }
 
 int capture_next(struct capture *c, struct packet *out)
@@ -316,6 +350,8 @@ int capture_next(struct capture *c, struct packet *out)
 	reassembly_release(c->reassembly);
 	while ((due = next_frame(c, &d))) {
 		if (d && went(c, d)) {
+			if (c->straight)
+				went_on(c);
 			if (c->went < WENT_MANY)
 				continue;
 			c->went = 0;
@@ -355,7 +391,7 @@ void capture_close(struct capture *c)
 		return;
 	if (c->block)
 		block_unpin(c->block);
-	lookahead_end(&c->lookahead);
+	lookahead_begin(&c->lookahead);
 	reorder_free(c->reorder); /* first: blocks of the reader are pinned */
 	reader_close(c->reader);
 	source_close(c->src);

@@ -30,7 +30,7 @@ struct seen {
 	uint32_t turn, iface;
 	struct mac src_mac;
 	uint8_t ttl;
-	bool has_packet_id, has_l2;
+	bool has_packet_id : 1, has_l2 : 1;
 };
 
 struct copies {
@@ -87,25 +87,27 @@ static enum copy compare(const struct seen *s, const struct look *l)
 	return COPY_NONE;
 }
 
-static void remember(struct copies *c, struct way *way, const struct look *l)
+/* src_mac: NULL without one. */
+static inline void remember(struct copies *c, struct way *way, uint64_t hash, const struct frame *f, const uint8_t *src_mac,
+	uint8_t ttl)
 {
-	const struct frame *f = l->f;
+	struct seen *s;
 
 	if (!++c->turn) /* once around: 0 is for free ways */
 		c->turn = 1;
-	*way = (struct way){(uint32_t)(l->hash >> 32), c->turn};
-	c->seen[c->turn % RING] = (struct seen){
-		.hash = l->hash,
-		.turn = c->turn,
-		.frame = f->number,
-		.packet_id = f->packet_id,
-		.ns = f->ns,
-		.src_mac = l->src_mac,
-		.iface = f->iface,
-		.ttl = l->ttl,
-		.has_packet_id = f->has_packet_id,
-		.has_l2 = l->has_l2,
-	};
+	*way = (struct way){(uint32_t)(hash >> 32), c->turn};
+	s = &c->seen[c->turn % RING];
+	s->hash = hash;
+	s->turn = c->turn;
+	s->frame = f->number;
+	s->packet_id = f->packet_id;
+	s->ns = f->ns;
+	s->iface = f->iface;
+	s->ttl = ttl;
+	s->has_packet_id = f->has_packet_id;
+	s->has_l2 = src_mac != NULL;
+	if (src_mac)
+		memcpy(s->src_mac.b, src_mac, sizeof(s->src_mac.b));
 }
 
 /* What a way stands for, unless the ring has gone over it. */
@@ -128,11 +130,17 @@ static struct way *way_of(struct copies *c, struct way *set, uint64_t hash, cons
 	return NULL;
 }
 
-_Static_assert(WAYS == 4, "recognise() looks for the oldest of four");
+_Static_assert(WAYS == 4, "there are four to look at");
 
-static struct way *older(struct way *a, struct way *b)
+static inline struct way *older(struct way *a, struct way *b)
 {
 	return b->turn < a->turn ? b : a;
+}
+
+/* Where one is remembered that is not known yet. */
+static inline struct way *oldest(struct way *set)
+{
+	return older(older(set, set + 1), older(set + 2, set + 3));
 }
 
 /* A sender that repeats itself takes the place of its earlier packet: copies follow the latest. *copy and *of: what was
@@ -148,7 +156,7 @@ static void recognise(struct copies *c, const struct look *l, enum copy *copy, u
 		*of = *copy == COPY_NONE ? 0 : known->frame;
 	}
 	if (*copy == COPY_NONE)
-		remember(c, way ? way : older(older(set, set + 1), older(set + 2, set + 3)), l);
+		remember(c, way ? way : oldest(set), l->hash, l->f, l->has_l2 ? l->src_mac.b : NULL, l->ttl);
 }
 
 static void see(struct copies *c, uint64_t hash, struct packet *p)
@@ -214,13 +222,13 @@ static inline uint64_t mix_at(uint64_t hash, const uint8_t *b)
 }
 
 /* The commonest of all, as hash_ip would but in fewer steps: of the headers all but what may differ, then the payload. */
-static uint64_t hash_udp(const uint8_t *b, size_t n)
+static inline uint64_t hash_udp(const uint8_t *b, size_t n)
 {
 	uint64_t ports_len_id = load(b + 20, 4) | load(b + 24, 2) << 32 | load(b + 4, 2) << 48;
-	uint64_t hash = mix(0, load(b + 12, 8), ports_len_id);
+	uint64_t len_flags = load(b + 2, 2) | load(b + 6, 2) << 16 | (uint64_t)n << 32;
+	uint64_t hash = mix(len_flags * 0x9e3779b185ebca87, load(b + 12, 8), ports_len_id);
 	const uint8_t *payload = b + IPV4 + UDP, *end;
 
-	hash = mix(hash, load(b + 2, 2) | load(b + 6, 2) << 16, n);
 	n -= IPV4 + UDP;
 	if (n < UDP_BEGINNING || (n > UDP_BEGINNING + UDP_END && (n < LONG || !is_numbered(b))))
 		return XXH3_64bits_withSeed(payload, n, hash);
@@ -229,27 +237,49 @@ static uint64_t hash_udp(const uint8_t *b, size_t n)
 	return XXH3_avalanche(mix_at(mix_at(hash, end), end + PAIR));
 }
 
-struct copy_mark copies_expect_plain(struct copies *c, const struct plain *d)
+void copies_expect_all(struct copies *c, const struct plain *d, uint32_t n, struct frame *f)
 {
-	uint32_t n = IPV4 + UDP + d->left;
-	struct copy_mark mark = {hash_udp(d->ip, n), n, (uint32_t)(d->ip - d->frame->bytes)};
+	uint32_t len;
 
-	__builtin_prefetch(c->set[mark.by % SETS], 1);
-	return mark;
+	for (; n; n--, d++, f++) {
+		if (!d->frame)
+			continue;
+		len = PLAIN_HEADERS + d->left;
+		f->known = (struct copy_mark){hash_udp(d->ip, len), len, (uint32_t)(d->ip - f->bytes)};
+		__builtin_prefetch(c->set[f->known.by % SETS], 1);
+	}
 }
 
-bool copies_first(struct copies *c, const struct plain *d)
+/* Whether none of a set can stand for this hash. */
+static inline bool is_new(const struct way *set, uint64_t hash)
 {
-	const struct copy_mark *known_by = &d->frame->known;
-	struct look l = {.f = d->frame, .has_l2 = true, .ttl = d->ip[8]};
+	uint32_t tag = (uint32_t)(hash >> 32);
+
+	return set[0].tag != tag && set[1].tag != tag && set[2].tag != tag && set[3].tag != tag;
+}
+
+static bool known_first(struct copies *c, const struct plain *d, uint64_t hash)
+{
+	struct look l = {.f = d->frame, .hash = hash, .has_l2 = true, .ttl = d->ip[8]};
 	enum copy copy = COPY_NONE;
 	uint64_t of;
 
-	l.hash = known_by->at ? known_by->by : hash_udp(d->ip, IPV4 + UDP + d->left);
 	memcpy(l.src_mac.b, plain_src_mac(d), sizeof(l.src_mac.b));
 	l.ip_id = (uint16_t)(d->ip[4] << 8 | d->ip[5]);
 	recognise(c, &l, &copy, &of);
 	return copy == COPY_NONE;
+}
+
+bool copies_first(struct copies *c, const struct plain *d)
+{
+	const struct copy_mark *known = &d->frame->known;
+	uint64_t hash = known->at ? known->by : hash_udp(d->ip, PLAIN_HEADERS + d->left);
+	struct way *set = c->set[hash % SETS];
+
+	if (!is_new(set, hash))
+		return known_first(c, d, hash);
+	remember(c, oldest(set), hash, d->frame, plain_src_mac(d), d->ip[8]);
+	return true;
 }
 
 /* Of n bytes from the IP header on, n and the header not less than 20. */

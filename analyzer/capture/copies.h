@@ -26,8 +26,8 @@ void copies_free(struct copies *c);
  * what is none, or has check bytes. Fetches what will be looked at into the processor's cache. */
 struct copy_mark copies_expect(struct copies *c, uint32_t linktype, struct span frame);
 
-/* The same of a plain datagram. */
-struct copy_mark copies_expect_plain(struct copies *c, const struct plain *d);
+/* The same for the plain datagrams among n frames, into these. */
+void copies_expect_all(struct copies *c, const struct plain *d, uint32_t n, struct frame *f);
 
 /* Whether p, an IPv4 packet whose header (of `header` bytes) and rest are `whole`, was seen before:
  * fills p->copy and p->copy_of, else remembers it. */

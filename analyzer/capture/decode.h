@@ -86,6 +86,8 @@ void transport_walk(struct walk *w, struct cur c);
 bool plain_walk(struct walk *w, uint32_t kept, uint32_t wire);
 /* Whether a frame is plain (model/plain.h): then *out, which borrows it, is filled. */
 bool plain_look(const struct frame *f, uint32_t kept, uint32_t wire, struct plain *out);
+/* The same for n frames, whose bytes are all wanted; `frame` is NULL for those that are not. */
+void plain_look_all(const struct frame *f, uint32_t n, struct plain *out);
 
 /* Where the IPv4 header of an Ethernet frame of 18 bytes or more begins, behind one VLAN tag at most; 0: this
  * is something else. */

@@ -1,7 +1,8 @@
 /*
- * Frames in the order of the file, a few of them known before they are due: what each will need is on its way into the
- * processor's cache meanwhile. Nothing is copied: blocks that they lie in are pinned, and it looks no further than the
- * first frame of the next block, nor past one without a block or with a comment, which last until the next one is read.
+ * Frames in the order of the file, some of them known before they are due: what each is has been looked at in one go, and
+ * what it will need is on its way into the processor's cache. Nothing is copied: the block that they lie in is pinned, and it
+ * looks no further than the first frame of the next block, nor past one without a block or with a comment, which last until
+ * the next one is read.
  *
  * What is out of order is reorder.h's.
  */
@@ -11,69 +12,42 @@
 #include "capture/window.h"
 #include "model/plain.h"
 
-#define LOOKAHEAD 16u /* frames; a power of two */
-
-/* A frame that will be due. */
-struct coming {
-	struct frame frame;
-	struct plain plain; /* what it is, with is_plain */
-	bool is_plain;
-};
+#define LOOKAHEAD 64u /* frames */
 
 struct lookahead {
-	struct coming coming[LOOKAHEAD];
-	uint32_t due, end; /* count on and on */
-	bool given;	   /* the one that is due was taken; it lasts until lookahead_pass */
-	bool closed;	   /* no more until those that are there have gone */
+	struct frame frame[LOOKAHEAD];
+	struct plain plain[LOOKAHEAD]; /* what it is; its `frame` is NULL if it is something else */
+	uint32_t due, end;
+	struct block *block; /* of the first of them, pinned; NULL: it has none */
+	bool closed;	     /* no more until those that are there have gone */
 };
 
-static inline struct coming *lookahead_at(struct lookahead *l, uint32_t i)
+/* Of those before no more is wanted: others can be put there. Also to be called before the reader closes. */
+static inline void lookahead_begin(struct lookahead *l)
 {
-	return &l->coming[i % LOOKAHEAD];
+	if (l->block)
+		block_unpin(l->block);
+	l->block = NULL;
+	l->due = l->end = 0;
+	l->closed = false;
 }
 
-/* Where the next frame is to be filled in, for lookahead_put; NULL when those before it have to go first. */
-static inline struct coming *lookahead_slot(struct lookahead *l)
+/* How many fit. */
+static inline uint32_t lookahead_room(const struct lookahead *l)
 {
-	if (l->end - l->due == LOOKAHEAD || (l->closed && l->end != l->due))
-		return NULL;
-	return lookahead_at(l, l->end);
+	return l->closed ? 0 : LOOKAHEAD - l->end;
 }
 
+/* Takes the one that was filled in at the end. */
 static inline void lookahead_put(struct lookahead *l)
 {
-	const struct frame *f = &lookahead_at(l, l->end++)->frame;
+	const struct frame *f = &l->frame[l->end];
 
-	if (f->block)
+	if (!l->end++ && f->block) {
+		l->block = f->block;
 		block_pin(f->block);
-	l->closed = !f->block || f->comment || f->block != lookahead_at(l, l->due)->frame.block;
-}
-
-/* The frame that is due; NULL when none is. */
-static inline const struct coming *lookahead_take(struct lookahead *l)
-{
-	l->given = l->end != l->due;
-	return l->given ? lookahead_at(l, l->due) : NULL;
-}
-
-/* Of the frame that was taken no more is wanted here. */
-static inline void lookahead_pass(struct lookahead *l)
-{
-	struct block *b;
-
-	if (!l->given)
-		return;
-	l->given = false;
-	b = lookahead_at(l, l->due++)->frame.block;
-	if (b)
-		block_unpin(b);
-}
-
-/* Of no frame is any more wanted: to be called before the reader closes. */
-static inline void lookahead_end(struct lookahead *l)
-{
-	for (lookahead_pass(l); lookahead_take(l);)
-		lookahead_pass(l);
+	}
+	l->closed = !f->block || f->comment || f->block != l->block;
 }
 
 #endif

@@ -15,22 +15,31 @@ static uint16_t be16(const uint8_t *p)
 	return (uint16_t)(p[0] << 8 | p[1]);
 }
 
-static uint32_t be32(const uint8_t *p)
-{
-	uint32_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return be32toh(v);
-}
-
-uint32_t plain_ipv4_at(const uint8_t *b)
+static inline uint32_t ipv4_at(const uint8_t *b)
 {
 	if (be16(b + 12) == 0x0800)
 		return ETHERNET;
 	return be16(b + 12) == 0x8100 && be16(b + 16) == 0x0800 ? ETHERNET + TAG : 0;
 }
 
-bool plain_look(const struct frame *f, uint32_t kept, uint32_t wire, struct plain *out)
+uint32_t plain_ipv4_at(const uint8_t *b)
+{
+	return ipv4_at(b);
+}
+
+static inline uint64_t load(const uint8_t *b, size_t n)
+{
+	uint64_t v = 0;
+
+	memcpy(&v, b, n);
+	return v;
+}
+
+/* Version and header length of 4 and 5, and not a piece: of the first eight bytes of the header these. */
+#define HEAD_MASK htobe64(0xff00000000003fff)
+#define HEAD htobe64(0x4500000000000000)
+
+static inline bool look(const struct frame *f, uint32_t kept, uint32_t wire, struct plain *out)
 {
 	const uint8_t *b = f->bytes, *ip, *udp;
 	uint32_t at, total;
@@ -39,28 +48,35 @@ bool plain_look(const struct frame *f, uint32_t kept, uint32_t wire, struct plai
 		return false;
 	if (wire < kept)
 		wire = kept;
-	at = plain_ipv4_at(b);
+	at = ipv4_at(b);
 	ip = b + at;
 	udp = ip + IPV4;
 	total = be16(ip + 2);
-	if (!at || ip[0] != 0x45 || ip[9] != 17 || be16(ip + 6) & 0x3fff || total < IPV4 + UDP || total > wire - at ||
+	if (!at || (load(ip, 8) & HEAD_MASK) != HEAD || ip[9] != 17 || total < IPV4 + UDP || total > wire - at ||
 		be16(udp + 4) != total - IPV4 || tunnel_port(be16(udp + 2)))
 		return false;
 	kept = kept - at < total ? kept - at : total;
 	*out = (struct plain){
 		.frame = f,
 		.ip = ip,
-		.payload = udp + UDP,
 		.left = kept - IPV4 - UDP,
 		.len = total - IPV4 - UDP,
-		.src_ip = be32(ip + 12),
-		.dst_ip = be32(ip + 16),
-		.src_port = be16(udp),
-		.dst_port = be16(udp + 2),
 		.vlan = at > ETHERNET ? be16(b + ETHERNET) & 0xfff : 0,
 		.tagged = at > ETHERNET,
 	};
 	return true;
+}
+
+bool plain_look(const struct frame *f, uint32_t kept, uint32_t wire, struct plain *out)
+{
+	return look(f, kept, wire, out);
+}
+
+void plain_look_all(const struct frame *f, uint32_t n, struct plain *out)
+{
+	for (; n; n--, f++, out++)
+		if (f->fcs || !look(f, f->caplen, f->wirelen, out))
+			out->frame = NULL;
 }
 
 bool plain_walk(struct walk *w, uint32_t kept, uint32_t wire)

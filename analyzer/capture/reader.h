@@ -28,6 +28,9 @@ struct reader_ops {
 	/* The next record without its number; 1 when there was one, 0 at the end. Problems on the
 	 * way go to reader_damage(). */
 	int (*next)(struct reader *r, struct frame *out);
+	/* The same for `max` of them at most, as long as they are there without reading on and nothing is the matter: how many.
+	 * All are of the interface of `before`, which was given last, and lie in its block, without a comment. May be NULL. */
+	uint32_t (*run)(struct reader *r, const struct frame *before, struct frame *out, uint32_t max);
 	/* No more will be asked for: gives the source back. May be NULL. */
 	void (*stop)(struct reader *r);
 	void (*close)(struct reader *r);
@@ -42,6 +45,15 @@ struct reader {
 	size_t iface_count, iface_cap;
 	unsigned damages;
 };
+
+/* 32 bits in the machine's order or the other. */
+static inline uint32_t reader_u32(const uint8_t *p, bool swapped)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return swapped ? __builtin_bswap32(v) : v;
+}
 
 /* One more interface, everything unknown; its index. UINT32_MAX when there are too many. */
 uint32_t reader_add_iface(struct reader *r, uint32_t linktype, uint32_t snaplen);

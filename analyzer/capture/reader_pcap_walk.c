@@ -21,15 +21,6 @@ struct walk_reader {
 	uint32_t linktype;
 };
 
-/* 32 bits in the machine's order or the other. */
-static uint32_t get32(const uint8_t *p, bool swapped)
-{
-	uint32_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return swapped ? __builtin_bswap32(v) : v;
-}
-
 static int cut(struct walk_reader *r)
 {
 	unsigned long long before = r->base.info->frames;
@@ -49,33 +40,67 @@ static int too_large(struct walk_reader *r)
 	return 0;
 }
 
+/* The record at p, all of which is there. `swapped` as r has it. */
+static inline void take(const struct walk_reader *r, bool swapped, const uint8_t *p, uint32_t caplen, struct frame *out)
+{
+	uint32_t fraction = reader_u32(p + 4, swapped);
+
+	*out = (struct frame){
+		/* signed where it is in the machine's order: as libpcap has it */
+		.ns = (int64_t)reader_u32(p, swapped) * 1000000000 +
+			(swapped ? (int64_t)fraction : (int64_t)(int32_t)fraction) * r->tick_ns,
+		.linktype = r->linktype,
+		.bytes = p + RECORD_HEADER,
+		.block = r->win.block,
+		.caplen = caplen,
+		.wirelen = reader_u32(p + 12, swapped),
+	};
+}
+
 static int walk_next(struct reader *base, struct frame *out)
 {
-	static const struct frame none;
 	struct walk_reader *r = (struct walk_reader *)base;
-	const uint8_t *p;
-	uint32_t caplen, fraction;
+	uint32_t caplen;
 
 	if (!window_need(&r->win, RECORD_HEADER))
 		return cut(r);
-	caplen = get32(r->win.buf + r->win.at + 8, r->swapped);
+	caplen = reader_u32(r->win.buf + r->win.at + 8, r->swapped);
 	if (caplen > CAPLEN_MAX)
 		return too_large(r);
 	if (!window_need(&r->win, RECORD_HEADER + (size_t)caplen))
 		return cut(r);
-	p = r->win.buf + r->win.at;
-	fraction = get32(p + 4, r->swapped);
-	*out = none;
-	/* signed where it is in the machine's order: as libpcap has it */
-	out->ns = (int64_t)get32(p, r->swapped) * 1000000000 +
-		(r->swapped ? (int64_t)fraction : (int64_t)(int32_t)fraction) * r->tick_ns;
-	out->linktype = r->linktype;
-	out->bytes = p + RECORD_HEADER;
-	out->block = r->win.block;
-	out->caplen = caplen;
-	out->wirelen = get32(p + 12, r->swapped);
+	take(r, r->swapped, r->win.buf + r->win.at, caplen, out);
 	window_skip(&r->win, RECORD_HEADER + (size_t)caplen);
 	return 1;
+}
+
+static inline uint32_t run(struct walk_reader *r, bool swapped, struct frame *out, uint32_t max)
+{
+	const uint8_t *p = r->win.buf + r->win.at;
+	size_t left = window_held(&r->win), began = left, whole;
+	uint32_t n, caplen;
+
+	for (n = 0; n < max && left >= RECORD_HEADER; n++) {
+		caplen = reader_u32(p + 8, swapped);
+		whole = RECORD_HEADER + (size_t)caplen;
+		if (caplen > CAPLEN_MAX || whole > left)
+			break;
+		take(r, swapped, p, caplen, &out[n]);
+		p += whole;
+		left -= whole;
+		window_fetch(p, left, whole);
+	}
+	r->win.at += began - left;
+	r->win.pos += began - left;
+	return n;
+}
+
+static uint32_t walk_run(struct reader *base, const struct frame *before, struct frame *out, uint32_t max)
+{
+	struct walk_reader *r = (struct walk_reader *)base;
+
+	(void)before;
+	return r->swapped ? run(r, true, out, max) : run(r, false, out, max);
 }
 
 static void walk_stop_reading(struct reader *base)
@@ -90,6 +115,7 @@ static void walk_close(struct reader *base)
 
 static const struct reader_ops walk_ops = {
 	.next = walk_next,
+	.run = walk_run,
 	.stop = walk_stop_reading,
 	.close = walk_close,
 };

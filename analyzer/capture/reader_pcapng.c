@@ -13,6 +13,7 @@
 
 #include "base/mem.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -205,6 +206,53 @@ static int pcapng_reader_next(struct reader *base, struct frame *out)
 	return got;
 }
 
+#define EPB_HEAD 28 /* bytes before the frame's */
+
+/* Whether an enhanced packet block of this interface begins at p, all of which is there, without options. */
+static inline bool is_usual(const struct pcapng_reader *r, bool swapped, const uint8_t *p, size_t left, uint32_t iface)
+{
+	uint32_t len = reader_u32(p + 4, swapped), local = reader_u32(p + 8, swapped), caplen = reader_u32(p + 20, swapped);
+
+	return reader_u32(p, swapped) == PCAPNG_EPB && len <= left && len <= BLOCK_MAX && caplen < len &&
+		len == EPB_HEAD + (caplen + 3) / 4 * 4 + 4 && reader_u32(p + len - 4, swapped) == len &&
+		local < r->local_count && r->local[local] == iface;
+}
+
+static inline uint32_t run(struct pcapng_reader *r, bool swapped, uint32_t iface, struct frame *out, uint32_t max)
+{
+	const struct pcapng_clock *clock = &r->clocks[iface];
+	const uint8_t *p = r->win.buf + r->win.at;
+	size_t left = window_held(&r->win), began = left;
+	uint32_t n, len;
+
+	for (n = 0; n < max && left >= EPB_HEAD + 4 && is_usual(r, swapped, p, left, iface); n++) {
+		out[n] = (struct frame){
+			.ns = pcapng_time(clock, (uint64_t)reader_u32(p + 12, swapped) << 32 | reader_u32(p + 16, swapped)),
+			.iface = iface,
+			.linktype = r->base.ifaces[iface].linktype,
+			.bytes = p + EPB_HEAD,
+			.block = r->win.block,
+			.caplen = reader_u32(p + 20, swapped),
+			.wirelen = reader_u32(p + 24, swapped),
+		};
+		len = reader_u32(p + 4, swapped);
+		p += len;
+		left -= len;
+		window_fetch(p, left, len);
+	}
+	r->win.at += began - left;
+	r->win.pos += began - left;
+	return n;
+}
+
+static uint32_t pcapng_reader_run(struct reader *base, const struct frame *before, struct frame *out, uint32_t max)
+{
+	struct pcapng_reader *r = (struct pcapng_reader *)base;
+	bool swapped = r->big != (BYTE_ORDER == BIG_ENDIAN);
+
+	return swapped ? run(r, true, before->iface, out, max) : run(r, false, before->iface, out, max);
+}
+
 static void pcapng_reader_stop(struct reader *base)
 {
 	window_stop(&((struct pcapng_reader *)base)->win);
@@ -222,6 +270,7 @@ static void pcapng_reader_close(struct reader *base)
 
 static const struct reader_ops pcapng_reader_ops = {
 	.next = pcapng_reader_next,
+	.run = pcapng_reader_run,
 	.stop = pcapng_reader_stop,
 	.close = pcapng_reader_close,
 };

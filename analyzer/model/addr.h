@@ -28,6 +28,19 @@ static inline bool mac_eq(struct mac a, struct mac b)
 	return mac_number(a.b) == mac_number(b.b);
 }
 
+/* Both MACs of an Ethernet frame, which it begins with. */
+static inline bool mac_pair_eq(const uint8_t a[12], const uint8_t b[12])
+{
+	uint64_t most[2];
+	uint32_t rest[2];
+
+	memcpy(&most[0], a, sizeof(most[0]));
+	memcpy(&most[1], b, sizeof(most[1]));
+	memcpy(&rest[0], a + sizeof(most[0]), sizeof(rest[0]));
+	memcpy(&rest[1], b + sizeof(most[1]), sizeof(rest[1]));
+	return most[0] == most[1] && rest[0] == rest[1];
+}
+
 static inline bool mac_is_zero(struct mac m)
 {
 	static const struct mac zero;

@@ -27,6 +27,12 @@ struct flow_key {
 	uint16_t tenant, zero;
 };
 
+/* What datagrams of one direction begin with: addresses and ports, and the MACs of pair[] as an Ethernet frame has them. */
+struct flow_head {
+	struct ends ends;
+	uint8_t macs[12];
+};
+
 struct asked {
 	int64_t ns;
 	bool answered, counted; /* counted: its read is in the sums */
@@ -54,7 +60,8 @@ struct flow {
 	struct fact_spell *spells;
 	size_t bin_cap, gap_cap, spell_cap;
 	int64_t bin_width;
-	struct station_pair pair[2]; /* down, up */
+	struct flow_head head[2]; /* of datagrams down, and up */
+	struct station_pair pair[2]; /* the same */
 	bool unsettled; /* frames are only noted for a pair, or the frame held back is borrowed */
 	int32_t vlan_up, vlan_down; /* 0: untagged, -1: nothing seen in this direction */
 	bool learned;     /* the server's port was named by option 17, or by where the login led */
@@ -102,14 +109,14 @@ struct port_known {
 };
 
 #define FLOW_MEMO 1024 /* a power of two */
-#define FLOW_LANES 4096 /* a power of two */
+#define FLOW_LANES 12 /* bits of an index */
 
 struct flows {
 	struct flow *flow;
 	uint64_t count; /* so far */
 	struct port_known *port;
 	struct flow *memo[FLOW_MEMO]; /* in front of the table */
-	struct flow *lane[FLOW_LANES]; /* PVS for sure, by addresses and ports in either direction */
+	struct flow *lane[1 << FLOW_LANES]; /* PVS for sure, by addresses and ports in either direction */
 	struct sure {
 		struct flow *flow;
 		bool up;
@@ -118,9 +125,11 @@ struct flows {
 	size_t unsettled_count, unsettled_cap;
 };
 
-static inline struct flow **flow_lane(struct flows *x, uint32_t a_ip, uint16_t a_port, uint32_t b_ip, uint16_t b_port)
+static inline struct flow **flow_lane(struct flows *x, struct ends e)
 {
-	return &x->lane[((a_ip ^ b_ip) + (uint32_t)(a_port ^ b_port) * 37) % FLOW_LANES];
+	uint32_t ips = (uint32_t)(e.ips >> 32) ^ (uint32_t)e.ips, ports = (e.ports >> 16) ^ (e.ports & 0xffff);
+
+	return &x->lane[(ips + ports * 37) * 0x9e3779b1 >> (32 - FLOW_LANES)];
 }
 
 static inline struct flow **flow_memo(struct flows *x, const struct flow_key *key)

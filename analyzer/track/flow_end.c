@@ -81,7 +81,7 @@ static const char *flow_role(const struct flow *f)
 static void flow_forget(struct flows *x, const struct flow *f)
 {
 	struct flow **memo = flow_memo(x, &f->key);
-	struct flow **lane = flow_lane(x, f->key.client_ip, f->key.client_port, f->key.server_ip, f->key.server_port);
+	struct flow **lane = flow_lane(x, f->head[0].ends);
 
 	if (*memo == f)
 		*memo = NULL;

@@ -351,18 +351,29 @@ static void bins_widen(struct flow *f)
 	f->f.bin_count = n;
 }
 
-static struct fact_bin *bin_at(struct flow *f, int64_t ns)
+static struct fact_bin *bin_new(struct flow *f, int64_t ns)
 {
+	struct fact_bin *last;
 	int64_t start;
 
 	if (f->f.bin_count >= BINS_MAX)
 		bins_widen(f);
-	if (f->f.bin_count && ns < f->bins[f->f.bin_count - 1].start_ns + f->bin_width)
-		return &f->bins[f->f.bin_count - 1];
+	last = f->f.bin_count ? &f->bins[f->f.bin_count - 1] : NULL;
+	if (last && ns < last->start_ns + f->bin_width)
+		return last;
 	start = ns - ns % f->bin_width;
 	VEC_ROOM(f->bins, f->f.bin_count, f->bin_cap);
 	f->bins[f->f.bin_count] = (struct fact_bin){.start_ns = start, .width_ns = f->bin_width};
 	return &f->bins[f->f.bin_count++];
+}
+
+static inline struct fact_bin *bin_at(struct flow *f, int64_t ns)
+{
+	size_t n = f->f.bin_count;
+
+	if (n - 1 < BINS_MAX - 1 && ns < f->bins[n - 1].start_ns + f->bin_width)
+		return &f->bins[n - 1];
+	return bin_new(f, ns);
 }
 
 /* --- one datagram -------------------------------------------------------------------------------------------- */

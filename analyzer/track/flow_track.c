@@ -201,6 +201,8 @@ static struct flow *flow_new(struct tracker *t, const struct packet *p, bool up,
 		.client_port = key->client_port, .server_port = key->server_port,
 		.first_ns = p->frame->ns, .last_ns = p->frame->ns, .first_down_ns = INT64_MIN,
 		.last_up_ns = INT64_MIN, .last_down_ns = INT64_MIN};
+	f->head[0].ends = ends_of(key->server_ip, key->server_port, key->client_ip, key->client_port);
+	f->head[1].ends = ends_of(key->client_ip, key->client_port, key->server_ip, key->server_port);
 	f->f.client = client;
 	f->f.server_mac = !p->has_l2 ? none : !up ? p->src_mac : p->has_dst_mac ? p->dst_mac : none;
 	HASH_ADD(hh, t->flows->flow, key, sizeof(f->key), f);
@@ -331,36 +333,37 @@ const struct verdict flow_streams = {"measured", "PVS login and streaming (UDP 6
 static void lane_open(struct flows *x, struct flow *f)
 {
 	if (f->taught && f->told && f->f.sector_reads)
-		*flow_lane(x, f->key.client_ip, f->key.client_port, f->key.server_ip, f->key.server_port) = f;
+		*flow_lane(x, f->head[0].ends) = f;
 }
 
 /* Of a sure conversation that goes on: which, and in which direction. NULL: it has to be asked. */
-static struct flow *sure_flow(const struct tracker *t, const struct plain *d, bool *up)
+static inline struct flow *sure_flow(const struct tracker *t, struct ends e, int64_t ns, int32_t vlan, bool *up)
 {
-	struct flow *f = *flow_lane(t->flows, d->src_ip, d->src_port, d->dst_ip, d->dst_port);
+	struct flow *f = *flow_lane(t->flows, e);
 
-	if (!f || d->frame->ns - f->f.last_ns >= SILENCE_NS)
+	if (!f || ns - f->f.last_ns >= SILENCE_NS)
 		return NULL;
-	*up = d->src_ip == f->key.client_ip && d->src_port == f->key.client_port;
-	if (*up ? d->dst_ip != f->key.server_ip || d->dst_port != f->key.server_port
-		: d->src_ip != f->key.server_ip || d->src_port != f->key.server_port || d->dst_ip != f->key.client_ip ||
-		    d->dst_port != f->key.client_port)
+	*up = ends_eq(e, f->head[1].ends);
+	if (!*up && !ends_eq(e, f->head[0].ends))
 		return NULL;
-	return (*up ? f->vlan_up : f->vlan_down) == d->vlan ? f : NULL;
+	return (*up ? f->vlan_up : f->vlan_down) == vlan ? f : NULL;
 }
 
 bool flow_track_sure(struct tracker *t, const struct packet *p, struct verdict *out)
 {
-	struct plain d = {.frame = p->frame, .src_ip = p->src_ip, .dst_ip = p->dst_ip, .src_port = p->src_port,
-		.dst_port = p->dst_port, .vlan = track_vlan(p)};
 	size_t len = packet_payload_len(p);
 	struct flow_step step;
 	struct flow *f;
 	bool up;
 
-	if (p->kind != PACKET_UDP || p->reassembled || !(f = sure_flow(t, &d, &up)))
+	if (p->kind != PACKET_UDP || p->reassembled)
+		return false;
+	f = sure_flow(t, ends_of(p->src_ip, p->src_port, p->dst_ip, p->dst_port), p->frame->ns, track_vlan(p), &up);
+	if (!f)
 		return false;
 	stations_see_pair(t->stations, &f->pair[up], p);
+	memcpy(f->head[up].macs, p->dst_mac.b, sizeof(p->dst_mac.b));
+	memcpy(f->head[up].macs + sizeof(p->dst_mac.b), p->src_mac.b, sizeof(p->src_mac.b));
 	*out = flow_streams;
 	step = flow_measure(f, p->frame->ns, up, (struct span){p->payload.p, p->payload.left}, len);
 	flow_keep(t, f, p, step, len, false);
@@ -370,9 +373,10 @@ bool flow_track_sure(struct tracker *t, const struct packet *p, struct verdict *
 bool flow_knows(struct tracker *t, const struct plain *d)
 {
 	struct sure *s = &t->flows->sure;
+	struct flow *f = sure_flow(t, plain_ends(d), d->frame->ns, d->vlan, &s->up);
 
-	s->flow = sure_flow(t, d, &s->up);
-	return s->flow && d->frame->ns >= s->flow->f.last_ns && stations_is_pair(&s->flow->pair[s->up], d);
+	s->flow = f;
+	return f && d->frame->ns >= f->f.last_ns && f->pair[s->up].from && mac_pair_eq(d->frame->bytes, f->head[s->up].macs);
 }
 
 void flow_take(struct tracker *t, const struct plain *d)
@@ -388,7 +392,7 @@ void flow_take(struct tracker *t, const struct plain *d)
 	}
 	f->pair[up].frames++;
 	f->pair[up].last_ns = d->frame->ns;
-	flow_keep_plain(t, f, d, flow_measure(f, d->frame->ns, up, (struct span){d->payload, d->left}, d->len));
+	flow_keep_plain(t, f, d, flow_measure(f, d->frame->ns, up, (struct span){plain_payload(d), d->left}, d->len));
 }
 
 bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out)

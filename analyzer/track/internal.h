@@ -37,9 +37,7 @@ struct station_pair {
 	int64_t last_ns;
 };
 void stations_see_pair(struct stations *s, struct station_pair *pair, const struct packet *p);
-/* Whether a datagram goes from the one to the other, as remembered. Frames that were only noted for the pair, from this
- * address, are counted by the other. */
-bool stations_is_pair(const struct station_pair *pair, const struct plain *d);
+/* Counts frames that were only noted for the pair, from this address. */
 void stations_settle_pair(struct stations *s, struct station_pair *pair, uint32_t src_ip);
 /* A DHCP message between a client and its segment: counts for the client where the link layer has no
  * MACs (raw IP, PPP), or only the sender's (Linux cooked). */

@@ -259,12 +259,6 @@ static void see_pair(struct stations *s, const struct station_pair *pair, uint32
 	count_received(pair->to, frames, ns);
 }
 
-bool stations_is_pair(const struct station_pair *pair, const struct plain *d)
-{
-	return pair->from && mac_number(pair->from->mac.b) == mac_number(plain_src_mac(d)) &&
-		mac_number(pair->to->mac.b) == mac_number(plain_dst_mac(d));
-}
-
 void stations_settle_pair(struct stations *s, struct station_pair *pair, uint32_t src_ip)
 {
 	if (pair->frames)
