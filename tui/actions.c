@@ -100,6 +100,7 @@ static void export_done(struct view *v, const char *path)
 {
 	struct browser *b = v->browser;
 	struct err err = {""};
+	struct txt said = {0};
 	struct subject s;
 	char what[40];
 
@@ -109,11 +110,12 @@ static void export_done(struct view *v, const char *path)
 		snprintf(what, sizeof(what), "finding:%lld", (long long)s.finding);
 	else
 		snprintf(what, sizeof(what), "boot:%lld", (long long)s.boot);
-	if (b->options->extract(b->store, what, path, &err) < 0)
+	if (b->options->extract(b->store, what, path, &said, &err) < 0)
 		browser_say(b, "%s", err.text);
 	else
-		browser_say(b, "%s is written to %s",
-			s.finding ? "the evidence of the finding" : "the whole boot", path);
+		browser_say(b, "%s is written to %s%s%s", s.finding ? "the evidence" : "the boot", path,
+			said.n ? "; " : "", txt_str(&said));
+	txt_free(&said);
 }
 
 static void export(struct view *v, const struct subject *s)

@@ -5,6 +5,7 @@
 #define PVSLEUTH_TUI_TUI_H
 
 #include "base/err.h"
+#include "base/txt.h"
 #include "model/field.h"
 #include "store/store.h"
 
@@ -13,8 +14,9 @@
 struct tui_options {
 	const char *case_path;
 	frame_fields_fn fields; /* decodes a stored frame; NULL: frames are shown in hex only */
-	/* Writes the frames of "finding:3" or "boot:2" as a capture. NULL: not offered. */
-	int (*extract)(struct store *s, const char *what, const char *path, struct err *err);
+	/* Writes the frames of "finding:3" or "boot:2" as a capture; *said gets a sentence about its streaming. NULL: not
+	 * offered. */
+	int (*extract)(struct store *s, const char *what, const char *path, struct txt *said, struct err *err);
 	/* Writes a report of those boots, its times as below; `about` says which they are. NULL: not offered. */
 	int (*report)(struct store *s, const int64_t *boots, size_t n, const char *about,
 		int utc_offset_min, const char *path, struct err *err);

@@ -4,9 +4,9 @@
 #include "cli/args.h"
 #include "cli/case.h"
 #include "cli/fields.h"
+#include "cli/original.h"
 #include "cli/zone.h"
 #include "config.h"
-#include "report/report.h"
 
 #include <getopt.h>
 #include <locale.h>
@@ -20,7 +20,7 @@
 struct tui_options {
 	const char *case_path;
 	frame_fields_fn fields;
-	int (*extract)(struct store *s, const char *what, const char *path, struct err *err);
+	int (*extract)(struct store *s, const char *what, const char *path, struct txt *said, struct err *err);
 	int (*report)(struct store *s, const int64_t *boots, size_t n, const char *about,
 		int utc_offset_min, const char *path, struct err *err);
 	const char *theme;
@@ -36,10 +36,16 @@ static int tui_browse(const struct tui_options *o, struct err *err)
 }
 #endif
 
-static int extract(struct store *s, const char *what, const char *path, struct err *err)
+#define MEGABYTE 1000000
+#define COPIED (64 * MEGABYTE)	 /* of streaming at most */
+#define AWAITED (256 * MEGABYTE) /* a larger capture is not waited for, with a finger on the key */
+
+static int extract(struct store *s, const char *what, const char *path, struct txt *said, struct err *err)
 {
-	/* of a large capture the streaming is not waited for, with a finger on the key */
-	return report_extract(s, what, &(struct extract_options){.version = PACKAGE_VERSION}, path, err);
+	const struct extract_source source = {.read = original_read, .ctx = s, .limit = COPIED, .largest = AWAITED};
+	const struct extract_options o = {.version = PACKAGE_VERSION, .source = &source, .said = said};
+
+	return report_extract(s, what, &o, path, err);
 }
 
 /* What the list shows, as the report wants it; false when that is all boots. */

@@ -2,18 +2,15 @@
  * pvsleuth extract: the frames of a finding or a boot as a capture, from the case; what it only measured, from the
  * captures where these are as they were read.
  */
-#include "capture/capture.h"
 #include "cli/args.h"
 #include "cli/case.h"
-#include "cli/hash.h"
-#include "cli/run.h"
+#include "cli/original.h"
 #include "config.h"
 #include "report/report.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define MEGABYTE 1000000
@@ -28,47 +25,11 @@ static const struct opt options[] = {
 	{0, NULL, NULL, NULL},
 };
 
-/* Which capture of that file became that one of the case, from 1; 0 when the file is not there, byte for byte. */
-static uint32_t tap_of(struct store *s, int64_t capture_id, const char *path, int64_t file_bytes)
-{
-	struct stat st;
-	char xxh3[33], name[48];
-	int64_t found = -1;
-	uint32_t tap;
-
-	if (stat(path, &st) < 0 || !S_ISREG(st.st_mode) || (int64_t)st.st_size != file_bytes ||
-		!hash_quick(path, xxh3, run_stop()))
-		return 0;
-	for (tap = 1; found; tap++) {
-		run_name_tap(name, sizeof(name), xxh3, tap);
-		found = store_find_capture(s, name);
-		if (found == capture_id)
-			return tap;
-	}
-	return 0;
-}
-
-static int read_original(void *ctx, int64_t capture_id, const char *path, int64_t file_bytes,
-	int (*fn)(void *fn_ctx, const struct packet *p), void *fn_ctx)
-{
-	struct err err = {""};
-	struct capture_how how = {.tap = tap_of(ctx, capture_id, path, file_bytes)};
-	struct capture *c = how.tap ? capture_open_how(path, &how, &err) : NULL;
-	struct packet p;
-
-	if (!c)
-		return 0;
-	while (capture_next(c, &p) > 0 && !fn(fn_ctx, &p))
-		;
-	capture_close(c);
-	return 1;
-}
-
 static int extract(struct cli *cli, const char *path, const char *what, bool bare, int64_t limit, const char *output)
 {
 	struct store *s = case_open(path);
 	struct txt said = {0};
-	struct extract_source source = {.read = read_original, .ctx = s, .limit = limit * MEGABYTE};
+	struct extract_source source = {.read = original_read, .ctx = s, .limit = limit * MEGABYTE};
 	struct extract_options o = {.bare = bare, .version = PACKAGE_VERSION, .source = &source, .said = &said};
 	struct err err = {""};
 	int ret;

@@ -22,6 +22,7 @@ libcli_a_SOURCES = \
 	analyzer/cli/inputs.c analyzer/cli/inputs.h \
 	analyzer/cli/key.c analyzer/cli/key.h \
 	analyzer/cli/order.c analyzer/cli/order.h \
+	analyzer/cli/original.c analyzer/cli/original.h \
 	analyzer/cli/out.c analyzer/cli/out.h \
 	analyzer/cli/progress.c analyzer/cli/progress.h \
 	analyzer/cli/pseudonyms.c analyzer/cli/pseudonyms.h \

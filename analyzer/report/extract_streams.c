@@ -132,12 +132,25 @@ static int clock_of(struct streams *st)
 		st->err);
 }
 
+/* Whether the streaming of a file was copied; else says why not. */
+static bool read_file(struct streams *st, const char *path, int64_t bytes)
+{
+	const struct extract_source *from = st->source;
+
+	if (from->largest && bytes > from->largest)
+		txt_put(st->said, "without the streaming: \"pvsleuth extract\" reads it from the large capture");
+	else if (from->read(from->ctx, st->c.capture_id, path, bytes, copy_packet, &st->c))
+		return true;
+	else
+		txt_fmt(st->said, "the streaming is not in it, only its measure: %s is not at hand as it was read", path);
+	return false;
+}
+
 /* Reads the capture whose flows are complete. */
 static int read_capture(struct streams *st)
 {
 	const struct bind id = B_INT(st->c.capture_id);
 	char *path;
-	int got;
 
 	if (!st->c.flows || st->missing || st->c.too_much)
 		return 0;
@@ -145,12 +158,8 @@ static int read_capture(struct streams *st)
 		return -1;
 	qsort(st->c.flow, st->c.flows, sizeof(*st->c.flow), compare_flows);
 	path = store_text(st->store, "SELECT path FROM captures WHERE capture_id = ?1", &id, 1);
-	got = st->source->read(st->source->ctx, st->c.capture_id, path ? path : "",
-		store_int(st->store, "SELECT file_bytes FROM captures WHERE capture_id = ?1", &id, 1, -1), copy_packet, &st->c);
-	st->missing = !got;
-	if (st->missing)
-		txt_fmt(st->said, "the streaming is not in it, only its measure: %s is not at hand as it was read",
-			path ? path : "a capture");
+	st->missing = !read_file(st, path ? path : "a capture",
+		store_int(st->store, "SELECT file_bytes FROM captures WHERE capture_id = ?1", &id, 1, -1));
 	st->captures++;
 	free(path);
 	return 0;

@@ -59,7 +59,8 @@ struct extract_source {
 	int (*read)(void *ctx, int64_t capture_id, const char *path, int64_t file_bytes,
 		int (*fn)(void *fn_ctx, const struct packet *p), void *fn_ctx);
 	void *ctx;
-	int64_t limit; /* bytes to copy at most */
+	int64_t limit;	 /* bytes to copy at most */
+	int64_t largest; /* bytes of a file that is worth reading for it; 0: any */
 };
 
 struct extract_options {

@@ -86,7 +86,7 @@ keys Tab
 keys e
 sees "asked where to" 'write the evidence of boot'
 keys Enter
-sees "the evidence is written" 'is written to boot-'
+sees "the evidence is written, with what the case only measured" 'is written to boot-[0-9]*.pcapng; [0-9]'
 keys e Enter
 sees "nothing is written over" 'exists already'
 keys r
