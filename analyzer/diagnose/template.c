@@ -9,9 +9,12 @@
 /* The hole at s ("{name}"): its name and length with braces; 0 when this is no hole. */
 static size_t hole_at(const char *s, char name[64])
 {
-	size_t n = strspn(s + 1, "abcdefghijklmnopqrstuvwxyz0123456789_");
+	size_t n;
 
-	if (*s != '{' || !n || s[n + 1] != '}' || n >= 64)
+	if (*s != '{')
+		return 0;
+	n = strspn(s + 1, "abcdefghijklmnopqrstuvwxyz0123456789_");
+	if (!n || s[n + 1] != '}' || n >= 64)
 		return 0;
 	memcpy(name, s + 1, n);
 	name[n] = '\0';
@@ -29,8 +32,8 @@ void template_fill(struct txt *out, const char *template, const struct row *row,
 	for (; template && *template; template += n) {
 		n = hole_at(template, name);
 		if (!n) {
-			n = 1;
-			txt_putn(out, template, 1);
+			n = 1 + strcspn(template + 1, "{");
+			txt_putn(out, template, n);
 			continue;
 		}
 		col = row_column(row, name);

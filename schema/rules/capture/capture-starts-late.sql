@@ -19,7 +19,7 @@ WITH seen AS MATERIALIZED (
 -- unless another capture holds DHCP of the boot from before
 late AS MATERIALIZED (
 	SELECT s.* FROM seen s WHERE NOT EXISTS (SELECT 1 FROM boot_event_seen x JOIN event y USING (event_id)
-		WHERE x.boot_id = s.boot_id AND y.capture_id <> s.capture_id AND +y.kind LIKE 'dhcp-%' AND y.ns < s.ns - 1000000000))
+		WHERE (SELECT count(*) FROM capture) > 1 AND x.boot_id = s.boot_id AND y.capture_id <> s.capture_id AND +y.kind LIKE 'dhcp-%' AND y.ns < s.ns - 1000000000))
 SELECT c.capture_id, c.path, count(*) AS boots, duration(max(l.ns - c.first_ns)) AS within,
 	CASE WHEN EXISTS (SELECT 1 FROM event d WHERE d.capture_id = c.capture_id AND d.kind LIKE 'dhcp-%') THEN 0.9 ELSE 0.6 END
 		AS confidence,
