@@ -12,7 +12,8 @@ static const char sql_ask[] =
 	" neighbour AS (SELECT p.capture_id, p.vlan, min(b.relay) AS relay FROM place p"
 	"  JOIN exchange x USING (exchange_id) JOIN boot b USING (boot_id) JOIN dhcp d ON d.event_id = x.first_event"
 	"  WHERE b.relay IS NOT NULL AND d.giaddr IS NULL GROUP BY p.capture_id, p.vlan"
-	"  HAVING count(DISTINCT b.relay) = 1)"
+	"  HAVING count(DISTINCT b.relay) = 1),"
+	" whole AS MATERIALIZED (SELECT boot_id, max(exchange_id) AS latest, sum(offers + proxy_offers + acks + naks) AS told FROM exchange GROUP BY boot_id)"
 	" SELECT x.exchange_id, x.boot_id, b.mac,"
 	"  coalesce(b.relay, n.relay, 'vlan ' || p.vlan, ''),"
 	"  CASE WHEN x.copies_to <> '' AND instr(x.copies_to, ' ') = 0 THEN x.copies_to"
@@ -20,10 +21,8 @@ static const char sql_ask[] =
 	"  CASE WHEN x.max_secs > 0 AND x.max_secs & 255 = 0 THEN x.max_secs >> 8 ELSE x.max_secs END,"
 	"  x.max_secs > 0 AND x.max_secs & 255 = 0,"
 	"  b.outcome IN ('failed', 'incomplete') AND b.long_enough AND b.phase_reached = 'dhcp'"
-	"   AND x.exchange_id = (SELECT max(l.exchange_id) FROM exchange l WHERE l.boot_id = b.boot_id)"
-	"   AND NOT EXISTS (SELECT 1 FROM exchange a WHERE a.boot_id = b.boot_id"
-	"    AND a.offers + a.proxy_offers + a.acks + a.naks > 0)"
-	" FROM exchange x JOIN boot b USING (boot_id) JOIN place p USING (exchange_id)"
+	"   AND x.exchange_id = w.latest AND w.told = 0"
+	" FROM exchange x JOIN boot b USING (boot_id) JOIN whole w USING (boot_id) JOIN place p USING (exchange_id)"
 	" LEFT JOIN neighbour n ON n.capture_id = p.capture_id AND n.vlan IS p.vlan";
 
 int asks_write(struct store *s, struct err *err)

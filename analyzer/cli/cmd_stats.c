@@ -8,6 +8,7 @@
 #include "report/json.h"
 
 #include <getopt.h>
+#include <math.h>
 #include <string.h>
 
 #define BAR 16 /* columns of the longest bar */
@@ -115,7 +116,7 @@ static int put_phase(void *ctx, const struct stats_phase *p)
 	put_time(p->p50_ns);
 	put_time(p->p95_ns);
 	put_time(p->p99_ns);
-	bar = q->longest > 0 && p->p50_ns > 0 ? (p->p50_ns * BAR + q->longest - 1) / q->longest : 0;
+	bar = q->longest > 0 && p->p50_ns > 0 ? (int64_t)ceil((double)p->p50_ns / (double)q->longest * BAR) : 0;
 	printf("%s", bar ? "  " : "");
 	for (i = 0; i < bar; i++)
 		putchar('#');

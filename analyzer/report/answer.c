@@ -286,10 +286,10 @@ void section_answer(struct page *p)
 	struct tally t = {0};
 
 	page_query(p,
-		"SELECT count(*), sum(outcome = 'booted'), sum(outcome = 'failed'), sum(outcome = 'incomplete'),"
+		"WITH worked AS MATERIALIZED (SELECT mac, max(start_ns) AS ns FROM boots WHERE outcome = 'booted' GROUP BY mac)"
+		" SELECT count(*), sum(outcome = 'booted'), sum(outcome = 'failed'), sum(outcome = 'incomplete'),"
 		" count(DISTINCT mac), count(DISTINCT CASE outcome WHEN 'failed' THEN mac END),"
-		" count(DISTINCT CASE WHEN outcome = 'failed' AND EXISTS (SELECT 1 FROM boots l WHERE l.mac = boots.mac"
-		" AND l.outcome = 'booted' AND l.start_ns > boots.start_ns) THEN mac END),"
+		" count(DISTINCT CASE WHEN outcome = 'failed' AND start_ns < (SELECT l.ns FROM worked l WHERE l.mac = boots.mac) THEN mac END),"
 		" min(CASE outcome WHEN 'failed' THEN start_ns END), max(CASE outcome WHEN 'failed' THEN start_ns END)"
 		" FROM boots WHERE" IN_SCOPE, keep_tally, &t);
 	html_open(&p->h, H_DIV, AT({A_CLASS, "answer", 0}));

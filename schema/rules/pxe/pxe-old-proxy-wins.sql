@@ -15,11 +15,10 @@
 -- when: stopped transfer
 -- source: EDK2 PxeBcParseDhcp4Packet; netboot.md 3.1, 6.3; pvs.md F19
 WITH
-went AS ( -- where the boot went first
-	SELECT bt.boot_id, t.server_ip, t.file, t.status, t.request_event, t.transfer_id
-	FROM boot_transfer bt JOIN transfer t USING (transfer_id)
-	WHERE t.protocol = 'tftp' AND t.transfer_id = (SELECT min(f.transfer_id) FROM boot_transfer fb JOIN transfer f USING (transfer_id)
-		WHERE fb.boot_id = bt.boot_id)),
+went AS MATERIALIZED ( -- where the boot went first
+	SELECT l.boot_id, t.server_ip, t.file, t.status, t.request_event, t.transfer_id
+	FROM (SELECT bt.boot_id, min(bt.transfer_id) AS transfer_id FROM boot_transfer bt GROUP BY bt.boot_id) l JOIN transfer t USING (transfer_id)
+	WHERE t.protocol = 'tftp'),
 good AS ( -- servers whose boot file led on to a login
 	SELECT DISTINCT t.server_ip FROM boot_transfer bt JOIN transfer t USING (transfer_id) JOIN boot b USING (boot_id)
 	WHERE t.status = 'complete' AND b.phase_reached IN ('login', 'stream', 'handover', 'os'))
@@ -37,12 +36,14 @@ SELECT b.boot_id, b.mac, w.server_ip AS winner, w.file, m.tftp_server AS meant, 
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT p.event_id UNION SELECT m.event_id UNION SELECT w.request_event)) AS evidence
 FROM boot b JOIN went w USING (boot_id)
-JOIN offer p ON p.boot_id = b.boot_id AND p.message IN ('proxy', 'boot-server') AND w.server_ip IN (p.server, p.tftp_server)
-JOIN offer m ON m.boot_id = b.boot_id AND m.file IS NOT NULL AND m.tftp_server IS NOT NULL AND m.tftp_server <> w.server_ip
-	AND m.server <> p.server AND m.file <> coalesce(w.file, '')
+JOIN offer p ON p.offer_id = (SELECT min(q.offer_id) FROM offer q WHERE q.boot_id = b.boot_id AND q.message IN ('proxy', 'boot-server')
+	AND w.server_ip IN (q.server, q.tftp_server))
+JOIN offer m ON m.offer_id = (SELECT min(q.offer_id) FROM offer q WHERE q.boot_id = b.boot_id AND q.file IS NOT NULL AND q.tftp_server IS NOT NULL
+	AND q.tftp_server <> w.server_ip AND q.server <> p.server AND q.file <> coalesce(w.file, '')
+	AND q.tftp_server NOT IN (SELECT o.server_ip FROM boot_transfer ob JOIN transfer o USING (transfer_id)
+		WHERE ob.boot_id = b.boot_id AND o.server_ip IS NOT NULL))
 LEFT JOIN good g ON g.server_ip = m.tftp_server
 WHERE b.outcome IN ('failed', 'incomplete') AND b.long_enough = 1 AND b.phase_reached IN ('pxe', 'bootfile')
 	AND w.server_ip NOT IN (SELECT server_ip FROM good)
 	AND w.file NOT LIKE '%ardbp32.bin' AND w.file NOT LIKE '%pvsnbp%.efi'
-	AND NOT EXISTS (SELECT 1 FROM boot_transfer ob JOIN transfer o USING (transfer_id) WHERE ob.boot_id = b.boot_id AND o.server_ip = m.tftp_server)
 GROUP BY b.boot_id
