@@ -11,6 +11,7 @@ DROP TABLE IF EXISTS boot_transfer;
 DROP TABLE IF EXISTS boot_transfer_seen;
 DROP VIEW IF EXISTS company_words;
 DROP TABLE IF EXISTS company_said;
+DROP TABLE IF EXISTS lossy;
 DROP TABLE IF EXISTS company;
 DROP TABLE IF EXISTS boot_stream;
 DROP TABLE IF EXISTS boot_flow;
@@ -321,7 +322,7 @@ CREATE TABLE exchange (
 	nak_from     TEXT,
 	last_answer_ns INTEGER
 ) STRICT;
-CREATE INDEX exchange_boot ON exchange(boot_id);
+CREATE INDEX exchange_boot ON exchange(boot_id, first_ns);
 
 -- Each DISCOVER question seen from the servers' side: from which segment, to which server, in vain or not.
 CREATE TABLE ask (
@@ -361,6 +362,15 @@ CREATE TABLE offer (
 ) STRICT;
 CREATE INDEX offer_boot ON offer(boot_id);
 
+-- Captures that lost frames: what is not in them may well have been sent.
+CREATE TABLE lossy (
+	capture_id   INTEGER PRIMARY KEY,
+	told         INTEGER NOT NULL,    -- packets that it says were dropped
+	blocks       INTEGER NOT NULL,    -- of files, that it does not have though the next one was sent or they were acknowledged
+	reads        INTEGER NOT NULL,    -- of the disk, of whose answers something is missing though the target did not ask again
+	event_id     INTEGER              -- the first frame of such a transfer or conversation
+) STRICT;
+
 -- What one capture could see of a boot: the ground for each absence (rules: `needs`). Files that a recording went on
 -- in are one capture point (`reel`), and have the same flags here.
 CREATE TABLE tap (
@@ -370,7 +380,7 @@ CREATE TABLE tap (
 	name         TEXT NOT NULL,       -- of the place, else of the file
 	first_ns     INTEGER NOT NULL,    -- recorded from here to
 	last_ns      INTEGER NOT NULL,
-	drops        INTEGER NOT NULL,    -- packets that the capture itself reports as lost
+	drops        INTEGER NOT NULL,    -- packets that the capture lost
 	tied         INTEGER NOT NULL,    -- its clock is known against the other captures'
 	deaf         INTEGER NOT NULL,    -- 1: it recorded the target during answers of DHCP that other taps hold, and holds none of them
 	holds        INTEGER NOT NULL,    -- 1: something of the boot is in it
@@ -388,7 +398,7 @@ CREATE TABLE tap (
 	target_all   INTEGER NOT NULL,    -- what the target sends to anybody is recorded, not only what passes one other port
 	-- and how well
 	options      INTEGER NOT NULL,    -- DHCP options were captured, not cut by the snap length
-	complete     INTEGER NOT NULL,    -- no drops reported in the boot's time
+	complete     INTEGER NOT NULL,    -- the capture lost nothing
 	long_enough  INTEGER NOT NULL,    -- from the beginning of the phase that the boot ended in until that was decided
 	unfiltered   INTEGER NOT NULL,    -- frames of other protocols are recorded too
 	PRIMARY KEY (boot_id, capture_id)

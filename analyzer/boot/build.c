@@ -14,6 +14,7 @@ struct builder {
 	struct exchanges exchanges;
 	int64_t next_boot, next_target, next_exchange, attempt;
 	bool extracts; /* some capture is an extract of a case */
+	bool lossy;    /* ... or lost frames */
 	bool several;  /* captures */
 	bool copies;   /* some message was seen at several taps */
 	bool overlaps; /* some frame is in two files */
@@ -260,6 +261,10 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.unicast = st.phase != PHASE_PXE || !st.told || !unheard_requests(b->s, &st, mac);
 	st.unheard = unheard(b->s, mac, &b->items, at, &b->exchanges);
 	st.read_on = st.unheard && unheard_reads_on(&b->items, at);
+	st.uses_asked = unheard_ack(b->s, &st, mac, &b->exchanges);
+	st.elsewhere = (st.phase == PHASE_PXE || st.phase == PHASE_LOGIN) && unheard_elsewhere(b->s, &st, mac);
+	st.split = b->several && st.phase == PHASE_LOGIN && unheard_split(b->s, &st, mac);
+	st.lossy = b->lossy && is_lossy(b->s, &b->items, at);
 	st.sieved = b->extracts && is_sieved(b->s, &b->items, at, mac, "pvs-data");
 	st.sieved_files = b->extracts && is_sieved(b->s, &b->items, at, mac, "t[fs]*-data");
 	/* that it began again says how this one ended only where the time between was recorded */
@@ -335,7 +340,7 @@ int boot_build(struct store *s, struct err *err)
 	bool reels; /* some recording goes on in several files */
 	int rc;
 
-	if (case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || askers_find(s, err) < 0 || reels_find(s, err) < 0 || clocks_find(s, err) < 0 ||
+	if (lossy_find(s, err) < 0 || case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || askers_find(s, err) < 0 || reels_find(s, err) < 0 || clocks_find(s, err) < 0 ||
 		case_clock_enter(s, err) < 0 || nat_find(s, err) < 0 || reels_time(s, err) < 0)
 		return -1;
 	reels = ANY(s, "temp.reel WHERE files > 1");
@@ -343,6 +348,7 @@ int boot_build(struct store *s, struct err *err)
 		copies_find(s, err) < 0 || silences_find(s, err) < 0 || unheard_begin(s, err) < 0 || ends_begin(s, err) < 0)
 		return -1;
 	b.extracts = ANY(s, "capture WHERE format = 'pcapng-extract'");
+	b.lossy = ANY(s, "lossy");
 	b.several = store_int(s, "SELECT count(*) FROM capture", NULL, 0, 2) > 1;
 	b.copies = ANY(s, "copy");
 	b.overlaps = ANY(s, "event_copy WHERE how = 'overlap'");

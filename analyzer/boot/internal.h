@@ -235,7 +235,11 @@ struct story {
 	bool sieved, sieved_files;
 	bool anyones;    /* all of it is seen behind a NAT, and may be of any of several targets */
 	bool whole;      /* no DHCP message had its options cut off */
+	bool lossy;      /* the captures lost frames: one that is not there may have been sent */
 	bool unheard, read_on; /* it was answered, and no answer is recorded; it read from its disk so */
+	bool uses_asked; /* it uses the address that its last REQUEST was for */
+	bool elsewhere;  /* it went on with a host whose unicast is not recorded here */
+	bool split;      /* requests are in one file, and their answers in another one */
 	bool again;      /* what it asked for last, of a file or of PVS, it asked for more than once */
 	bool unicast;    /* some unicast frame from it or to it is recorded: this is no third port */
 	int64_t start_ns, end_ns, seen_until_ns, target_last_ns, quiet_ns;
@@ -285,6 +289,10 @@ int nat_untie(struct store *s, struct err *err);
 bool case_clock_corrects(const char *table, const char *column);
 /* The table ask, from boot and exchange (ask.c). */
 int asks_write(struct store *s, struct err *err);
+/* Captures that lost frames: fills the table lossy; and whether an attempt is in such captures alone (lossy.c). */
+int lossy_find(struct store *s, struct err *err);
+bool is_lossy(struct store *s, const struct items *items, const struct attempt *at);
+
 /* Boots whose answers were not recorded: table temp.unheard, from unheard_begin to unheard_sight, which corrects
  * the table tap (unheard.c). Beside it temp.only_port, whose port each capture was taken at; for who looks at captures after that. */
 bool unheard(struct store *s, const char *mac, const struct items *items, const struct attempt *at,
@@ -292,6 +300,13 @@ bool unheard(struct store *s, const char *mac, const struct items *items, const 
 /* Whether a request of its for the boot file would not have been recorded; after unheard_begin. */
 bool unheard_requests(struct store *s, const struct story *st, const char *mac);
 bool unheard_reads_on(const struct items *items, const struct attempt *at);
+/* Whether it uses the address that its last REQUEST was for, so that it was acknowledged. */
+bool unheard_ack(struct store *s, const struct story *st, const char *mac, const struct exchanges *x);
+/* Whether it asked who has the address of a host, and was told, though neither that nor what it then sent there is recorded: then this
+ * is not its own port. */
+bool unheard_elsewhere(struct store *s, const struct story *st, const char *mac);
+/* Whether what it sent in a conversation is in one file, and what it got in another one. */
+bool unheard_split(struct store *s, const struct story *st, const char *mac);
 int unheard_begin(struct store *s, struct err *err);
 int unheard_note(struct store *s, int64_t boot, struct err *err);
 int unheard_sight(struct store *s, struct err *err);

@@ -13,6 +13,8 @@ static void copy_text(char *to, size_t size, const char *from)
 {
 	size_t n = strnlen(from, size - 1);
 
+	while (n && ((unsigned char)from[n] & 0xc0) == 0x80)
+		n--; /* of UTF-8 only whole characters */
 	memcpy(to, from, n);
 	to[n] = '\0';
 }
@@ -249,8 +251,7 @@ static const char sql_transfer[] =
  * and what is missing there was lost on the way. g is near f's target so; ways round by the arguments. */
 #define NEAR(g, f) \
 	"(" g ".up_frames >= " f ".up_frames AND " g ".down_frames + 1 < " f ".down_frames AND " g ".repeats >= 2" \
-	" AND NOT EXISTS (SELECT 1 FROM interface i WHERE i.capture_id = " g ".capture_id" \
-	"  AND coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0) > 0)" \
+	" AND " g ".capture_id NOT IN (SELECT capture_id FROM lossy)" \
 	" AND EXISTS (SELECT 1 FROM station st WHERE st.capture_id = " g ".capture_id AND st.mac = " g ".client" \
 	"  AND st.rx_unicast > 0))"
 /* Files of one recording hold different parts of it. */
@@ -325,7 +326,7 @@ static const char sql_owners[] =
 	"DROP TABLE IF EXISTS temp.lease_owner;"
 	"CREATE TEMP TABLE lease_owner AS SELECT d.yiaddr AS ip, e.client AS mac, e.ns, e.capture_id FROM event e"
 	" JOIN dhcp d USING (event_id) WHERE e.kind = 'dhcp-ack' AND d.yiaddr IS NOT NULL AND e.client IS NOT NULL;"
-	"CREATE INDEX temp.lease_owner_1 ON lease_owner(ip, ns);"
+	"CREATE INDEX temp.lease_owner_1 ON lease_owner(ip, ns); CREATE INDEX temp.lease_owner_2 ON lease_owner(ip, mac, ns);"
 	OWNER("transfer", "transfer_id") OWNER("flow", "flow_id");
 
 /* Behind a NAT: whose it is nearest to the target. */

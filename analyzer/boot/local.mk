@@ -6,6 +6,7 @@ libboot_a_SOURCES = \
 	analyzer/boot/clock.h \
 	analyzer/boot/clock_link.c \
 	analyzer/boot/company.c \
+	analyzer/boot/lossy.c \
 	analyzer/boot/copies.c \
 	analyzer/boot/vantage.c \
 	analyzer/boot/build.c \

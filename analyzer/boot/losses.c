@@ -3,7 +3,7 @@
  * recorded them, did not.
  *
  * A tap counts as missing something only where it would have had it: it recorded at that time, its clock is known, it
- * reports no drops, and it does record frames for that receiver. DHCP is kept whole, so each message is looked for.
+ * lost nothing itself, and it does record frames for that receiver. DHCP is kept whole, so each message is looked for.
  * Of transfers and conversations not every frame is kept; they are counted at each tap, and the counts compared. It is
  * counting over facts, so it is SQL.
  */
@@ -21,8 +21,7 @@ static const char sql_taps[] =
 	"CREATE TEMP TABLE loss_tap AS SELECT c.capture_id, c.first_ns + v.clock_uncertainty_ns + 1000000 AS from_ns,"
 	" c.last_ns - v.clock_uncertainty_ns - " TAPS_NS_SQL " AS to_ns, v.vantage = 'target-side' AS near, " RANK("v") " AS rank"
 	" FROM capture c JOIN vantage v USING (capture_id)"
-	" WHERE v.clock_uncertainty_ns IS NOT NULL AND NOT EXISTS (SELECT 1 FROM interface i WHERE i.capture_id = c.capture_id"
-	"  AND coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0) > 0);"
+	" WHERE v.clock_uncertainty_ns IS NOT NULL AND c.capture_id NOT IN (SELECT capture_id FROM lossy);"
 	"CREATE UNIQUE INDEX temp.loss_tap_1 ON loss_tap(capture_id);"
 	/* whose port they record, away from the targets: it is at one end of every unicast frame, or the relay whose both
 	 * legs they have */

@@ -11,7 +11,7 @@
 /* Only where clocks are known can two talks be compared. Behind a client's own address there is nobody else. */
 #define TALK_CAPTURE \
 	" v.capture_id, v.place, v.clock_uncertainty_ns, v.vantage = 'target-side', c.first_ns, c.last_ns," \
-	" NOT EXISTS (SELECT 1 FROM interface i WHERE i.capture_id = c.capture_id AND coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0) > 0)," \
+	" c.capture_id NOT IN (SELECT capture_id FROM lossy)," \
 	" EXISTS (SELECT 1 FROM temp.asker a WHERE a.mac = t.client), v.clock_group"
 
 static const char sql_transfers[] =

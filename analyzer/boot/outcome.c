@@ -5,6 +5,7 @@
 #include "boot/internal.h"
 
 #define HEARTBEAT_NS (35 * SECOND) /* 30 s by default (pvs.md 0.6), and a little */
+#define HEARTBEATS_NS (65 * SECOND) /* ... with one of them missing in the capture */
 #define VAIN_TRIES 4
 #define REFUSED_NS (60 * SECOND)
 #define RETRIED_NS (45 * SECOND) /* 5 s doubled to 10 s, ten times: 50 s as a rule (CTX119223) */
@@ -54,7 +55,8 @@ static int64_t decided(const struct story *st, const struct exchanges *x, int64_
 
 static bool heartbeats(const struct story *st)
 {
-	return st->stream_last_ns != INT64_MIN && st->seen_until_ns - st->stream_last_ns <= HEARTBEAT_NS;
+	return st->stream_last_ns != INT64_MIN &&
+		st->seen_until_ns - st->stream_last_ns <= (st->lossy ? HEARTBEATS_NS : HEARTBEAT_NS);
 }
 
 static bool steady(const struct story *st)
@@ -117,6 +119,20 @@ static bool pvs_target_port(int64_t port)
 	return port == 6901 || port == 6902 || port == 6905;
 }
 
+/* It did not get what it asked for, and did not ask again: in a capture that lost frames the answer is one of them. */
+static bool may_have_gone_on(const struct story *st, const struct exchanges *x)
+{
+	const struct exchange *last = last_exchange(x);
+
+	if (!st->lossy)
+		return false;
+	if (st->phase >= PHASE_STREAM)
+		return st->pvs.retry_ns == INT64_MIN;
+	if (asks_again(st, x))
+		return false;
+	return st->phase == PHASE_DHCP ? last && !last->naks : st->phase == PHASE_BOOTFILE && st->transfer_done_ns == INT64_MIN;
+}
+
 static const char *outcome_of(const struct story *st, const struct exchanges *x, bool superseded)
 {
 	if (st->anyones)
@@ -124,7 +140,7 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 	if (st->os_ns != INT64_MIN && st->sieved && os_crashed(st, OS_SETTLED_NS) && !os_crashed(st, SETTLED_NS))
 		return "incomplete"; /* whether it ran on is in what was left out */
 	if (st->os_ns != INT64_MIN)
-		return os_crashed(st, OS_SETTLED_NS) ? "failed" : "booted";
+		return !os_crashed(st, OS_SETTLED_NS) ? "booted" : may_have_gone_on(st, x) ? "incomplete" : "failed";
 	if (st->stream_ns != INT64_MIN && (settled(st) || (steady(st) && !superseded)))
 		return "booted";
 	if (!st->whole && !st->uses_pxe && (st->ack_ns != INT64_MIN || keeps_address(x)))
@@ -135,6 +151,12 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 		return "leased";
 	if (st->read_on || (st->unheard && !asks_again(st, x)))
 		return "incomplete"; /* what it was told is missing in the capture, not on the wire */
+	if (may_have_gone_on(st, x))
+		return "incomplete";
+	if (st->uses_asked || st->split)
+		return "incomplete"; /* that it was answered is known, and how it went on is not */
+	if (st->elsewhere && (st->phase == PHASE_PXE || st->login_answer_ns != INT64_MIN))
+		return "incomplete"; /* with a server whose port this is not */
 	if (!st->direct && st->ack_ns != INT64_MIN)
 		return "incomplete"; /* behind the relay nothing shows what came after the lease */
 	if (!st->unicast && st->told)
@@ -197,9 +219,10 @@ static void say_stream(struct story *st)
 	}
 	txt_bytes(bytes, sizeof(bytes), st->stream_bytes);
 	if (st->phase == PHASE_HANDOVER && st->pvs.handover_done_ns == INT64_MIN) {
-		snprintf(st->summary, sizeof(st->summary),
-			"%s read from %s, then no handover to the streaming driver", bytes,
-			st->stream_server[0] ? st->stream_server : "a server");
+		snprintf(st->summary, sizeof(st->summary), "%s read from %s%s", bytes,
+			st->stream_server[0] ? st->stream_server : "a server",
+			strcmp(st->outcome, "failed") != 0 ? "; the streaming driver logged in"
+							   : ", then no handover to the streaming driver");
 		return;
 	}
 	snprintf(st->summary, sizeof(st->summary), "%s: %s read from %s%s",
@@ -222,6 +245,10 @@ static void say(struct story *st, const struct exchanges *x)
 	if (st->anyones) {
 		snprintf(st->summary, sizeof(st->summary),
 			"behind a NAT: it is one of several targets that other captures show, and it cannot be told which");
+		return;
+	}
+	if (st->split && !strcmp(st->outcome, "incomplete")) {
+		snprintf(st->summary, sizeof(st->summary), "its two directions are in different files: merge them (mergecap) and read that");
 		return;
 	}
 	if (st->read_on) {

@@ -86,7 +86,7 @@ static const char sql_captures[] =
 	/* what does not depend on the boot: who sends broadcasts, by least and greatest; and unicast of several, to none
 	 * of whom any is recorded: that is what goes one way through a switch, and their broadcasts say nothing of the other */
 	"CREATE TEMP TABLE capture_sight AS SELECT c.capture_id, coalesce(c.first_ns, 0) AS first_ns, coalesce(c.last_ns, 0) AS last_ns,"
-	" (SELECT coalesce(sum(coalesce(i.drops_if, 0) + coalesce(i.drops_os, 0)), 0) FROM interface i WHERE i.capture_id = c.capture_id) AS drops,"
+	" coalesce((SELECT y.told + y.blocks + y.reads FROM lossy y WHERE y.capture_id = c.capture_id), 0) AS drops,"
 	/* limited to the ports of DHCP and TFTP it has nothing else, not even ARP */
 	" EXISTS (SELECT 1 FROM ledger_entry l WHERE l.capture_id = c.capture_id AND l.bucket NOT IN ('unreadable', 'duplicate')"
 	"  AND l.reason NOT IN ('DHCP', 'PXE (UDP 4011)', 'TFTP', 'two-stage boot (UDP 6969)')) AS unfiltered,"

@@ -83,6 +83,11 @@ static const char sql_ports[] =
 	"INSERT INTO temp.host_port SELECT o.capture_id, o.mac, min(a.ip) FROM temp.only_port o JOIN temp.reel r USING (capture_id)"
 	" JOIN temp.reel y USING (reel) JOIN address a ON a.capture_id = y.capture_id AND a.mac = o.mac AND a.via = 'ip'"
 	" AND a.ip <> '0.0.0.0' WHERE o.ends = 1 GROUP BY o.capture_id HAVING count(DISTINCT a.ip) = 1;"
+	/* conversations of which one file has what the client sent, and another one what it got */
+	"DROP TABLE IF EXISTS temp.split_flow; CREATE TEMP TABLE split_flow AS SELECT DISTINCT o.owner, a.first_ns FROM flow a JOIN flow b"
+	" ON b.client_ip = a.client_ip AND b.client_port = a.client_port AND b.server_ip = a.server_ip AND b.server_port = a.server_port"
+	" JOIN temp.flow_owner o ON o.flow_id = a.flow_id WHERE a.capture_id <> b.capture_id AND a.down_frames = 0 AND b.up_frames = 0"
+	" AND a.up_frames > 0 AND b.down_frames > 0 AND b.first_ns <= a.last_ns + 1000000000 AND b.last_ns >= a.first_ns;"
 	"DROP TABLE IF EXISTS temp.unheard; CREATE TEMP TABLE unheard(boot_id INTEGER PRIMARY KEY)";
 
 int unheard_begin(struct store *s, struct err *err)
@@ -102,6 +107,38 @@ bool unheard_requests(struct store *s, const struct story *st, const char *mac)
 		"  AND p.mac <> ?1 AND p.ip <> ?5)) OR EXISTS (SELECT 1 FROM event e INDEXED BY event_client"
 		" CROSS JOIN arp r USING (event_id) WHERE e.client = ?1 AND e.ns BETWEEN ?2 AND ?3"
 		" AND r.sha = ?1 AND r.form = 'request' GROUP BY r.tpa HAVING count(*) >= ?4)", a, 5, 1) == 0;
+}
+
+bool unheard_ack(struct store *s, const struct story *st, const char *mac, const struct exchanges *x)
+{
+	const struct exchange *last = x->count ? &x->x[x->count - 1] : NULL;
+	const char *ip = last && last->first ? last->first->requested : "";
+	struct bind a[] = {B_TEXT(mac), B_INT(last ? last->last_ns : 0), B_INT(st->seen_until_ns), B_TEXT(ip)};
+
+	return ip[0] && !last->acks && !last->naks && st->phase == PHASE_DHCP &&
+		store_int(s, "SELECT EXISTS (SELECT 1 FROM event e INDEXED BY event_client CROSS JOIN arp r USING (event_id)"
+			" WHERE e.client = ?1 AND e.ns BETWEEN ?2 AND ?3 AND r.sha = ?1 AND r.spa = ?4)", a, 4, 0) != 0;
+}
+
+/* Who gets no answer of ARP asks at least three times. Before it loaded anything this says something only of a host that offered
+ * to serve it. */
+bool unheard_elsewhere(struct store *s, const struct story *st, const char *mac)
+{
+	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->seen_until_ns), B_INT(st->phase == PHASE_LOGIN)};
+
+	return store_int(s, "SELECT EXISTS (SELECT 1 FROM event e INDEXED BY event_client CROSS JOIN arp r USING (event_id)"
+		" WHERE e.client = ?1 AND e.ns BETWEEN ?2 AND ?3 AND r.sha = ?1 AND r.form = 'request' AND r.spa <> '0.0.0.0' AND r.tpa <> r.spa"
+		"  AND (?4 OR r.tpa IN (SELECT p.src_ip FROM event p INDEXED BY event_client WHERE p.client = ?1 AND p.kind = 'pxe-offer'))"
+		"  AND NOT EXISTS (SELECT 1 FROM arp q WHERE q.spa = r.tpa AND q.sha <> ?1)"
+		"  AND NOT EXISTS (SELECT 1 FROM address d WHERE d.ip = r.tpa AND d.via = 'ip')"
+		" GROUP BY r.tpa HAVING count(*) < 3)", a, 4, 0) != 0;
+}
+
+bool unheard_split(struct store *s, const struct story *st, const char *mac)
+{
+	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->seen_until_ns)};
+
+	return store_int(s, "SELECT EXISTS (SELECT 1 FROM temp.split_flow WHERE owner = ?1 AND first_ns BETWEEN ?2 AND ?3)", a, 3, 0) != 0;
 }
 
 /* In a capture without any answer of DHCP, what is so of one target is so of all: in each that holds frames of it, not only

@@ -30,7 +30,7 @@ static const struct need needs[] = {
 		"Capture on that server, or on a mirror of its switch port, in both directions."},
 	{"options", true, "the snap length cut the DHCP options off",
 		"Capture again with full packets (tcpdump -s 0, pktmon --pkt-size 0)."},
-	{"complete", true, "the capture reports dropped packets",
+	{"complete", true, "the capture lost packets",
 		"Capture again with a filter or a larger buffer, so that nothing is dropped."},
 	{"long_enough", true, "the capture ends before the target would have given up",
 		"Capture for at least two minutes from power-on."},

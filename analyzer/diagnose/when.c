@@ -20,7 +20,7 @@ static const struct {
 	{"open_start", SOME("boot WHERE open_start = 1 AND outcome <> 'leased'")},
 	/* captures */
 	{"cut", SOME("dhcp WHERE options_complete = 0")},
-	{"drops", SOME("interface WHERE drops_if > 0 OR drops_os > 0")},
+	{"drops", SOME("lossy")},
 	{"duplicates", "SELECT EXISTS (SELECT 1 FROM ledger_entry WHERE bucket = 'duplicate') OR EXISTS (SELECT 1 FROM event_copy)"},
 	/* messages */
 	{"claimed", SOME("boot b JOIN arp a ON a.spa = b.lease_ip WHERE a.sha <> b.mac")},

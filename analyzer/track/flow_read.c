@@ -235,6 +235,8 @@ static const char *spell_kind(const struct flow *f)
 {
 	const struct fact_spell *s = &f->spell;
 
+	if (s->repeats && s->repeats >= s->up_frames && s->partial)
+		return "retry"; /* whatever came was not enough */
 	if (s->reads)
 		return "read";
 	if (!s->down_frames)

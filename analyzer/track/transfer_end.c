@@ -60,12 +60,30 @@ void transfer_content(struct transfer *x, struct span data, size_t on_wire)
 	}
 }
 
+/* How many blocks the client acknowledged last that this tap, which has others of them, did not record: it lost them. */
+static uint64_t acked_unseen(const struct transfer *x)
+{
+	uint16_t ahead = (uint16_t)((uint16_t)x->last_ack - (uint16_t)x->last_abs);
+
+	if (x->tsb || !x->saw_data || x->last_ack < 0 || ahead > (x->windowsize > 1 ? x->windowsize : 1))
+		return 0;
+	return ahead;
+}
+
+/* Whether that was the end of the file: only its last block is not full (RFC 1350 section 6). */
+static bool acked_all(const struct transfer *x)
+{
+	return x->tsize >= 0 && x->blksize > 0 && x->last_abs + acked_unseen(x) == (uint64_t)(x->tsize / x->blksize) + 1;
+}
+
 static const char *status_of(const struct transfer *x, int64_t now_ns)
 {
 	if (x->errored)
 		return x->error_from_client ? "aborted" : "error";
-	if (x->complete || (x->final_seen && !x->final_repeated))
+	if (x->complete || (x->final_seen && !x->final_repeated) || (acked_unseen(x) && acked_all(x)))
 		return "complete";
+	if (acked_unseen(x) && x->last == LAST_CLIENT && !x->repeats_ack)
+		return "open"; /* how it went on is not recorded */
 	/* who acknowledges has been answered, even where the tap is deaf to it */
 	if (!x->replied && !x->saw_ack)
 		return "no-reply";

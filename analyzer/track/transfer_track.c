@@ -241,8 +241,8 @@ static void on_data(struct tracker *t, struct transfer *x, const struct packet *
 	x->last = LAST_SERVER;
 	fresh = block_is_new(x, id);
 	transfer_note_data(x, p, data, fresh);
-	if (x->tsb && first)
-		x->blksize = (int64_t)len;
+	if ((x->tsb && first) || (!x->tsb && (int64_t)len > x->blksize))
+		x->blksize = (int64_t)len; /* an OACK that is not recorded granted it */
 	last = (int64_t)len < x->blksize && fresh;
 	x->saw_data = true;
 	if (fresh) {

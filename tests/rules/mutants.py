@@ -137,6 +137,11 @@ def nearly_no_end(capture, script):
     return capture.frames[:len(capture.frames) * 9 // 10]
 
 
+def lost_by_the_tap(capture, script):
+    """Three frames of a hundred, by no rule that a protocol has."""
+    return [f for n, f in enumerate(capture.frames) if n * 2654435761 % 2**32 >= 2**32 * 3 // 100 or n == 0]
+
+
 def out_of_order(capture, script):
     """Written in batches, one processor after the other."""
     frames, out = capture.frames, []
@@ -203,6 +208,7 @@ FRAMES = {
     "no-beginning": no_beginning,
     "no-end": no_end,
     "nearly-no-end": nearly_no_end,
+    "lost-by-the-tap": lost_by_the_tap,
     "out-of-order": out_of_order,
     "neighbours": neighbours,
 }

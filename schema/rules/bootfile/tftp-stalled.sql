@@ -16,7 +16,9 @@
 SELECT b.boot_id, b.mac, 0.8 AS confidence, t.server_ip AS server, coalesce(t.file, 'a file whose request was not captured') AS file,
 	max(t.last_block, coalesce(t.last_ack, 0), 1) AS block, byte_count(t.bytes) AS bytes,
 	coalesce(' of ' || byte_count(t.tsize), '') AS of_text,
-	CASE WHEN t.repeats_ack > 0 AND t.repeats_data = 0 THEN 'The target repeated its acknowledgement ' || t.repeats_ack
+	CASE WHEN t.blocks = 0 AND t.repeats_data > 0 THEN 'No block was sent: the server repeated its option acknowledgement ' || t.repeats_data
+			|| ' times, so what the target sends to its port ' || t.reply_port || ' does not arrive, or is refused.'
+		WHEN t.repeats_ack > 0 AND t.repeats_data = 0 THEN 'The target repeated its acknowledgement ' || t.repeats_ack
 			|| ' times and got nothing: the server fell silent, or its blocks are lost before this capture point.'
 		WHEN t.repeats_data > 0 AND t.repeats_ack = 0 THEN 'The server repeated the block ' || t.repeats_data
 			|| ' times and no acknowledgement came: the target fell silent, the block does not reach it, or its acknowledgement is lost.'
@@ -24,9 +26,9 @@ SELECT b.boot_id, b.mac, 0.8 AS confidence, t.server_ip AS server, coalesce(t.fi
 			|| ' acknowledgements): they do not hear each other.'
 		WHEN t.stall_side = 'server' THEN 'The last packet was the target''s: it was the server''s turn.'
 		ELSE 'The last packet was the server''s: it was the target''s turn.' END AS side_text,
-	CASE WHEN t.blocks <= 1 AND t.blksize > 1024 THEN 'The first full block already fails, while small packets pass: think of the packet size (blksize '
+	CASE WHEN (t.blocks = 1 OR (t.blocks = 0 AND t.repeats_data = 0)) AND t.blksize > 1024 AND t.tsize IS NOT 0 THEN 'The first full block already fails, while small packets pass: think of the packet size (blksize '
 		|| t.blksize || ').' ELSE '' END AS size_text,
-	CASE WHEN t.blocks <= 1 AND t.blksize > 1024 THEN 'Try with a block size of 1024 or less.' ELSE '' END AS look,
+	CASE WHEN (t.blocks = 1 OR (t.blocks = 0 AND t.repeats_data = 0)) AND t.blksize > 1024 AND t.tsize IS NOT 0 THEN 'Try with a block size of 1024 or less.' ELSE '' END AS look,
 	CASE b.client_kind WHEN 'uefi' THEN '"PXE-E18: Server response timeout"'
 		WHEN 'ipxe' THEN '"Connection timed out" (ipxe.org/4c)' ELSE '"PXE-E35: TFTP read timeout"' END AS console,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
@@ -38,6 +40,8 @@ FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfe
 WHERE b.outcome = 'failed' AND b.phase_reached = 'bootfile' AND t.protocol = 'tftp'
 	AND (t.status = 'stalled' OR (t.status = 'aborted' AND t.error_code IN (0, 8) AND t.repeats_ack >= 3))
 	AND (t.acks > 0 OR t.blocks >= 2)
+	-- an empty file is tftp-truncated's
+	AND NOT (t.blocks = 1 AND t.bytes = 0)
 	AND t.transfer_id = (SELECT f.transfer_id FROM boot_transfer fb JOIN transfer f USING (transfer_id) WHERE fb.boot_id = b.boot_id
 		AND f.acks > 0 ORDER BY f.last_ns DESC, f.repeats_data + f.repeats_ack DESC LIMIT 1)
 	AND NOT EXISTS (SELECT 1 FROM boot_transfer gb JOIN transfer g USING (transfer_id) WHERE gb.boot_id = b.boot_id

@@ -11,10 +11,15 @@
 -- check: Look whether an earlier file of the same recording exists, and add it to this case.
 -- remedy: Start the capture first, then power on the target.
 -- source: netboot.md 6.7, 7 (missing start)
-WITH seen AS MATERIALIZED (
+WITH
+-- its beginning is there, but for the options, or but for what it sent itself
+begun AS MATERIALIZED (
+	SELECT DISTINCT z.boot_id FROM event w INDEXED BY event_kind CROSS JOIN boot_event_seen z USING (event_id)
+	WHERE w.kind IN ('dhcp-bootrequest', 'dhcp-bootreply', 'dhcp-discover', 'dhcp-offer')),
+seen AS MATERIALIZED (
 	SELECT e.capture_id, b.boot_id, min(e.ns) AS ns, min(e.event_id) AS event_id
 	FROM boot b JOIN boot_event_seen be USING (boot_id) JOIN event e USING (event_id)
-	WHERE b.open_start = 1 AND b.outcome <> 'leased'
+	WHERE b.open_start = 1 AND b.outcome <> 'leased' AND b.boot_id NOT IN (SELECT boot_id FROM begun)
 	GROUP BY e.capture_id, b.boot_id),
 -- unless another capture holds DHCP of the boot from before
 late AS MATERIALIZED (

@@ -3,7 +3,7 @@
 -- phase: handover
 -- kind: failure
 -- scope: boot
--- needs: long_enough target_all
+-- needs: long_enough target_all complete
 -- summary: {bytes} read as usual, then no second login: the streaming driver (bnistack) did not start
 -- explain: {mac} read {bytes} from {server} in single reads, all answered. Then it should have logged in a second time, as the streaming driver does
 --   after 3 to 4 s of silence (observed). It did not, and it asked for nothing more. {same_text}{peer_text}

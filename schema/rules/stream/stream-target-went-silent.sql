@@ -3,7 +3,7 @@
 -- phase: stream
 -- kind: failure
 -- scope: boot
--- needs: long_enough target_all
+-- needs: long_enough target_all complete
 -- summary: the target fell silent after {bytes} though {server} had answered everything
 -- explain: {mac} read {bytes} from {server}, one request at a time. The last answer was complete; then the target asked no more.
 --   Nothing follows for {quiet}: no request, no second login by the streaming driver. {arp_text}{volume_text}
