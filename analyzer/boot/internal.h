@@ -239,6 +239,7 @@ struct story {
 	bool unheard, read_on; /* it was answered, and no answer is recorded; it read from its disk so */
 	bool uses_asked; /* it uses the address that its last REQUEST was for */
 	bool elsewhere;  /* it went on with a host whose unicast is not recorded here */
+	bool several;    /* one MAC, a router's, and several addresses that do things at the same time */
 	bool split;      /* requests are in one file, and their answers in another one */
 	bool again;      /* what it asked for last, of a file or of PVS, it asked for more than once */
 	bool unicast;    /* some unicast frame from it or to it is recorded: this is no third port */
@@ -305,6 +306,8 @@ bool unheard_ack(struct store *s, const struct story *st, const char *mac, const
 /* Whether it asked who has the address of a host, and was told, though neither that nor what it then sent there is recorded: then this
  * is not its own port. */
 bool unheard_elsewhere(struct store *s, const struct story *st, const char *mac);
+/* Whether these are several targets behind a router, told apart by their addresses alone: no DHCP of theirs is recorded. */
+bool unheard_several(struct store *s, const struct story *st, const char *mac);
 /* Whether what it sent in a conversation is in one file, and what it got in another one. */
 bool unheard_split(struct store *s, const struct story *st, const char *mac);
 int unheard_begin(struct store *s, struct err *err);

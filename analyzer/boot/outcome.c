@@ -137,6 +137,8 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 {
 	if (st->anyones)
 		return "incomplete"; /* the targets are on the other side of the NAT, and there are their boots */
+	if (st->several)
+		return "incomplete"; /* each of them may have come to something else */
 	if (st->os_ns != INT64_MIN && st->sieved && os_crashed(st, OS_SETTLED_NS) && !os_crashed(st, SETTLED_NS))
 		return "incomplete"; /* whether it ran on is in what was left out */
 	if (st->os_ns != INT64_MIN)
@@ -245,6 +247,11 @@ static void say(struct story *st, const struct exchanges *x)
 	if (st->anyones) {
 		snprintf(st->summary, sizeof(st->summary),
 			"behind a NAT: it is one of several targets that other captures show, and it cannot be told which");
+		return;
+	}
+	if (st->several) {
+		snprintf(st->summary, sizeof(st->summary),
+			"several machines behind a router, of which no DHCP is recorded: they are not told apart");
 		return;
 	}
 	if (st->split && !strcmp(st->outcome, "incomplete")) {

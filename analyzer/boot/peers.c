@@ -47,17 +47,18 @@ static const char sql_alive[] =
 	"CREATE INDEX temp.served_1 ON served(boot_id)";
 
 static const char sql_stalled[] =
-	"CREATE TEMP TABLE stood AS SELECT s.boot_id, o.server = s.server AS here, o.mac"
-	" FROM temp.stall s CROSS JOIN temp.stall o ON o.asked_ns BETWEEN s.asked_ns - 10000000000 AND s.asked_ns + 10000000000"
-	" WHERE o.boot_id <> s.boot_id AND o.mac <> s.mac AND o.clock_group = s.clock_group GROUP BY 1, 2, 3;"
+	"CREATE TEMP TABLE stood AS SELECT boot_id, mine - 1 AS here, every - mine AS elsewhere FROM (SELECT boot_id,"
+	"  count(*) OVER (PARTITION BY clock_group, server ORDER BY asked_ns RANGE BETWEEN 10000000000 PRECEDING AND 10000000000 FOLLOWING) AS mine,"
+	"  count(*) OVER (PARTITION BY clock_group ORDER BY asked_ns RANGE BETWEEN 10000000000 PRECEDING AND 10000000000 FOLLOWING) AS every"
+	"  FROM temp.stall);"
 	"CREATE INDEX temp.stood_1 ON stood(boot_id)";
 
 static const char sql_count[] =
 	"UPDATE boot_stream SET"
 	" peers_alive = (SELECT count(*) FROM served v WHERE v.boot_id = boot_stream.boot_id AND v.here),"
 	" others_alive = (SELECT count(*) FROM served v WHERE v.boot_id = boot_stream.boot_id AND NOT v.here),"
-	" peers_stalled = (SELECT count(*) FROM stood v WHERE v.boot_id = boot_stream.boot_id AND v.here),"
-	" others_stalled = (SELECT count(*) FROM stood v WHERE v.boot_id = boot_stream.boot_id AND NOT v.here)"
+	" peers_stalled = (SELECT v.here FROM stood v WHERE v.boot_id = boot_stream.boot_id),"
+	" others_stalled = (SELECT v.elsewhere FROM stood v WHERE v.boot_id = boot_stream.boot_id)"
 	" WHERE stall_ns IS NOT NULL";
 
 static const char sql_scope[] =

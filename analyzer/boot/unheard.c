@@ -134,6 +134,18 @@ bool unheard_elsewhere(struct store *s, const struct story *st, const char *mac)
 		" GROUP BY r.tpa HAVING count(*) < 3)", a, 4, 0) != 0;
 }
 
+/* Who changes its address does not go on with the old one. */
+bool unheard_several(struct store *s, const struct story *st, const char *mac)
+{
+	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->end_ns)};
+
+	return store_int(s, "WITH own AS MATERIALIZED (SELECT f.client_ip AS ip, f.first_ns, f.last_ns FROM temp.flow_owner o JOIN flow f USING (flow_id)"
+		"  WHERE o.owner = ?1 AND f.first_ns BETWEEN ?2 AND ?3"
+		" UNION ALL SELECT t.client_ip, t.first_ns, t.last_ns FROM temp.transfer_owner o JOIN transfer t USING (transfer_id)"
+		"  WHERE o.owner = ?1 AND t.first_ns BETWEEN ?2 AND ?3 LIMIT 512)"
+		" SELECT EXISTS (SELECT 1 FROM own a JOIN own b ON b.ip <> a.ip AND b.first_ns BETWEEN a.first_ns AND a.last_ns)", a, 3, 0) != 0;
+}
+
 bool unheard_split(struct store *s, const struct story *st, const char *mac)
 {
 	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->seen_until_ns)};
