@@ -5,6 +5,9 @@
  */
 #include "boot/internal.h"
 
+#define LOGIN_PORT 6910 /* and the ports behind it: pvs.md 1 */
+#define LAST_PORT 6930
+
 static bool answered(const struct items *items, const struct attempt *at)
 {
 	size_t i;
@@ -34,15 +37,32 @@ static bool took_offer(const struct exchanges *x)
 	return false;
 }
 
+/* It talks to another port of the server where it logged in: that one was told in the answer. */
+static bool went_on(const struct items *items, const struct attempt *at, const struct item *it)
+{
+	size_t i;
+
+	for (i = at->first; i < at->first + at->count; i++)
+		if (items->item[i].type == ITEM_FLOW && items->item[i].server_port == LOGIN_PORT && items->item[i].ns < it->ns &&
+			it->server_port > LOGIN_PORT && it->server_port <= LAST_PORT &&
+			!strcmp(items->item[i].server_ip, it->server_ip) && items->item[i].client_port == it->client_port)
+			return true;
+	return false;
+}
+
 /* Datagrams to a server, faster than anybody repeats himself: each next one asks for something else. */
 bool unheard_reads_on(const struct items *items, const struct attempt *at)
 {
 	size_t i;
 
+	for (i = at->first; i < at->first + at->count; i++)
+		if (items->item[i].type == ITEM_FLOW && items->item[i].down_frames)
+			return false;
 	for (i = at->first; i < at->first + at->count; i++) {
 		const struct item *it = &items->item[i];
 
-		if (it->type == ITEM_FLOW && it->up_frames >= 16 && it->last_ns - it->ns < it->up_frames * (SECOND / 10))
+		if (it->type == ITEM_FLOW && ((it->up_frames >= 16 && it->last_ns - it->ns < it->up_frames * (SECOND / 10)) ||
+			went_on(items, at, it)))
 			return true;
 	}
 	return false;

@@ -13,7 +13,9 @@
 -- when: stopped transfer
 -- source: RFC 1350 section 5; netboot.md 6.4
 SELECT b.boot_id, 0.95 AS confidence, t.server_ip AS server, t.file, coalesce(t.error_text, '') AS message,
-	CASE WHEN b.file_source IS NOT NULL THEN 'The name came from ' || b.file_source || '.' ELSE '' END AS name_text,
+	CASE WHEN b.file_source IS NOT NULL AND (EXISTS (SELECT 1 FROM offer o WHERE o.boot_id = b.boot_id AND o.file = t.file)
+			OR NOT EXISTS (SELECT 1 FROM offer o WHERE o.boot_id = b.boot_id AND o.file IS NOT NULL))
+		THEN 'The name came from ' || b.file_source || '.' ELSE '' END AS name_text,
 	CASE b.client_kind WHEN 'uefi' THEN '"PXE-E23: Client received TFTP error from server"'
 		WHEN 'ipxe' THEN '"No such file or directory" (ipxe.org/2d0c61)'
 		ELSE '"PXE-E3B: TFTP Error - File Not found" or "PXE-T01"' END AS console,
@@ -21,7 +23,8 @@ SELECT b.boot_id, 0.95 AS confidence, t.server_ip AS server, t.file, coalesce(t.
 		json_object('event', t.error_event, 'role', 'for')) AS evidence
 FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfer_id)
 WHERE b.outcome IN ('failed', 'incomplete') AND b.phase_reached = 'bootfile'
-	AND t.status = 'error' AND t.error_code = 1 AND t.error_from = 'server'
+	AND t.status = 'error' AND t.error_from = 'server'
+	AND (t.error_code = 1 OR (t.error_code = 0 AND (t.error_text LIKE '%not found%' OR t.error_text LIKE '%no such file%')))
 	AND t.transfer_id = (SELECT f.transfer_id FROM boot_transfer fb JOIN transfer f USING (transfer_id)
 		WHERE fb.boot_id = b.boot_id AND f.status = 'error' ORDER BY f.first_ns LIMIT 1)
 	AND NOT EXISTS (SELECT 1 FROM boot_transfer gb JOIN transfer g USING (transfer_id)

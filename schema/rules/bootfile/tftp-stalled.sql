@@ -7,16 +7,18 @@
 -- summary: "{file}" from {server} stopped at block {block}
 -- explain: {server} was sending "{file}" to {mac}. It stopped at block {block}, after {bytes}{of_text}. {side_text}
 --   The console says {console}.
--- against: Ruled out: a refusal (no TFTP error before the silence) and a service that never answered. {size_text}
--- check: Capture at both ends at the same time: that shows where the packet is lost. {look}
--- remedy: If the same block fails each time, lower the block size of the TFTP server and look at the MTU; if it is another block each time,
---   look for loss on the path (duplex, cabling, overloaded virtual switch).
+-- against: {against_text} {size_text}
+-- check: {look}
+-- remedy: {mend}
 -- when: failed transfer
 -- source: RFC 1350 section 7; netboot.md 4.3, 6.4; pvs.md F32
 SELECT b.boot_id, b.mac, 0.8 AS confidence, t.server_ip AS server, coalesce(t.file, 'a file whose request was not captured') AS file,
 	max(t.last_block, coalesce(t.last_ack, 0), 1) AS block, byte_count(t.bytes) AS bytes,
 	coalesce(' of ' || byte_count(t.tsize), '') AS of_text,
-	CASE WHEN t.blocks = 0 AND t.repeats_data > 0 THEN 'No block was sent: the server repeated its option acknowledgement ' || t.repeats_data
+	CASE t.status WHEN 'error' THEN 'Ruled out: loss on the way (the server said itself that it stops).'
+		ELSE 'Ruled out: a refusal (no TFTP error before the silence) and a service that never answered.' END AS against_text,
+	CASE WHEN t.status = 'error' THEN 'The server ended it with error ' || t.error_code || ': "' || coalesce(t.error_text, '') || '".'
+		WHEN t.blocks = 0 AND t.repeats_data > 0 THEN 'No block was sent: the server repeated its option acknowledgement ' || t.repeats_data
 			|| ' times, so what the target sends to its port ' || t.reply_port || ' does not arrive, or is refused.'
 		WHEN t.repeats_ack > 0 AND t.repeats_data = 0 THEN 'The target repeated its acknowledgement ' || t.repeats_ack
 			|| ' times and got nothing: the server fell silent, or its blocks are lost before this capture point.'
@@ -28,7 +30,14 @@ SELECT b.boot_id, b.mac, 0.8 AS confidence, t.server_ip AS server, coalesce(t.fi
 		ELSE 'The last packet was the server''s: it was the target''s turn.' END AS side_text,
 	CASE WHEN (t.blocks = 1 OR (t.blocks = 0 AND t.repeats_data = 0)) AND t.blksize > 1024 AND t.tsize IS NOT 0 THEN 'The first full block already fails, while small packets pass: think of the packet size (blksize '
 		|| t.blksize || ').' ELSE '' END AS size_text,
-	CASE WHEN (t.blocks = 1 OR (t.blocks = 0 AND t.repeats_data = 0)) AND t.blksize > 1024 AND t.tsize IS NOT 0 THEN 'Try with a block size of 1024 or less.' ELSE '' END AS look,
+	CASE WHEN t.status = 'error' THEN 'Look at the log of the TFTP service, and whether the file can be read there to its end.'
+		ELSE 'Capture at both ends at the same time: that shows where the packet is lost.' || CASE
+			WHEN (t.blocks = 1 OR (t.blocks = 0 AND t.repeats_data = 0)) AND t.blksize > 1024 AND t.tsize IS NOT 0
+			THEN ' Try with a block size of 1024 or less.' ELSE '' END END AS look,
+	CASE WHEN t.status = 'error' THEN 'Mend what the server complains of, and start the target again.'
+		WHEN t.blocks = 0 AND t.repeats_data > 0 THEN 'Let the targets'' datagrams to the ports through from which the TFTP server answers (any UDP port above 1023).'
+		ELSE 'If the same block fails each time, lower the block size of the TFTP server and look at the MTU; if it is another block each time, '
+			|| 'look for loss on the path (duplex, cabling, overloaded virtual switch).' END AS mend,
 	CASE b.client_kind WHEN 'uefi' THEN '"PXE-E18: Server response timeout"'
 		WHEN 'ipxe' THEN '"Connection timed out" (ipxe.org/4c)' ELSE '"PXE-E35: TFTP read timeout"' END AS console,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
@@ -38,7 +47,7 @@ SELECT b.boot_id, b.mac, 0.8 AS confidence, t.server_ip AS server, coalesce(t.fi
 		ORDER BY e.ns DESC LIMIT 16)) AS evidence
 FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfer_id)
 WHERE b.outcome = 'failed' AND b.phase_reached = 'bootfile' AND t.protocol = 'tftp'
-	AND (t.status = 'stalled' OR (t.status = 'aborted' AND t.error_code IN (0, 8) AND t.repeats_ack >= 3))
+	AND (t.status = 'stalled' OR (t.status = 'error' AND t.error_from = 'server' AND t.blocks > 0) OR (t.status = 'aborted' AND t.error_code IN (0, 8) AND t.repeats_ack >= 3))
 	AND (t.acks > 0 OR t.blocks >= 2)
 	-- an empty file is tftp-truncated's
 	AND NOT (t.blocks = 1 AND t.bytes = 0)
