@@ -14,7 +14,7 @@
 -- when: resent
 -- source: RFC 1350 section 7; netboot.md 6.4
 SELECT b.boot_id, b.mac, t.capture_id AS seen_at, 0.75 AS confidence, t.server_ip AS server, coalesce(t.file, 'a file whose request was not captured') AS file,
-	t.blocks, t.repeats_data + t.repeats_ack AS repeats, t.repeats_data, t.repeats_ack, byte_count(t.bytes) AS bytes,
+	t.blocks, max(t.repeats_data, t.repeats_ack) AS repeats, t.repeats_data, t.repeats_ack, byte_count(t.bytes) AS bytes,
 	duration(t.last_ns - t.first_ns) AS span, duration(t.max_gap_ns) AS gap,
 	printf('%.1f', 100.0 * max(t.repeats_data, t.repeats_ack) / t.blocks) AS percent,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (

@@ -4,7 +4,7 @@
 -- kind: degraded
 -- scope: boot
 -- needs: target_tx target_rx
--- summary: {repeats} of {reads} reads had to be asked again ({percent}%)
+-- summary: {reads} reads took {repeats} repeated requests ({percent}% of all)
 -- explain: {mac} asked {repeats} times for blocks that it had asked for before, in {reads} reads; {partial} answers came with datagrams missing.
 --   The boot got on, but each repeat costs the wait before it, and {again} came twice.
 --   Citrix counts up to about 100 retries of a target as acceptable; hundreds are a sign of trouble (practice of consultants).
@@ -17,7 +17,7 @@
 -- when: rereads
 -- source: Citrix CTX222944; pvs.md F63, F88
 SELECT b.boot_id, b.mac, CASE WHEN n.repeats >= 100 THEN 0.92 ELSE 0.7 END AS confidence, b.stream_server AS server, n.repeats, n.reads,
-	n.partial, round(100.0 * n.repeats / n.reads, 1) AS percent,
+	n.partial, round(100.0 * n.repeats / (n.reads + n.repeats), 1) AS percent,
 	byte_count((SELECT sum(f.resent_bytes) FROM boot_flow bf JOIN flow f USING (flow_id) WHERE bf.boot_id = b.boot_id AND bf.main)) AS again,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT be.event_id FROM boot_event be JOIN event e USING (event_id)
