@@ -150,7 +150,7 @@ bool unheard_elsewhere(struct store *s, const struct story *st, const char *mac)
 		" WHERE e.client = ?1 AND e.ns BETWEEN ?2 AND ?3 AND r.sha = ?1 AND r.form = 'request' AND r.spa <> '0.0.0.0' AND r.tpa <> r.spa"
 		"  AND (?4 OR r.tpa IN (SELECT p.src_ip FROM event p INDEXED BY event_client WHERE p.client = ?1 AND p.kind = 'pxe-offer'))"
 		"  AND NOT EXISTS (SELECT 1 FROM arp q WHERE q.spa = r.tpa AND q.sha <> ?1)"
-		"  AND NOT EXISTS (SELECT 1 FROM address d WHERE d.ip = r.tpa AND d.via = 'ip')"
+		"  AND (NOT ?4 OR NOT EXISTS (SELECT 1 FROM address d WHERE d.ip = r.tpa AND d.via = 'ip'))"
 		" GROUP BY r.tpa HAVING count(*) < 3)", a, 4, 0) != 0;
 }
 
