@@ -341,7 +341,8 @@ int boot_build(struct store *s, struct err *err)
 	bool reels; /* some recording goes on in several files */
 	int rc;
 
-	if (lossy_find(s, err) < 0 || case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 || askers_find(s, err) < 0 || reels_find(s, err) < 0 || clocks_find(s, err) < 0 ||
+	if (lossy_find(s, err) < 0 || case_clock_leave(s, err) < 0 || vantage_write(s, err) < 0 ||
+		askers_find(s, err) < 0 || reels_find(s, err) < 0 || clocks_find(s, err) < 0 ||
 		case_clock_enter(s, err) < 0 || nat_find(s, err) < 0 || reels_time(s, err) < 0)
 		return -1;
 	reels = ANY(s, "temp.reel WHERE files > 1");

@@ -128,6 +128,16 @@ static bool of_a_boot(const struct story *st, const struct item *it)
 		(st->boot_file[0] && !strcmp(st->boot_file, it->file));
 }
 
+/* What is asked for counts, not what was named: a client may know another name. */
+static void asked_for(struct story *st, const struct item *it)
+{
+	COPY(st->boot_server, it->server_ip);
+	if (!it->file[0] || !strcmp(st->boot_file, it->file))
+		return;
+	COPY(st->boot_file, it->file);
+	st->file_source[0] = '\0';
+}
+
 static void tell_transfer(struct story *st, const struct item *it)
 {
 	if (!of_a_boot(st, it)) {
@@ -138,11 +148,8 @@ static void tell_transfer(struct story *st, const struct item *it)
 	st->uses_pxe = st->direct = true;
 	if (!st->lease_ip[0])
 		COPY(st->lease_ip, it->ciaddr);
-	if (st->transfer_ns == it->ns || !st->boot_server[0]) {
-		COPY(st->boot_server, it->server_ip);
-		if (it->file[0])
-			COPY(st->boot_file, it->file);
-	}
+	if (st->transfer_ns == it->ns || !st->boot_server[0])
+		asked_for(st, it);
 	st->file_status = it->status;
 	if (!strcmp(it->status, "complete")) {
 		first(&st->transfer_done_ns, it->last_ns);

@@ -5,9 +5,6 @@
  */
 #include "boot/internal.h"
 
-#define LOGIN_PORT 6910 /* and the ports behind it: pvs.md 1 */
-#define LAST_PORT 6930
-
 static bool answered(const struct items *items, const struct attempt *at)
 {
 	size_t i;
@@ -43,8 +40,8 @@ static bool went_on(const struct items *items, const struct attempt *at, const s
 	size_t i;
 
 	for (i = at->first; i < at->first + at->count; i++)
-		if (items->item[i].type == ITEM_FLOW && items->item[i].server_port == LOGIN_PORT && items->item[i].ns < it->ns &&
-			it->server_port > LOGIN_PORT && it->server_port <= LAST_PORT &&
+		if (items->item[i].type == ITEM_FLOW && items->item[i].server_port == PVS_PORT_FIRST && items->item[i].ns < it->ns &&
+			it->server_port > PVS_PORT_FIRST && it->server_port <= PVS_PORT_LAST &&
 			!strcmp(items->item[i].server_ip, it->server_ip) && items->item[i].client_port == it->client_port)
 			return true;
 	return false;
@@ -106,8 +103,8 @@ static const char sql_ports[] =
 	/* conversations of which one file has what the client sent, and another one what it got */
 	"DROP TABLE IF EXISTS temp.split_flow; CREATE TEMP TABLE split_flow AS SELECT DISTINCT o.owner, a.first_ns FROM flow a JOIN flow b"
 	" ON b.client_ip = a.client_ip AND b.client_port = a.client_port AND b.server_ip = a.server_ip AND b.server_port = a.server_port"
-	" JOIN temp.flow_owner o ON o.flow_id = a.flow_id WHERE a.capture_id <> b.capture_id AND a.down_frames = 0 AND b.up_frames = 0"
-	" AND a.up_frames > 0 AND b.down_frames > 0 AND b.first_ns <= a.last_ns + 1000000000 AND b.last_ns >= a.first_ns;"
+	" JOIN temp.flow_owner o ON o.flow_id = a.flow_id WHERE (SELECT count(*) FROM capture) > 1"
+	" AND a.capture_id <> b.capture_id AND a.down_frames = 0 AND b.up_frames = 0 AND a.up_frames > 0 AND b.down_frames > 0 AND b.first_ns <= a.last_ns + 1000000000 AND b.last_ns >= a.first_ns;"
 	"DROP TABLE IF EXISTS temp.unheard; CREATE TEMP TABLE unheard(boot_id INTEGER PRIMARY KEY)";
 
 int unheard_begin(struct store *s, struct err *err)

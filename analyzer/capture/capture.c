@@ -218,7 +218,8 @@ static void run_ahead(struct capture *c)
 	if (!c->reader->ops->run || !lookahead_room(l))
 		return;
 	n = c->reader->ops->run(c->reader, &l->frame[l->end - 1], &l->frame[l->end], lookahead_room(l));
-	account(c, &l->frame[l->end], n);
+	if (n)
+		account(c, &l->frame[l->end], n);
 	l->end += n;
 }
 

@@ -76,22 +76,16 @@ static int walk_next(struct reader *base, struct frame *out)
 
 static inline uint32_t run(struct walk_reader *r, bool swapped, struct frame *out, uint32_t max)
 {
-	const uint8_t *p = r->win.buf + r->win.at;
-	size_t left = window_held(&r->win), began = left, whole;
+	struct window *w = &r->win;
 	uint32_t n, caplen;
 
-	for (n = 0; n < max && left >= RECORD_HEADER; n++) {
-		caplen = reader_u32(p + 8, swapped);
-		whole = RECORD_HEADER + (size_t)caplen;
-		if (caplen > CAPLEN_MAX || whole > left)
+	for (n = 0; n < max && window_held(w) >= RECORD_HEADER; n++) {
+		caplen = reader_u32(w->buf + w->at + 8, swapped);
+		if (caplen > CAPLEN_MAX || RECORD_HEADER + (size_t)caplen > window_held(w))
 			break;
-		take(r, swapped, p, caplen, &out[n]);
-		p += whole;
-		left -= whole;
-		window_fetch(p, left, whole);
+		take(r, swapped, w->buf + w->at, caplen, &out[n]);
+		window_skip(w, RECORD_HEADER + (size_t)caplen);
 	}
-	r->win.at += began - left;
-	r->win.pos += began - left;
 	return n;
 }
 

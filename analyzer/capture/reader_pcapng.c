@@ -208,40 +208,46 @@ static int pcapng_reader_next(struct reader *base, struct frame *out)
 
 #define EPB_HEAD 28 /* bytes before the frame's */
 
-/* Whether an enhanced packet block of this interface begins at p, all of which is there, without options. */
-static inline bool is_usual(const struct pcapng_reader *r, bool swapped, const uint8_t *p, size_t left, uint32_t iface)
+/* Whether an enhanced packet block of this interface is next, all of which is there, without options. */
+static inline bool is_usual(const struct pcapng_reader *r, bool swapped, uint32_t iface)
 {
-	uint32_t len = reader_u32(p + 4, swapped), local = reader_u32(p + 8, swapped), caplen = reader_u32(p + 20, swapped);
+	const uint8_t *p = r->win.buf + r->win.at;
+	size_t left = window_held(&r->win);
+	uint32_t len, local, caplen;
 
-	return reader_u32(p, swapped) == PCAPNG_EPB && len <= left && len <= BLOCK_MAX && caplen < len &&
-		len == EPB_HEAD + (caplen + 3) / 4 * 4 + 4 && reader_u32(p + len - 4, swapped) == len &&
-		local < r->local_count && r->local[local] == iface;
+	if (left < EPB_HEAD + 4 || reader_u32(p, swapped) != PCAPNG_EPB)
+		return false;
+	len = reader_u32(p + 4, swapped);
+	local = reader_u32(p + 8, swapped);
+	caplen = reader_u32(p + 20, swapped);
+	return len <= left && len <= BLOCK_MAX && caplen < len && len == EPB_HEAD + (caplen + 3) / 4 * 4 + 4 &&
+		reader_u32(p + len - 4, swapped) == len && local < r->local_count && r->local[local] == iface;
+}
+
+static inline void take(const struct pcapng_reader *r, bool swapped, const uint8_t *p, uint32_t iface, struct frame *out)
+{
+	uint64_t ticks = (uint64_t)reader_u32(p + 12, swapped) << 32 | reader_u32(p + 16, swapped);
+
+	*out = (struct frame){
+		.ns = pcapng_time(&r->clocks[iface], ticks),
+		.iface = iface,
+		.linktype = r->base.ifaces[iface].linktype,
+		.bytes = p + EPB_HEAD,
+		.block = r->win.block,
+		.caplen = reader_u32(p + 20, swapped),
+		.wirelen = reader_u32(p + 24, swapped),
+	};
 }
 
 static inline uint32_t run(struct pcapng_reader *r, bool swapped, uint32_t iface, struct frame *out, uint32_t max)
 {
-	const struct pcapng_clock *clock = &r->clocks[iface];
-	const uint8_t *p = r->win.buf + r->win.at;
-	size_t left = window_held(&r->win), began = left;
-	uint32_t n, len;
+	struct window *w = &r->win;
+	uint32_t n;
 
-	for (n = 0; n < max && left >= EPB_HEAD + 4 && is_usual(r, swapped, p, left, iface); n++) {
-		out[n] = (struct frame){
-			.ns = pcapng_time(clock, (uint64_t)reader_u32(p + 12, swapped) << 32 | reader_u32(p + 16, swapped)),
-			.iface = iface,
-			.linktype = r->base.ifaces[iface].linktype,
-			.bytes = p + EPB_HEAD,
-			.block = r->win.block,
-			.caplen = reader_u32(p + 20, swapped),
-			.wirelen = reader_u32(p + 24, swapped),
-		};
-		len = reader_u32(p + 4, swapped);
-		p += len;
-		left -= len;
-		window_fetch(p, left, len);
+	for (n = 0; n < max && is_usual(r, swapped, iface); n++) {
+		take(r, swapped, w->buf + w->at, iface, &out[n]);
+		window_skip(w, reader_u32(w->buf + w->at + 4, swapped));
 	}
-	r->win.at += began - left;
-	r->win.pos += began - left;
 	return n;
 }
 

@@ -68,26 +68,20 @@ static inline size_t window_held(const struct window *w)
 #define WINDOW_FAR 8	/* records */
 #define WINDOW_LONG 256 /* bytes; of shorter ones processors see themselves what comes next */
 
-/* Behind a record of n bytes, what is left from `at` on. Another processor has read it. Records of streaming are alike: one some
- * records ahead is fetched into this one's cache meanwhile, where it would stand if all were as long as this one, with the
- * end of the one before it. */
-static inline void window_fetch(const uint8_t *at, size_t left, size_t n)
-{
-	const uint8_t *far = at + WINDOW_FAR * n;
-	int line;
-
-	if (n < WINDOW_LONG || WINDOW_FAR * n + 128 > left)
-		return;
-	for (line = -64; line <= 128; line += 64)
-		__builtin_prefetch(far + line);
-}
-
-/* Past a record. */
+/* Past a record. Another processor has read what follows. Records of streaming are alike: one some records ahead is fetched
+ * into this one's cache meanwhile, where it would stand if all were as long as this one, with the end of the one before it. */
 static inline void window_skip(struct window *w, size_t n)
 {
+	const uint8_t *far;
+	int line;
+
 	w->at += n;
 	w->pos += n;
-	window_fetch(w->buf + w->at, w->end - w->at, n);
+	if (n < WINDOW_LONG || WINDOW_FAR * n + 128 > w->end - w->at)
+		return;
+	far = w->buf + w->at + WINDOW_FAR * n;
+	for (line = -64; line <= 128; line += 64)
+		__builtin_prefetch(far + line);
 }
 
 /* A block of that size: an idle one, or new. */

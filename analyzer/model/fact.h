@@ -8,6 +8,10 @@
 
 #include "model/packet.h"
 
+/* What PVS uses unless it was told otherwise: the first for logins, the others for streams (pvs.md 1). */
+#define PVS_PORT_FIRST 6910
+#define PVS_PORT_LAST 6930
+
 /* All times of facts are from 0 (1970) to here (2116), or INT64_MIN where there is none. */
 #define FACT_NS_MAX (INT64_C(1) << 62)
 

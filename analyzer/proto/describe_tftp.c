@@ -2,6 +2,7 @@
  * TFTP, Citrix two-stage boot and the PVS stream as fields. The stream's payload has no published
  * format: its length is all that is said.
  */
+#include "model/fact.h"
 #include "proto/describe_inside.h"
 #include "proto/tftp.h"
 #include "proto/tsb.h"
@@ -9,8 +10,6 @@
 enum {
 	PORT_TFTP = 69,
 	PORT_TSB = 6969,
-	PORT_PVS_FIRST = 6910,
-	PORT_PVS_LAST = 6930,
 	TEXT_LIMIT = 512
 };
 
@@ -191,7 +190,7 @@ bool describe_tsb(struct describer *d)
 
 static bool is_pvs_port(uint16_t port)
 {
-	return port >= PORT_PVS_FIRST && port <= PORT_PVS_LAST;
+	return port >= PVS_PORT_FIRST && port <= PVS_PORT_LAST;
 }
 
 bool describe_pvs(struct describer *d)

@@ -150,10 +150,10 @@ struct chart_log chart_log_make(int64_t least, int64_t most, int left, int right
 {
 	struct chart_log a = {1000000, 10000000, left, right};
 
-	while (a.from_ns < LOG_MAX && a.from_ns * 10 <= least)
+	while (a.from_ns < LOG_MAX / 10 && a.from_ns * 10 <= least)
 		a.from_ns *= 10;
 	a.to_ns = a.from_ns * 10;
-	while (a.to_ns < most && a.to_ns <= LOG_MAX)
+	while (a.to_ns < most && a.to_ns < LOG_MAX)
 		a.to_ns *= 10;
 	return a;
 }
@@ -171,7 +171,7 @@ void chart_log_axis(struct page *p, const struct chart_log *a, int top, int bott
 	char len[32];
 	int64_t t;
 
-	for (t = a->from_ns; t <= a->to_ns && t <= LOG_MAX * 10; t = t < LOG_MAX * 10 ? t * 10 : INT64_MAX) {
+	for (t = a->from_ns; t <= a->to_ns; t *= 10) {
 		int x = chart_log_x(a, t);
 
 		chart_line(p, x, top, x, bottom, "grid");

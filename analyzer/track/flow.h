@@ -7,8 +7,6 @@
 
 #include "track/internal.h"
 
-#define FLOW_PORT_FIRST 6910
-#define FLOW_PORT_LAST 6930
 #define FLOW_REQUEST 48   /* a request or acknowledgement of the target */
 #define FLOW_REQUEST_MAX 100 /* up to here a datagram of the target may be a request */
 #define FLOW_HEADER 56    /* of each datagram that carries data */

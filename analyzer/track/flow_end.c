@@ -42,7 +42,7 @@ static bool learned_port(const struct tracker *t, struct flow *f)
 
 unsigned flow_signs(const struct tracker *t, struct flow *f, struct txt *signs)
 {
-	bool stream_port = f->key.server_port >= FLOW_PORT_FIRST && f->key.server_port <= FLOW_PORT_LAST;
+	bool stream_port = f->key.server_port >= PVS_PORT_FIRST && f->key.server_port <= PVS_PORT_LAST;
 	bool learned = learned_port(t, f), local = flow_target_port(f->key.client_port);
 	const struct {
 		bool there;

@@ -17,7 +17,7 @@
 
 static const char *flow_kind(const struct flow *f, bool up, size_t len)
 {
-	bool login = f->key.server_port == FLOW_PORT_FIRST && !f->f.full_frames;
+	bool login = f->key.server_port == PVS_PORT_FIRST && !f->f.full_frames;
 
 	if (up)
 		return len == FLOW_REQUEST && !login ? "pvs-request" : "pvs-login";

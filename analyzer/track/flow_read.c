@@ -156,7 +156,7 @@ static void whole_note(struct flow *f, uint64_t bytes)
 /* Nothing but small requests came to the login port so far: then they ask to be let in. */
 static bool knocks(const struct flow *f)
 {
-	return f->key.server_port == FLOW_PORT_FIRST && f->f.requests == f->f.up_frames && !f->f.reads;
+	return f->key.server_port == PVS_PORT_FIRST && f->f.requests == f->f.up_frames && !f->f.reads;
 }
 
 /* Whether a target acknowledges each read before it asks for the next one shows in the first reads, when
@@ -369,6 +369,7 @@ static struct fact_bin *bin_new(struct flow *f, int64_t ns)
 	return &f->bins[f->f.bin_count++];
 }
 
+/* With no bin yet (n - 1 is huge then) and with no room for another, bin_new sees to it. */
 static inline struct fact_bin *bin_at(struct flow *f, int64_t ns)
 {
 	size_t n = f->f.bin_count;

@@ -125,7 +125,7 @@ void flows_learn_port(struct tracker *t, uint32_t ip, uint16_t port)
 
 static bool stream_port(uint16_t port)
 {
-	return port >= FLOW_PORT_FIRST && port <= FLOW_PORT_LAST;
+	return port >= PVS_PORT_FIRST && port <= PVS_PORT_LAST;
 }
 
 static bool server_named(const struct flows *x, uint32_t ip, uint16_t port)
@@ -195,7 +195,7 @@ static struct flow *flow_new(struct tracker *t, const struct packet *p, bool up,
 	f->number = ++t->flows->count;
 	f->bin_width = BIN_NS;
 	f->vlan_up = f->vlan_down = -1;
-	f->leased = up && p->dst_port == FLOW_PORT_FIRST &&
+	f->leased = up && p->dst_port == PVS_PORT_FIRST &&
 		stations_loads(t->stations, key->client_ip, p->frame->ns);
 	f->f = (struct fact_flow){.client_ip = key->client_ip, .server_ip = key->server_ip,
 		.client_port = key->client_port, .server_port = key->server_port,

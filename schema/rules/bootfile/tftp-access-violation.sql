@@ -16,9 +16,7 @@
 -- source: RFC 1350 section 5; netboot.md 6.4; pvs.md F29
 SELECT b.boot_id, CASE t.error_code WHEN 2 THEN 0.95 ELSE 0.85 END AS confidence, t.server_ip AS server, t.file,
 	t.error_code AS code, coalesce(t.error_text, '') AS message,
-	CASE WHEN b.file_source IS NOT NULL AND (EXISTS (SELECT 1 FROM offer o WHERE o.boot_id = b.boot_id AND o.file = t.file)
-			OR NOT EXISTS (SELECT 1 FROM offer o WHERE o.boot_id = b.boot_id AND o.file IS NOT NULL))
-		THEN 'The name came from ' || b.file_source || '.' ELSE '' END AS name_text,
+	CASE WHEN b.file_source IS NOT NULL THEN 'The name came from ' || b.file_source || '.' ELSE '' END AS name_text,
 	CASE b.client_kind WHEN 'uefi' THEN '"PXE-E23: Client received TFTP error from server"'
 		WHEN 'ipxe' THEN CASE t.error_code WHEN 2 THEN '"Permission denied" (ipxe.org/02...)'
 			ELSE '"Operation not supported" (ipxe.org/3c...), for this server sends error 0 instead of 2' END

@@ -13,9 +13,7 @@
 -- when: stopped transfer
 -- source: RFC 1350 section 5; netboot.md 6.4
 SELECT b.boot_id, 0.95 AS confidence, t.server_ip AS server, t.file, coalesce(t.error_text, '') AS message,
-	CASE WHEN b.file_source IS NOT NULL AND (EXISTS (SELECT 1 FROM offer o WHERE o.boot_id = b.boot_id AND o.file = t.file)
-			OR NOT EXISTS (SELECT 1 FROM offer o WHERE o.boot_id = b.boot_id AND o.file IS NOT NULL))
-		THEN 'The name came from ' || b.file_source || '.' ELSE '' END AS name_text,
+	CASE WHEN b.file_source IS NOT NULL THEN 'The name came from ' || b.file_source || '.' ELSE '' END AS name_text,
 	CASE b.client_kind WHEN 'uefi' THEN '"PXE-E23: Client received TFTP error from server"'
 		WHEN 'ipxe' THEN '"No such file or directory" (ipxe.org/2d0c61)'
 		ELSE '"PXE-E3B: TFTP Error - File Not found" or "PXE-T01"' END AS console,
