@@ -47,6 +47,9 @@ static const char sql_boot[] =
 	" FROM boot b;"
 	"CREATE UNIQUE INDEX temp.boot_watch_1 ON boot_watch(boot_id)";
 
+/* Linux cooked captures do not say to whom a frame was sent, and raw IP has no MACs. */
+#define L2_UNICAST "(o.l2_cast = 'unicast' OR (o.l2_cast IS NULL AND o.l3_cast = 'unicast'))"
+
 /* What is the same for all boots of a capture is asked once, not for each boot: a case has no statistics, and a
  * flood of clients would take the square of their number. */
 static const char sql_capture[] =
@@ -56,14 +59,13 @@ static const char sql_capture[] =
 	/* whose relayed answers are in it, on their way to the client */
 	"CREATE TEMP TABLE relayed_to AS SELECT DISTINCT o.capture_id, o.client FROM dhcp d INDEXED BY dhcp_relayed"
 	"  CROSS JOIN event o USING (event_id) WHERE d.giaddr IS NOT NULL AND d.op = 2 AND o.dst_port = 68"
-	"  AND o.l2_cast = 'unicast' AND o.client IS NOT NULL;"
+	"  AND " L2_UNICAST " AND o.client IS NOT NULL;"
 	/* who got unicast answers of a server of the segment; the least and the greatest client they were for: when
 	 * one of them is another than mine, so is the answer */
-	"CREATE TEMP TABLE answered AS SELECT o.capture_id, o.dst_mac, min(o.client) AS lo, max(o.client) AS hi"
-	"  FROM event o INDEXED BY event_kind WHERE o.kind IN ('dhcp-offer', 'dhcp-ack') AND o.l2_cast = 'unicast'"
-	"  AND o.dst_mac IS NOT NULL"
+	"CREATE TEMP TABLE answered AS SELECT o.capture_id, min(o.client) AS lo, max(o.client) AS hi"
+	"  FROM event o INDEXED BY event_kind WHERE o.kind IN ('dhcp-offer', 'dhcp-ack') AND " L2_UNICAST
 	"  AND NOT EXISTS (SELECT 1 FROM dhcp d WHERE d.event_id = o.event_id AND d.giaddr IS NOT NULL)"
-	"  GROUP BY o.capture_id, o.dst_mac;"
+	"  GROUP BY o.capture_id, coalesce(o.dst_mac, o.client);"
 	/* whose questions are in it, as the client sent them and as a relay did */
 	"CREATE TEMP TABLE question AS SELECT e.client, e.capture_id, max(d.giaddr IS NOT NULL) AS relayed,"
 	"  max(d.giaddr IS NULL) AS plain FROM dhcp d CROSS JOIN event e USING (event_id)"
@@ -106,7 +108,7 @@ static const char sql_tap[] =
 	" coalesce(st.tx_frames, 0) > 0, coalesce(st.rx_unicast, 0) > 0 OR (coalesce(st.tx_frames, 0) > 0 AND c.said_near),"
 	/* broadcast: of somebody else than the target, recorded where the target's own frames are */
 	" coalesce(st.tx_frames, 0) > 0 AND NOT coalesce(c.one_way, 0) AND coalesce(c.group_lo <> w.mac OR c.group_hi <> w.mac, 0),"
-	/* server side: a DHCP server's unicast answers to two other clients of the segment at least */
+	/* server side: a DHCP server's unicast answers to two others of the segment at least */
 	" (SELECT count(*) FROM (SELECT 1 FROM temp.answered a WHERE a.capture_id = b.capture_id"
 	"  AND (a.lo <> w.mac OR a.hi <> w.mac) LIMIT 2)) >= 2,"
 	/* the relay's leg: copies of requests to a server, and answers from servers to the relay */

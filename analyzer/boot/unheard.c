@@ -88,14 +88,14 @@ int unheard_note(struct store *s, int64_t boot, struct err *err)
 
 /* only_port: the host that is at one end of every unicast frame of a capture point, which was taken at that host's port; where
  * two are (ends), they are the only ones that speak. host_port: those with one address. A router is none, it has the
- * addresses of many, and what targets ask of hosts behind it passes there. */
+ * addresses of many, and what targets ask of hosts behind it passes there. Linux cooked captures name senders only. */
 static const char sql_ports[] =
 	"DROP TABLE IF EXISTS temp.only_port; DROP TABLE IF EXISTS temp.host_port;"
 	"CREATE TEMP TABLE only_port AS WITH u AS MATERIALIZED (SELECT r.reel, s.mac, sum(s.tx_frames - s.tx_group) AS tx, sum(s.rx_unicast) AS rx"
 	"  FROM station s JOIN temp.reel r USING (capture_id) GROUP BY 1, 2)"
 	" SELECT r.capture_id, o.mac, o.ends FROM temp.reel r JOIN (SELECT u.reel, min(u.mac) AS mac, count(*) AS ends FROM u"
-	"  JOIN (SELECT reel, sum(rx) AS all_rx FROM u GROUP BY 1) a USING (reel)"
-	"  WHERE a.all_rx > 0 AND u.tx + u.rx >= a.all_rx GROUP BY 1) o USING (reel);"
+	"  JOIN (SELECT reel, max(sum(tx), sum(rx)) AS unicast FROM u GROUP BY 1 HAVING sum(rx) > 0) a USING (reel)"
+	"  WHERE u.tx + u.rx >= a.unicast GROUP BY 1) o USING (reel);"
 	"CREATE TEMP TABLE host_port(capture_id INTEGER PRIMARY KEY, mac TEXT, ip TEXT);"
 	"INSERT INTO temp.host_port SELECT o.capture_id, o.mac, min(a.ip) FROM temp.only_port o JOIN temp.reel r USING (capture_id)"
 	" JOIN temp.reel y USING (reel) JOIN address a ON a.capture_id = y.capture_id AND a.mac = o.mac AND a.via = 'ip'"

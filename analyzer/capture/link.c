@@ -92,6 +92,7 @@ static void sll_common(struct walk *w, struct cur c, const struct sll *s)
 		return;
 	}
 	p->l2_cast = sll_cast(s->packet_type);
+	p->to_host = s->packet_type == SLL_HOST;
 	p->has_l2 = s->address_len == 6;
 	if (p->has_l2)
 		memcpy(p->src_mac.b, s->address.p, 6);

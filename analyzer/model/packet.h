@@ -73,6 +73,7 @@ struct packet {
 	bool has_dst_mac;
 	struct mac src_mac, dst_mac;
 	enum cast l2_cast;
+	bool to_host; /* without dst_mac: to the host that was captured at (SLL packet type) */
 	uint16_t vlan[PACKET_VLANS];
 	unsigned vlans;
 	uint16_t ethertype;

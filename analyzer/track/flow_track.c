@@ -183,7 +183,7 @@ static struct flow *flow_new(struct tracker *t, const struct packet *p, bool up,
 {
 	static const struct mac none;
 	struct mac client = stations_holder(t->stations, key->client_ip, track_vlan(p),
-		!p->has_l2 ? none : up ? p->src_mac : p->has_dst_mac ? p->dst_mac : none);
+		!p->has_l2 ? none : up ? p->src_mac : stations_receiver(t->stations, p));
 	struct flow *f;
 
 	if (!clients_take(t, client))
@@ -204,7 +204,7 @@ static struct flow *flow_new(struct tracker *t, const struct packet *p, bool up,
 	f->head[0].ends = ends_of(key->server_ip, key->server_port, key->client_ip, key->client_port);
 	f->head[1].ends = ends_of(key->client_ip, key->client_port, key->server_ip, key->server_port);
 	f->f.client = client;
-	f->f.server_mac = !p->has_l2 ? none : !up ? p->src_mac : p->has_dst_mac ? p->dst_mac : none;
+	f->f.server_mac = !p->has_l2 ? none : !up ? p->src_mac : stations_receiver(t->stations, p);
 	HASH_ADD(hh, t->flows->flow, key, sizeof(f->key), f);
 	return f;
 }

@@ -16,6 +16,7 @@ libtrack_a_SOURCES = \
 	analyzer/track/small_track.c \
 	analyzer/track/sql_track.c \
 	analyzer/track/link_track.c \
+	analyzer/track/neighbours.c \
 	analyzer/track/stations.c \
 	analyzer/track/track.c analyzer/track/track.h \
 	analyzer/track/pieces.c \

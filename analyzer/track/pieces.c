@@ -151,8 +151,8 @@ static struct mac client_of(struct tracker *t, const struct packet *p)
 
 	if (ip == p->src_ip && p->has_l2)
 		seen = p->src_mac;
-	else if (ip == p->dst_ip && p->has_dst_mac)
-		seen = p->dst_mac;
+	else if (ip == p->dst_ip)
+		seen = stations_receiver(t->stations, p);
 	return stations_holder(t->stations, ip, track_vlan(p), seen);
 }
 

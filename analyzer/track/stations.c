@@ -72,11 +72,17 @@ struct stations {
 	struct address *addresses;
 	struct lease *leases;
 	struct vlan_lease *vlan_leases;
+	struct neighbours *neighbours;
+	struct fact_station early; /* what came to this host before it sent anything and so showed its MAC */
 };
 
 struct stations *stations_new(void)
 {
-	return mem_alloc(sizeof(struct stations));
+	struct stations *s = mem_alloc(sizeof(*s));
+
+	s->neighbours = neighbours_new();
+	s->early.first_rx_ns = s->early.last_rx_ns = INT64_MIN;
+	return s;
 }
 
 void stations_free(struct stations *s)
@@ -104,6 +110,7 @@ void stations_free(struct stations *s)
 		HASH_DEL(s->vlan_leases, vl);
 		free(vl);
 	}
+	neighbours_free(s->neighbours);
 	free(s);
 }
 
@@ -219,20 +226,44 @@ static void count_sent(struct station *st, bool group)
 	st->f.tx_group += group;
 }
 
+static void fact_received(struct fact_station *f, uint64_t frames, int64_t first_ns, int64_t last_ns)
+{
+	f->rx_unicast += frames;
+	if (f->first_rx_ns == INT64_MIN)
+		f->first_rx_ns = first_ns;
+	if (last_ns > f->last_rx_ns)
+		f->last_rx_ns = last_ns;
+}
+
 static void count_received(struct station *st, uint64_t frames, int64_t ns)
 {
-	if (!st)
-		return;
-	st->f.rx_unicast += frames;
-	if (st->f.first_rx_ns == INT64_MIN)
-		st->f.first_rx_ns = ns;
-	if (ns > st->f.last_rx_ns)
-		st->f.last_rx_ns = ns;
+	if (st)
+		fact_received(&st->f, frames, ns, ns);
 }
 
 static bool is_group(const struct packet *p)
 {
 	return p->l2_cast == CAST_BROADCAST || p->l2_cast == CAST_MULTICAST;
+}
+
+/* Linux cooked captures: a frame that this host got. */
+static void host_received(struct stations *s, int64_t ns)
+{
+	struct station *own = station_of(s, neighbours_own(s->neighbours), ns);
+
+	fact_received(own ? &own->f : &s->early, 1, ns, ns);
+	if (!own || !s->early.rx_unicast)
+		return;
+	own->f.first_ns = own->f.first_rx_ns = s->early.first_rx_ns;
+	own->f.rx_unicast += s->early.rx_unicast;
+	s->early.rx_unicast = 0;
+}
+
+static struct station *receiver_of(struct stations *s, const struct packet *p)
+{
+	struct station *st = station_of(s, neighbours_receiver(s->neighbours, p), p->frame->ns);
+
+	return st || p->has_dst_mac || is_group(p) ? st : holder_of(s, p, p->dst_ip);
 }
 
 void stations_see(struct stations *s, const struct packet *p)
@@ -243,10 +274,11 @@ void stations_see(struct stations *s, const struct packet *p)
 	count_sent(sender, is_group(p));
 	if (p->has_l2)
 		sender_see(s, sender, p->src_mac, p->src_ip, 1, ns);
-	if (p->has_dst_mac)
-		count_received(station_of(s, p->dst_mac, ns), 1, ns);
-	else if (!is_group(p))
-		count_received(holder_of(s, p, p->dst_ip), 1, ns);
+	if (p->to_host)
+		host_received(s, ns);
+	else
+		count_received(receiver_of(s, p), 1, ns);
+	neighbours_see(s->neighbours, p);
 }
 
 /* Frames that went from the one to the other, the last of them at ns. */
@@ -286,13 +318,23 @@ void stations_see_client(struct stations *s, const struct packet *p, struct mac 
 	int64_t ns = p->frame->ns;
 	struct station *st;
 
+	bool known; /* by its lease, or by what it sent: it was counted */
+
 	if (p->has_dst_mac || !(st = station_of(s, client, ns)))
 		return;
+	known = (request ? holder_of(s, p, p->src_ip) : receiver_of(s, p)) == st;
 	st->near = true;
+	if (known)
+		return;
 	if (request && !p->has_l2)
 		count_sent(st, is_group(p));
 	else if (!request && !is_group(p) && p->dst_ip != UINT32_MAX)
 		count_received(st, 1, ns);
+}
+
+struct mac stations_receiver(const struct stations *s, const struct packet *p)
+{
+	return neighbours_receiver(s->neighbours, p);
 }
 
 void stations_claim(struct stations *s, struct mac mac, uint32_t ip, int64_t ns)

@@ -196,6 +196,13 @@ def other_addresses(text):
     return text
 
 
+def cooked(text):
+    """Captures of hosts as "-i any" makes them: of MACs, the sender's only."""
+    if not re.search(r"^capture .* at ", text, re.M):
+        raise Unfit
+    return re.sub(r"^(capture (?!.*linktype).*? at \S+)", r"\1 linktype sll2", text, flags=re.M)
+
+
 FRAMES = {
     "slower": scaled(3),                # everything takes three times as long
     "faster": scaled(0.5),
@@ -212,7 +219,7 @@ FRAMES = {
     "out-of-order": out_of_order,
     "neighbours": neighbours,
 }
-TEXTS = {"other-addresses": other_addresses}
+TEXTS = {"other-addresses": other_addresses, "cooked": cooked}
 # What ended before the end went well until then.
 EARLY = {"no-end", "nearly-no-end", "faster"}
 

@@ -37,6 +37,65 @@ static void test_only_who_asked_for_a_boot_file_is_said_to_boot(void **state)
 	stations_free(s);
 }
 
+struct heard {
+	struct mac mac;
+	uint64_t sent, received;
+};
+
+static void hear(void *ctx, const struct fact_station *f)
+{
+	struct heard *h = ctx;
+
+	if (!mac_eq(f->mac, h->mac))
+		return;
+	h->sent = f->tx_frames;
+	h->received = f->rx_unicast;
+}
+
+static void no_address(void *ctx, const struct fact_address *f)
+{
+	(void)ctx;
+	(void)f;
+}
+
+/* What a Linux cooked capture at a host has: frames of `from`, and no receiver. */
+static void cooked(struct stations *s, struct mac from, char direction, uint32_t src, uint32_t dst)
+{
+	struct frame f = {.ns = 1, .direction = direction};
+	struct packet p = {.frame = &f, .has_l2 = true, .src_mac = from, .to_host = direction == 'i',
+		.l2_cast = direction == 'i' ? CAST_UNICAST : CAST_UNKNOWN, .src_ip = src, .dst_ip = dst, .l3_cast = CAST_UNICAST};
+
+	stations_see(s, &p);
+}
+
+static struct heard heard_of(struct stations *s, struct mac mac)
+{
+	struct heard h = {.mac = mac};
+	struct fact_sink sink = {.ctx = &h, .station = hear, .address = no_address};
+
+	stations_finish(s, &sink);
+	return h;
+}
+
+static void test_a_cooked_capture_counts_for_receivers_it_does_not_name(void **state)
+{
+	struct stations *s = stations_new();
+	struct heard h;
+
+	(void)state;
+	cooked(s, mac_of[TARGET], 'i', ip_of[TARGET], ip_of[DHCP1]); /* before this host sent anything */
+	cooked(s, mac_of[DHCP1], 'o', ip_of[DHCP1], ip_of[TARGET]);
+	cooked(s, mac_of[TARGET], 'i', ip_of[TARGET], ip_of[DHCP1]);
+	cooked(s, mac_of[DHCP1], 'o', ip_of[DHCP1], ip_of[OTHER]); /* who was not heard */
+	h = heard_of(s, mac_of[DHCP1]);
+	assert_int_equal(h.sent, 2);
+	assert_int_equal(h.received, 2);
+	h = heard_of(s, mac_of[TARGET]);
+	assert_int_equal(h.sent, 2);
+	assert_int_equal(h.received, 1);
+	stations_free(s);
+}
+
 static void test_the_kept_datagram_with_the_same_id_wins_over_the_newest(void **state)
 {
 	struct kept *k = kept_new();
@@ -393,6 +452,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_lease_says_who_holds_an_address_better_than_the_frame),
 		cmocka_unit_test(test_only_who_asked_for_a_boot_file_is_said_to_boot),
+		cmocka_unit_test(test_a_cooked_capture_counts_for_receivers_it_does_not_name),
 		cmocka_unit_test(test_the_kept_datagram_with_the_same_id_wins_over_the_newest),
 		cmocka_unit_test(test_the_ring_of_kept_datagrams_forgets_the_oldest),
 		cmocka_unit_test(test_each_message_type_becomes_its_kind_of_event),

@@ -20,7 +20,7 @@ down AS (
 	SELECT be.boot_id, b.mac, be.ns, e.event_id, e.capture_id, coalesce(d.server_id, e.src_ip) AS server
 	FROM boot b JOIN boot_event be USING (boot_id) JOIN event e USING (event_id) JOIN dhcp d USING (event_id)
 	WHERE b.outcome = 'failed' AND b.phase_reached = 'dhcp' AND d.op = 2 AND e.dst_port = 68
-		AND e.l2_cast = 'broadcast'),
+		AND coalesce(e.l2_cast, e.l3_cast) = 'broadcast'),
 -- the target's own port, which would have had them: recording then, without losses, and receiving such frames
 near AS (
 	SELECT d.boot_id, t.capture_id, t.name, count(*) AS lost,

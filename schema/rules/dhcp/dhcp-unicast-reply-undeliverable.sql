@@ -33,10 +33,10 @@ WITH f AS (
 		AND x.exchange_id = (SELECT max(l.exchange_id) FROM exchange l WHERE l.boot_id = b.boot_id)
 		AND NOT EXISTS (SELECT 1 FROM exchange r WHERE r.boot_id = b.boot_id AND r.kind LIKE 'request-%')
 		AND EXISTS (SELECT 1 FROM boot_event be JOIN event e USING (event_id) WHERE be.boot_id = b.boot_id
-			AND +e.kind = 'dhcp-offer' AND e.l2_cast = 'unicast' AND e.dst_mac = b.mac)
+			AND +e.kind = 'dhcp-offer' AND e.l3_cast = 'unicast' AND coalesce(e.dst_mac, b.mac) = b.mac)
 		-- they are at the target's own port: they arrive
 		AND NOT EXISTS (SELECT 1 FROM boot_event_seen be JOIN event e USING (event_id) JOIN tap t ON t.boot_id = be.boot_id
-			AND t.capture_id = e.capture_id WHERE be.boot_id = b.boot_id AND +e.kind = 'dhcp-offer' AND e.dst_mac = b.mac AND t.own)
+			AND t.capture_id = e.capture_id WHERE be.boot_id = b.boot_id AND +e.kind = 'dhcp-offer' AND coalesce(e.dst_mac, b.mac) = b.mac AND t.own)
 		-- a network boot firmware may leave an offer without boot information
 		AND (b.client_kind NOT IN ('intel-rom', 'uefi', 'uefi-http', 'ipxe') OR EXISTS (SELECT 1 FROM boot_event be JOIN dhcp d USING (event_id)
 			WHERE be.boot_id = b.boot_id AND d.op = 2 AND d.boot IS NOT NULL)))
