@@ -73,6 +73,7 @@ struct flow {
 	int64_t asked_ns, first_ns, last_ns;
 	bool group_request;  /* the group began with a request of 48 bytes */
 	bool group_counted;  /* it repeats one whose read is in the sums */
+	int64_t group_ns;    /* when it began */
 	unsigned group_repeats;
 	bool tail;           /* the last datagram was shorter than those before it: an answer ended there */
 	bool group_acked;    /* its first request was an acknowledgement of the read before */

@@ -138,6 +138,15 @@ static void vain_note(struct flow *f)
 	f->spell.unanswered += f->pending;
 }
 
+/* The requests of the group have been answered. */
+static void asked_counted(struct flow *f)
+{
+	unsigned i;
+
+	for (i = 0; i < FLOW_ASKED; i++)
+		f->asked[i].counted |= f->asked[i].ns >= f->group_ns;
+}
+
 /* An answer that came whole: a read, unless the same was counted before. */
 static void whole_note(struct flow *f, uint64_t bytes)
 {
@@ -149,6 +158,8 @@ static void whole_note(struct flow *f, uint64_t bytes)
 		size_note(f, bytes);
 		f->spell.transfer_sum_ns += f->last_ns - f->first_ns;
 		asked_last(f)->counted = true;
+	} else {
+		asked_counted(f);
 	}
 	reads_note(f, bytes, f->pending);
 }
@@ -221,6 +232,7 @@ static void group_again(struct flow *f)
 static void group_begin(struct flow *f, int64_t ns, bool request)
 {
 	f->pending = 1;
+	f->group_ns = ns;
 	f->group_request = request;
 	f->group_counted = false;
 	f->group_repeats = 0;
@@ -235,7 +247,7 @@ static const char *spell_kind(const struct flow *f)
 {
 	const struct fact_spell *s = &f->spell;
 
-	if (s->repeats && s->repeats >= s->up_frames && s->partial)
+	if (s->repeats && s->repeats >= s->up_frames && (s->partial || s->up_frames > 1))
 		return "retry"; /* whatever came was not enough */
 	if (s->reads)
 		return "read";
@@ -323,9 +335,20 @@ static void gap_note(struct flow *f, int64_t ns, const char *after)
 	f->gaps[f->f.gap_count++] = (struct fact_gap){f->f.last_ns, ns, f->last_up ? "server" : "client", after};
 }
 
+/* Nothing follows: what was repeated and never came whole is no read. */
+static void group_settle(struct flow *f)
+{
+	if (f->pending && f->group_repeats && f->sum_frames && !whole(f)) {
+		f->spell.partial++;
+		vain_note(f);
+		f->pending = 0;
+	}
+	group_end(f);
+}
+
 void flow_settle(struct flow *f)
 {
-	group_end(f);
+	group_settle(f);
 	spell_end(f);
 }
 
@@ -420,7 +443,11 @@ static void repeat_take(struct flow *f, const struct asked *before, int64_t ns, 
 {
 	f->f.repeats++;
 	f->spell.repeats++;
-	if (f->pending) {
+	if (f->pending && before->ns < f->group_ns && f->pending < PENDING_MAX) { /* one of several that are repeated together */
+		f->pending++;
+		f->group_repeats++;
+		f->group_counted &= before->counted;
+	} else if (f->pending) {
 		group_again(f);
 	} else {
 		f->spell.partial += f->tail_only;
