@@ -119,6 +119,9 @@ bool unheard_requests(struct store *s, const struct story *st, const char *mac)
 	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->seen_until_ns), B_INT(3),
 		B_TEXT(st->boot_server[0] ? st->boot_server : st->dhcp_server)};
 
+	if (http_address(st->boot_file) && !store_int(s, "SELECT EXISTS (SELECT 1 FROM station x JOIN ledger_entry l USING (capture_id)"
+		" WHERE x.mac = ?1 AND l.reason IN ('TCP', 'HTTP boot'))", a, 1, 1))
+		return true; /* a filter left TCP out */
 	return store_int(s, "SELECT EXISTS (SELECT 1 FROM station x WHERE x.mac = ?1 AND (x.tx_frames > x.tx_group"
 		" OR x.rx_unicast > 0) AND NOT EXISTS (SELECT 1 FROM temp.host_port p WHERE p.capture_id = x.capture_id"
 		"  AND p.mac <> ?1 AND p.ip <> ?5)) OR EXISTS (SELECT 1 FROM event e INDEXED BY event_client"

@@ -307,6 +307,16 @@ static bool asks_as_loader(const struct fact_dhcp *f)
 		(!f->vendor_class || !strncmp(f->vendor_class, "PXEClient", 9));
 }
 
+/* Whether the client boots by HTTP, as far as this message says: UEFI firmware tells so, iPXE is given an address
+ * instead of a name (ipxe.org/appnote). What says nothing leaves it as it was. */
+static void http_note(struct tracker *t, const struct packet *p, const struct dhcp_msg *m, const struct fact_dhcp *f)
+{
+	bool address = m->op == 2 && f->boot && (!strncmp(f->boot, "http://", 7) || !strncmp(f->boot, "https://", 8));
+
+	if (address || (m->op == 1 && f->vendor_class))
+		stations_class(t->stations, m->client, address || !strncmp(f->vendor_class, "HTTPClient", 10), p->frame->ns);
+}
+
 static void dhcp_write(struct tracker *t, const struct packet *p, const struct dhcp_msg *m, enum decoded d)
 {
 	const char *kind = kind_of(m, p);
@@ -319,8 +329,7 @@ static void dhcp_write(struct tracker *t, const struct packet *p, const struct d
 	info_line(&x.t[T_INFO], m, &f, kind);
 	if (m->type == DHCP_ACK || m->type == DHCP_OFFER || (!m->type && m->op == 2))
 		stations_lease(t->stations, m->yiaddr, track_vlan(p), m->client, m->type == DHCP_ACK, p->frame->ns);
-	if (m->op == 1 && f.vendor_class)
-		stations_class(t->stations, m->client, !strncmp(f.vendor_class, "HTTPClient", 10), p->frame->ns);
+	http_note(t, p, m, &f);
 	if (m->op == 2)
 		flows_learn(t, f.pvs_servers);
 	else if (m->type == DHCP_DISCOVER || m->type == DHCP_REQUEST)

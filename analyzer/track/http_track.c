@@ -1,7 +1,7 @@
 /*
- * How a UEFI HTTP boot client fares with its boot server: what it asks for, and the status it is given,
- * or that nothing listens or that TLS fails. Only of machines whose DHCP said HTTPClient, until they
- * stream; only the first few messages of each. The content of files is not looked at.
+ * How a client that boots by HTTP fares with its boot server: what it asks for, and the status it is given,
+ * or that nothing listens or that TLS fails. Only of machines whose DHCP said HTTPClient, or that were
+ * given an http address to boot from (iPXE), until they stream; only the first few messages of each. The content of files is not looked at.
  */
 #include "track/internal.h"
 
