@@ -10,7 +10,7 @@
 -- remedy: None by itself: read it together with the finding of the phase in which it came.
 -- when: icmp
 -- source: RFC 792; RFC 1812; netboot.md 5, 6.5
-SELECT b.boot_id, 0.95 AS confidence, coalesce(e.src_ip, 'A router') AS reporter, CASE count(*) WHEN 1 THEN 'once' ELSE count(*) || ' times' END AS count, i.q_src, i.q_dst,
+SELECT b.boot_id, 0.95 AS confidence, coalesce(e.src_ip, 'A router') AS reporter, CASE WHEN count(*) = 1 THEN 'once' WHEN count(*) < 12 THEN count(*) || ' times' ELSE 'at least ' || count(*) || ' times' END AS count, i.q_src, i.q_dst,
 	CASE WHEN i.q_dst_port IS NOT NULL THEN ' port ' || i.q_dst_port ELSE '' END AS port_text, clock(min(be.ns)) AS time,
 	CASE i.type WHEN 11 THEN CASE i.code WHEN 1 THEN 'fragment reassembly time exceeded' ELSE 'time to live exceeded' END
 		ELSE CASE i.code WHEN 0 THEN 'network unreachable' WHEN 1 THEN 'host unreachable' WHEN 2 THEN 'protocol unreachable'
