@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS offer;
 DROP TABLE IF EXISTS boot_transfer;
 DROP TABLE IF EXISTS boot_transfer_seen;
 DROP VIEW IF EXISTS company_words;
+DROP VIEW IF EXISTS refusal;
 DROP TABLE IF EXISTS company_said;
 DROP TABLE IF EXISTS lossy;
 DROP TABLE IF EXISTS company;
@@ -188,6 +189,16 @@ CREATE TABLE boot_transfer (
 ) STRICT, WITHOUT ROWID;
 
 -- The same, and as other captures saw them, with less in it.
+-- The first request of a boot that ended in an error after the last file that it got (`loaded`, NULL: none).
+CREATE VIEW refusal AS
+WITH loaded AS MATERIALIZED (
+	SELECT bt.boot_id, coalesce(t.file, 'not captured') AS file, max(t.first_ns) AS last_ns FROM boot_transfer bt JOIN transfer t USING (transfer_id)
+	WHERE t.status IN ('complete', 'open') AND t.blocks > 0 GROUP BY bt.boot_id)
+SELECT boot_id, transfer_id, loaded FROM (
+	SELECT bt.boot_id, t.transfer_id, l.file AS loaded, min(t.first_ns) FROM boot_transfer bt JOIN transfer t USING (transfer_id)
+	LEFT JOIN loaded l ON l.boot_id = bt.boot_id
+	WHERE t.status = 'error' AND (l.boot_id IS NULL OR t.first_ns > l.last_ns) GROUP BY bt.boot_id);
+
 CREATE TABLE boot_transfer_seen (
 	boot_id      INTEGER NOT NULL,
 	transfer_id  INTEGER NOT NULL,

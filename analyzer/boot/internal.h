@@ -244,6 +244,7 @@ struct story {
 	bool again;      /* what it asked for last, of a file or of PVS, it asked for more than once */
 	bool unicast;    /* some unicast frame from it or to it is recorded: this is no third port */
 	int64_t start_ns, end_ns, seen_until_ns, target_last_ns, quiet_ns;
+	int64_t until_ns;   /* the same, or when the target began again: what it asked by ARP till then is of this boot */
 	int64_t decided_ns; /* who recorded until then saw that it ended there; 0: nobody did */
 	char lease_ip[16], dhcp_server[16], relay[16], boot_server[16], boot_file[132], file_source[160],
 		login_server[16], stream_server[16];

@@ -6,10 +6,12 @@
 
 /* Two volumes are the same within two percent. */
 static const char sql_volume[] =
-	"UPDATE boot_stream SET same_volume = (SELECT count(*) FROM boot b JOIN boot o ON o.mac = b.mac"
-	"  AND o.boot_id <> b.boot_id JOIN boot_stream os ON os.boot_id = o.boot_id"
-	"  WHERE b.boot_id = boot_stream.boot_id AND os.single_bytes > 0 AND o.outcome = 'failed'"
-	"  AND os.handover_ns IS NULL AND abs(os.single_bytes - boot_stream.single_bytes) * 50 <= boot_stream.single_bytes)"
+	"CREATE TEMP TABLE ended AS SELECT b.mac, s.single_bytes AS bytes, b.boot_id FROM boot b JOIN boot_stream s USING (boot_id)"
+	" WHERE s.single_bytes > 0 AND b.outcome = 'failed' AND s.handover_ns IS NULL;"
+	"CREATE INDEX temp.ended_1 ON ended(mac, bytes, boot_id);"
+	"UPDATE boot_stream SET same_volume = (SELECT count(*) FROM boot b CROSS JOIN temp.ended o ON o.mac = b.mac"
+	"  AND o.bytes BETWEEN boot_stream.single_bytes - boot_stream.single_bytes / 50 AND boot_stream.single_bytes + boot_stream.single_bytes / 50"
+	"  AND o.boot_id <> b.boot_id WHERE b.boot_id = boot_stream.boot_id)"
 	" WHERE single_bytes > 0 AND handover_ns IS NULL";
 
 /* Who came through the handover, and the median of a path: asked again only for a target that is one of them. */
@@ -89,7 +91,7 @@ static int run(struct store *s, const char *const *sql, struct err *err)
 
 int peers_write(struct store *s, struct err *err)
 {
-	static const char drop[] = "DROP TABLE IF EXISTS temp.served; DROP TABLE IF EXISTS temp.stood;"
+	static const char drop[] = "DROP TABLE IF EXISTS temp.ended; DROP TABLE IF EXISTS temp.served; DROP TABLE IF EXISTS temp.stood;"
 		"DROP TABLE IF EXISTS temp.stall; DROP TABLE IF EXISTS temp.through; DROP TABLE IF EXISTS temp.path_median";
 	static const char *const ended[] = {sql_volume, sql_through, sql_median, NULL};
 	static const char *const stalled[] = {sql_stalls, sql_alive, sql_stalled, sql_count, sql_scope, sql_jumbo, NULL};

@@ -116,7 +116,7 @@ int unheard_begin(struct store *s, struct err *err)
  * request for the boot file is not; unless it goes on asking (ARP) for one address, and so has not come to that. */
 bool unheard_requests(struct store *s, const struct story *st, const char *mac)
 {
-	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->seen_until_ns), B_INT(3),
+	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->until_ns), B_INT(3),
 		B_TEXT(st->boot_server[0] ? st->boot_server : st->dhcp_server)};
 
 	if (http_address(st->boot_file) && !store_int(s, "SELECT EXISTS (SELECT 1 FROM station x JOIN ledger_entry l USING (capture_id)"
@@ -133,7 +133,7 @@ bool unheard_ack(struct store *s, const struct story *st, const char *mac, const
 {
 	const struct exchange *last = x->count ? &x->x[x->count - 1] : NULL;
 	const char *ip = last && last->first ? last->first->requested : "";
-	struct bind a[] = {B_TEXT(mac), B_INT(last ? last->last_ns : 0), B_INT(st->seen_until_ns), B_TEXT(ip)};
+	struct bind a[] = {B_TEXT(mac), B_INT(last ? last->last_ns : 0), B_INT(st->until_ns), B_TEXT(ip)};
 
 	return ip[0] && !last->acks && !last->naks && st->phase == PHASE_DHCP &&
 		store_int(s, "SELECT EXISTS (SELECT 1 FROM event e INDEXED BY event_client CROSS JOIN arp r USING (event_id)"
@@ -144,7 +144,7 @@ bool unheard_ack(struct store *s, const struct story *st, const char *mac, const
  * to serve it. */
 bool unheard_elsewhere(struct store *s, const struct story *st, const char *mac)
 {
-	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->seen_until_ns), B_INT(st->phase == PHASE_LOGIN)};
+	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->until_ns), B_INT(st->phase == PHASE_LOGIN)};
 
 	return store_int(s, "SELECT EXISTS (SELECT 1 FROM event e INDEXED BY event_client CROSS JOIN arp r USING (event_id)"
 		" WHERE e.client = ?1 AND e.ns BETWEEN ?2 AND ?3 AND r.sha = ?1 AND r.form = 'request' AND r.spa <> '0.0.0.0' AND r.tpa <> r.spa"
@@ -168,7 +168,7 @@ bool unheard_several(struct store *s, const struct story *st, const char *mac)
 
 bool unheard_split(struct store *s, const struct story *st, const char *mac)
 {
-	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->seen_until_ns)};
+	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->until_ns)};
 
 	return store_int(s, "SELECT EXISTS (SELECT 1 FROM temp.split_flow WHERE owner = ?1 AND first_ns BETWEEN ?2 AND ?3)", a, 3, 0) != 0;
 }

@@ -14,21 +14,16 @@
 -- when: stopped transfer
 -- source: RFC 1350 section 5; netboot.md 6.4; pvs.md F29
 WITH
--- the file that a boot got last, if any
-loaded AS (
-	SELECT bt.boot_id, max(t.first_ns) AS last_ns, t.file FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN transfer t USING (transfer_id)
-	WHERE b.outcome IN ('failed', 'incomplete') AND b.phase_reached = 'bootfile' AND t.status IN ('complete', 'open') AND t.blocks > 0
-	GROUP BY bt.boot_id),
 refused AS (
-	SELECT t.*, coalesce(t.error_text, '') AS message, t.error_code = 2 OR t.error_text LIKE '%permission%' OR t.error_text LIKE '%denied%'
-		OR t.error_text LIKE '%access%' AS denied
-	FROM transfer t WHERE t.protocol = 'tftp' AND t.status = 'error' AND t.error_from = 'server' AND t.blocks = 0
+	SELECT t.*, t.error_code = 2 OR t.message LIKE '%permission%' OR t.message LIKE '%denied%' OR t.message LIKE '%access%' AS denied
+	FROM (SELECT *, coalesce(error_text, '') AS message FROM transfer) t
+	WHERE t.protocol = 'tftp' AND t.status = 'error' AND t.error_from = 'server' AND t.blocks = 0
 		-- the others have findings of their own
-		AND t.error_code NOT IN (1, 8) AND NOT (t.error_code = 0 AND (t.error_text LIKE '%not found%' OR t.error_text LIKE '%no such file%')))
-SELECT b.boot_id, CASE WHEN NOT t.denied THEN 0.8 WHEN t.error_code = 2 THEN 0.95 ELSE 0.85 END - CASE WHEN l.file IS NULL THEN 0 ELSE 0.2 END AS confidence,
+		AND t.error_code NOT IN (1, 8) AND NOT (t.error_code = 0 AND (t.message LIKE '%not found%' OR t.message LIKE '%no such file%')))
+SELECT b.boot_id, CASE WHEN NOT t.denied THEN 0.8 WHEN t.error_code = 2 THEN 0.95 ELSE 0.85 END - CASE WHEN r.loaded IS NULL THEN 0 ELSE 0.2 END AS confidence,
 	t.server_ip AS server, t.file, t.error_code AS code, t.message,
 	CASE WHEN t.denied THEN 'access to "' || t.file || '"' ELSE '"' || t.file || '": TFTP error ' || t.error_code || ', "' || t.message || '"' END AS summary_text,
-	CASE WHEN l.file IS NOT NULL THEN 'The program "' || l.file || '", which was loaded before, asked for it.'
+	CASE WHEN r.loaded IS NOT NULL THEN 'The program "' || r.loaded || '", which was loaded before, asked for it.'
 		WHEN b.file_source IS NOT NULL THEN 'The name came from ' || b.file_source || '.' ELSE '' END AS name_text,
 	CASE WHEN t.denied THEN 'The file may well exist: the server is not allowed to give it, or the name leads out of its root directory.'
 		WHEN t.error_code = 4 AND (t.asked_tsize OR t.asked_blksize OR t.asked_windowsize)
@@ -40,8 +35,8 @@ SELECT b.boot_id, CASE WHEN NOT t.denied THEN 0.8 WHEN t.error_code = 2 THEN 0.9
 		ELSE 'On ' || t.server_ip || ', read what the TFTP service logged at ' || clock(t.last_ns) || '.' END AS check_text,
 	CASE WHEN t.denied THEN 'Give the TFTP service''s account read access to "' || t.file || '", or name the file relative to the TFTP root.'
 		ELSE 'Mend what the server''s own words or its log name.' END AS remedy_text,
-	CASE WHEN l.file IS NULL THEN '' ELSE 'Not ruled out: that the program could do without this file, and stopped for another reason.' END AS list_text,
-	CASE WHEN l.file IS NOT NULL THEN 'What the console says is up to the program that asked.'
+	CASE WHEN r.loaded IS NULL THEN '' ELSE 'Not ruled out: that the program could do without this file, and stopped for another reason.' END AS list_text,
+	CASE WHEN r.loaded IS NOT NULL THEN 'What the console says is up to the program that asked.'
 		ELSE 'The console says ' || CASE b.client_kind WHEN 'uefi' THEN '"PXE-E23: Client received TFTP error from server"'
 		WHEN 'ipxe' THEN CASE t.error_code WHEN 2 THEN '"Permission denied" (ipxe.org/02...)'
 			WHEN 0 THEN '"Operation not supported" (ipxe.org/3c...), as with each error 0' ELSE '"Operation not supported" (ipxe.org/3c...)' END
@@ -49,10 +44,7 @@ SELECT b.boot_id, CASE WHEN NOT t.denied THEN 0.8 WHEN t.error_code = 2 THEN 0.9
 			ELSE '"PXE-E36: Error received from TFTP server" or "PXE-T0' || t.error_code || '"' END END || '.' END AS console_text,
 	json_array(json_object('event', t.request_event, 'role', 'for'),
 		json_object('event', t.error_event, 'role', 'for')) AS evidence
-FROM boot b JOIN boot_transfer bt USING (boot_id) JOIN refused t USING (transfer_id) LEFT JOIN loaded l USING (boot_id)
+FROM boot b JOIN refusal r USING (boot_id) JOIN refused t USING (transfer_id)
 WHERE b.outcome IN ('failed', 'incomplete') AND b.phase_reached = 'bootfile'
-	-- the first refusal after the last file that it got
-	AND t.transfer_id = (SELECT f.transfer_id FROM boot_transfer fb JOIN transfer f USING (transfer_id)
-		WHERE fb.boot_id = b.boot_id AND f.status = 'error' AND f.first_ns > coalesce(l.last_ns, f.first_ns - 1) ORDER BY f.first_ns LIMIT 1)
 	-- a program that another loader loaded may try a list of names, and do without
-	AND (l.file IS NULL OR b.outcome = 'failed')
+	AND (r.loaded IS NULL OR b.outcome = 'failed')

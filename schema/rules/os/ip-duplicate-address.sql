@@ -25,8 +25,8 @@ c AS MATERIALIZED (
 	FROM boot b
 	JOIN (SELECT be.boot_id, min(be.ns) AS ns, ke.capture_id FROM boot_event be JOIN event ke USING (event_id)
 		WHERE ke.kind = 'dhcp-ack' GROUP BY be.boot_id) k ON k.boot_id = b.boot_id
-	JOIN claim l ON l.spa = b.lease_ip AND l.k <= 8
-	JOIN arp a ON a.spa = l.spa AND a.sha = l.sha
+	CROSS JOIN claim l ON l.spa = b.lease_ip AND l.k <= 8
+	CROSS JOIN arp a ON a.sha = l.sha AND +a.spa = l.spa
 	JOIN event e ON e.event_id = a.event_id AND EXISTS (SELECT 1 FROM tied WHERE one = k.capture_id AND other = e.capture_id)
 	WHERE a.sha <> b.mac AND b.outcome <> 'leased' AND a.event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)
 		-- on a trunk, the same address in another VLAN is another network's
@@ -49,10 +49,10 @@ SELECT c.boot_id, c.mac, c.lease_ip AS address, c.other, c.n AS times, clock(c.f
 		WHEN c.replies > 0 THEN 'It answers ARP for it. ' ELSE '' END AS probe_text,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT ae.event_id, ae.ns FROM arp a3 JOIN event ae USING (event_id)
-			WHERE a3.sha = c.other AND a3.spa = c.lease_ip AND ae.ns BETWEEN c.first_ns AND c.last_ns
+			WHERE a3.sha = c.other AND +a3.spa = c.lease_ip AND ae.ns BETWEEN c.first_ns AND c.last_ns
 			AND a3.event_id NOT IN (SELECT event_id FROM copy WHERE main <> event_id)
 		UNION SELECT ae.event_id, ae.ns FROM arp a2 JOIN event ae USING (event_id)
-			WHERE a2.sha = c.mac AND (a2.spa = c.lease_ip OR (a2.form = 'probe' AND a2.tpa = c.lease_ip))
+			WHERE a2.sha = c.mac AND (+a2.spa = c.lease_ip OR (a2.form = 'probe' AND a2.tpa = c.lease_ip))
 			AND ae.ns BETWEEN c.acked AND c.last_ns + 10000000000
 		ORDER BY 2 LIMIT 16)) AS evidence
 FROM g c LEFT JOIN (SELECT c3.boot_id, c3.other, count(*) AS n FROM c c3 JOIN arp p ON p.sha = c3.mac AND p.form = 'probe'

@@ -35,10 +35,10 @@ SELECT b.boot_id, b.mac, w.server_ip AS winner, w.file, m.tftp_server AS meant, 
 	coalesce((SELECT mac FROM address WHERE ip = w.server_ip LIMIT 1), 'not known') AS winner_mac,
 	(SELECT json_group_array(json_object('event', event_id, 'role', 'for')) FROM (
 		SELECT p.event_id UNION SELECT m.event_id UNION SELECT w.request_event)) AS evidence
-FROM boot b JOIN went w USING (boot_id)
-JOIN offer p ON p.offer_id = (SELECT min(q.offer_id) FROM offer q WHERE q.boot_id = b.boot_id AND q.message IN ('proxy', 'boot-server')
+FROM went w CROSS JOIN boot b USING (boot_id)
+CROSS JOIN offer p ON p.offer_id = (SELECT min(q.offer_id) FROM offer q WHERE q.boot_id = b.boot_id AND q.message IN ('proxy', 'boot-server')
 	AND w.server_ip IN (q.server, q.tftp_server))
-JOIN offer m ON m.offer_id = (SELECT min(q.offer_id) FROM offer q WHERE q.boot_id = b.boot_id AND q.file IS NOT NULL AND q.tftp_server IS NOT NULL
+CROSS JOIN offer m ON m.offer_id = (SELECT min(q.offer_id) FROM offer q WHERE q.boot_id = b.boot_id AND q.file IS NOT NULL AND q.tftp_server IS NOT NULL
 	AND q.tftp_server <> w.server_ip AND q.server <> p.server AND q.file <> coalesce(w.file, '')
 	AND q.tftp_server NOT IN (SELECT o.server_ip FROM boot_transfer ob JOIN transfer o USING (transfer_id)
 		WHERE ob.boot_id = b.boot_id AND o.server_ip IS NOT NULL))
