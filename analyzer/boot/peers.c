@@ -29,6 +29,8 @@ static const char sql_median[] =
 	" ELSE (SELECT m.bytes FROM temp.path_median m WHERE m.path = b.path) END"
 	" FROM boot b WHERE b.boot_id = boot_stream.boot_id) WHERE handover_ns IS NULL AND single_bytes > 0";
 
+#define SLOT "10000000000" /* ns; longer ones would not all lie within what is asked about */
+
 /* The few that the questions below begin with: CROSS JOIN keeps it so, where a case has no statistics. */
 static const char sql_stalls[] =
 	"CREATE TEMP TABLE stall AS SELECT s.boot_id, b.mac, s.stall_asked_ns AS asked_ns, s.stall_server AS server,"
@@ -36,15 +38,23 @@ static const char sql_stalls[] =
 	" FROM boot_stream s JOIN boot b USING (boot_id) WHERE s.stall_ns IS NOT NULL;"
 	"CREATE INDEX temp.stall_1 ON stall(asked_ns)";
 
-/* Who was still served by whom in the half minute after each stall. */
+/* Who was still served by whom in the half minute after each stall. Of whom data went to, the seconds near some stall are kept
+ * in slots: thousands may stand still at once, and of each only the slots behind it are looked at. */
 static const char sql_alive[] =
-	"CREATE TEMP TABLE served AS SELECT s.boot_id, f.server_ip = s.server AS here, b2.mac"
-	" FROM temp.stall s"
-	" CROSS JOIN boot b2 ON b2.mac <> s.mac AND b2.clock_group = s.clock_group AND b2.start_ns < s.asked_ns + 30000000000 AND b2.end_ns > s.asked_ns"
-	" CROSS JOIN boot_flow bf ON bf.boot_id = b2.boot_id AND bf.main CROSS JOIN flow f USING (flow_id)"
-	" WHERE f.last_down_ns > s.asked_ns + 2000000000 AND EXISTS (SELECT 1 FROM flow_bin n"
-	"  WHERE n.flow_id = f.flow_id AND n.down_bytes > 0"
-	"  AND n.start_ns BETWEEN s.asked_ns + 2000000000 AND s.asked_ns + 30000000000)"
+	"CREATE TEMP TABLE watched AS SELECT DISTINCT s.clock_group, s.asked_ns / " SLOT " + o.column1 AS slot"
+	" FROM temp.stall s, (VALUES (0), (1), (2), (3)) o;"
+	"CREATE UNIQUE INDEX temp.watched_1 ON watched(clock_group, slot);"
+	"CREATE TEMP TABLE lively AS SELECT b.clock_group, n.start_ns / " SLOT " AS slot, f.server_ip, b.mac,"
+	"  min(n.start_ns) AS first_ns, max(n.start_ns) AS last_ns"
+	" FROM boot_flow bf CROSS JOIN boot b USING (boot_id) CROSS JOIN flow f USING (flow_id) CROSS JOIN flow_bin n USING (flow_id)"
+	" WHERE bf.main AND n.down_bytes > 0"
+	"  AND EXISTS (SELECT 1 FROM temp.watched w WHERE w.clock_group = b.clock_group AND w.slot = n.start_ns / " SLOT ")"
+	" GROUP BY 1, 2, 3, 4;"
+	"CREATE INDEX temp.lively_1 ON lively(clock_group, slot, last_ns);"
+	"CREATE TEMP TABLE served AS SELECT s.boot_id, l.server_ip = s.server AS here, l.mac"
+	" FROM temp.stall s CROSS JOIN (VALUES (0), (1), (2), (3)) o CROSS JOIN temp.lively l ON l.clock_group = s.clock_group"
+	"  AND l.slot = s.asked_ns / " SLOT " + o.column1 AND l.last_ns >= s.asked_ns + 2000000000"
+	" WHERE l.mac <> s.mac AND l.first_ns <= s.asked_ns + 30000000000"
 	" GROUP BY 1, 2, 3;"
 	"CREATE INDEX temp.served_1 ON served(boot_id)";
 
@@ -92,7 +102,8 @@ static int run(struct store *s, const char *const *sql, struct err *err)
 int peers_write(struct store *s, struct err *err)
 {
 	static const char drop[] = "DROP TABLE IF EXISTS temp.ended; DROP TABLE IF EXISTS temp.served; DROP TABLE IF EXISTS temp.stood;"
-		"DROP TABLE IF EXISTS temp.stall; DROP TABLE IF EXISTS temp.through; DROP TABLE IF EXISTS temp.path_median";
+		"DROP TABLE IF EXISTS temp.stall; DROP TABLE IF EXISTS temp.watched; DROP TABLE IF EXISTS temp.lively;"
+		" DROP TABLE IF EXISTS temp.through; DROP TABLE IF EXISTS temp.path_median";
 	static const char *const ended[] = {sql_volume, sql_through, sql_median, NULL};
 	static const char *const stalled[] = {sql_stalls, sql_alive, sql_stalled, sql_count, sql_scope, sql_jumbo, NULL};
 	static const char *const came_through[] = {sql_silence, NULL};
