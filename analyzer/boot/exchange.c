@@ -170,6 +170,36 @@ static bool on_server_leg(const struct item *it)
 	return it->giaddr[0] && !strcmp(it->dst_ip, it->giaddr);
 }
 
+/* The answer is for that try, and those before it were passed over. */
+static void answers_try(struct exchange *x, unsigned i)
+{
+	unsigned k;
+
+	if (i >= x->try_n)
+		return;
+	x->answered_try = i + 1;
+	x->answered_secs = x->try_secs[i];
+	x->skipped_secs = -1;
+	for (k = 0; k < i; k++)
+		if (x->try_secs[k] > x->skipped_secs)
+			x->skipped_secs = x->try_secs[k];
+}
+
+/* The first answer is for the last try, unless it repeats the secs of an earlier one, as ISC dhcpd does. */
+static void answered_first(struct exchange *x, const struct item *it)
+{
+	unsigned i;
+
+	x->answered_try = x->tries;
+	x->answered_secs = x->last_secs;
+	x->skipped_secs = x->passed_secs;
+	for (i = 0; it->secs && it->secs != x->last_secs && i < x->try_n; i++)
+		if (x->try_secs[i] == it->secs) {
+			answers_try(x, i);
+			return;
+		}
+}
+
 /* Times are kept of one leg, in one capture, from one server: copies elsewhere are the same answer. */
 static void note_reply(struct exchange *x, const struct item *it)
 {
@@ -186,11 +216,8 @@ static void note_reply(struct exchange *x, const struct item *it)
 		x->nak_event = it->id;
 		snprintf(x->nak_from, sizeof(x->nak_from), "%s", from);
 	}
-	if (!x->answer_event) {
-		x->answered_try = x->tries;
-		x->answered_secs = x->last_secs;
-		x->skipped_secs = x->passed_secs;
-	}
+	if (!x->answer_event)
+		answered_first(x, it);
 	if (!x->reply_n) {
 		x->reply_up = up;
 		x->reply_capture = it->capture_id;
@@ -198,6 +225,8 @@ static void note_reply(struct exchange *x, const struct item *it)
 	if (x->reply_n < TRIES_MAX && up == x->reply_up && it->capture_id == x->reply_capture &&
 		(!x->answer_event || !strcmp(from, x->answer_from)))
 		x->reply_ns[x->reply_n++] = it->ns;
+	if (x->reply_n == x->tries) /* each try was answered, if late: a server pings the address first */
+		answers_try(x, 0);
 }
 
 /* The exchange an answer belongs to: the latest that asked with its xid and that it can answer. */
