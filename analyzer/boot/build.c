@@ -260,6 +260,7 @@ static int attempt_write(struct builder *b, const char *mac, int64_t target, siz
 	st.seen_until_ns = seen_until(b->s, &b->items, at, mac, b->overlaps);
 	st.until_ns = until < st.seen_until_ns ? until : st.seen_until_ns;
 	st.unicast = st.phase != PHASE_PXE || !st.told || !unheard_requests(b->s, &st, mac);
+	st.unseen = st.phase == PHASE_BOOTFILE && unheard_file(b->s, &st, mac);
 	st.unheard = unheard(b->s, mac, &b->items, at, &b->exchanges);
 	st.read_on = (st.unheard || st.phase == PHASE_LOGIN) && unheard_reads_on(&b->items, at);
 	st.several = !b->exchanges.count && unheard_several(b->s, &st, mac);

@@ -242,6 +242,7 @@ struct story {
 	bool several;    /* one MAC, a router's, and several addresses that do things at the same time */
 	bool split;      /* requests are in one file, and their answers in another one */
 	bool again;      /* what it asked for last, of a file or of PVS, it asked for more than once */
+	bool unseen;     /* what comes after its request for the file would not be recorded */
 	bool unicast;    /* some unicast frame from it or to it is recorded: this is no third port */
 	int64_t start_ns, end_ns, seen_until_ns, target_last_ns, quiet_ns;
 	int64_t until_ns;   /* the same, or when the target began again: what it asked by ARP till then is of this boot */
@@ -303,6 +304,9 @@ bool unheard(struct store *s, const char *mac, const struct items *items, const 
 bool http_address(const char *file);
 /* Whether a request of its for the boot file would not have been recorded; after unheard_begin. */
 bool unheard_requests(struct store *s, const struct story *st, const char *mac);
+/* Whether what comes after the request for the file would not have been recorded: its blocks, that a filter on ports leaves
+ * out; or the login, at the port of another host than the target. */
+bool unheard_file(struct store *s, const struct story *st, const char *mac);
 bool unheard_reads_on(const struct items *items, const struct attempt *at);
 /* Whether it uses the address that its last REQUEST was for, so that it was acknowledged. */
 bool unheard_ack(struct store *s, const struct story *st, const char *mac, const struct exchanges *x);

@@ -163,6 +163,8 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 		return "incomplete"; /* behind the relay nothing shows what came after the lease */
 	if (!st->unicast && st->told)
 		return "incomplete"; /* to ask for the file is unicast, and out of sight at a third port */
+	if (st->unseen)
+		return "incomplete";
 	if (!st->long_enough || st->sieved || (st->sieved_files && st->phase == PHASE_BOOTFILE))
 		return "incomplete";
 	if (!st->uses_pxe && last_exchange(x) && strcmp(last_exchange(x)->kind, "discover") != 0 &&

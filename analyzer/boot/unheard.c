@@ -90,16 +90,17 @@ int unheard_note(struct store *s, int64_t boot, struct err *err)
  * two are (ends), they are the only ones that speak. host_port: those with one address. A router is none, it has the
  * addresses of many, and what targets ask of hosts behind it passes there. Linux cooked captures name senders only. */
 static const char sql_ports[] =
-	"DROP TABLE IF EXISTS temp.only_port; DROP TABLE IF EXISTS temp.host_port;"
-	"CREATE TEMP TABLE only_port AS WITH u AS MATERIALIZED (SELECT r.reel, s.mac, sum(s.tx_frames - s.tx_group) AS tx, sum(s.rx_unicast) AS rx"
+	"DROP TABLE IF EXISTS temp.end_host; DROP TABLE IF EXISTS temp.only_port; DROP TABLE IF EXISTS temp.host_port;"
+	"CREATE TEMP TABLE end_host AS WITH u AS MATERIALIZED (SELECT r.reel, s.mac, sum(s.tx_frames - s.tx_group) AS tx, sum(s.rx_unicast) AS rx"
 	"  FROM station s JOIN temp.reel r USING (capture_id) GROUP BY 1, 2)"
-	" SELECT r.capture_id, o.mac, o.ends FROM temp.reel r JOIN (SELECT u.reel, min(u.mac) AS mac, count(*) AS ends FROM u"
-	"  JOIN (SELECT reel, max(sum(tx), sum(rx)) AS unicast FROM u GROUP BY 1 HAVING sum(rx) > 0) a USING (reel)"
-	"  WHERE u.tx + u.rx >= a.unicast GROUP BY 1) o USING (reel);"
-	"CREATE TEMP TABLE host_port(capture_id INTEGER PRIMARY KEY, mac TEXT, ip TEXT);"
-	"INSERT INTO temp.host_port SELECT o.capture_id, o.mac, min(a.ip) FROM temp.only_port o JOIN temp.reel r USING (capture_id)"
-	" JOIN temp.reel y USING (reel) JOIN address a ON a.capture_id = y.capture_id AND a.mac = o.mac AND a.via = 'ip'"
-	" AND a.ip <> '0.0.0.0' WHERE o.ends = 1 GROUP BY o.capture_id HAVING count(DISTINCT a.ip) = 1;"
+	" SELECT r.capture_id, u.mac FROM temp.reel r JOIN u USING (reel)"
+	"  JOIN (SELECT reel, max(sum(tx), sum(rx)) AS unicast FROM u GROUP BY 1 HAVING sum(rx) > 0) a USING (reel) WHERE u.tx + u.rx >= a.unicast;"
+	"CREATE TEMP TABLE only_port AS SELECT capture_id, min(mac) AS mac, count(*) AS ends FROM temp.end_host GROUP BY 1;"
+	"CREATE TEMP TABLE host_port(capture_id INTEGER, mac TEXT, ip TEXT);"
+	"INSERT INTO temp.host_port SELECT e.capture_id, e.mac, min(a.ip) FROM temp.end_host e JOIN temp.reel r USING (capture_id)"
+	" JOIN temp.reel y USING (reel) JOIN address a ON a.capture_id = y.capture_id AND a.mac = e.mac AND a.via = 'ip'"
+	" AND a.ip <> '0.0.0.0' GROUP BY e.capture_id, e.mac HAVING count(DISTINCT a.ip) = 1;"
+	"CREATE INDEX temp.host_port_1 ON host_port(capture_id);"
 	/* conversations of which one file has what the client sent, and another one what it got */
 	"DROP TABLE IF EXISTS temp.split_flow; CREATE TEMP TABLE split_flow AS SELECT DISTINCT o.owner, a.first_ns FROM flow a JOIN flow b"
 	" ON b.client_ip = a.client_ip AND b.client_port = a.client_port AND b.server_ip = a.server_ip AND b.server_port = a.server_port"
@@ -112,21 +113,52 @@ int unheard_begin(struct store *s, struct err *err)
 	return store_script(s, sql_ports, err);
 }
 
-/* Where only broadcasts of a target are recorded, or what passes the port of another host than its boot server, its
- * request for the boot file is not; unless it goes on asking (ARP) for one address, and so has not come to that. */
+/* Nothing but DHCP is in a capture that holds the target: a filter left the request out. */
+static const char sql_dhcp_alone[] =
+	"SELECT NOT EXISTS (SELECT 1 FROM station x JOIN ledger_entry l USING (capture_id) WHERE x.mac = ?1"
+	" AND l.bucket NOT IN ('unreadable', 'duplicate') AND l.reason NOT IN ('DHCP', 'PXE (UDP 4011)'))";
+
+/* Only broadcasts of it are recorded, or what passes the port of another host than its boot server. */
+static const char sql_third_port[] =
+	"SELECT NOT EXISTS (SELECT 1 FROM station x WHERE x.mac = ?1 AND (x.tx_frames > x.tx_group OR x.rx_unicast > 0)"
+	" AND NOT EXISTS (SELECT 1 FROM temp.host_port p WHERE p.capture_id = x.capture_id AND p.mac <> ?1 AND p.ip <> ?4))";
+
+/* The last that it did was to ask (ARP) for one address, again and again, at intervals that are alike or grow: it has not come to a
+ * request. A boot that gets on asks for the same address too, once in each of its stages. */
+static const char sql_asks_on[] =
+	"SELECT EXISTS (SELECT 1 FROM (SELECT count(*) AS n, max(ns) AS last_ns, capture_id, sum((ns - l1) * 5 < (l1 - l2) * 4) AS sooner FROM ("
+	"  SELECT e.ns, e.capture_id, r.tpa, lag(e.ns) OVER w AS l1, lag(e.ns, 2) OVER w AS l2 FROM event e INDEXED BY event_client"
+	"  CROSS JOIN arp r USING (event_id) WHERE e.client = ?1 AND e.ns BETWEEN ?2 AND ?3 AND r.sha = ?1 AND r.form = 'request'"
+	"  WINDOW w AS (PARTITION BY r.tpa, e.capture_id ORDER BY e.ns)) GROUP BY tpa, capture_id) q"
+	" WHERE q.n >= 4 AND coalesce(q.sooner, 0) = 0 AND NOT EXISTS (SELECT 1 FROM event o INDEXED BY event_client WHERE o.client = ?1"
+	"  AND o.ns > q.last_ns AND o.ns <= ?3 AND o.capture_id = q.capture_id))";
+
 bool unheard_requests(struct store *s, const struct story *st, const char *mac)
 {
-	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->until_ns), B_INT(3),
+	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->until_ns),
 		B_TEXT(st->boot_server[0] ? st->boot_server : st->dhcp_server)};
 
 	if (http_address(st->boot_file) && !store_int(s, "SELECT EXISTS (SELECT 1 FROM station x JOIN ledger_entry l USING (capture_id)"
 		" WHERE x.mac = ?1 AND l.reason IN ('TCP', 'HTTP boot'))", a, 1, 1))
 		return true; /* a filter left TCP out */
-	return store_int(s, "SELECT EXISTS (SELECT 1 FROM station x WHERE x.mac = ?1 AND (x.tx_frames > x.tx_group"
-		" OR x.rx_unicast > 0) AND NOT EXISTS (SELECT 1 FROM temp.host_port p WHERE p.capture_id = x.capture_id"
-		"  AND p.mac <> ?1 AND p.ip <> ?5)) OR EXISTS (SELECT 1 FROM event e INDEXED BY event_client"
-		" CROSS JOIN arp r USING (event_id) WHERE e.client = ?1 AND e.ns BETWEEN ?2 AND ?3"
-		" AND r.sha = ?1 AND r.form = 'request' GROUP BY r.tpa HAVING count(*) >= ?4)", a, 5, 1) == 0;
+	return store_int(s, sql_dhcp_alone, a, 1, 0) || (store_int(s, sql_third_port, a, 4, 0) && !store_int(s, sql_asks_on, a, 3, 0));
+}
+
+/* Only ports 67 to 69 and 4011 are in the captures of a target, for a file of anybody comes from another port. */
+static const char sql_ports_alone[] =
+	"SELECT NOT EXISTS (SELECT 1 FROM station x JOIN ledger_entry l USING (capture_id) WHERE x.mac = ?1"
+	" AND l.bucket NOT IN ('unreadable', 'duplicate') AND l.reason NOT IN ('DHCP', 'PXE (UDP 4011)', 'TFTP'))"
+	" AND NOT EXISTS (SELECT 1 FROM station x JOIN transfer t USING (capture_id) WHERE x.mac = ?1 AND (t.blocks > 0 OR t.acks > 0 OR t.reply_ip IS NOT NULL))";
+
+bool unheard_file(struct store *s, const struct story *st, const char *mac)
+{
+	struct bind a = B_TEXT(mac);
+
+	if (st->transfer_done_ns == INT64_MIN)
+		return !st->again && store_int(s, sql_ports_alone, &a, 1, 0);
+	return store_int(s, "SELECT NOT EXISTS (SELECT 1 FROM station x WHERE x.mac = ?1 AND (x.tx_frames > x.tx_group OR x.rx_unicast > 0)"
+		" AND NOT EXISTS (SELECT 1 FROM temp.host_port p JOIN temp.only_port o USING (capture_id) WHERE p.capture_id = x.capture_id"
+		"  AND p.mac <> ?1 AND o.ends = 1))", &a, 1, 0) != 0;
 }
 
 bool unheard_ack(struct store *s, const struct story *st, const char *mac, const struct exchanges *x)
