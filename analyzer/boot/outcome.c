@@ -107,6 +107,14 @@ static bool asked_once(const struct exchanges *x)
 	return x->count == 1 && last->tries == 1 && !last->offers && !last->proxy_offers && !last->acks && !last->naks;
 }
 
+/* It took an offer, once, and that is the last of it: who gets no answer to that asks again. */
+static bool took_once(const struct story *st, const struct exchanges *x)
+{
+	const struct exchange *last = last_exchange(x);
+
+	return st->phase == PHASE_DHCP && last && !strcmp(last->kind, "request-selecting") && last->tries == 1 && !last->acks && !last->naks;
+}
+
 /* The DHCP client of an operating system, without any sign of network boot. */
 static bool ordinary(const struct story *st)
 {
@@ -153,7 +161,7 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 		return "leased";
 	if (st->read_on || (st->unheard && !asks_again(st, x)))
 		return "incomplete"; /* what it was told is missing in the capture, not on the wire */
-	if (may_have_gone_on(st, x))
+	if (may_have_gone_on(st, x) || (took_once(st, x) && !superseded))
 		return "incomplete";
 	if (st->uses_asked || st->split)
 		return "incomplete"; /* that it was answered is known, and how it went on is not */

@@ -317,6 +317,22 @@ static void http_note(struct tracker *t, const struct packet *p, const struct dh
 		stations_class(t->stations, m->client, address || !strncmp(f->vendor_class, "HTTPClient", 10), p->frame->ns);
 }
 
+/* Whose address it is: by the server's word; or by the client's, which passes a PXE server behind a relay where the
+ * answers of the DHCP server do not: the offer that it takes, and the address that it asks from on port 4011. */
+static void lease_note(struct tracker *t, const struct packet *p, const struct dhcp_msg *m, const struct fact_dhcp *f)
+{
+	uint32_t ip = 0;
+
+	if (m->type == DHCP_ACK || m->type == DHCP_OFFER || (!m->type && m->op == 2))
+		ip = m->yiaddr;
+	else if (m->op == 1 && p->dst_port == PORT_PXE)
+		ip = m->ciaddr;
+	else if (m->type == DHCP_REQUEST && m->giaddr && f->server_id)
+		ip = f->requested_ip;
+	if (ip)
+		stations_lease(t->stations, ip, track_vlan(p), m->client, m->type == DHCP_ACK, p->frame->ns);
+}
+
 static void dhcp_write(struct tracker *t, const struct packet *p, const struct dhcp_msg *m, enum decoded d)
 {
 	const char *kind = kind_of(m, p);
@@ -327,8 +343,7 @@ static void dhcp_write(struct tracker *t, const struct packet *p, const struct d
 	put_all(&x, m);
 	fill_fact(&f, m, &x);
 	info_line(&x.t[T_INFO], m, &f, kind);
-	if (m->type == DHCP_ACK || m->type == DHCP_OFFER || (!m->type && m->op == 2))
-		stations_lease(t->stations, m->yiaddr, track_vlan(p), m->client, m->type == DHCP_ACK, p->frame->ns);
+	lease_note(t, p, m, &f);
 	http_note(t, p, m, &f);
 	if (m->op == 2)
 		flows_learn(t, f.pvs_servers);

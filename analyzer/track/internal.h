@@ -71,6 +71,8 @@ void stations_boots(struct stations *s, uint32_t ip, int64_t ns);
 bool stations_booted(const struct stations *s, uint32_t ip);
 /* A boot of mac began with a DHCP message; when a boot of mac or ip last began, INT64_MIN: never seen. */
 void stations_begin(struct stations *s, struct mac mac, int64_t ns);
+/* Whether it asked for an address from the start since then. */
+bool stations_restarted(const struct stations *s, struct mac mac, int64_t since_ns);
 int64_t stations_began(const struct stations *s, struct mac mac, uint32_t ip);
 /* A client's DHCP message: whether it boots by HTTP; and the state of such a client that holds ip and does
  * not stream yet, NULL: there is none. */

@@ -437,6 +437,14 @@ void stations_begin(struct stations *s, struct mac mac, int64_t ns)
 	st->began_ns = ns;
 }
 
+bool stations_restarted(const struct stations *s, struct mac mac, int64_t since_ns)
+{
+	struct station *st;
+
+	HASH_FIND(hh, s->stations, &mac, sizeof(mac), st);
+	return st && st->began && st->began_ns > since_ns;
+}
+
 int64_t stations_began(const struct stations *s, struct mac mac, uint32_t ip)
 {
 	struct station *st;

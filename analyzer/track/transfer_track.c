@@ -124,7 +124,8 @@ static struct transfer *request_transfer(struct tracker *t, const struct packet 
 	struct transfer *x = transfer_find(t, key_of(t, p, true));
 
 	if (x && x->tsb == tsb && !strcmp(x->file, file) && x->blocks == 0 && !x->errored &&
-		x->server_ip == p->dst_ip && p->frame->ns - x->last_ns < REQUEST_AGAIN_NS)
+		x->server_ip == p->dst_ip && p->frame->ns - x->last_ns < REQUEST_AGAIN_NS &&
+		!stations_restarted(t->stations, x->client, x->last_ns)) /* the next boot of a ROM, which always begins with one port */
 		return x;
 	if (x)
 		transfer_close(t, x);
