@@ -98,7 +98,7 @@ static struct asked *asked_last(struct flow *f)
 static void asked_add(struct flow *f, uint64_t hash, int64_t ns)
 {
 	f->asked_hash[f->asked_next] = hash;
-	f->asked[f->asked_next] = (struct asked){ns, false, false};
+	f->asked[f->asked_next] = (struct asked){.ns = ns, .amid = f->spell.up_frames > 1};
 	f->asked_next = (f->asked_next + 1) % FLOW_ASKED;
 }
 
@@ -247,7 +247,7 @@ static const char *spell_kind(const struct flow *f)
 {
 	const struct fact_spell *s = &f->spell;
 
-	if (s->repeats && s->repeats >= s->up_frames && (s->partial || s->up_frames > 1))
+	if (s->repeats && s->repeats >= s->up_frames && (s->partial || s->up_frames > 1 || f->spell_in_vain))
 		return "retry"; /* whatever came was not enough */
 	if (s->reads)
 		return "read";
@@ -321,6 +321,7 @@ static void spell_begin(struct flow *f, int64_t ns)
 	memset(&f->spell, 0, sizeof(f->spell));
 	memset(f->spell_bucket, 0, sizeof(f->spell_bucket));
 	f->spell_timed = 0;
+	f->spell_in_vain = false;
 	f->spell.start_ns = ns;
 	f->spell.count = 1;
 	f->spell_open = true;
@@ -454,6 +455,7 @@ static void repeat_take(struct flow *f, const struct asked *before, int64_t ns, 
 		group_begin(f, ns, len == FLOW_REQUEST);
 		f->group_counted = before->counted;
 		f->group_repeats = 1;
+		f->spell_in_vain = before->amid && before->counted && f->uniform < UNIFORM; /* a heartbeat repeats none of the reads in a row */
 	}
 	f->asked_ns = ns;
 }

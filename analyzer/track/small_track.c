@@ -163,15 +163,24 @@ static void icmp_info(struct txt *t, const struct icmp_msg *m)
 		txt_fmt(t, ", MTU %u", m->mtu);
 }
 
+/* A datagram to a service that targets boot from. */
+static bool quotes_boot(const struct icmp_msg *m)
+{
+	uint16_t port = m->q_dst_port;
+
+	return m->q_protocol == 17 && (port == 69 || port == 4011 || port == 6969 || (port >= PVS_PORT_FIRST && port <= PVS_PORT_LAST));
+}
+
 /* The boot client an ICMP message is about: who sent the quoted datagram, or was to get it, else who
- * is pinged. */
+ * is pinged. At a server's own port its lease may not have passed: then whom the frame goes to. */
 static struct mac icmp_client(struct tracker *t, const struct icmp_msg *m, const struct packet *p)
 {
 	static const struct mac none;
 	struct mac sender;
 
 	if (m->quotes) {
-		sender = stations_holder(t->stations, m->q_src, track_vlan(p), none);
+		sender = stations_holder(t->stations, m->q_src, track_vlan(p),
+			p->dst_ip == m->q_src && quotes_boot(m) ? stations_receiver(t->stations, p) : none);
 		return mac_is_zero(sender) ? stations_holder(t->stations, m->q_dst, track_vlan(p), none) : sender;
 	}
 	return stations_holder(t->stations, m->type == 0 ? p->src_ip : p->dst_ip, track_vlan(p), none);

@@ -28,6 +28,8 @@ stood AS (
 	SELECT p.*, duration(b.end_ns - p.stall_ns) AS span,
 		(SELECT coalesce(sum(g.down_frames), 0) FROM boot_flow gf JOIN flow_spell g USING (flow_id) WHERE gf.boot_id = b.boot_id
 			AND g.kind = 'retry' AND g.start_ns >= p.stall_ns) AS sent,
+		(SELECT coalesce(sum(g.partial), 0) FROM boot_flow gf JOIN flow_spell g USING (flow_id) WHERE gf.boot_id = b.boot_id
+			AND g.kind = 'retry' AND g.start_ns >= p.stall_ns) AS partial,
 		coalesce(duration((SELECT g.every_max_ns FROM boot_flow gf JOIN flow_spell g USING (flow_id) WHERE gf.boot_id = b.boot_id AND gf.main
 			AND g.kind = 'retry' AND g.every_max_ns > 0 ORDER BY g.end_ns DESC LIMIT 1)),
 			duration((b.end_ns - p.stall_ns) / max(p.retries, 1))) AS every,
@@ -43,14 +45,15 @@ SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses
 		END AS summary_text,
 	CASE WHEN p.sent > 0 THEN 'The last read that it got whole was at ' || clock(p.stall_ns) || '. After it the target asks for the same again and again: '
 			|| p.retries || ' requests over ' || p.span || ', about every ' || p.every || '. ' || p.stall_server || ' does answer (' || p.sent
-			|| ' datagrams), but something of each answer is missing, or does not get as far as the target''s driver.'
+			|| ' datagrams), but ' || CASE WHEN p.partial > 0 THEN 'something of each answer is missing, or does not get as far as the target''s driver.'
+				ELSE 'the target does not get it: each answer is whole at this capture point, so it is lost behind it, or in the target.' END
 		ELSE 'The last answer came at ' || clock(p.stall_ns) || '. After it ' || CASE WHEN p.code IS NULL THEN 'nothing' ELSE 'no data' END
 			|| ' came back: ' || p.retries || ' requests in vain over ' || p.span || ', about every ' || p.every || '.' END
 		|| CASE WHEN p.code IS NULL THEN '' ELSE ' ' || p.reporter || ' says why: ICMP "' || CASE p.code WHEN 3 THEN 'port unreachable' WHEN 0 THEN 'network unreachable'
 			WHEN 1 THEN 'host unreachable' ELSE 'administratively prohibited' END || '", ' || CASE WHEN p.reports = 1 THEN 'once' ELSE 'at least ' || p.reports || ' times' END
 			|| ': ' || CASE WHEN p.code = 3 THEN 'nothing listens on UDP port ' || p.port || ' of ' || p.stall_server || ' any more.'
 			WHEN p.code > 3 THEN 'a filter rule forbids what went through before.' ELSE 'there is no way to ' || p.stall_server || ' any more.' END END AS vain_text,
-	CASE WHEN p.sent > 0 THEN 'Ruled out: a server that hangs, for it sends. Not visible here: which datagram of an answer the target lacks.'
+	CASE WHEN p.sent > 0 THEN 'Ruled out: a server that hangs, for it sends. Not visible here: what the target lacks of an answer.'
 		WHEN p.code IS NOT NULL THEN 'Ruled out: packets that get lost silently (the report arrives).'
 			|| CASE p.code WHEN 3 THEN ' A firewall may send such reports in the server''s name.' ELSE '' END
 		ELSE 'The wire here cannot tell a server that hangs from a path that broke in one direction.' END AS against_text,
