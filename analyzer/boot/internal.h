@@ -203,6 +203,7 @@ struct pvs_story {
 	int64_t moved_stall_ns, moved_asked_ns, moved_ns, failovers;
 	char moved_from[16], moved_to[16];
 	int64_t login_tries, login_pairs; /* before the first read */
+	bool refused;             /* the login is answered, and asked for again and again */
 	int64_t login_idle_ns;    /* longest silence of the target between an answered login and the next step */
 	int64_t login_last_ns, port; /* port: of the target, while it reads */
 	char stall_server[16], read_server[16];

@@ -185,7 +185,7 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 	if (ordinary(st))
 		return "incomplete"; /* it may lack an address, but nothing says that it meant to boot */
 	if (st->phase == PHASE_LOGIN && st->login_answer_ns != INT64_MIN && !superseded &&
-		st->pvs.retry_ns == INT64_MIN && st->target_last_ns - st->login_ns < REFUSED_NS)
+		st->pvs.retry_ns == INT64_MIN && !st->pvs.refused && st->target_last_ns - st->login_ns < REFUSED_NS)
 		return "incomplete"; /* it may wait at a menu, for as long as nobody presses a key */
 	if (st->phase == PHASE_LOGIN && !x->count && !st->pvs_file && !pvs_target_port(st->first_port))
 		return "incomplete"; /* another program at such a port, of a host that once fetched some file */
@@ -204,6 +204,10 @@ static void say_dhcp(struct story *st, const struct exchange *x)
 	if (!strcmp(x->kind, "untold")) {
 		snprintf(st->summary, sizeof(st->summary), "%lld DHCP request%s over %s, %lld repl%s; the DHCP options were not captured",
 			(long long)x->tries, x->tries == 1 ? "" : "s", span, (long long)x->offers, x->offers == 1 ? "y" : "ies");
+		return;
+	}
+	if (!strcmp(x->kind, "decline")) {
+		snprintf(st->summary, sizeof(st->summary), "declined the address that it was given: another host has it");
 		return;
 	}
 	if (!strcmp(x->kind, "discover") && !x->offers && !x->proxy_offers)

@@ -169,7 +169,8 @@ int steps_write(struct store *s, const struct story *st, const struct exchanges 
 			step_stream(st, &p);
 		else
 			step_late(st, (enum phase)i, &p);
-		if (!strcmp(p.status, "failed") && !strcmp(st->outcome, "incomplete") && !failed_here(st, x, i))
+		if (!strcmp(p.status, "failed") && ((i < PHASE_BOOTFILE && st->phase > PHASE_PXE) || /* it did get on */
+			(!strcmp(st->outcome, "incomplete") && !failed_here(st, x, i))))
 			p.status = "not-seen";
 		if (p.start_ns != INT64_MIN && p.end_ns != INT64_MIN && p.end_ns < p.start_ns)
 			p.end_ns = p.start_ns;

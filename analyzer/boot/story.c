@@ -106,6 +106,16 @@ static bool asks(const struct item *it)
 	return strcmp(it->kind, "dhcp-release") != 0 && strcmp(it->kind, "dhcp-decline") != 0;
 }
 
+/* Somebody else has that address: what wanted to boot with it has none. A system that runs goes on with another. */
+static void tell_decline(struct story *st, const struct item *it)
+{
+	if (strcmp(it->requested, st->lease_ip) != 0 || st->transfer_ns != INT64_MIN ||
+		kind_def[st->who].rank >= kind_def[KIND_WINDOWS].rank)
+		return;
+	st->ack_ns = INT64_MIN;
+	st->lease_ip[0] = '\0';
+}
+
 static void tell_dhcp(struct story *st, const struct item *it)
 {
 	st->whole &= it->options;
@@ -117,6 +127,8 @@ static void tell_dhcp(struct story *st, const struct item *it)
 			(!kind_def[st->who].network_boot && kind_def[it->who].network_boot)))
 			st->who = it->who;
 		st->uses_pxe |= kind_def[it->who].network_boot;
+		if (!strcmp(it->kind, "dhcp-decline"))
+			tell_decline(st, it);
 		if (!strcmp(it->kind, "dhcp-request"))
 			first(&st->request_ns, it->ns);
 		/* the operating system's own client, after the disk was there */

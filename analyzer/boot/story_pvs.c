@@ -8,6 +8,8 @@
 #define HANDOVER_AFTER_NS (SECOND / 2) /* a login this long after the last read is the driver's */
 #define PATTERN_AFTER_NS (3 * SECOND / 2) /* without one, the driver's 3 to 4 s of silence must show */
 #define RUNNING_EVERY_NS (15 * SECOND) /* half of the 30 s that are the default */
+#define REFUSALS_MIN 3 /* small exchanges, each some seconds after the one before: the login is asked for again, which no menu does */
+#define REFUSED_EVERY_NS (3 * SECOND)
 #define RETRIES_MIN 2 /* so many requests in vain, and a new login is a search for another server */
 
 static void first(int64_t *milestone, int64_t ns)
@@ -164,6 +166,7 @@ static void tell_login(struct story *st, const struct item *it)
 		p->login_idle_ns = it->ns - p->login_last_ns;
 	if (it->down_frames > 0)
 		p->login_last_ns = it->last_ns;
+	p->refused |= is(it, "login") && it->down_frames > 0 && it->count >= REFUSALS_MIN && it->every_min >= REFUSED_EVERY_NS;
 	if (!it->down_frames && st->login_answer_ns != INT64_MIN && p->retry_ns == INT64_MIN)
 		p->retry_ns = it->ns;
 }
