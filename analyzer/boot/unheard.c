@@ -186,7 +186,8 @@ bool unheard_elsewhere(struct store *s, const struct story *st, const char *mac)
 		" GROUP BY r.tpa HAVING count(*) < 3)", a, 4, 0) != 0;
 }
 
-/* Who changes its address does not go on with the old one. */
+/* Who changes its address does not go on with the old one; and who sends from three is a router, of whose targets the capture may
+ * have begun too late to have more than one. */
 bool unheard_several(struct store *s, const struct story *st, const char *mac)
 {
 	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->end_ns)};
@@ -195,7 +196,8 @@ bool unheard_several(struct store *s, const struct story *st, const char *mac)
 		"  WHERE o.owner = ?1 AND f.first_ns BETWEEN ?2 AND ?3"
 		" UNION ALL SELECT t.client_ip, t.first_ns, t.last_ns FROM temp.transfer_owner o JOIN transfer t USING (transfer_id)"
 		"  WHERE o.owner = ?1 AND t.first_ns BETWEEN ?2 AND ?3 LIMIT 512)"
-		" SELECT EXISTS (SELECT 1 FROM own a JOIN own b ON b.ip <> a.ip AND b.first_ns BETWEEN a.first_ns AND a.last_ns)", a, 3, 0) != 0;
+		" SELECT EXISTS (SELECT 1 FROM own a JOIN own b ON b.ip <> a.ip AND b.first_ns BETWEEN a.first_ns AND a.last_ns)"
+		"  OR (SELECT count(DISTINCT ip) FROM address WHERE mac = ?1 AND via = 'ip' AND ip <> '0.0.0.0') >= 3", a, 3, 0) != 0;
 }
 
 bool unheard_split(struct store *s, const struct story *st, const char *mac)

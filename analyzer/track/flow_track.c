@@ -183,7 +183,7 @@ static struct flow *flow_new(struct tracker *t, const struct packet *p, bool up,
 {
 	static const struct mac none;
 	struct mac client = stations_holder(t->stations, key->client_ip, track_vlan(p),
-		!p->has_l2 ? none : up ? p->src_mac : stations_receiver(t->stations, p));
+		!p->has_l2 ? none : up ? p->src_mac : p->has_dst_mac ? p->dst_mac : none);
 	struct flow *f;
 
 	if (!clients_take(t, client))
@@ -204,9 +204,18 @@ static struct flow *flow_new(struct tracker *t, const struct packet *p, bool up,
 	f->head[0].ends = ends_of(key->server_ip, key->server_port, key->client_ip, key->client_port);
 	f->head[1].ends = ends_of(key->client_ip, key->client_port, key->server_ip, key->server_port);
 	f->f.client = client;
-	f->f.server_mac = !p->has_l2 ? none : !up ? p->src_mac : stations_receiver(t->stations, p);
+	f->f.server_mac = !p->has_l2 ? none : !up ? p->src_mac : p->has_dst_mac ? p->dst_mac : none;
 	HASH_ADD(hh, t->flows->flow, key, sizeof(f->key), f);
 	return f;
+}
+
+/* Linux cooked captures name the sender only: each end is known by what it sends first. */
+static void flow_name_end(struct tracker *t, struct flow *f, const struct packet *p, bool up)
+{
+	if (!up)
+		f->f.server_mac = p->src_mac;
+	else if (mac_is_zero(f->f.client))
+		f->f.client = stations_holder(t->stations, p->src_ip, track_vlan(p), p->src_mac);
 }
 
 static struct flow_key flow_key_of(const struct packet *p, bool up)
@@ -417,6 +426,8 @@ bool flow_track(struct tracker *t, const struct packet *p, struct verdict *out)
 	if (p->frame->ns - f->f.last_ns >= SILENCE_NS && flow_signs(t, f, NULL) >= 2)
 		flow_keep_held(t, f);
 	first = up ? !f->f.up_frames : !f->f.down_frames;
+	if (first && p->has_l2 && !p->has_dst_mac)
+		flow_name_end(t, f, p, up);
 	f->f.fragmented += p->reassembled;
 	step = flow_measure(f, p->frame->ns, up, (struct span){p->payload.p, p->payload.left}, len);
 	sure = flow_signs(t, f, NULL) >= 2;
