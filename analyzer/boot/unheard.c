@@ -197,7 +197,7 @@ bool unheard_several(struct store *s, const struct story *st, const char *mac)
 		" UNION ALL SELECT t.client_ip, t.first_ns, t.last_ns FROM temp.transfer_owner o JOIN transfer t USING (transfer_id)"
 		"  WHERE o.owner = ?1 AND t.first_ns BETWEEN ?2 AND ?3 LIMIT 512)"
 		" SELECT EXISTS (SELECT 1 FROM own a JOIN own b ON b.ip <> a.ip AND b.first_ns BETWEEN a.first_ns AND a.last_ns)"
-		"  OR (SELECT count(DISTINCT ip) FROM address WHERE mac = ?1 AND via = 'ip' AND ip <> '0.0.0.0') >= 3", a, 3, 0) != 0;
+		"  OR EXISTS (SELECT 1 FROM own) AND (SELECT count(DISTINCT ip) FROM address WHERE mac = ?1 AND via = 'ip' AND ip <> '0.0.0.0') >= 3", a, 3, 0) != 0;
 }
 
 bool unheard_split(struct store *s, const struct story *st, const char *mac)
