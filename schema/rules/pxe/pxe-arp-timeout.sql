@@ -3,10 +3,10 @@
 -- phase: pxe
 -- kind: failure
 -- scope: boot
--- needs: target_tx target_rx long_enough complete
+-- needs: target_tx target_rx target_all long_enough complete
 -- summary: no ARP answer for {address}, {what}
 -- explain: {mac} has the address {lease} and needs {address}: {what}. It asked for its MAC address by ARP {asked} times over {span}, and
---   nobody answered. Without that no request can be sent. {net_text}
+--   no answer is recorded. Without one no request can be sent. {net_text}
 --   The console says {console}.
 -- against: Ruled out: DHCP (the address is there), and a filter for TFTP or PXE (no such request was sent yet). {alive_text}
 -- check: See whether {address} is up and in this VLAN, and whether the subnet mask {mask} and the router {router} that DHCP gave are right
