@@ -94,14 +94,33 @@ static int put_row(void *ctx, const struct row *r)
 	return 0;
 }
 
-/* Machines by what they said of themselves: those that were offered an address, those of this cause that
- * were not, and those that were offered one only when they said that they had waited, which overrides the
- * split (seconds above 3, as servers have it unless told). */
-static const char machines[] =
-	"SELECT bucket, sum(quick), sum(NOT answered), sum(answered AND NOT quick) FROM (SELECT b.mac, x.bucket,"
-	" max(x.offers > 0) AS answered, max(x.offers > 0 AND x.max_secs <= 3) AS quick"
-	" FROM exchanges x JOIN boots b USING (boot_id) WHERE x.kind = 'discover' AND x.bucket IS NOT NULL"
-	" AND (x.offers > 0 OR b.primary_rule = ?3) GROUP BY b.mac, x.bucket) GROUP BY bucket ORDER BY bucket";
+/* Every DISCOVER question with the one server it went to (seen, or the only one that answers the segment), as the rules
+ * of load balancing read it; and where the cause is: the segments and servers of its boots, the largest first. */
+#define PLACES \
+	"WITH question AS MATERIALIZED (SELECT x.boot_id, b.mac, coalesce(k.segment, '') AS segment, k.server," \
+	"  x.bucket, x.offers, x.answer_from, x.max_secs, b.primary_rule IS ?3 AS ours FROM exchange x JOIN boot b ON b.boot_id = x.boot_id" \
+	"  LEFT JOIN ask k ON k.exchange_id = x.exchange_id WHERE x.kind = 'discover' AND x.bucket IS NOT NULL)," \
+	" sole AS (SELECT segment, min(answer_from) AS ip FROM question WHERE offers > 0 GROUP BY segment HAVING count(DISTINCT answer_from) = 1)," \
+	" asked AS MATERIALIZED (SELECT q.*, coalesce(q.server, o.ip) AS at FROM question q LEFT JOIN sole o USING (segment))," \
+	" place AS MATERIALIZED (SELECT segment, at, count(*) OVER () AS places FROM asked WHERE ours AND at IS NOT NULL" \
+	"  GROUP BY segment, at ORDER BY count(DISTINCT mac) DESC, segment, at LIMIT 1) "
+
+/* Machines by what they said of themselves: those that this server offered an address, those of this cause that
+ * it did not, and those that it offered one only when they said that they had waited, which overrides the
+ * split (seconds above 3, as servers have it unless told). Others of the case have nothing to do with it. */
+static const char machines[] = PLACES
+	"SELECT bucket, sum(quick), sum(NOT answered), sum(answered AND NOT quick) FROM (SELECT a.mac, a.bucket,"
+	" max(a.offers > 0) AS answered, max(a.offers > 0 AND a.max_secs <= 3) AS quick FROM place p JOIN asked a USING (segment)"
+	" WHERE CASE WHEN a.offers > 0 THEN a.answer_from = p.at ELSE a.ours AND a.at = p.at END"
+	" GROUP BY a.mac, a.bucket) GROUP BY bucket ORDER BY bucket";
+
+/* Columns: server places. Which of several it is, for the caption. */
+static int keep_place(void *ctx, const struct row *r)
+{
+	if (row_int(r, 1) > 1)
+		snprintf(ctx, 64, "At %s: ", row_text(r, 0));
+	return 1;
+}
 
 void buckets_render(struct page *p, const char *rule)
 {
@@ -109,7 +128,7 @@ void buckets_render(struct page *p, const char *rule)
 	const struct bind args[] = {B_TEXT(NULL), B_INT(0), B_TEXT(rule)};
 	struct buckets b = {.machines = 0};
 	struct split s;
-	char caption[240], label[64];
+	char caption[320], label[64], where[64] = "";
 
 	if (!rule || (!strstr(rule, "-lb-") && !strstr(rule, "load-balance")))
 		return;
@@ -117,9 +136,11 @@ void buckets_render(struct page *p, const char *rule)
 	if (b.machines < 3)
 		return;
 	s = best_split(&b);
+	page_rows(p, PLACES "SELECT at, places FROM place", args, 3, keep_place, where);
 	snprintf(label, sizeof(label), "split at %d", s.at);
-	snprintf(caption, sizeof(caption), "Buckets %s %d went unanswered: that fits %d of %d machines. A stroke is a "
-		"machine; an empty one was answered because it had waited, which overrides the split.", s.above ? "from" : "below", s.at, s.fit, s.all);
+	snprintf(caption, sizeof(caption), "%sBuckets %s %d went unanswered: that fits %d of %d machines. A stroke is a "
+		"machine; an empty one was answered because it had waited, which overrides the split.",
+		where, s.above ? "from" : "below", s.at, s.fit, s.all);
 	chart_open(p, "Hash buckets of the machines, answered and unanswered", caption, BOTTOM + 28);
 	chart_rect(p, s.above ? LEFT + s.at * CELL : LEFT, TOP, (s.above ? 256 - s.at : s.at) * CELL, BOTTOM - TOP, "side");
 	axis(p);
