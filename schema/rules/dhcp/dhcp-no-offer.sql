@@ -15,8 +15,18 @@
 -- when: failed
 -- source: RFC 2131 section 4.4.1; netboot.md 6.1
 WITH answered AS MATERIALIZED (
-	SELECT DISTINCT b.mac FROM exchange x JOIN boot b USING (boot_id) WHERE x.kind = 'discover' AND x.offers > 0)
-SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'dhcp'), '') AS lost, 0.95 AS confidence, x.tries, duration(x.last_ns - x.first_ns) AS span,
+	SELECT DISTINCT b.mac FROM exchange x JOIN boot b USING (boot_id) WHERE x.kind = 'discover' AND x.offers > 0),
+-- whom a capture shows the relays' copies go to; 1: it is known for PXE, TFTP or PVS, and is no DHCP server
+carried AS MATERIALIZED (
+	SELECT e.capture_id, min(sv.roles IS NOT NULL AND ' ' || sv.roles || ' ' NOT LIKE '% dhcp %') AS strangers
+	FROM (SELECT DISTINCT e.capture_id, e.dst_ip FROM event e CROSS JOIN dhcp d USING (event_id)
+		WHERE e.kind = 'dhcp-discover' AND e.l3_cast = 'unicast' AND d.giaddr IS NOT NULL) e
+	LEFT JOIN server sv ON sv.ip = e.dst_ip GROUP BY e.capture_id)
+SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses l WHERE l.boot_id = b.boot_id AND l.phase = 'dhcp'), '') AS lost, 0.95 AS confidence,
+	-- at such a host's own port a DHCP server's answer would not have been recorded
+	CASE WHEN x.copies_to <> '' AND NOT EXISTS (SELECT 1 FROM tap t LEFT JOIN carried c ON c.capture_id = t.capture_id
+		WHERE t.boot_id = b.boot_id AND t.holds AND (t.target_tx OR t.client_side_reply OR t.server_side OR coalesce(c.strangers, 0) = 0))
+		THEN 'cannot-tell' ELSE 'yes' END AS verdict, x.tries, duration(x.last_ns - x.first_ns) AS span,
 	CASE WHEN x.secs = x.max_secs THEN 'secs ' || x.secs || ' in each'
 		ELSE 'secs ' || x.secs || ' to ' || x.max_secs END AS secs_text,
 	CASE x.b_flag WHEN 1 THEN 'set' ELSE 'not set' END AS b_text,
