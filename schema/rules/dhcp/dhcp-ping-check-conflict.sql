@@ -24,22 +24,26 @@ t AS (
 	FROM p JOIN event d ON d.kind = 'dhcp-discover' AND d.ns BETWEEN p.ns - 1500000000 AND p.ns
 		AND EXISTS (SELECT 1 FROM tied WHERE one = p.capture_id AND other = d.capture_id)
 	JOIN boot_event be ON be.event_id = d.event_id JOIN boot b ON b.boot_id = be.boot_id),
+-- who was given an address; where the type was cut off, the reply may be an ACK
+held AS MATERIALIZED (
+	SELECT y.yiaddr, min(e.client) AS least, max(e.client) AS greatest FROM dhcp y JOIN event e USING (event_id)
+	WHERE y.op = 2 AND (y.type = 'ack' OR y.type IS NULL) AND y.yiaddr IS NOT NULL GROUP BY y.yiaddr),
 c AS (
 	SELECT t.*, coalesce((SELECT a.sha FROM arp a WHERE a.spa = t.address ORDER BY a.event_id DESC LIMIT 1), t.src_mac) AS holder
 	FROM t WHERE t.nearest = 1
-		-- no offer came of this DISCOVER, and this address was never given to this client
+		-- no offer came of this DISCOVER (where the snap length cut its type off, it is a BOOTP reply), and this address was never given to this client
 		AND NOT EXISTS (SELECT 1 FROM boot_event o JOIN event oe USING (event_id) WHERE o.boot_id = t.boot_id
-			AND oe.kind = 'dhcp-offer' AND o.ns BETWEEN t.ns AND t.ns + 1000000000)
+			AND oe.kind IN ('dhcp-offer', 'dhcp-bootreply') AND o.ns BETWEEN t.asked_ns AND t.ns + 1000000000)
 		AND NOT EXISTS (SELECT 1 FROM dhcp y JOIN boot_event o USING (event_id) WHERE o.boot_id = t.boot_id AND y.op = 2
 			AND y.yiaddr = t.address)
 		AND t.address NOT IN (SELECT giaddr FROM dhcp WHERE giaddr IS NOT NULL))
 SELECT c.boot_id, c.mac, c.server, c.address, coalesce(c.holder, 'another machine') AS holder, duration(c.pong_ns - c.ns) AS after, 0.92 AS confidence,
 	coalesce((SELECT 'a later one brought the offer of ' || y.yiaddr || '.' FROM boot_event o JOIN dhcp y USING (event_id) JOIN event oe USING (event_id)
-		WHERE o.boot_id = c.boot_id AND oe.kind = 'dhcp-offer' AND o.ns > c.pong_ns ORDER BY o.ns LIMIT 1), 'no offer followed in this boot.') AS next_text,
+		WHERE o.boot_id = c.boot_id AND oe.kind IN ('dhcp-offer', 'dhcp-bootreply') AND y.yiaddr IS NOT NULL AND o.ns > c.pong_ns ORDER BY o.ns LIMIT 1), 'no offer followed in this boot.') AS next_text,
 	CASE WHEN n.n > 1 THEN 'In this boot that happened to ' || n.n || ' addresses.' ELSE '' END AS n_text,
 	json_array(json_object('event', c.discover, 'role', 'for'), json_object('event', c.ping, 'role', 'for'),
 		json_object('event', c.pong, 'role', 'for')) AS evidence
 FROM c JOIN (SELECT boot_id, count(DISTINCT address) AS n, min(ping) AS first_ping FROM c GROUP BY boot_id) n
 	ON n.boot_id = c.boot_id AND n.first_ping = c.ping
 WHERE c.holder IS NOT c.mac
-	AND NOT EXISTS (SELECT 1 FROM dhcp y JOIN event ye USING (event_id) WHERE y.type = 'ack' AND y.yiaddr = c.address AND ye.client <> c.mac)
+	AND NOT EXISTS (SELECT 1 FROM held h WHERE h.yiaddr = c.address AND (h.least <> c.mac OR h.greatest <> c.mac))
