@@ -15,10 +15,14 @@
 -- when: stopped transfer
 -- source: EDK2 PxeBcParseDhcp4Packet; netboot.md 3.1, 6.3; pvs.md F19
 WITH
-went AS MATERIALIZED ( -- where the boot went first
-	SELECT l.boot_id, t.server_ip, t.file, t.status, t.request_event, t.transfer_id
-	FROM (SELECT bt.boot_id, min(bt.transfer_id) AS transfer_id FROM boot_transfer bt GROUP BY bt.boot_id) l JOIN transfer t USING (transfer_id)
-	WHERE t.protocol = 'tftp'),
+went AS MATERIALIZED ( -- where the boot went first; a question for the size is not yet what became of it
+	SELECT l.boot_id, t.server_ip, t.file, t.status, t.probe, t.request_event, t.transfer_id
+	FROM (SELECT bt.boot_id, min(bt.transfer_id) AS transfer_id FROM boot_transfer bt GROUP BY bt.boot_id) l
+	CROSS JOIN transfer a USING (transfer_id) CROSS JOIN transfer t
+	WHERE t.transfer_id = CASE a.probe WHEN 0 THEN a.transfer_id ELSE coalesce((SELECT min(o.transfer_id) FROM boot_transfer ob
+			CROSS JOIN transfer o USING (transfer_id) WHERE ob.boot_id = l.boot_id AND o.server_ip = a.server_ip AND o.protocol = 'tftp' AND NOT o.probe),
+		a.transfer_id) END
+		AND t.protocol = 'tftp'),
 good AS ( -- servers whose boot file led on to a login
 	SELECT DISTINCT t.server_ip FROM boot_transfer bt JOIN transfer t USING (transfer_id) JOIN boot b USING (boot_id)
 	WHERE t.status = 'complete' AND b.phase_reached IN ('login', 'stream', 'handover', 'os'))
@@ -27,9 +31,10 @@ SELECT b.boot_id, b.mac, w.server_ip AS winner, w.file, m.tftp_server AS meant, 
 	CASE m.message WHEN 'proxy' THEN 'The PXE service ' || m.server WHEN 'boot-server' THEN 'The boot server ' || m.server
 		ELSE 'The DHCP server ' || m.server END AS meant_source,
 	'The PXE service ' || p.server AS winner_source, CASE WHEN p.file IS NULL THEN 'no file yet' ELSE '"' || p.file || '"' END AS winner_file,
-	CASE w.status WHEN 'complete' THEN 'It loaded that file, and nothing of a PVS boot followed.'
-		WHEN 'error' THEN 'It did not get the file there.' ELSE 'It did not get the file there (' || w.status || ').' END AS outcome_text,
-	'The console shows the menu or the error of ' || w.server_ip || ': "PXE-E3B" or "PXE-T01" for a missing file.' AS console,
+	CASE WHEN w.probe THEN 'It asked for the size of the file there, and not for the file.' ELSE CASE w.status WHEN 'complete' THEN 'It loaded that file, and nothing of a PVS boot followed.'
+		WHEN 'error' THEN 'It did not get the file there.' ELSE 'It did not get the file there (' || w.status || ').' END END AS outcome_text,
+	CASE WHEN w.status = 'complete' THEN 'The console shows the menu or the error of what ' || w.server_ip || ' sent.'
+		ELSE 'The console shows the menu or the error of ' || w.server_ip || ': "PXE-E3B" or "PXE-T01" for a missing file.' END AS console,
 	CASE WHEN g.server_ip IS NOT NULL THEN 'Ruled out: a change of servers on purpose (other targets boot from ' || m.tftp_server || ' in the same captures).'
 		ELSE 'Not visible here: which of the two is meant for this target.' END AS against_text,
 	coalesce((SELECT mac FROM address WHERE ip = w.server_ip LIMIT 1), 'not known') AS winner_mac,
