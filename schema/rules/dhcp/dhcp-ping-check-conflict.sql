@@ -28,6 +28,9 @@ t AS (
 held AS MATERIALIZED (
 	SELECT y.yiaddr, min(e.client) AS least, max(e.client) AS greatest FROM dhcp y JOIN event e USING (event_id)
 	WHERE y.op = 2 AND (y.type = 'ack' OR y.type IS NULL) AND y.yiaddr IS NOT NULL GROUP BY y.yiaddr),
+-- replies so short that not even their client can be read, by the second
+unread AS MATERIALIZED (
+	SELECT DISTINCT e.src_ip, e.ns / 1000000000 AS second FROM event e WHERE e.kind = 'dhcp-bootreply' AND e.client IS NULL AND e.whole = 0),
 c AS (
 	SELECT t.*, coalesce((SELECT a.sha FROM arp a WHERE a.spa = t.address ORDER BY a.event_id DESC LIMIT 1), t.src_mac) AS holder
 	FROM t WHERE t.nearest = 1
@@ -36,6 +39,8 @@ c AS (
 			AND oe.kind IN ('dhcp-offer', 'dhcp-bootreply') AND o.ns BETWEEN t.asked_ns AND t.ns + 1000000000)
 		AND NOT EXISTS (SELECT 1 FROM dhcp y JOIN boot_event o USING (event_id) WHERE o.boot_id = t.boot_id AND y.op = 2
 			AND y.yiaddr = t.address)
+		AND NOT EXISTS (SELECT 1 FROM unread u WHERE u.src_ip = t.server AND u.second IN (t.asked_ns / 1000000000,
+			t.asked_ns / 1000000000 + 1, t.asked_ns / 1000000000 + 2))
 		AND t.address NOT IN (SELECT giaddr FROM dhcp WHERE giaddr IS NOT NULL))
 SELECT c.boot_id, c.mac, c.server, c.address, coalesce(c.holder, 'another machine') AS holder, duration(c.pong_ns - c.ns) AS after, 0.92 AS confidence,
 	coalesce((SELECT 'a later one brought the offer of ' || y.yiaddr || '.' FROM boot_event o JOIN dhcp y USING (event_id) JOIN event oe USING (event_id)
