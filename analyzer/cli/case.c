@@ -4,6 +4,7 @@
 #include "cli/case.h"
 #include "base/mem.h"
 #include "cli/out.h"
+#include "report/outfile.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -65,6 +66,23 @@ struct store *case_open(const char *path)
 		"%s was analysed by another version; \"pvsleuth analyze\" on it renews that", path);
 	store_close(s);
 	return NULL;
+}
+
+int case_spares(const struct store *s, const char *output, bool force)
+{
+	struct err err = {""};
+
+	switch (outfile_ask(s, output, force, &err)) {
+	case OUTFILE_FREE:
+		return STATUS_OK;
+	case OUTFILE_EXISTS:
+		out_error("%s", err.text);
+		return STATUS_TROUBLE;
+	case OUTFILE_CASE:
+		out_error("%s", err.text);
+		break;
+	}
+	return STATUS_USAGE;
 }
 
 int64_t case_number(const char *what, const char *prefix)

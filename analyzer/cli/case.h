@@ -15,6 +15,9 @@ char *case_name(const char *capture, unsigned n);
  * is refused with the command that renews it. */
 struct store *case_open(const char *path);
 
+/* Whether a file may be written there: STATUS_OK, or what the command ends with; then it has been told. */
+int case_spares(const struct store *s, const char *output, bool force);
+
 /* The number behind "boot:" in "boot:12"; 0 when it is something else. */
 int64_t case_number(const char *what, const char *prefix);
 

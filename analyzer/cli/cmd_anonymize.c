@@ -38,7 +38,7 @@ static int anonymize(struct cli *cli, struct store *s, struct pseudonyms *p, con
 	}
 	txt_free(&part);
 	if (ret == 0)
-		ret = pseudonyms_legend(p, &err);
+		ret = pseudonyms_legend(p, s, &err);
 	if (ret < 0) {
 		out_error("%s", err.text);
 		return STATUS_TROUBLE;
@@ -47,17 +47,20 @@ static int anonymize(struct cli *cli, struct store *s, struct pseudonyms *p, con
 	return STATUS_OK;
 }
 
-static int work(struct cli *cli, const char *path, struct pseudonyms *p, const char *output)
+static int work(struct cli *cli, const char *path, struct pseudonyms *p, const char *output, bool force)
 {
 	struct store *s = case_open(path);
 	struct err err = {""};
-	int status = STATUS_TROUBLE;
+	int status;
 
 	if (!s)
-		return status;
-	if (pseudonyms_open(p, &err) < 0)
+		return STATUS_TROUBLE;
+	status = pseudonyms_spare(p, s, output, force);
+	if (status == STATUS_OK && pseudonyms_open(p, &err) < 0) {
 		out_error("%s", err.text);
-	else
+		status = STATUS_TROUBLE;
+	}
+	if (status == STATUS_OK)
 		status = anonymize(cli, s, p, output);
 	pseudonyms_close(p);
 	store_close(s);
@@ -88,9 +91,5 @@ int cmd_anonymize(struct cli *cli, int argc, char **argv)
 		return status;
 	if (argc - optind != 1 || !output)
 		return args_wrong(cli, output ? "which case?" : "where to? (-o OTHER.pvsleuth)");
-	if (!force && access(output, F_OK) == 0) {
-		out_error("%s exists; --force writes over it", output);
-		return STATUS_TROUBLE;
-	}
-	return work(cli, argv[optind], &p, output);
+	return work(cli, argv[optind], &p, output, force);
 }

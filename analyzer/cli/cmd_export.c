@@ -12,7 +12,6 @@
 #include <getopt.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 static const struct opt options[] = {
 	{'f', "format", "FORMAT", "json, jsonl, csv or wireshark-profile"},
@@ -41,9 +40,7 @@ static int write_file(struct store *s, const struct request *q, const char *path
 {
 	struct outfile out;
 
-	if (!q->force && access(path, F_OK) == 0)
-		return err_set(err, "%s exists; --force writes over it", path);
-	if (outfile_open(&out, path, err))
+	if (outfile_ask(s, path, q->force, err) != OUTFILE_FREE || outfile_open(&out, s, path, err))
 		return -1;
 	if (write_stream(s, q, out.f, err) == 0)
 		return outfile_commit(&out, err);
@@ -79,7 +76,7 @@ static int write_profile(struct store *s, const struct request *q, struct err *e
 {
 	if (make_folder(q->output, err) < 0)
 		return -1;
-	return report_wireshark(s, q->output, err);
+	return report_wireshark(s, q->output, q->force, err);
 }
 
 static bool is_folder(const struct request *q)
@@ -134,6 +131,12 @@ int cmd_export(struct cli *cli, int argc, char **argv)
 	s = case_open(argv[optind]);
 	if (!s)
 		return STATUS_TROUBLE;
+	if (q.output && strcmp(q.output, "-") && !is_folder(&q))
+		status = case_spares(s, q.output, q.force);
+	if (status != STATUS_OK) {
+		store_close(s);
+		return status;
+	}
 	if (export(s, &q, &err) < 0) {
 		out_error("%s", err.text);
 		status = STATUS_TROUBLE;

@@ -11,7 +11,6 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #define MEGABYTE 1000000
 #define LIMIT_MB 64 /* what can still be mailed or uploaded */
@@ -25,19 +24,15 @@ static const struct opt options[] = {
 	{0, NULL, NULL, NULL},
 };
 
-static int extract(struct cli *cli, const char *path, const char *what, bool bare, int64_t limit, const char *output)
+static int extract(struct cli *cli, struct store *s, const char *what, bool bare, int64_t limit, const char *output)
 {
-	struct store *s = case_open(path);
 	struct txt said = {0};
 	struct extract_source source = {.read = original_read, .ctx = s, .limit = limit * MEGABYTE};
 	struct extract_options o = {.bare = bare, .version = PACKAGE_VERSION, .source = &source, .said = &said};
 	struct err err = {""};
 	int ret;
 
-	if (!s)
-		return STATUS_TROUBLE;
 	ret = report_extract(s, what, &o, output, &err);
-	store_close(s);
 	if (ret < 0)
 		out_error("%s", err.text);
 	else
@@ -62,6 +57,7 @@ int cmd_extract(struct cli *cli, int argc, char **argv)
 	const char *value, *output = NULL, *what;
 	bool force = false, bare = false;
 	int64_t limit = LIMIT_MB;
+	struct store *s;
 	int key, status = STATUS_OK;
 
 	args_begin();
@@ -85,9 +81,12 @@ int cmd_extract(struct cli *cli, int argc, char **argv)
 	what = argv[optind + 1];
 	if (!case_number(what, "boot:") && !case_number(what, "finding:"))
 		return args_wrong(cli, "\"%s\" is neither boot:N nor finding:N", what);
-	if (!force && access(output, F_OK) == 0) {
-		out_error("%s exists; --force writes over it", output);
+	s = case_open(argv[optind]);
+	if (!s)
 		return STATUS_TROUBLE;
-	}
-	return extract(cli, argv[optind], what, bare, limit, output);
+	status = case_spares(s, output, force);
+	if (status == STATUS_OK)
+		status = extract(cli, s, what, bare, limit, output);
+	store_close(s);
+	return status;
 }

@@ -15,7 +15,6 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const struct opt options[] = {
 	{'o', "output", "FILE", "where to write it (\"-\": standard output)"},
@@ -140,10 +139,6 @@ static int write_report(struct cli *cli, struct store *s, const struct request *
 	struct err err = {""};
 	int ret;
 
-	if (!to_stdout && !q->force && access(q->output, F_OK) == 0) {
-		out_error("%s exists; --force writes over it", q->output);
-		return STATUS_TROUBLE;
-	}
 	ret = to_stdout ? report_write(s, &q->report, stdout, &err)
 			: report_html(s, &q->report, q->output, &err);
 	if (ret < 0)
@@ -180,7 +175,7 @@ static int write_redacted(struct cli *cli, struct store *s, struct request *q)
 			q->report.about = txt_str(&about);
 		}
 		status = write_report(cli, copy, q);
-		if (status == STATUS_OK && pseudonyms_legend(&q->pseudonyms, &err) < 0) {
+		if (status == STATUS_OK && pseudonyms_legend(&q->pseudonyms, s, &err) < 0) {
 			out_error("%s", err.text);
 			status = STATUS_TROUBLE;
 		}
@@ -221,6 +216,8 @@ int cmd_report(struct cli *cli, int argc, char **argv)
 	if (q.zone && zone_offset(q.zone, s, &q.report.utc_offset_min) < 0)
 		status = args_wrong(cli, ZONE_WRONG, q.zone);
 	else
+		status = pseudonyms_spare(&q.pseudonyms, s, q.output, q.force);
+	if (status == STATUS_OK)
 		status = q.redact ? write_redacted(cli, s, &q) : write_report(cli, s, &q);
 	store_close(s);
 	free(q.boots);

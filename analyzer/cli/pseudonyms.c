@@ -2,6 +2,9 @@
  * Key in, legend out: see pseudonyms.h. Both are written and read apart from what is given away.
  */
 #include "cli/pseudonyms.h"
+#include "base/io.h"
+#include "cli/case.h"
+#include "cli/out.h"
 #include "config.h"
 #include "report/outfile.h"
 
@@ -51,13 +54,36 @@ struct store *pseudonyms_apply(struct pseudonyms *p, struct store *s, struct err
 	return copy;
 }
 
-int pseudonyms_legend(const struct pseudonyms *p, struct err *err)
+/* Two of the files that a command is given are one. */
+static bool clash(const char *a, const char *b)
+{
+	if (!a || !b || !io_same_file(a, b))
+		return false;
+	out_error("%s cannot be two things at once; choose another name", b);
+	return true;
+}
+
+int pseudonyms_spare(const struct pseudonyms *p, const struct store *s, const char *output, bool force)
+{
+	bool file = strcmp(output, "-") != 0;
+	int status = file ? case_spares(s, output, force) : STATUS_OK;
+
+	if (status == STATUS_OK && p->legend_file)
+		status = case_spares(s, p->legend_file, force);
+	if (status != STATUS_OK)
+		return status;
+	if (file && (clash(p->legend_file, output) || clash(p->key_file, output)))
+		return STATUS_USAGE;
+	return clash(p->key_file, p->legend_file) ? STATUS_USAGE : STATUS_OK;
+}
+
+int pseudonyms_legend(const struct pseudonyms *p, const struct store *s, struct err *err)
 {
 	struct outfile out;
 
 	if (!p->legend_file)
 		return 0;
-	if (outfile_open(&out, p->legend_file, err))
+	if (outfile_open(&out, s, p->legend_file, err))
 		return -1;
 	if (redact_legend(p->redact, out.f) == 0)
 		return outfile_commit(&out, err);

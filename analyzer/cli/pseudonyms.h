@@ -17,7 +17,10 @@ int pseudonyms_open(struct pseudonyms *p, struct err *err);
 /* A copy of the case with pseudonyms in it; NULL with a sentence. */
 struct store *pseudonyms_apply(struct pseudonyms *p, struct store *s, struct err *err);
 /* Writes the legend when one was asked for. */
-int pseudonyms_legend(const struct pseudonyms *p, struct err *err);
+int pseudonyms_legend(const struct pseudonyms *p, const struct store *s, struct err *err);
+/* Whether that output and the legend may be written, of the case s: STATUS_OK, or what the command ends with; then it
+ * has been told. "-": standard output. */
+int pseudonyms_spare(const struct pseudonyms *p, const struct store *s, const char *output, bool force);
 void pseudonyms_close(struct pseudonyms *p);
 
 #endif

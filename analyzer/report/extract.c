@@ -256,7 +256,7 @@ int report_extract(struct store *s, const char *what, const struct extract_optio
 
 	if (parse(what, &x.of) < 0)
 		return err_set(err, "\"%s\" is neither finding:N nor boot:N", what);
-	if (outfile_open(&out, path, err))
+	if (outfile_open(&out, s, path, err))
 		return -1;
 	x.f = out.f;
 	rc = put_all(&x, s, o, err);

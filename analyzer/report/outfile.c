@@ -10,12 +10,26 @@
 #include <string.h>
 #include <unistd.h>
 
-int outfile_open(struct outfile *o, const char *path, struct err *err)
+enum outfile_answer outfile_ask(const struct store *s, const char *path, bool force, struct err *err)
+{
+	if (store_owns(s, path)) {
+		err_set(err, "%s belongs to the case %s, which would be lost; choose another name", path, store_path(s));
+		return OUTFILE_CASE;
+	}
+	if (force || access(path, F_OK) != 0)
+		return OUTFILE_FREE;
+	err_set(err, "%s exists; --force writes over it", path);
+	return OUTFILE_EXISTS;
+}
+
+int outfile_open(struct outfile *o, const struct store *s, const char *path, struct err *err)
 {
 	struct txt name = {0};
 	int fd;
 
 	*o = (struct outfile){0};
+	if (outfile_ask(s, path, true, err) != OUTFILE_FREE)
+		return -1;
 	txt_fmt(&name, "%s.XXXXXX", path);
 	o->temporary = mem_strdup(txt_str(&name));
 	o->path = mem_strdup(path);

@@ -172,7 +172,7 @@ int report_html(struct store *s, const struct report_options *o, const char *pat
 {
 	struct outfile out;
 
-	if (outfile_open(&out, path, err))
+	if (outfile_open(&out, s, path, err))
 		return -1;
 	if (report_write(s, o, out.f, err)) {
 		outfile_abort(&out);

@@ -50,7 +50,7 @@ const char *report_table(size_t i);
 
 /* A Wireshark configuration profile in an existing folder: colours, columns, filter buttons. With a case
  * also buttons for its failed boots. */
-int report_wireshark(struct store *s, const char *folder, struct err *err);
+int report_wireshark(struct store *s, const char *folder, bool force, struct err *err);
 
 /* The files that a case was made of, for what it only measured. */
 struct extract_source {

@@ -141,7 +141,7 @@ static int put_preferences(const struct part *p, FILE *f)
 	return 0;
 }
 
-int report_wireshark(struct store *s, const char *folder, struct err *err)
+int report_wireshark(struct store *s, const char *folder, bool force, struct err *err)
 {
 	static const struct {
 		const char *name;
@@ -158,7 +158,9 @@ int report_wireshark(struct store *s, const char *folder, struct err *err)
 	for (i = 0; i < COUNT(files) && ret == 0; i++) {
 		txt_clear(&path);
 		txt_fmt(&path, "%s/%s", folder, files[i].name);
-		ret = outfile_open(&out, txt_str(&path), err);
+		ret = outfile_ask(s, txt_str(&path), force, err) == OUTFILE_FREE ? 0 : -1;
+		if (ret == 0)
+			ret = outfile_open(&out, s, txt_str(&path), err);
 		if (ret == 0 && files[i].put(&part, out.f) < 0) {
 			outfile_abort(&out);
 			ret = -1;

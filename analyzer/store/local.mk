@@ -7,6 +7,7 @@ libstore_a_SOURCES = \
 	analyzer/store/functions.c \
 	analyzer/store/inside.h \
 	analyzer/store/open.c \
+	analyzer/store/owns.c \
 	analyzer/store/put.c analyzer/store/put.h \
 	analyzer/store/query.c \
 	analyzer/store/pending.c analyzer/store/pending.h \

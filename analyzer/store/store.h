@@ -28,6 +28,9 @@ enum store_mode {
 struct store *store_open(const char *path, enum store_mode mode, struct err *err);
 void store_close(struct store *s);
 const char *store_path(const struct store *s);
+/* Whether that path is this case, or a file that belongs beside it, by whatever name: nothing else may be written
+ * there. */
+bool store_owns(const struct store *s, const char *path);
 /* Whether the derived tables and views are not this program's: facts can be read, but `analyze` has to
  * run before anything derived is. */
 bool store_stale(const struct store *s);

@@ -205,6 +205,42 @@ has out "1 boot of 1 target"
 check "extract nonsense" 2 "$bin" extract f1.pvsleuth x -o e2.pcapng
 absent e2.pcapng
 
+# --- no output replaces the case, whatever the options and however its name is spelt ---
+cp f1.pvsleuth kept
+mkdir sub && ln -s ../f1.pvsleuth sub/soft && ln f1.pvsleuth hard
+spared() { # NAME STATUS TEXT COMMAND...
+	what=$1 status=$2 says=$3
+	shift 3
+	check "$what" "$status" "$bin" "$@"
+	empty out; has err "$says"
+	cmp -s kept f1.pvsleuth || { echo "FAIL: $what: the case changed"; cp kept f1.pvsleuth; failed=1; }
+}
+for to in f1.pvsleuth ./sub/../f1.pvsleuth sub/soft hard f1.pvsleuth-wal sub/../f1.pvsleuth-shm f1.pvsleuth-progress; do
+	own="belongs to the case f1.pvsleuth"
+	spared "report onto $to" 2 "$own" report f1.pvsleuth -f -o "$to"
+	spared "extract onto $to" 2 "$own" extract f1.pvsleuth boot:1 -f -o "$to"
+	spared "export onto $to" 2 "$own" export f1.pvsleuth -f json --force -o "$to"
+	spared "anonymize onto $to" 2 "$own" anonymize f1.pvsleuth -f -o "$to"
+	spared "legend onto $to" 2 "$own" anonymize f1.pvsleuth -f -o pseudo.pvsleuth --legend="$to"
+	spared "report's legend onto $to" 2 "$own" report f1.pvsleuth -f -o pseudo.html --redact --legend="$to"
+done
+spared "a case by another's name" 2 "belongs to the case sub/soft" report sub/soft -f -o f1.pvsleuth-wal
+absent pseudo.pvsleuth; absent pseudo.html; absent f1.pvsleuth-wal
+echo mine >legend
+spared "a legend that exists" 5 "legend exists; --force" anonymize f1.pvsleuth -o pseudo.pvsleuth --legend=legend
+spared "a report's legend that exists" 5 "legend exists; --force" report f1.pvsleuth -o pseudo.html --redact --legend=legend
+grep -q mine legend || { echo "FAIL: a legend was written over"; failed=1; }
+spared "output and legend are one" 2 "two things" anonymize f1.pvsleuth -o pseudo.pvsleuth --legend=sub/../pseudo.pvsleuth
+spared "key and legend are one" 2 "two things" report f1.pvsleuth -f -o pseudo.html --redact --key=legend --legend=legend
+absent pseudo.pvsleuth; absent pseudo.html
+check "a legend by force" 0 "$bin" anonymize f1.pvsleuth -f -o pseudo.pvsleuth --legend=legend
+lacks legend mine
+check "a profile" 0 "$bin" export f1.pvsleuth -f wireshark-profile -o profile
+check "a profile that exists" 5 "$bin" export f1.pvsleuth -f wireshark-profile -o profile
+has err "--force"
+check "a profile by force" 0 "$bin" export f1.pvsleuth -f wireshark-profile --force -o profile
+rm sub/soft hard && rmdir sub
+
 # --- archives: each member is a capture of its own ---
 mkdir arc && cp "$good" arc/one.pcap && cp "$bad" arc/two.pcap && echo no capture >arc/readme.txt
 tar -C arc -czf arc.tgz two.pcap readme.txt one.pcap

@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -189,6 +190,34 @@ static void addresses_go_both_ways(void **state)
 	assert_false(txt_parse_ip4("10.1.2.3.4", &ip));
 }
 
+static void a_file_has_several_names(void **state)
+{
+	char dir[] = "base-test-XXXXXX", file[40], link_to[40], other[60];
+	FILE *f;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(file, sizeof(file), "%s/file", dir);
+	snprintf(link_to, sizeof(link_to), "%s/link", dir);
+	snprintf(other, sizeof(other), "./%s/../%s/file", dir, dir);
+	assert_true(io_same_file(file, other)); /* before it is there */
+	assert_false(io_same_file(file, link_to));
+	assert_false(io_same_file("/no/such/folder/x", "/no/such/folder/x"));
+	f = fopen(file, "w");
+	assert_non_null(f);
+	fclose(f);
+	assert_true(io_same_file(file, other));
+	assert_false(io_same_file(file, link_to));
+	assert_int_equal(link(file, link_to), 0);
+	assert_true(io_same_file(file, link_to));
+	unlink(link_to);
+	assert_int_equal(symlink("file", link_to), 0);
+	assert_true(io_same_file(link_to, other));
+	unlink(link_to);
+	unlink(file);
+	rmdir(dir);
+}
+
 static void rfc3074_matches_all_vectors(void **state)
 {
 	static const struct {
@@ -317,6 +346,7 @@ int main(void)
 		cmocka_unit_test(durations_are_for_people),
 		cmocka_unit_test(addresses_go_both_ways),
 		cmocka_unit_test(writing_is_whole_or_says_why),
+		cmocka_unit_test(a_file_has_several_names),
 		cmocka_unit_test(rfc3074_matches_all_vectors),
 		cmocka_unit_test(a_line_takes_blocks_in_order),
 	};
