@@ -274,3 +274,23 @@ char *txt_bytes(char *buf, size_t size, int64_t bytes)
 	snprintf(buf, size, u ? "%.1f %s" : "%.0f %s", v, unit[u]);
 	return buf;
 }
+
+void txt_put_shell(struct txt *t, const char *path)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+	const char *c;
+
+	if (*path == '-')
+		txt_put(t, "./"); /* not an option */
+	if (*path && !path[strspn(path, plain)]) {
+		txt_put(t, path);
+		return;
+	}
+	txt_put(t, "'");
+	for (c = path; *c; c++)
+		if (*c == '\'')
+			txt_put(t, "'\\''");
+		else
+			txt_putn(t, c, 1);
+	txt_put(t, "'");
+}

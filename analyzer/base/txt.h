@@ -38,6 +38,9 @@ void txt_put_hex(struct txt *t, struct span bytes);
 /* The inside of a JSON string (no quotes around it). */
 void txt_put_json(struct txt *t, const char *s);
 
+/* A path as a word of a command that can be pasted into a shell: quoted where it has to be. */
+void txt_put_shell(struct txt *t, const char *path);
+
 /* aa:bb:cc:dd:ee:ff (18 bytes with NUL), 10.1.2.3 (16 bytes); return buf. ip4 in host order. */
 char *txt_mac(char buf[18], const uint8_t mac[6]);
 char *txt_ip4(char buf[16], uint32_t ip4);

@@ -94,9 +94,13 @@ static int held_instead(void *ctx, const struct row *r)
 
 static void command(struct store *s, const char *name, const char *rest)
 {
+	struct txt path = {0};
+
+	txt_put_shell(&path, store_path(s));
 	printf("  pvsleuth %s ", name);
-	out_text(stdout, store_path(s));
+	out_text(stdout, txt_str(&path));
 	printf("%s\n", rest);
+	txt_free(&path);
 }
 
 static void look_closer(struct sum *m, struct store *s)

@@ -92,6 +92,9 @@ echo "my diary" >helper-port.pvsleuth
 check "a foreign file of that name" 0 "$bin" "$cases/failover-load-balance-to-peer/helper-port.pcap"
 has out "helper-port-2.pvsleuth"
 grep -q diary helper-port.pvsleuth || { echo "FAIL: a foreign file was written over"; failed=1; }
+cp "$good" "it's a capture.pcap"
+check "a name to be quoted" 0 "$bin" -c "it's here.pvsleuth" "it's a capture.pcap"
+has out "pvsleuth browse 'it'\\''s here.pvsleuth'"
 check "standard input" 0 sh -c "cat '$good' | '$bin' -c in.pvsleuth -"
 has out "1 booted"
 check "a folder" 0 "$bin" "$cases/proxydhcp-missing"

@@ -190,6 +190,30 @@ static void addresses_go_both_ways(void **state)
 	assert_false(txt_parse_ip4("10.1.2.3.4", &ip));
 }
 
+static void paths_are_quoted_for_a_shell(void **state)
+{
+	static const char *const pairs[][2] = {
+		{"a/b-1.pvsleuth", "a/b-1.pvsleuth"},
+		{"site a.pvsleuth", "'site a.pvsleuth'"},
+		{"it's", "'it'\\''s'"},
+		{"$(x)", "'$(x)'"},
+		{"~a", "'~a'"},
+		{"-o", "./-o"},
+		{"-o o", "./'-o o'"},
+		{"", "''"},
+	};
+	struct txt t = {0};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		txt_clear(&t);
+		txt_put_shell(&t, pairs[i][0]);
+		assert_string_equal(txt_str(&t), pairs[i][1]);
+	}
+	txt_free(&t);
+}
+
 static void a_file_has_several_names(void **state)
 {
 	char dir[] = "base-test-XXXXXX", file[40], link_to[40], other[60];
@@ -346,6 +370,7 @@ int main(void)
 		cmocka_unit_test(durations_are_for_people),
 		cmocka_unit_test(addresses_go_both_ways),
 		cmocka_unit_test(writing_is_whole_or_says_why),
+		cmocka_unit_test(paths_are_quoted_for_a_shell),
 		cmocka_unit_test(a_file_has_several_names),
 		cmocka_unit_test(rfc3074_matches_all_vectors),
 		cmocka_unit_test(a_line_takes_blocks_in_order),
