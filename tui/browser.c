@@ -548,11 +548,13 @@ bool browser_look(struct browser *b)
 		return set_news(b, "gone: another file has its name now");
 	version = store_int(b->store, "PRAGMA data_version", NULL, 0, 0);
 	news = b->version && version != b->version;
+	if (version != b->version)
+		b->unanalysed = store_unanalysed(b->store) > 0;
 	b->version = version;
 	if (news)
 		read_again(b);
 	doing = beacon_read(store_path(b->store));
-	news |= set_news(b, doing ? doing : b->grown);
+	news |= set_news(b, doing ? doing : b->unanalysed ? "not analysed yet: pvsleuth analyze" : b->grown);
 	free(doing);
 	return news;
 }

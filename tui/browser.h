@@ -35,7 +35,8 @@ struct browser {
 	uint64_t inode;	     /* of its file when it was opened; 0: not known */
 	char message[512];   /* shown until the next key */
 	char news[96];	     /* what happens to the case meanwhile */
-	char grown[96];	     /* what it holds since */
+	char grown[96];	     /* what it holds since; shown until the next key */
+	bool unanalysed;     /* it has captures that no analysis knows */
 	char *plain;	     /* to be shown as plain text by the terminal's owner, who frees it */
 	char *clip;	     /* to be copied, likewise */
 	struct state *state; /* what is remembered between runs */

@@ -284,7 +284,8 @@ void table_draw(struct table *t, struct canvas *c, struct area a)
 		return;
 	}
 	if (!t->scroll.count)
-		canvas_put(c, body, 0, 1, STYLE_NORMAL, t->spec->empty);
+		canvas_put(c, body, 0, 1, STYLE_NORMAL, t->spec->derived && store_unanalysed(t->store)
+			? "The captures are not analysed yet: `pvsleuth analyze` does that." : t->spec->empty);
 	while (t->groups && t->scroll.top < t->scroll.cur &&
 		groups_lines(t, t->scroll.top, t->scroll.cur) > body.h)
 		t->scroll.top++;

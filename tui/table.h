@@ -46,6 +46,7 @@ struct table_spec {
 	const char
 		*search_also; /* SQL term that may hold instead, with ?# for the pattern; or NULL */
 	const char *empty;    /* the sentence when there are none */
+	bool derived;         /* there are none either before the case is analysed */
 	const struct column *column;
 	size_t columns;
 	const struct sort_term *sort; /* ended by a NULL field; or NULL */

@@ -67,6 +67,8 @@ static void run(struct browser *b)
 int tui_browse(const struct tui_options *o, struct err *err)
 {
 	struct browser b = {.options = o};
+	struct txt path = {0};
+	char *doing = NULL;
 	int rc = -1;
 
 	b.canvas.utc_offset_min = o->utc_offset_min;
@@ -77,6 +79,13 @@ int tui_browse(const struct tui_options *o, struct err *err)
 	if (store_stale(b.store)) {
 		err_set(err, "%s was analysed by another version; run `pvsleuth analyze %s` first",
 			o->case_path, o->case_path);
+		goto out;
+	}
+	/* unless somebody is just filling it */
+	doing = beacon_read(o->case_path);
+	if (!doing && store_unanalysed(b.store)) {
+		txt_put_shell(&path, o->case_path);
+		err_set(err, "%s: its captures are not analysed yet; run \"pvsleuth analyze %s\"", o->case_path, txt_str(&path));
 		goto out;
 	}
 	if (term_open(o->theme, o->no_colour, err) < 0)
@@ -94,6 +103,8 @@ int tui_browse(const struct tui_options *o, struct err *err)
 	browser_end(&b);
 	state_save(b.state);
 out:
+	free(doing);
+	txt_free(&path);
 	canvas_free(&b.canvas);
 	store_close(b.store);
 	return rc;

@@ -60,6 +60,7 @@ static const struct table_spec boots = {
 	.search_also = "q.primary_rule IN (SELECT rule FROM findings WHERE is_primary AND "
 		       "title LIKE ?# ESCAPE '!')",
 	.empty = "No boot was found. 5 tells what the captures hold, and what they can show.",
+	.derived = true,
 	.column = columns,
 	.columns = COUNT_OF(columns),
 	.sort = sorts,

@@ -44,6 +44,7 @@ static const struct table_spec findings = {
 		"-q.times"},
 	.search = {"q.title", "q.rule", "q.kind", "q.phase"},
 	.empty = "No rule found anything to say about what was captured.",
+	.derived = true,
 	.column = columns,
 	.columns = COUNT_OF(columns),
 };

@@ -19,6 +19,7 @@ static const struct table_spec servers = {
 	.order = {"-q.failed", "q.ip"},
 	.search = {"q.ip", "q.roles", "q.mac"},
 	.empty = "No server spoke or was spoken to in what was captured.",
+	.derived = true,
 	.column = columns,
 	.columns = COUNT_OF(columns),
 };

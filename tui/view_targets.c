@@ -25,6 +25,7 @@ static const struct table_spec targets = {
 	.order = {"-q.failed", "q.mac"},
 	.search = {"q.mac", "q.hostname", "q.vendor", "q.uuid", "q.firmware"},
 	.empty = "No target booted in what was captured.",
+	.derived = true,
 	.column = columns,
 	.columns = COUNT_OF(columns),
 };

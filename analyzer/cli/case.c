@@ -51,8 +51,37 @@ char *case_name(const char *capture, unsigned number)
 	return t.s;
 }
 
+bool case_unanalysed(struct store *s)
+{
+	int64_t n = store_unanalysed(s);
+	char *doing = n ? beacon_read(store_path(s)) : NULL;
+	struct txt path = {0};
+
+	txt_put_shell(&path, store_path(s));
+	if (doing)
+		out_error("%s is being filled (%s), and %lld capture%s in it not analysed yet; try again when that has finished",
+			store_path(s), doing, (long long)n, n == 1 ? " is" : "s are");
+	else if (n)
+		out_error("%s: %lld capture%s not analysed yet; run \"pvsleuth analyze %s\"", store_path(s), (long long)n,
+			n == 1 ? " is" : "s are", txt_str(&path));
+	free(doing);
+	txt_free(&path);
+	return n > 0;
+}
+
 struct store *case_open(const char *path)
 {
+	struct store *s = case_open_facts(path);
+
+	if (!s || !case_unanalysed(s))
+		return s;
+	store_close(s);
+	return NULL;
+}
+
+struct store *case_open_facts(const char *path)
+{
+	struct txt command = {0};
 	struct err err = {""};
 	struct store *s = store_open(path, STORE_READ, &err);
 
@@ -62,8 +91,9 @@ struct store *case_open(const char *path)
 	}
 	if (!store_stale(s))
 		return s;
-	out_error(
-		"%s was analysed by another version; \"pvsleuth analyze\" on it renews that", path);
+	txt_put_shell(&command, path);
+	out_error("%s was analysed by another version; run \"pvsleuth analyze %s\"", path, txt_str(&command));
+	txt_free(&command);
 	store_close(s);
 	return NULL;
 }

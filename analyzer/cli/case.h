@@ -12,8 +12,12 @@
 char *case_name(const char *capture, unsigned n);
 
 /* Opens a case to look at it; tells why not and gives NULL. A case that was analysed by another version
- * is refused with the command that renews it. */
+ * is refused with the command that renews it; so is one with captures that are not analysed yet. */
 struct store *case_open(const char *path);
+/* The same for what does not depend on boots: captures that are not analysed yet are no hindrance. */
+struct store *case_open_facts(const char *path);
+/* Says that the case holds captures that are not analysed, and what to do, where that is so; whether it is. */
+bool case_unanalysed(struct store *s);
 
 /* Whether a file may be written there: STATUS_OK, or what the command ends with; then it has been told. */
 int case_spares(const struct store *s, const char *output, bool force);

@@ -2,6 +2,7 @@
  * pvsleuth analyze: boots and findings again, from the stored facts.
  */
 #include "cli/args.h"
+#include "cli/case.h"
 #include "cli/run.h"
 #include "cli/said.h"
 #include "cli/summary.h"
@@ -29,6 +30,7 @@ static int work(struct cli *cli, struct store *s, const char *rules, const struc
 	run_catch_signals(NULL);
 	if (ret < 0 && run_interrupted()) {
 		out_error("interrupted; %s is as it was", store_path(s));
+		case_unanalysed(s);
 		return STATUS_INTERRUPTED;
 	}
 	if (ret < 0 || summary_print(cli, s, err) < 0)

@@ -91,7 +91,7 @@ static const struct opt options[] = {
 /* A zone by name depends on the case: it counts as it was then. */
 static int take_zone(struct cli *cli, const char *zone, struct tui_options *o)
 {
-	struct store *s = case_open(o->case_path);
+	struct store *s = case_open_facts(o->case_path);
 	int status = STATUS_OK;
 
 	if (!s)

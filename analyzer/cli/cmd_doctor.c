@@ -64,6 +64,8 @@ static int integrity(struct visit *v)
 		say(v, true, "the file is whole");
 	if (store_stale(v->s))
 		say(v, false, "analysed by another version: run \"pvsleuth analyze\" on it");
+	else if (store_unanalysed(v->s))
+		say(v, false, "captures in it are not analysed yet: run \"pvsleuth analyze\" on it");
 	return 0;
 }
 

@@ -42,8 +42,8 @@ static int finish(struct cli *cli, struct store *s, const struct ingest *g, cons
 		err->text[0] = '\0';
 		status = STATUS_USAGE;
 	}
-	/* an unchanged case keeps its analysis, unless there is none yet or other rules are wanted */
-	if ((t->added || g->said.count || g->rules || store_stale(s) ||
+	/* an unchanged case keeps its analysis, unless it lacks any or other rules are wanted */
+	if ((t->added || g->said.count || g->rules || store_stale(s) || store_unanalysed(s) ||
 		    !store_int(s, "SELECT 1 FROM analysis", NULL, 0, 0)) &&
 		run_analysis(cli, s, g->rules, err) < 0)
 		return STATUS_TROUBLE;
@@ -111,13 +111,15 @@ static int into_case(struct cli *cli, struct ingest *g, const char *first)
 	if (s) {
 		status = work(cli, s, g);
 		empty = !store_int(s, "SELECT 1 FROM capture LIMIT 1", NULL, 0, 0);
-		store_close(s);
-		if (made && empty)
-			unlink(path);
 		if (status == STATUS_INTERRUPTED)
 			out_error(made && empty ? "interrupted; nothing is left of it"
 						: "interrupted; %s holds what was read completely",
 				path);
+		if (status == STATUS_INTERRUPTED || status == STATUS_TROUBLE)
+			case_unanalysed(s);
+		store_close(s);
+		if (made && empty)
+			unlink(path);
 	} else {
 		out_error("%s", err.text);
 	}

@@ -160,7 +160,7 @@ static const char *take_option(struct request *q, int key, const char *value)
 
 static int print(struct cli *cli, const struct list *l, struct request *q, const char *path)
 {
-	struct store *s = case_open(path);
+	struct store *s = strcmp(l->name, "captures") ? case_open(path) : case_open_facts(path);
 	struct err err = {""};
 	int64_t rows = 0;
 	int ret;

@@ -72,7 +72,7 @@ int cmd_show(struct cli *cli, int argc, char **argv)
 		return status;
 	if (argc - optind != 2)
 		return args_wrong(cli, "which case, and what in it?");
-	s = case_open(argv[optind]);
+	s = strncmp(argv[optind + 1], "frame:", 6) ? case_open(argv[optind]) : case_open_facts(argv[optind]);
 	if (!s)
 		return STATUS_TROUBLE;
 	ret = show(cli, s, argv[optind + 1], json, &err);

@@ -36,6 +36,12 @@ enum derived_age store_derived_age(struct store *s)
 	return stored == -1 ? DERIVED_NONE : stored == derived_digest() ? DERIVED_OURS : DERIVED_OTHER;
 }
 
+int64_t store_unanalysed(struct store *s)
+{
+	/* each analysis gives each capture a row there, whatever is in it */
+	return store_int(s, "SELECT count(*) FROM capture WHERE capture_id NOT IN (SELECT capture_id FROM vantage)", NULL, 0, 0);
+}
+
 /* --- what is there ------------------------------------------------------------------------------------ */
 
 static struct txt whole_text(void)

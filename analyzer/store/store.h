@@ -34,6 +34,9 @@ bool store_owns(const struct store *s, const char *path);
 /* Whether the derived tables and views are not this program's: facts can be read, but `analyze` has to
  * run before anything derived is. */
 bool store_stale(const struct store *s);
+/* How many captures the derived tables know nothing of: ingest ended before the analysis, and what they say of boots is
+ * not what the case holds. */
+int64_t store_unanalysed(struct store *s);
 /* Makes a running query end with "interrupted". May be called from a signal handler. */
 void store_interrupt(struct store *s);
 /* Asks now and then while queries run whether they shall end so. NULL: not any more. */

@@ -298,9 +298,55 @@ wait $pid
 got=$?
 exec 3>&-
 [ $got -eq 130 ] || { echo "FAIL: $name: exit status $got"; failed=1; }
-has err "interrupted; i.pvsleuth holds"
+has err "interrupted; i.pvsleuth holds"; has err 'run "pvsleuth analyze i.pvsleuth"'
 check "what was read before" 0 "$bin" list i.pvsleuth captures --csv
 [ "$(wc -l <out)" = 2 ] || { echo "FAIL: $name: not one capture"; failed=1; }
+
+# --- until the case is analysed, nothing is said of boots ---
+unanalysed() { # CASE COMMAND...
+	case=$1
+	shift
+	check "not analysed: $*" 5 "$bin" "$@"
+	empty out; has err "not analysed yet"; has err "pvsleuth analyze $case"
+}
+every_reader() {
+	for what in "" boots targets servers findings; do unanalysed "$1" list "$1" $what; done
+	unanalysed "$1" show "$1" boot:1
+	unanalysed "$1" report "$1" -o i.html
+	unanalysed "$1" extract "$1" boot:1 -o i.pcapng
+	unanalysed "$1" export "$1" -f json
+	unanalysed "$1" anonymize "$1" -o i2.pvsleuth
+	unanalysed "$1" stats "$1"
+	unanalysed "$1" compare "$1" boot:1 boot:2
+	[ -n "$browser" ] && unanalysed "$1" browse "$1"
+	absent i.html; absent i.pcapng; absent i2.pvsleuth
+}
+browser=
+"$bin" browse f1.pvsleuth 2>&1 </dev/null | grep -q "without the browser" || browser=yes
+every_reader i.pvsleuth
+check "not analysed: frames" 0 "$bin" show i.pvsleuth frame:1/1
+check "not analysed: doctor" 5 "$bin" doctor i.pvsleuth
+has out "not analysed yet"
+check "analyzed then" 0 "$bin" analyze i.pvsleuth
+check "what it holds" 0 "$bin" list i.pvsleuth --csv
+[ "$(wc -l <out)" = 2 ] || { echo "FAIL: $name: not one boot"; failed=1; }
+# The same disk full in the middle of analysing one more: the first analysis is no answer any more.
+name="disk full"
+cp "$bad" more.pcap
+n=0
+while [ $n -lt 40 ]; do # as much room as lets the capture in, and its analysis not
+	rm -f full.pvsleuth*
+	cp i.pvsleuth full.pvsleuth
+	n=$((n + 1))
+	(trap '' XFSZ; ulimit -f $((n * 48)); "$bin" -c full.pvsleuth more.pcap) >out 2>err
+	got=$?
+	[ $got -eq 5 ] && grep -q "not analysed yet" err && break
+done
+[ $got -eq 5 ] || { echo "FAIL: $name: exit status $got"; failed=1; }
+has err "not analysed yet"; has err "pvsleuth analyze full.pvsleuth"
+every_reader full.pvsleuth
+check "the same capture again" 0 "$bin" -c full.pvsleuth more.pcap
+has err "already in the case"; has out "3 boots"
 
 # --- doctor, rules ---
 check "doctor" 0 "$bin" doctor all.pvsleuth

@@ -312,6 +312,27 @@ static void what_others_do_is_seen(void **state)
 	end(&b);
 }
 
+/* Ingest ended before the analysis: no list of boots may look as if there were none. */
+static void a_case_that_is_not_analysed_says_so(void **state)
+{
+	struct err err = {""};
+	struct browser b;
+	const char *screen;
+
+	(void)state;
+	begin(&b, store_open(":memory:", STORE_CREATE, &err));
+	assert_int_equal(store_script(b.store, "INSERT INTO capture(path, xxh3, format, compression, frames, bytes, file_bytes,"
+		" status, note) VALUES ('a', 'a', 'pcap', 'none', 1, 60, 100, 'complete', '')", &err), 0);
+	assert_int_equal(store_unanalysed(b.store), 1);
+	for (screen = "1234"; *screen; screen++) {
+		press(&b, (const char[]){*screen, '\0'});
+		assert_screen_has(&b, "not analysed yet: `pvsleuth analyze`");
+	}
+	press(&b, "7");
+	assert_screen_has(&b, "No notes yet");
+	end(&b);
+}
+
 static void times_are_shown_in_the_zone(void **state)
 {
 	static const struct tui_options in_india = {.utc_offset_min = 330};
@@ -341,6 +362,7 @@ int main(void)
 		cmocka_unit_test(times_are_read_as_typed),
 		cmocka_unit_test(times_are_shown_in_the_zone),
 		cmocka_unit_test(columns_are_remembered),
+		cmocka_unit_test(a_case_that_is_not_analysed_says_so),
 		cmocka_unit_test(what_others_do_is_seen),
 	};
 
