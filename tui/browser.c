@@ -487,6 +487,9 @@ void browser_key(struct browser *b, int key)
 	enum action a;
 
 	b->message[0] = '\0';
+	if (!strcmp(b->news, b->grown)) /* it was there to be read; what still goes on is said again */
+		b->news[0] = '\0';
+	b->grown[0] = '\0';
 	if (b->prompt.done) {
 		prompt_key(b, key);
 		return;

@@ -302,6 +302,12 @@ static void what_others_do_is_seen(void **state)
 	assert_null(beacon_read(path));
 	assert_true(browser_look(&b));
 	assert_string_equal(b.news, "live: 2 captures, 11 boots");
+	assert_false(browser_look(&b)); /* it stays while nobody is there */
+	assert_string_equal(b.news, "live: 2 captures, 11 boots");
+	press(&b, "j");
+	assert_string_equal(b.news, "");
+	assert_false(browser_look(&b));
+	assert_string_equal(b.news, "");
 	press(&b, "\033"); /* the list below was read before */
 	assert_int_equal(browser_top(&b)->table->scroll.count, 11);
 	store_close(writer);
