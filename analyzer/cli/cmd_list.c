@@ -35,8 +35,8 @@ static const struct opt options[] = {
 	{OPT_RULE, "rule", "ID", "only this cause"},
 	{OPT_TARGET, "target", "WHO", "only this MAC, address, name, or 0xBC parameters"},
 	{OPT_SERVER, "server", "IP", "only where this server took part"},
-	{OPT_SINCE, "since", "TIME", "from this time on (ISO 8601, UTC without a zone)"},
-	{OPT_UNTIL, "until", "TIME", "before this time"},
+	{OPT_SINCE, "since", "TIME", "only what began from then on (ISO 8601, UTC)"},
+	{OPT_UNTIL, "until", "TIME", "only what began before"},
 	{0, NULL, NULL, NULL},
 };
 
@@ -83,7 +83,7 @@ static const struct list {
 		KEY_IS("coalesce(f.mac, b.mac)", "b.lease_ip") " OR EXISTS (SELECT 1 FROM json_each(?9) k "
 		"WHERE length(k.value) = 17 AND instr(f.explanation, k.value))) AND (?5 IS NULL OR f.server_ip = ?5 OR ?5 IN "
 		"(b.dhcp_server, b.relay, b.boot_server, b.login_server, b.stream_server)) "
-		"AND (?6 IS NULL OR b.end_ns >= ?6) AND (?7 IS NULL OR b.start_ns < ?7) "
+		"AND (?6 IS NULL OR b.start_ns >= ?6) AND (?7 IS NULL OR b.start_ns < ?7) "
 		"AND (?8 IS NOT NULL OR b.outcome IS NULL OR b.outcome <> 'leased') "
 		"ORDER BY CASE f.kind WHEN 'failure' THEN 1 WHEN 'degraded' THEN 2 ELSE 3 END, "
 		"f.rule, "

@@ -25,8 +25,8 @@ static const struct opt options[] = {
 	{263, "phase", "PHASE", "only boots that got as far as this phase"},
 	{264, "rule", "ID", "only boots with this finding"},
 	{265, "server", "IP", "only boots that this server took part in"},
-	{266, "since", "TIME", "only boots from this time on"},
-	{267, "until", "TIME", "only boots before this time"},
+	{266, "since", "TIME", "only boots that began from then on"},
+	{267, "until", "TIME", "only boots that began before"},
 	{259, "tz", "ZONE", ZONE_HELP},
 	{260, "redact", "[=LEVEL]", "with pseudonyms: names, standard or full"},
 	{261, "key", "FILE", "with --redact: the same key gives the same pseudonyms"},
@@ -69,7 +69,7 @@ static const char *take_filter(struct request *q, int key, const char *value)
 	default:
 		if (!when_parse(value, &ns))
 			return "a time is written like 2026-11-21T14:02:07Z";
-		narrow(q, key == 266 ? 5 : 6, B_INT(ns), key == 266 ? "from" : "before", value);
+		narrow(q, key == 266 ? 5 : 6, B_INT(ns), key == 266 ? "those that began from" : "those that began before", value);
 	}
 	return NULL;
 }

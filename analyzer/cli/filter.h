@@ -5,7 +5,7 @@
 #ifndef PVSLEUTH_CLI_FILTER_H
 #define PVSLEUTH_CLI_FILTER_H
 
-/* ?1 failed ?2 phase ?3 rule ?4 target ?5 server ?6 since ?7 until ?8 all ?9 target, as key.h reads it */
+/* ?1 failed ?2 phase ?3 rule ?4 target ?5 server ?6 ?7 it began from and before ?8 all ?9 target, as key.h reads it */
 enum { FILTERS = 9 };
 
 /* Whether the key names this MAC or address. */
@@ -18,7 +18,7 @@ enum { FILTERS = 9 };
 	"AND (?3 IS NULL OR b.boot_id IN (SELECT boot_id FROM findings WHERE rule = ?3)) "         \
 	"AND (?4 IS NULL OR b.hostname = ?4 COLLATE NOCASE OR " KEY_IS("b.mac", "b.lease_ip") ") " \
 	"AND (?5 IS NULL OR ?5 IN (b.dhcp_server, b.relay, b.boot_server, b.login_server, "        \
-	"b.stream_server)) AND (?6 IS NULL OR b.end_ns >= ?6) AND (?7 IS NULL OR b.start_ns < "    \
+	"b.stream_server)) AND (?6 IS NULL OR b.start_ns >= ?6) AND (?7 IS NULL OR b.start_ns < "    \
 	"?7) "                                                                                     \
 	"AND (?8 IS NOT NULL OR b.outcome <> 'leased')"
 

@@ -142,6 +142,18 @@ check "list one target" 0 "$bin" list all.pvsleuth --target 00-50-56-B8-0A-81 --
 [ "$(wc -l <out)" = 2 ] || { echo "FAIL: $name: not one row"; failed=1; }
 check "list since the future" 0 "$bin" list all.pvsleuth --since 2100-01-01
 empty out; has err "no boots"
+# Boots 1 and 2 of it begin at 10:55:23 and 10:55:24 and last 47 s: a boot is of the moment it begins.
+for what in boots findings targets; do
+	check "$what since the second boot began" 0 "$bin" list f1.pvsleuth $what --since=2026-11-21T10:55:24 --all --csv
+	[ "$(grep -c 00:50:56:b8:0a out)" = "$(grep -c '00:50:56:b8:0a:8[23]' out)" ] && [ "$(wc -l <out)" -gt 1 ] ||
+		{ echo "FAIL: $name: boots that had begun before"; cat out; failed=1; }
+	check "$what since both had" 0 "$bin" list f1.pvsleuth $what --since=2026-11-21T10:55:50 --csv
+	lacks out 00:50:56:b8:0a
+done
+check "report of boots since both began" 0 "$bin" report f1.pvsleuth --since=2026-11-21T10:55:50 -o -
+has out "none that this page was asked for"
+check "captures since both began" 0 "$bin" list f1.pvsleuth captures --since=2026-11-21T10:55:50
+has out "target-port.pcap"
 check "list until the past" 0 "$bin" list all.pvsleuth --until 2000-01-01T00:00:00+01:00 --json
 has out "[]"
 check "options after operands, and colour" 0 "$bin" list all.pvsleuth --failed --color=always
@@ -194,7 +206,7 @@ has out "<!DOCTYPE html>"; empty err; cp out first
 check "the same bytes again" 0 env SOURCE_DATE_EPOCH=1 "$bin" report f1.pvsleuth -o -
 cmp -s first out || { echo "FAIL: $name"; failed=1; }
 check "report of some boots" 0 env SOURCE_DATE_EPOCH=1 "$bin" report f1.pvsleuth --phase=login --until=2100-01-01 -o -
-has out "Only some boots: those that got as far as login, before 2100-01-01"
+has out "Only some boots: those that got as far as login, those that began before 2100-01-01"
 check "report of no boots" 0 "$bin" report f1.pvsleuth --rule=no-such-rule -o -
 has out "none that this page was asked for"
 check "report since nonsense" 2 "$bin" report f1.pvsleuth --since=yesterday -o -
