@@ -40,10 +40,15 @@ static const struct opt options[] = {
 	{0, NULL, NULL, NULL},
 };
 
+/* The filters, as filter.h numbers them: bit 0 is ?1. ?9 goes with ?4. */
+enum { FAILED = 1, PHASE = 2, RULE = 4, TARGET = 8, SERVER = 16, SINCE = 32, UNTIL = 64, ALL = 128, EVERY = 255 };
+static const char *const filter_names[] = {"failed", "phase", "rule", "target", "server", "since", "until", "all"};
+
 /* To add one: a row here, and its name in the usage of cmd.c. */
 static const struct list {
 	const char *name, *nothing, *sql;
 	struct column columns[10];
+	unsigned takes; /* of the filters */
 } lists[] = {
 	{"boots", "no boots",
 		"SELECT b.*, b.end_ns - b.start_ns AS duration_ns, coalesce((SELECT title FROM "
@@ -56,7 +61,7 @@ static const struct list {
 			{"TARGET", "mac", CELL_TEXT}, {"OUTCOME", "outcome", CELL_WORD},
 			{"PHASE", "phase_reached", CELL_TEXT},
 			{"TOOK", "duration_ns", CELL_DURATION}, {"WHY", "why", CELL_BELOW},
-			{NULL, NULL, CELL_TEXT}}},
+			{NULL, NULL, CELL_TEXT}}, EVERY},
 	{"targets", "no targets",
 		"SELECT t.* FROM targets t WHERE (?1 IS NULL OR t.failed > 0) "
 		"AND (?8 IS NOT NULL OR t.boots > 0) AND EXISTS (SELECT 1 FROM boots b "
@@ -65,7 +70,7 @@ static const struct list {
 		{{"TARGET", "mac", CELL_TEXT}, {"BOOTS", "boots", CELL_NUMBER},
 			{"FAILED", "failed", CELL_NUMBER}, {"FIRMWARE", "firmware", CELL_TEXT},
 			{"MAKER", "vendor", CELL_TEXT}, {"NAME", "hostname", CELL_TEXT},
-			{NULL, NULL, CELL_TEXT}}},
+			{NULL, NULL, CELL_TEXT}}, EVERY},
 	{"servers", "no servers",
 		"SELECT s.* FROM servers s WHERE (?1 IS NULL OR s.failed > 0) AND (?5 IS NULL OR "
 		"s.ip = ?5) "
@@ -73,7 +78,7 @@ static const struct list {
 		"s.server_id",
 		{{"SERVER", "ip", CELL_TEXT}, {"BOOTS", "boots", CELL_NUMBER},
 			{"FAILED", "failed", CELL_NUMBER}, {"MAC", "mac", CELL_TEXT},
-			{"ROLES", "roles", CELL_TEXT}, {NULL, NULL, CELL_TEXT}}},
+			{"ROLES", "roles", CELL_TEXT}, {NULL, NULL, CELL_TEXT}}, FAILED | SERVER},
 	{"findings", "no findings",
 		"SELECT f.*, coalesce('boot:' || f.boot_id, f.mac, f.server_ip, 'capture:' || "
 		"f.capture_id) "
@@ -91,7 +96,7 @@ static const struct list {
 		{{"FINDING", "finding_id", CELL_NUMBER}, {"KIND", "kind", CELL_WORD},
 			{"SURE", "confidence", CELL_TEXT}, {"ABOUT", "about", CELL_TEXT},
 			{"RULE", "rule", CELL_TEXT}, {"SAYS", "summary", CELL_BELOW},
-			{NULL, NULL, CELL_TEXT}}},
+			{NULL, NULL, CELL_TEXT}}, EVERY},
 	{"captures", "no captures",
 		"SELECT c.*, c.last_ns - c.first_ns AS duration_ns FROM captures c WHERE "
 		"(?6 IS NULL OR c.last_ns >= ?6) AND (?7 IS NULL OR c.first_ns < ?7) "
@@ -101,7 +106,7 @@ static const struct list {
 			{"START", "first_ns", CELL_TIME}, {"SPAN", "duration_ns", CELL_DURATION},
 			{"STATUS", "status", CELL_WORD}, {"SEEN FROM", "vantage", CELL_TEXT},
 			{"FILE", "path", CELL_BELOW}, {"NOTE", "note", CELL_BELOW},
-			{NULL, NULL, CELL_TEXT}}},
+			{NULL, NULL, CELL_TEXT}}, FAILED | SINCE | UNTIL},
 };
 
 static const struct list *find(const char *name)
@@ -158,6 +163,25 @@ static const char *take_option(struct request *q, int key, const char *value)
 	return NULL;
 }
 
+/* A filter that a list would pass over in silence is a wrong question: which lists take it. */
+static int refuse_filters(const struct cli *cli, const struct list *l, const struct request *q)
+{
+	struct txt who = {0};
+	size_t f, i;
+	int status = STATUS_OK;
+
+	for (f = 0; f < sizeof(filter_names) / sizeof(filter_names[0]) && status == STATUS_OK; f++) {
+		if (q->filter[f].type == BIND_NULL || l->takes & 1u << f)
+			continue;
+		for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+			if (lists[i].takes & 1u << f)
+				txt_fmt(&who, "%s%s", who.n ? ", " : "", lists[i].name);
+		status = args_wrong(cli, "the list of %s takes no --%s; these do: %s", l->name, filter_names[f], txt_str(&who));
+	}
+	txt_free(&who);
+	return status;
+}
+
 static int print(struct cli *cli, const struct list *l, struct request *q, const char *path)
 {
 	struct store *s = strcmp(l->name, "captures") ? case_open(path) : case_open_facts(path);
@@ -196,5 +220,6 @@ int cmd_list(struct cli *cli, int argc, char **argv)
 	l = find(argc - optind == 2 ? argv[optind + 1] : "boots");
 	if (!l)
 		return args_wrong(cli, "there is no list of \"%s\"", argv[optind + 1]);
-	return print(cli, l, &q, argv[optind]);
+	status = refuse_filters(cli, l, &q);
+	return status == STATUS_OK ? print(cli, l, &q, argv[optind]) : status;
 }
