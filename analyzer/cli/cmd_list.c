@@ -147,9 +147,7 @@ static const char *take_option(struct request *q, int key, const char *value)
 		q->filter[7] = B_INT(1);
 		break;
 	case OPT_TARGET:
-		(void)key_parse(value, &q->key); /* else a host name */
 		q->filter[3] = B_TEXT(value);
-		q->filter[8] = B_TEXT(q->key.json);
 		break;
 	case OPT_SINCE:
 	case OPT_UNTIL:
@@ -182,6 +180,33 @@ static int refuse_filters(const struct cli *cli, const struct list *l, const str
 	return status;
 }
 
+/* Whether the values can be, as far as that needs no case. */
+static int check_values(struct request *q, const struct list *l, struct err *err)
+{
+	const struct bind *phase = &q->filter[1], *target = &q->filter[3], *server = &q->filter[4];
+
+	if (phase->p && filter_phase(phase->p, !strcmp(l->name, "findings"), err) < 0)
+		return -1;
+	if (server->p && filter_server(server->p, err) < 0)
+		return -1;
+	if (!target->p)
+		return 0;
+	if (filter_target(target->p, &q->key, err) < 0)
+		return -1;
+	q->filter[8] = B_TEXT(q->key.json);
+	return 0;
+}
+
+static bool filtered(const struct request *q)
+{
+	size_t i;
+
+	for (i = 0; i < 7; i++)
+		if (q->filter[i].type != BIND_NULL)
+			return true;
+	return false;
+}
+
 static int print(struct cli *cli, const struct list *l, struct request *q, const char *path)
 {
 	struct store *s = strcmp(l->name, "captures") ? case_open(path) : case_open_facts(path);
@@ -191,11 +216,15 @@ static int print(struct cli *cli, const struct list *l, struct request *q, const
 
 	if (!s)
 		return STATUS_TROUBLE;
+	if (q->filter[2].p && filter_rule(s, q->filter[2].p, &err) < 0) {
+		store_close(s);
+		return args_wrong(cli, "%s", err.text);
+	}
 	ret = table_print(cli, q->form, s, l->sql, q->filter, FILTERS, l->columns, &rows, &err);
 	if (ret < 0)
 		out_error("%s", err.text);
 	else if (!rows && q->form == FORM_TEXT)
-		out_note(cli, "%s", l->nothing);
+		out_note(cli, "%s%s", l->nothing, filtered(q) ? " match what was asked" : "");
 	store_close(s);
 	return out_finish() < 0 || ret < 0 ? STATUS_TROUBLE : STATUS_OK;
 }
@@ -205,6 +234,7 @@ int cmd_list(struct cli *cli, int argc, char **argv)
 	struct request q = {.form = FORM_TEXT};
 	const struct list *l;
 	const char *value, *wrong;
+	struct err err = {""};
 	int key, status = STATUS_OK;
 
 	args_begin();
@@ -221,5 +251,7 @@ int cmd_list(struct cli *cli, int argc, char **argv)
 	if (!l)
 		return args_wrong(cli, "there is no list of \"%s\"", argv[optind + 1]);
 	status = refuse_filters(cli, l, &q);
+	if (status == STATUS_OK && check_values(&q, l, &err) < 0)
+		status = args_wrong(cli, "%s", err.text);
 	return status == STATUS_OK ? print(cli, l, &q, argv[optind]) : status;
 }

@@ -52,18 +52,23 @@ static void narrow(struct request *q, int at, struct bind value, const char *wor
 	txt_fmt(&q->about, "%s%s %s", q->about.n ? ", " : "", words, said);
 }
 
-static const char *take_filter(struct request *q, int key, const char *value)
+/* 0, or what is wrong with the value. */
+static const char *take_filter(struct request *q, int key, const char *value, struct err *err)
 {
 	int64_t ns = 0;
 
 	switch (key) {
 	case 263:
+		if (filter_phase(value, false, err) < 0)
+			return err->text;
 		narrow(q, 1, B_TEXT(value), "those that got as far as", value);
 		break;
 	case 264:
 		narrow(q, 2, B_TEXT(value), "with the finding", value);
 		break;
 	case 265:
+		if (filter_server(value, err) < 0)
+			return err->text;
 		narrow(q, 4, B_TEXT(value), "with server", value);
 		break;
 	default:
@@ -85,7 +90,7 @@ static void choose(struct request *q, struct store *s)
 	q->report.about = txt_str(&q->about);
 }
 
-static const char *take_option(struct request *q, int key, const char *value)
+static const char *take_option(struct request *q, int key, const char *value, struct err *err)
 {
 	uint8_t mac[6];
 
@@ -101,7 +106,7 @@ static const char *take_option(struct request *q, int key, const char *value)
 		break;
 	case 257:
 		if (!txt_parse_mac(value, mac))
-			return "a target is named by its MAC";
+			return "a target is named by its MAC, like 00:50:56:b8:0a:81";
 		q->report.target = txt_mac(q->mac, mac);
 		break;
 	case 259:
@@ -123,14 +128,30 @@ static const char *take_option(struct request *q, int key, const char *value)
 	case 265:
 	case 266:
 	case 267:
-		return take_filter(q, key, value);
+		return take_filter(q, key, value, err);
 	default:
-		q->report.finding = strncmp(value, "finding:", 8) ? strtoll(value, NULL, 10)
-								  : case_number(value, "finding:");
+		q->report.finding = case_number(value, strncmp(value, "finding:", 8) ? "" : "finding:");
 		if (q->report.finding <= 0)
 			return "a finding is named by its number";
 	}
 	return NULL;
+}
+
+/* What only the case can tell to be impossible. */
+static int check_in_case(const struct request *q, struct store *s, struct err *err)
+{
+	const struct bind finding = B_INT(q->report.finding);
+	int64_t most;
+
+	if (q->filter[2].p && filter_rule(s, q->filter[2].p, err) < 0)
+		return -1;
+	if (!q->report.finding || store_int(s, "SELECT 1 FROM findings WHERE finding_id = ?1", &finding, 1, 0))
+		return 0;
+	most = store_int(s, "SELECT max(finding_id) FROM findings", NULL, 0, 0);
+	if (!most)
+		return err_set(err, "there is no finding:%lld: %s has no findings", (long long)q->report.finding, store_path(s));
+	return err_set(err, "there is no finding:%lld; the findings of %s go up to %lld", (long long)q->report.finding,
+		store_path(s), (long long)most);
 }
 
 static int write_report(struct cli *cli, struct store *s, const struct request *q)
@@ -193,12 +214,13 @@ int cmd_report(struct cli *cli, int argc, char **argv)
 	struct request q = {.report = {.version = PACKAGE_VERSION, .fields = frame_fields},
 		.pseudonyms.level = REDACT_STANDARD};
 	const char *value, *wrong;
+	struct err err = {""};
 	struct store *s;
 	int key, status = STATUS_OK;
 
 	args_begin();
 	while ((key = args_next(cli, options, argc, argv, &value, &status)) > 0) {
-		wrong = take_option(&q, key, value);
+		wrong = take_option(&q, key, value, &err);
 		if (wrong)
 			return args_wrong(cli, "%s", wrong);
 	}
@@ -213,7 +235,9 @@ int cmd_report(struct cli *cli, int argc, char **argv)
 	if (!s)
 		return STATUS_TROUBLE;
 	choose(&q, s);
-	if (q.zone && zone_offset(q.zone, s, &q.report.utc_offset_min) < 0)
+	if (check_in_case(&q, s, &err) < 0)
+		status = args_wrong(cli, "%s", err.text);
+	else if (q.zone && zone_offset(q.zone, s, &q.report.utc_offset_min) < 0)
 		status = args_wrong(cli, ZONE_WRONG, q.zone);
 	else
 		status = pseudonyms_spare(&q.pseudonyms, s, q.output, q.force);

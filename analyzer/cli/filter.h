@@ -5,6 +5,18 @@
 #ifndef PVSLEUTH_CLI_FILTER_H
 #define PVSLEUTH_CLI_FILTER_H
 
+#include "cli/key.h"
+#include "store/store.h"
+
+/* What cannot be: 0, or -1 with a sentence that says what can. Else a filter that lets nothing through would look like good
+ * news. Findings have phases that no boot reaches. */
+int filter_phase(const char *value, bool of_findings, struct err *err);
+int filter_server(const char *value, struct err *err);
+/* A MAC, an address, the numbers of a dump (all in *key), or a host's name. */
+int filter_target(const char *value, struct key *key, struct err *err);
+/* Whether that rule is built in, goes with the case, or has found something there. */
+int filter_rule(struct store *s, const char *id, struct err *err);
+
 /* ?1 failed ?2 phase ?3 rule ?4 target ?5 server ?6 ?7 it began from and before ?8 all ?9 target, as key.h reads it */
 enum { FILTERS = 9 };
 

@@ -11,13 +11,14 @@ libcli_a_SOURCES = \
 	analyzer/cli/cmd_export.c \
 	analyzer/cli/cmd_extract.c \
 	analyzer/cli/cmd_ingest.c \
-	analyzer/cli/cmd_list.c analyzer/cli/filter.h \
+	analyzer/cli/cmd_list.c \
 	analyzer/cli/cmd_report.c \
 	analyzer/cli/cmd_rules.c \
 	analyzer/cli/cmd_show.c \
 	analyzer/cli/cmd_stats.c \
 	analyzer/cli/epoch.c analyzer/cli/epoch.h \
 	analyzer/cli/fields.c analyzer/cli/fields.h \
+	analyzer/cli/filter.c analyzer/cli/filter.h \
 	analyzer/cli/hash.c analyzer/cli/hash.h \
 	analyzer/cli/inputs.c analyzer/cli/inputs.h \
 	analyzer/cli/key.c analyzer/cli/key.h \

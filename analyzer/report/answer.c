@@ -58,7 +58,9 @@ static void when(struct page *p, const struct tally *t)
 static void verdict(struct page *p, const struct tally *t)
 {
 	html_open(&p->h, H_P, AT({A_CLASS, "verdict", 0}));
-	if (!t->boots) {
+	if (!t->boots && nothing_of_asked(p)) {
+		html_static(&p->h, "The case holds boots, but none that this page was asked for.");
+	} else if (!t->boots) {
 		html_static(&p->h, "The captures show no network boot.");
 	} else if (!t->failed) {
 		html_static(&p->h, "None of the ");

@@ -40,16 +40,20 @@ static void next(struct page *p)
 	html_close(&p->h, H_P);
 }
 
+bool nothing_of_asked(struct page *p)
+{
+	return store_int(p->store, "SELECT EXISTS (SELECT 1 FROM boots WHERE outcome <> 'leased')", NULL, 0, 0) != 0;
+}
+
 void nothing_render(struct page *p)
 {
 	int64_t frames = store_int(p->store, "SELECT coalesce(sum(frames), 0) FROM captures", NULL, 0, 0);
 	int64_t leased = store_int(p->store, "SELECT count(*) FROM boots WHERE outcome = 'leased'", NULL, 0, 0);
-	int64_t all = store_int(p->store, "SELECT count(*) FROM boots", NULL, 0, 0);
 
+	if (nothing_of_asked(p)) /* the headline has said it */
+		return;
 	html_open(&p->h, H_P, NULL);
-	if (all > leased) {
-		html_static(&p->h, "The case holds boots, but none that this page was asked for.");
-	} else if (!frames) {
+	if (!frames) {
 		html_text(&p->h, store_int(p->store, "SELECT count(*) FROM captures", NULL, 0, 0)
 			? "They hold no frame that could be read." : "The case holds no capture yet.");
 	} else {
@@ -57,14 +61,12 @@ void nothing_render(struct page *p)
 		html_fmt(&p->h, " %s read. ", word_plural(frames, "frame was", "frames were"));
 		html_static(&p->h, "No machine among them asked for a boot file, fetched one, or logged in to a PVS server.");
 	}
-	if (leased && all == leased) {
+	if (leased) {
 		html_static(&p->h, " ");
 		page_count(p, leased);
 		html_fmt(&p->h, " ordinary DHCP %s an address.", word_plural(leased, "client obtained", "clients obtained"));
 	}
 	html_close(&p->h, H_P);
-	if (all > leased)
-		return;
 	next(p);
 	if (frames && store_int(p->store, "SELECT count(*) FROM ledger", NULL, 0, 0))
 		held(p);

@@ -7,5 +7,7 @@
 #include "report/page.h"
 
 void nothing_render(struct page *p);
+/* Whether there are boots, only not those that the page is about. */
+bool nothing_of_asked(struct page *p);
 
 #endif

@@ -224,8 +224,39 @@ check "the same bytes again" 0 env SOURCE_DATE_EPOCH=1 "$bin" report f1.pvsleuth
 cmp -s first out || { echo "FAIL: $name"; failed=1; }
 check "report of some boots" 0 env SOURCE_DATE_EPOCH=1 "$bin" report f1.pvsleuth --phase=login --until=2100-01-01 -o -
 has out "Only some boots: those that got as far as login, those that began before 2100-01-01"
-check "report of no boots" 0 "$bin" report f1.pvsleuth --rule=no-such-rule -o -
-has out "none that this page was asked for"
+# A rule, a MAC and a server that can be, and no boot has: that is the answer, not that there are no boots.
+for f in --rule=dhcp-no-offer --phase=pxe --target=00:00:00:00:00:01 --server=10.9.9.9 --until=2000-01-01; do
+	check "report of no boots, $f" 0 "$bin" report f1.pvsleuth $f -o -
+	has out '<p class="verdict">The case holds boots, but none that this page was asked for.'
+	lacks out "no network boot"
+	check "list of no boots, $f" 0 "$bin" list f1.pvsleuth $f
+	empty out; has err "no boots match what was asked"
+done
+# What cannot be is wrong usage.
+impossible() { # OPTION TEXT COMMAND...
+	option=$1 says=$2
+	shift 2
+	check "impossible: $1 $option" 2 "$bin" "$@" "$option"
+	empty out; has err "$says"
+}
+for c in "list f1.pvsleuth" "list f1.pvsleuth findings" "report f1.pvsleuth -o -"; do
+	impossible --phase=logon "link, dhcp, pxe, bootfile, login, stream, handover or os" $c
+	impossible --rule=no-such-rule '"pvsleuth rules list" names them' $c
+	impossible --server=10.20.80 "a server is named by one, like 10.1.2.3" $c
+	impossible --server=boot-a "a server is named by one, like 10.1.2.3" $c
+	for who in 00:50:56:b8:0a 00:50:56:b8:0a:8g 00-50-56-b8-0a-811 10.20.80.300 10.20.80 0xyz ""; do
+		impossible "--target=$who" "like 00:50:56:b8:0a:81" $c
+	done
+done
+impossible --phase=any "there is no phase" list f1.pvsleuth
+check "a phase of findings only" 0 "$bin" list f1.pvsleuth findings --phase=any
+for n in 0 -1 999 finding:999 finding: 1x; do
+	impossible "--finding=$n" "finding" report f1.pvsleuth -o -
+done
+has err "named by its number"
+impossible --finding=999 "go up to" report f1.pvsleuth -o -
+check "a name that no target has" 0 "$bin" list f1.pvsleuth --target=cafe-beef.example
+has err "no boots match"
 check "report since nonsense" 2 "$bin" report f1.pvsleuth --since=yesterday -o -
 check "report without a name" 2 "$bin" report f1.pvsleuth
 check "extract" 0 "$bin" extract f1.pvsleuth boot:1 -o e.pcapng
