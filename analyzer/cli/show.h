@@ -1,6 +1,6 @@
 /*
  * One thing in full, as text or JSON. Each gives 0, -1 with a sentence, or 1 when there is no such
- * thing.
+ * thing; a frame 3 where it has said itself why not.
  */
 #ifndef PVSLEUTH_CLI_SHOW_H
 #define PVSLEUTH_CLI_SHOW_H

@@ -189,6 +189,37 @@ static int put_frame(void *ctx, const struct row *r)
 	return 1;
 }
 
+struct missing {
+	int64_t capture_id, frame;
+	bool told;
+};
+
+/* Columns: path, frames */
+static int put_missing(void *ctx, const struct row *r)
+{
+	struct missing *m = ctx;
+
+	if (m->frame > row_int(r, 1))
+		out_error("capture %lld has no frame %lld: %s holds %lld", (long long)m->capture_id, (long long)m->frame,
+			row_text(r, 0), (long long)row_int(r, 1));
+	else
+		out_error("the case does not hold frame %lld of capture %lld: only control frames are kept whole; the others are "
+			  "in the original, %s", (long long)m->frame, (long long)m->capture_id, row_text(r, 0));
+	m->told = true;
+	return 1;
+}
+
+/* Why a frame is not there: 1 when there is no such capture, 3 when it has been told. */
+static int tell_missing(struct store *s, int64_t capture_id, int64_t frame, struct err *err)
+{
+	struct missing m = {capture_id, frame, false};
+	const struct bind id = B_INT(capture_id);
+
+	if (store_query(s, "SELECT path, frames FROM captures WHERE capture_id = ?1", &id, 1, put_missing, &m, err) < 0)
+		return -1;
+	return m.told ? 3 : 1;
+}
+
 int show_frame(struct cli *cli, struct store *s, int64_t capture_id, int64_t frame, bool json,
 	struct err *err)
 {
@@ -199,7 +230,7 @@ int show_frame(struct cli *cli, struct store *s, int64_t capture_id, int64_t fra
 	struct view v = {cli, json ? &j : NULL, s, err, false, false};
 
 	if (!store_int(s, "SELECT 1 FROM frames WHERE capture_id = ?1 AND frame = ?2", b, 2, 0))
-		return 1;
+		return tell_missing(s, capture_id, frame, err);
 	json_init(&j, stdout);
 	if (store_query(s, sql, b, 2, put_frame, &v, err) < 0)
 		return -1;

@@ -189,6 +189,12 @@ check "show a frame as JSON" 0 "$bin" show f1.pvsleuth frame:1/1 --json
 has out '"raw"'
 check "show what is not there" 5 "$bin" show f1.pvsleuth boot:999
 has err "there is no boot:999"
+check "show a frame that was not kept" 5 "$bin" show f1.pvsleuth frame:1/20
+empty out; has err "only control frames are kept"; has err "login-no-answer/target-port.pcap"; lacks err "there is no"
+check "show a frame behind the end" 5 "$bin" show f1.pvsleuth frame:1/222
+has err "capture 1 has no frame 222"; has err "holds 221"; lacks err "kept"
+check "show a frame of no capture" 5 "$bin" show f1.pvsleuth frame:9/1 --json
+empty out; has err "there is no frame:9/1"
 check "show an address" 0 "$bin" show f1.pvsleuth 10.20.80.100
 has out "Who used it"; has out "00:50:56:b8:0a:81"; narrow
 check "show an address as JSON" 0 "$bin" show f1.pvsleuth 10.20.80.100 --json
