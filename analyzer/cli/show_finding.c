@@ -16,13 +16,23 @@ struct view {
 static const char evidence_sql[] =
 	"SELECT * FROM evidence WHERE finding_id = ?1 ORDER BY seq LIMIT 40";
 
+static void put_heading(const struct view *v, const char *label)
+{
+	struct txt t = {0};
+
+	txt_fmt(&t, "  %s", label);
+	out_ink(v->cli, INK_BOLD, txt_str(&t));
+	putchar('\n');
+	txt_free(&t);
+}
+
 static int put_evidence(void *ctx, const struct row *r)
 {
 	struct view *v = ctx;
 	struct txt t = {0};
 
 	if (!v->more)
-		out_ink(v->cli, INK_BOLD, "  Evidence\n");
+		put_heading(v, "Evidence");
 	v->more = true;
 	txt_fmt(&t, "frame:%s/%s  %s%s", row_text_named(r, "capture_id"), row_text_named(r, "frame"),
 		!strcmp(row_text_named(r, "role"), "for")	     ? ""
@@ -36,15 +46,10 @@ static int put_evidence(void *ctx, const struct row *r)
 
 static void put_part(struct view *v, const char *label, const char *text)
 {
-	struct txt t = {0};
-
 	if (!*text)
 		return;
-	txt_fmt(&t, "  %s", label);
-	out_ink(v->cli, INK_BOLD, txt_str(&t));
-	putchar('\n');
+	put_heading(v, label);
 	out_wrapped(v->cli, text, 4);
-	txt_free(&t);
 }
 
 static int put_finding(void *ctx, const struct row *r)

@@ -179,6 +179,8 @@ has out "$(printf '\033[1;31mfailed')"
 # --- show ---
 check "show a boot" 0 "$bin" show f1.pvsleuth boot:1
 empty err; has out "Boot 1 of 00:50:56:b8:0a:81"; has out "Steps"; has out "login"; narrow
+check "show a finding" 0 "$bin" show f1.pvsleuth finding:1
+grep -A1 '^  Evidence$' out | grep -q '^    frame:1/' || { echo "FAIL: $name: the evidence has no heading"; cat out; failed=1; }
 check "show a boot as JSON" 0 "$bin" show f1.pvsleuth boot:1 --json
 has out '"steps"'; has out '"timeline"'
 check "show a target" 0 "$bin" show f1.pvsleuth 00:50:56:b8:0a:81
