@@ -32,6 +32,16 @@ int io_write_all(int fd, const void *bytes, size_t n)
 	return 0;
 }
 
+int io_flush(FILE *f)
+{
+	if (fflush(f) != 0)
+		return -1;
+	if (!ferror(f))
+		return 0;
+	errno = EIO; /* of the write that failed nobody kept the reason */
+	return -1;
+}
+
 /* Its real folder and its name, on the heap; NULL: there is no such folder. */
 static char *real_name(const char *path)
 {

@@ -6,10 +6,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* Writes all N bytes to FD, in as many pieces as it takes. 0, or -1 with errno; then some of the bytes may
  * have been written. */
 int io_write_all(int fd, const void *bytes, size_t n);
+
+/* Writes out what is buffered. 0, or -1 with errno, also when an earlier write had failed. */
+int io_flush(FILE *f);
 
 /* Whether two paths are one file, however they are spelt: a link, symbolic or hard, is the file too. Neither need be
  * there yet. */

@@ -45,7 +45,7 @@ static int write_file(struct store *s, const struct request *q, const char *path
 	if (write_stream(s, q, out.f, err) == 0)
 		return outfile_commit(&out, err);
 	outfile_abort(&out);
-	return -1;
+	return err_prefix(err, path);
 }
 
 static int make_folder(const char *path, struct err *err)

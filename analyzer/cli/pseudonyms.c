@@ -87,8 +87,9 @@ int pseudonyms_legend(const struct pseudonyms *p, const struct store *s, struct 
 		return -1;
 	if (redact_legend(p->redact, out.f) == 0)
 		return outfile_commit(&out, err);
+	err_set(err, "%s cannot be written: %s", p->legend_file, strerror(errno));
 	outfile_abort(&out);
-	return err_set(err, "%s cannot be written", p->legend_file);
+	return -1;
 }
 
 void pseudonyms_close(struct pseudonyms *p)

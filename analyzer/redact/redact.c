@@ -3,6 +3,7 @@
  * made; which column is what stands in one table here.
  */
 #include "redact/redact.h"
+#include "base/io.h"
 #include "base/mem.h"
 #include "redact/inside.h"
 
@@ -433,5 +434,5 @@ int redact_legend(const struct redact *r, FILE *out)
 	fputs("kind\toriginal\tpseudonym\n", out);
 	for (k = r->legend; k; k = k->hh.next)
 		fprintf(out, "%s\t%s\t%s\n", k->kind, k->original, k->pseudonym);
-	return fflush(out) || ferror(out) ? -1 : 0;
+	return io_flush(out);
 }

@@ -42,7 +42,7 @@ void redact_frame(struct redact *r, uint8_t *raw, size_t n, uint32_t linktype, c
 /* Text that speaks about the case: addresses and known names are replaced. */
 void redact_prose(struct redact *r, const char *text, struct txt *out);
 
-/* What became of what, as tab-separated lines: kind, original, pseudonym. -1 when it cannot be written. */
+/* What became of what, as tab-separated lines: kind, original, pseudonym. -1 with errno when it cannot be written. */
 int redact_legend(const struct redact *r, FILE *out);
 
 #endif

@@ -3,8 +3,10 @@
  */
 #include "report/json.h"
 #include "report/report.h"
+#include "base/io.h"
 #include "base/txt.h"
 
+#include <errno.h>
 #include <string.h>
 
 struct export {
@@ -273,8 +275,8 @@ int report_csv(struct store *s, const char *view, FILE *out, struct err *err)
 		fputs("\r\n", out);
 		if (store_query(s, tables[i].sql, NULL, 0, put_line, &c, err))
 			return -1;
-		if (fflush(out) || ferror(out))
-			return err_set(err, "the CSV could not be written");
+		if (io_flush(out) < 0)
+			return err_set(err, "the CSV could not be written: %s", strerror(errno));
 		return 0;
 	}
 	return err_set(err, "there is no table \"%s\" to export", view);

@@ -3,9 +3,11 @@
  * kcgihtml.c.
  */
 #include "report/html.h"
+#include "base/io.h"
 #include "report/utf8.h"
 #include "base/txt.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -151,8 +153,8 @@ int html_end(struct html *h, struct err *err)
 	if (h->bug)
 		return err_set(err, "the report was put together wrongly: %s", h->bug);
 	fputc('\n', h->out);
-	if (fflush(h->out) || ferror(h->out))
-		return err_set(err, "the report could not be written");
+	if (io_flush(h->out) < 0)
+		return err_set(err, "the report could not be written: %s", strerror(errno));
 	return 0;
 }
 

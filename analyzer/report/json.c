@@ -2,8 +2,10 @@
  * The JSON writer (RFC 8259): see json.h.
  */
 #include "report/json.h"
+#include "base/io.h"
 #include "report/utf8.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -30,8 +32,8 @@ int json_end(struct json *j, struct err *err)
 	if (j->bug)
 		return err_set(err, "the JSON was put together wrongly: %s", j->bug);
 	fputc('\n', j->out);
-	if (fflush(j->out) || ferror(j->out))
-		return err_set(err, "the JSON could not be written");
+	if (io_flush(j->out) < 0)
+		return err_set(err, "the JSON could not be written: %s", strerror(errno));
 	return 0;
 }
 

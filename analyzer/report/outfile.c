@@ -2,6 +2,7 @@
  * Temporary file, flush, rename: see outfile.h; after rpki-client's output.c.
  */
 #include "report/outfile.h"
+#include "base/io.h"
 #include "base/mem.h"
 #include "base/txt.h"
 
@@ -58,18 +59,18 @@ static void outfile_free(struct outfile *o)
 
 int outfile_commit(struct outfile *o, struct err *err)
 {
-	int bad = fflush(o->f) || ferror(o->f) || fsync(fileno(o->f));
+	int why = io_flush(o->f) < 0 || fsync(fileno(o->f)) < 0 ? errno : 0;
 
-	if (fclose(o->f))
-		bad = 1;
-	if (!bad && rename(o->temporary, o->path))
-		bad = 1;
-	if (bad) {
-		err_set(err, "%s cannot be written: %s", o->path, strerror(errno));
+	if (fclose(o->f) && !why)
+		why = errno;
+	if (!why && rename(o->temporary, o->path))
+		why = errno;
+	if (why) {
+		err_set(err, "%s cannot be written: %s", o->path, strerror(why));
 		unlink(o->temporary);
 	}
 	outfile_free(o);
-	return bad ? -1 : 0;
+	return why ? -1 : 0;
 }
 
 void outfile_abort(struct outfile *o)

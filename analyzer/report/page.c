@@ -176,7 +176,7 @@ int report_html(struct store *s, const struct report_options *o, const char *pat
 		return -1;
 	if (report_write(s, o, out.f, err)) {
 		outfile_abort(&out);
-		return -1;
+		return err_prefix(err, path);
 	}
 	return outfile_commit(&out, err);
 }

@@ -163,7 +163,7 @@ int report_wireshark(struct store *s, const char *folder, bool force, struct err
 			ret = outfile_open(&out, s, txt_str(&path), err);
 		if (ret == 0 && files[i].put(&part, out.f) < 0) {
 			outfile_abort(&out);
-			ret = -1;
+			ret = err_prefix(err, txt_str(&path));
 		} else if (ret == 0) {
 			ret = outfile_commit(&out, err);
 		}

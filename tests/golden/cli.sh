@@ -276,6 +276,24 @@ has out "1 boot of 1 target"
 check "extract nonsense" 2 "$bin" extract f1.pvsleuth x -o e2.pcapng
 absent e2.pcapng
 
+# --- a full disk (but for the 32 KB that SQLite shares): which file, and why ---
+full() { # NAME TEXT COMMAND...
+	full_name=$1 says=$2
+	shift 2
+	check "$full_name" 5 sh -c 'trap "" XFSZ; ulimit -f 64; exec "$@"' - "$bin" "$@"
+	has err "$says"
+	absent full.out
+}
+full "report on a full disk" "full.out: the report could not be written: File too large" report f1.pvsleuth -o full.out
+full "JSON on a full disk" "full.out: the JSON could not be written: File too large" export all.pvsleuth -f json -o full.out
+full "CSV on a full disk" "full.out: the CSV could not be written: File too large" export all.pvsleuth -f csv -t timeline -o full.out
+full "extract on a full disk" "full.out cannot be written: File too large" extract f1.pvsleuth boot:1 -o full.out
+for f in full.out.*; do absent "$f"; done
+if [ -c /dev/full ]; then
+	check "a report to a full disk by redirection" 5 sh -c '"$1" report f1.pvsleuth -o - >/dev/full' - "$bin"
+	has err "No space left on device"
+fi
+
 # --- no output replaces the case, whatever the options and however its name is spelt ---
 cp f1.pvsleuth kept
 mkdir sub && ln -s ../f1.pvsleuth sub/soft && ln f1.pvsleuth hard
