@@ -119,7 +119,7 @@ static int into_case(struct cli *cli, struct ingest *g, const char *first)
 			case_unanalysed(s);
 		store_close(s);
 		if (made && empty)
-			unlink(path);
+			store_remove(path);
 	} else {
 		out_error("%s", err.text);
 	}

@@ -382,7 +382,7 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *err
 		return s;
 	store_close(s);
 	if (made)
-		unlink(path);
+		store_remove(path);
 	return NULL;
 }
 

@@ -37,6 +37,8 @@ bool store_stale(const struct store *s);
 /* How many captures the derived tables know nothing of: ingest ended before the analysis, and what they say of boots is
  * not what the case holds. */
 int64_t store_unanalysed(struct store *s);
+/* Removes a case that is not open, with what SQLite left beside it. */
+void store_remove(const char *path);
 /* Makes a running query end with "interrupted". May be called from a signal handler. */
 void store_interrupt(struct store *s);
 /* Asks now and then while queries run whether they shall end so. NULL: not any more. */

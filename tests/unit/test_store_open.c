@@ -181,6 +181,28 @@ static void other_derived_tables_are_called_stale(void **state)
 	store_close(s);
 }
 
+/* A disk that is full when the log goes into the case leaves SQLite's files there, too. */
+static void a_case_is_removed_with_what_is_beside_it(void **state)
+{
+	static const char *const tail[] = {"", "-wal", "-shm", "-journal", "-progress"};
+	char name[80];
+	size_t i;
+	FILE *f;
+
+	(void)state;
+	for (i = 0; i < sizeof(tail) / sizeof(tail[0]); i++) {
+		snprintf(name, sizeof(name), "%s%s", path, tail[i]);
+		f = fopen(name, "w");
+		assert_non_null(f);
+		fclose(f);
+	}
+	store_remove(path);
+	for (i = 0; i < sizeof(tail) / sizeof(tail[0]); i++) {
+		snprintf(name, sizeof(name), "%s%s", path, tail[i]);
+		assert_int_equal(access(name, F_OK), -1);
+	}
+}
+
 static void damage_is_noticed(void **state)
 {
 	struct store *s = must_open(STORE_CREATE);
@@ -333,6 +355,7 @@ int main(void)
 		cmocka_unit_test_setup(foreign_files_are_refused, new_path),
 		cmocka_unit_test_setup(a_newer_case_is_refused_politely, new_path),
 		cmocka_unit_test_setup(a_case_whose_making_was_interrupted_is_finished, new_path),
+		cmocka_unit_test_setup(a_case_is_removed_with_what_is_beside_it, new_path),
 		cmocka_unit_test_setup(other_derived_tables_are_called_stale, new_path),
 		cmocka_unit_test_setup(damage_is_noticed, new_path),
 		cmocka_unit_test_setup(a_case_in_use_says_so, new_path),
