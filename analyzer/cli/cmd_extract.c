@@ -11,18 +11,24 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define MEGABYTE 1000000
 #define LIMIT_MB 64 /* what can still be mailed or uploaded */
 #define LIMIT_MB_MAX 16000
 
 static const struct opt options[] = {
-	{'o', "output", "FILE", "the pcapng file to write"},
+	{'o', "output", "FILE", "the pcapng file to write (\"-\": standard output)"},
 	{'l', "limit", "MB", "most streaming to copy from the captures (64)"},
 	{256, "bare", NULL, "only the frames asked for, without those around them"},
 	{'f', "force", NULL, "write over an existing file"},
 	{0, NULL, NULL, NULL},
 };
+
+static bool to_stdout(const char *output)
+{
+	return !strcmp(output, "-");
+}
 
 static int extract(struct cli *cli, struct store *s, const char *what, bool bare, int64_t limit, const char *output)
 {
@@ -32,13 +38,15 @@ static int extract(struct cli *cli, struct store *s, const char *what, bool bare
 	struct err err = {""};
 	int ret;
 
-	ret = report_extract(s, what, &o, output, &err);
+	ret = to_stdout(output) ? report_extract_to(s, what, &o, stdout, &err) : report_extract(s, what, &o, output, &err);
 	if (ret < 0)
 		out_error("%s", err.text);
-	else
+	else if (to_stdout(output) && said.n)
+		out_note(cli, "%s", txt_str(&said));
+	else if (!to_stdout(output))
 		out_note(cli, "%s is written%s%s", output, said.n ? "; " : "", txt_str(&said));
 	txt_free(&said);
-	return ret < 0 ? STATUS_TROUBLE : STATUS_OK;
+	return ret < 0 || out_finish() < 0 ? STATUS_TROUBLE : STATUS_OK;
 }
 
 /* Megabytes; -1 when it is no such number. */
@@ -84,7 +92,7 @@ int cmd_extract(struct cli *cli, int argc, char **argv)
 	s = case_open(argv[optind]);
 	if (!s)
 		return STATUS_TROUBLE;
-	status = case_spares(s, output, force);
+	status = to_stdout(output) ? STATUS_OK : case_spares(s, output, force);
 	if (status == STATUS_OK)
 		status = extract(cli, s, what, bare, limit, output);
 	store_close(s);

@@ -248,22 +248,27 @@ static int put_all(struct extract *x, struct store *s, const struct extract_opti
 	return 0;
 }
 
-int report_extract(struct store *s, const char *what, const struct extract_options *o, const char *path, struct err *err)
+int report_extract_to(struct store *s, const char *what, const struct extract_options *o, FILE *f, struct err *err)
 {
-	struct extract x = {.what = what, .of = {.bare = o->bare, .room = -1}};
-	struct outfile out;
+	struct extract x = {.what = what, .of = {.bare = o->bare, .room = -1}, .f = f};
 	int rc;
 
 	if (parse(what, &x.of) < 0)
 		return err_set(err, "\"%s\" is neither finding:N nor boot:N", what);
-	if (outfile_open(&out, s, path, err))
-		return -1;
-	x.f = out.f;
 	rc = put_all(&x, s, o, err);
 	free(x.interface);
 	picks_cut(&x.picks, 0);
 	free(x.picks.one);
-	if (!rc)
+	return rc;
+}
+
+int report_extract(struct store *s, const char *what, const struct extract_options *o, const char *path, struct err *err)
+{
+	struct outfile out;
+
+	if (outfile_open(&out, s, path, err))
+		return -1;
+	if (report_extract_to(s, what, o, out.f, err) == 0)
 		return outfile_commit(&out, err);
 	outfile_abort(&out);
 	return -1;

@@ -72,7 +72,9 @@ struct extract_options {
 
 /* The frames of "finding:3" (its evidence) or "boot:2" (all it holds) as pcapng with packet comments. Unless
  * `bare`, also what a verdict on them rests on: the frames around them, how long was recorded, and the streaming of
- * the boots, which the case only measured, from the captures where they are at hand. */
+ * the boots, which the case only measured, from the captures where they are at hand. To a stream: whether it took
+ * everything is for the caller to ask. */
+int report_extract_to(struct store *s, const char *what, const struct extract_options *o, FILE *f, struct err *err);
 int report_extract(struct store *s, const char *what, const struct extract_options *o, const char *path, struct err *err);
 
 #endif

@@ -270,6 +270,9 @@ check "report without a name" 2 "$bin" report f1.pvsleuth
 check "extract" 0 "$bin" extract f1.pvsleuth boot:1 -o e.pcapng
 check "what was extracted reads" 0 "$bin" e.pcapng
 has out "login-no-answer, high confidence"
+check "extract to standard output" 0 "$bin" extract f1.pvsleuth boot:1 -o -
+cmp -s out e.pcapng || { echo "FAIL: $name: not the same capture"; failed=1; }
+absent ./-; lacks err "is written"
 check "extract, bare" 0 "$bin" extract f1.pvsleuth boot:1 --bare -o b.pcapng
 check "what was extracted bare reads" 0 "$bin" b.pcapng
 has out "1 boot of 1 target"
@@ -291,6 +294,8 @@ full "extract on a full disk" "full.out cannot be written: File too large" extra
 for f in full.out.*; do absent "$f"; done
 if [ -c /dev/full ]; then
 	check "a report to a full disk by redirection" 5 sh -c '"$1" report f1.pvsleuth -o - >/dev/full' - "$bin"
+	has err "No space left on device"
+	check "an extract to a full disk by redirection" 5 sh -c '"$1" extract f1.pvsleuth boot:1 -o - >/dev/full' - "$bin"
 	has err "No space left on device"
 fi
 
