@@ -162,7 +162,7 @@ static void put_outcome(struct doc *d, const struct stats_outcome *o, int64_t mo
 	struct txt t = {0};
 
 	put_padded(&t, c, o->group, GROUP_W);
-	snprintf(share, sizeof(share), "%lld%%", (long long)(o->booted * 100 / o->boots));
+	snprintf(share, sizeof(share), "%d%%", stats_percent(o->booted, o->boots));
 	txt_fmt(&t, " %6lld %6lld %4s %10s %10s ", (long long)o->boots, (long long)o->failed, share,
 		time_text(p50, sizeof(p50), o->p50_ns), time_text(p95, sizeof(p95), o->p95_ns));
 	room = d->width - canvas_width(c, txt_str(&t));

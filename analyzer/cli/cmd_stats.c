@@ -65,9 +65,8 @@ static int put_outcome(void *ctx, const struct stats_outcome *o)
 		json_object_end(q->json);
 		return 0;
 	}
-	printf("  %-20s %5lld %6lld %6lld %4lld%%", o->group, (long long)o->boots,
-		(long long)o->booted, (long long)o->failed,
-		(long long)(o->booted * 100 / o->boots));
+	printf("  %-20s %5lld %6lld %6lld %4d%%", o->group, (long long)o->boots,
+		(long long)o->booted, (long long)o->failed, stats_percent(o->booted, o->boots));
 	put_time(o->p50_ns);
 	put_time(o->p95_ns);
 	put_time(o->p99_ns);

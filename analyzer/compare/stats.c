@@ -36,6 +36,11 @@ const char *stats_by_name(enum stats_by by)
 	return by < STATS_BY ? groupings[by].name : "";
 }
 
+int stats_percent(int64_t part, int64_t all)
+{
+	return all > 0 ? (int)((200 * part + all) / (2 * all)) : 0;
+}
+
 enum stats_by stats_by_of(const char *name)
 {
 	size_t i;

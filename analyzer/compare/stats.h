@@ -22,6 +22,8 @@ struct stats_outcome {
 	int64_t boots, booted, failed, incomplete;
 	int64_t p50_ns, p95_ns, p99_ns;
 };
+/* So many of a hundred, to the nearest: 37 of 76 are 49. 0 of nothing. */
+int stats_percent(int64_t part, int64_t all);
 typedef int (*stats_outcome_fn)(void *ctx, const struct stats_outcome *o);
 
 /* The groups in order of most failed first (hours: in order of time). */

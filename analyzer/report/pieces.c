@@ -255,7 +255,6 @@ void page_rate(struct page *p, int64_t good, int64_t all)
 {
 	char rate[24];
 
-	snprintf(rate, sizeof(rate), "%.0f %%%s", all ? 100.0 * (double)good / (double)all : 0.0,
-		all < STATS_FEW ? " *" : "");
+	snprintf(rate, sizeof(rate), "%d %%%s", stats_percent(good, all), all < STATS_FEW ? " *" : "");
 	html_leaf(&p->h, H_TD, "num", all ? rate : "");
 }

@@ -5,6 +5,7 @@
 #include "test_tui.h"
 
 #include "base/mem.h"
+#include "compare/stats.h"
 #include "tui/browser.h"
 #include "tui/table.h"
 
@@ -304,6 +305,18 @@ static void screens_fit_every_size(void **state)
 	store_close(b.store);
 }
 
+static void shares_are_rounded(void **state)
+{
+	(void)state;
+	assert_int_equal(stats_percent(37, 76), 49); /* 48.7 */
+	assert_int_equal(stats_percent(1, 3), 33);
+	assert_int_equal(stats_percent(2, 3), 67);
+	assert_int_equal(stats_percent(1, 8), 13); /* 12.5 */
+	assert_int_equal(stats_percent(5, 5), 100);
+	assert_int_equal(stats_percent(0, 5), 0);
+	assert_int_equal(stats_percent(0, 0), 0);
+}
+
 static void an_empty_case_says_so(void **state)
 {
 	struct tui_options o = {0};
@@ -338,6 +351,7 @@ int main(void)
 		cmocka_unit_test(rows_are_counted_in_a_pause),
 		cmocka_unit_test(search_asks_the_database),
 		cmocka_unit_test(screens_fit_every_size),
+		cmocka_unit_test(shares_are_rounded),
 		cmocka_unit_test(an_empty_case_says_so),
 	};
 
