@@ -523,15 +523,16 @@ static bool set_news(struct browser *b, const char *text)
 /* Somebody wrote to the case: the screen is read again. */
 static void read_again(struct browser *b)
 {
+	int64_t captures, boots;
 	int i;
 
 	for (i = 0; i < b->depth - 1; i++)
 		b->stack[i]->stale = true;
 	refresh(b);
-	snprintf(b->grown, sizeof(b->grown), "live: %lld captures, %lld boots",
-		(long long)store_int(b->store, "SELECT count(*) FROM captures", NULL, 0, 0),
-		(long long)store_int(b->store,
-			"SELECT count(*) FROM boots WHERE outcome <> 'leased'", NULL, 0, 0));
+	captures = store_int(b->store, "SELECT count(*) FROM captures", NULL, 0, 0);
+	boots = store_int(b->store, "SELECT count(*) FROM boots WHERE outcome <> 'leased'", NULL, 0, 0);
+	snprintf(b->grown, sizeof(b->grown), "live: %lld capture%s, %lld boot%s", (long long)captures,
+		captures == 1 ? "" : "s", (long long)boots, boots == 1 ? "" : "s");
 }
 
 /* Is it there at all, is somebody at work on it, and did he write? A case that is being filled is

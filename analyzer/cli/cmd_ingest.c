@@ -162,7 +162,8 @@ static int add_inputs(struct cli *cli, struct ingest *g, int argc, char **argv)
 	for (i = 0; i < argc; i++)
 		inputs_add(&g->in, argv[i], say);
 	if (g->in.left_out)
-		out_note(cli, "%llu files that are no captures were left out",
+		out_note(cli, g->in.left_out == 1 ? "%llu file that is no capture was left out"
+						  : "%llu files that are no captures were left out",
 			(unsigned long long)g->in.left_out);
 	if (g->in.count)
 		return 0;

@@ -65,7 +65,7 @@ static int what_was_read(struct sum *m, struct store *s, struct err *err)
 		    "SELECT path, status || CASE note WHEN '' THEN '' ELSE ', ' || note END FROM "
 		    "captures "
 		    "WHERE status <> 'complete' UNION ALL "
-		    "SELECT path, l.frames || ' frames not readable: ' || reason FROM ledger l "
+		    "SELECT path, l.frames || CASE l.frames WHEN 1 THEN ' frame' ELSE ' frames' END || ' not readable: ' || reason FROM ledger l "
 		    "JOIN captures USING (capture_id) WHERE bucket = 'unreadable' UNION ALL "
 		    "SELECT path, l.frames || ' frames of ' || reason FROM ledger l "
 		    "JOIN captures USING (capture_id) WHERE reason GLOB '*flood*'",
@@ -86,7 +86,7 @@ static int held_instead(void *ctx, const struct row *r)
 
 	if (!m->rows++)
 		puts("What the captures hold instead:");
-	printf("%10lld frames  ", (long long)row_int(r, 0));
+	printf("%10lld %-6s  ", (long long)row_int(r, 0), row_int(r, 0) == 1 ? "frame" : "frames");
 	out_text(stdout, row_text(r, 1));
 	printf(" (%s)\n", row_text(r, 2));
 	return 0;
