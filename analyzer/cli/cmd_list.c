@@ -40,7 +40,8 @@ static const struct opt options[] = {
 	{0, NULL, NULL, NULL},
 };
 
-/* The filters, as filter.h numbers them: bit 0 is ?1. ?9 goes with ?4. */
+/* The filters, as filter.h numbers them: bit 0 is ?1. ?9 goes with ?4. ALL widens, and where nothing is
+ * hidden there is nothing to add. */
 enum { FAILED = 1, PHASE = 2, RULE = 4, TARGET = 8, SERVER = 16, SINCE = 32, UNTIL = 64, ALL = 128, EVERY = 255 };
 static const char *const filter_names[] = {"failed", "phase", "rule", "target", "server", "since", "until", "all"};
 
@@ -78,7 +79,7 @@ static const struct list {
 		"s.server_id",
 		{{"SERVER", "ip", CELL_TEXT}, {"BOOTS", "boots", CELL_NUMBER},
 			{"FAILED", "failed", CELL_NUMBER}, {"MAC", "mac", CELL_TEXT},
-			{"ROLES", "roles", CELL_TEXT}, {NULL, NULL, CELL_TEXT}}, FAILED | SERVER},
+			{"ROLES", "roles", CELL_TEXT}, {NULL, NULL, CELL_TEXT}}, FAILED | SERVER | ALL},
 	{"findings", "no findings",
 		"SELECT f.*, coalesce('boot:' || f.boot_id, f.mac, f.server_ip, 'capture:' || "
 		"f.capture_id) "
@@ -106,7 +107,7 @@ static const struct list {
 			{"START", "first_ns", CELL_TIME}, {"SPAN", "duration_ns", CELL_DURATION},
 			{"STATUS", "status", CELL_WORD}, {"SEEN FROM", "vantage", CELL_TEXT},
 			{"FILE", "path", CELL_BELOW}, {"NOTE", "note", CELL_BELOW},
-			{NULL, NULL, CELL_TEXT}}, FAILED | SINCE | UNTIL},
+			{NULL, NULL, CELL_TEXT}}, FAILED | SINCE | UNTIL | ALL},
 };
 
 static const struct list *find(const char *name)

@@ -156,17 +156,17 @@ check "captures since both began" 0 "$bin" list f1.pvsleuth captures --since=202
 has out "target-port.pcap"
 check "list until the past" 0 "$bin" list all.pvsleuth --until 2000-01-01T00:00:00+01:00 --json
 has out "[]"
-for f in phase=login rule=login-no-answer target=00:50:56:b8:0a:81 server=10.20.80.5 all; do
+for f in phase=login rule=login-no-answer target=00:50:56:b8:0a:81 server=10.20.80.5; do
 	check "captures, --$f" 2 "$bin" list f1.pvsleuth captures --$f
 	empty out; has err "captures takes no --${f%%=*}; these do: boots"
 done
-for f in phase=login rule=login-no-answer target=00:50:56:b8:0a:81 since=2026-11-21 until=2026-11-21 all; do
+for f in phase=login rule=login-no-answer target=00:50:56:b8:0a:81 since=2026-11-21 until=2026-11-21; do
 	check "servers, --$f" 2 "$bin" list f1.pvsleuth servers --$f
 	empty out; has err "servers takes no --${f%%=*}; these do: boots"
 done
-check "servers, what they take" 0 "$bin" list f1.pvsleuth servers --failed --server=10.20.80.11
+check "servers, what they take" 0 "$bin" list f1.pvsleuth servers --all --failed --server=10.20.80.11
 has out 10.20.80.11; lacks out 10.20.80.12
-check "captures, what they take" 0 "$bin" list f1.pvsleuth captures --failed --since=2026-11-21 --until=2026-11-22
+check "captures, what they take" 0 "$bin" list f1.pvsleuth captures --all --failed --since=2026-11-21 --until=2026-11-22
 has err "no captures"
 for what in boots targets findings; do
 	check "$what take all filters" 0 "$bin" list f1.pvsleuth $what --failed --phase=login --rule=login-no-answer --all \
