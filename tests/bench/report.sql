@@ -14,3 +14,6 @@ INSERT INTO sight (boot_id, target_all, target_tx, target_rx, broadcast, server_
 	reply_visible, client_side_reply, asked_server, unfiltered) SELECT boot_id, 1, 1, 0, 1, 0, 1, 1, 1, 1, 1, 1, 0, 1 FROM boot;
 INSERT INTO ledger_entry VALUES (1, 'fact', 'DHCP', 1000000, 400000000), (1, 'measured', 'PVS', 89000000, 89600000000);
 INSERT INTO analysis VALUES ('0.1.0', 100, 'aa');
+-- An analysis knows all captures.
+INSERT INTO vantage(capture_id, vantage, reasons, clock_offset_ns)
+	SELECT capture_id, 'unknown', '', 0 FROM capture WHERE capture_id NOT IN (SELECT capture_id FROM vantage);

@@ -68,6 +68,7 @@ for case in "$work"/case/*.pvsleuth; do
 		esac
 		out=$work/$name-$level
 		mkdir -p "$out"
+		rm -f "$work/legend"
 		"$PVSLEUTH" anonymize -q "$case" -o "$out/case.anon" --level $level --key "$work/key" \
 			--legend "$work/legend" >"$work/log" 2>&1
 		verdict $? "$name, $level: anonymize"
