@@ -16,7 +16,14 @@
 -- remedy: Restart or authorise the service; for a failover pair bring both sides back to NORMAL.
 -- when: starved
 -- source: RFC 2131 section 4.3; netboot.md 6.1
-WITH u AS (
+WITH
+-- what each server said, by either of its names
+said AS MATERIALIZED (
+	SELECT e.src_ip AS server, e.ns FROM dhcp d JOIN event e USING (event_id) WHERE d.op = 2 AND e.src_ip IS NOT NULL
+	UNION ALL SELECT d.server_id, e.ns FROM dhcp d JOIN event e USING (event_id) WHERE d.op = 2 AND d.server_id IS NOT e.src_ip AND d.server_id IS NOT NULL),
+last_said AS MATERIALIZED (
+	SELECT e.src_ip AS server, max(e.ns) AS ns FROM dhcp d JOIN event e USING (event_id) WHERE d.op = 2 GROUP BY e.src_ip),
+u AS (
 	SELECT x.*, k.mac, k.waited_secs, e.dst_ip AS asked_ip, max(d.giaddr) AS giaddr, max(e.ns) AS copy_ns,
 		max(coalesce(' ' || sv.roles || ' ', '') LIKE '% dhcp %') AS known
 	FROM ask k JOIN exchange x USING (exchange_id) JOIN boot_event be ON be.boot_id = k.boot_id
@@ -29,15 +36,13 @@ w AS (
 	SELECT u.*, (SELECT max(u2.known) FROM u u2 WHERE u2.exchange_id = u.exchange_id) AS any_known FROM u),
 f AS (
 	SELECT w.*,
-		EXISTS (SELECT 1 FROM event e JOIN dhcp d USING (event_id) WHERE d.op = 2 AND e.kind IN ('dhcp-offer', 'dhcp-ack',
-				'dhcp-nak', 'dhcp-bootreply', 'pxe-offer', 'pxe-ack')
-			AND (e.src_ip = w.asked_ip OR d.server_id = w.asked_ip)
+		EXISTS (SELECT 1 FROM said e WHERE e.server = w.asked_ip
 			AND e.ns BETWEEN w.first_ns - 60000000000 AND w.last_ns + 60000000000) AS spoke,
 		EXISTS (SELECT 1 FROM icmp i JOIN event ie USING (event_id) WHERE i.type = 3 AND i.q_dst_port = 67
 			AND i.q_dst = w.asked_ip) AS refused,
 		(SELECT max(n) FROM (SELECT sum(a.frames) AS n FROM address a WHERE a.ip = w.asked_ip AND a.first_ns <= w.last_ns + 60000000000
 			AND a.last_ns >= w.first_ns - 60000000000 GROUP BY a.capture_id)) AS frames,
-		(SELECT max(e.ns) FROM dhcp d JOIN event e USING (event_id) WHERE d.op = 2 AND e.src_ip = w.asked_ip) AS last_dhcp_ns
+		(SELECT p.ns FROM last_said p WHERE p.server = w.asked_ip) AS last_dhcp_ns
 	FROM w WHERE w.known OR NOT w.any_known),
 -- the load-balancing buckets of all whose DISCOVERs came to it and whom it did not answer
 left_out AS MATERIALIZED (

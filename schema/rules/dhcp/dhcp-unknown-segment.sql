@@ -18,13 +18,18 @@
 --   (source interface, link selection option 82.5).
 -- when: starved
 -- source: RFC 2131 section 4.3.1; RFC 3527; netboot.md 2.2, 6.1
-WITH u AS (
+WITH
+-- relays through which somebody was answered
+replied AS MATERIALIZED (
+	SELECT DISTINCT giaddr FROM dhcp WHERE op = 2 AND giaddr IS NOT NULL),
+u AS MATERIALIZED (
 	SELECT x.*, k.mac, k.segment, k.waited_secs, e.dst_ip AS asked_ip, e.capture_id
-	FROM ask k JOIN exchange x USING (exchange_id) JOIN boot b ON b.boot_id = k.boot_id
-	JOIN boot_event be ON be.boot_id = k.boot_id JOIN event e ON e.event_id = be.event_id
-	JOIN dhcp d ON d.event_id = be.event_id
-	JOIN server sv ON sv.ip = e.dst_ip AND ' ' || sv.roles || ' ' LIKE '% dhcp %'
+	FROM ask k CROSS JOIN exchange x USING (exchange_id) CROSS JOIN boot b ON b.boot_id = k.boot_id
+	CROSS JOIN boot_event be ON be.boot_id = k.boot_id CROSS JOIN event e ON e.event_id = be.event_id
+	CROSS JOIN dhcp d ON d.event_id = be.event_id
+	CROSS JOIN server sv ON sv.ip = e.dst_ip AND ' ' || sv.roles || ' ' LIKE '% dhcp %'
 	WHERE k.starved AND b.relay = k.segment AND d.giaddr = k.segment AND d.op = 1 AND x.tries >= 2
+		AND k.segment NOT IN (SELECT giaddr FROM replied)
 	GROUP BY x.exchange_id, e.dst_ip),
 o AS (
 	SELECT u.exchange_id, u.asked_ip, count(DISTINCT a.client) AS served, min(a.event_id) AS sample
@@ -49,9 +54,8 @@ SELECT u.boot_id, u.mac, group_concat(DISTINCT u.asked_ip) AS server, u.segment 
 		ORDER BY 3 LIMIT 24)) AS evidence
 FROM u JOIN o USING (exchange_id, asked_ip) JOIN sight s ON s.boot_id = u.boot_id
 JOIN (SELECT segment, count(DISTINCT mac) AS askers FROM ask GROUP BY segment) n ON n.segment = u.segment
-WHERE NOT EXISTS (SELECT 1 FROM dhcp d WHERE d.op = 2 AND d.giaddr = u.segment)
-	-- a lease there that is renewed past the relay: the network is known
-	AND NOT EXISTS (SELECT 1 FROM dhcp d WHERE d.type = 'ack' AND ip_in_net(coalesce(d.yiaddr, d.ciaddr), u.segment,
+-- a lease there that is renewed past the relay: the network is known
+WHERE NOT EXISTS (SELECT 1 FROM dhcp d WHERE d.type = 'ack' AND ip_in_net(coalesce(d.yiaddr, d.ciaddr), u.segment,
 		coalesce(d.mask, '255.255.255.0')))
 	AND NOT EXISTS (SELECT 1 FROM icmp i JOIN event ie USING (event_id) WHERE ie.kind = 'icmp-unreachable' AND i.q_dst_port = 67
 		AND i.q_dst = u.asked_ip AND ie.ns BETWEEN u.first_ns - 60000000000 AND u.last_ns + 60000000000)

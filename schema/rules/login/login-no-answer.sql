@@ -35,7 +35,7 @@ SELECT b.boot_id, b.mac, coalesce((SELECT group_concat(l.words, ' ') FROM losses
 		|| group_concat(DISTINCT f.server_ip) || ' is out of date.') AS mend,
 	coalesce((SELECT words FROM company_words c WHERE c.boot_id = b.boot_id), '') AS company,
 	CASE WHEN max(k.n) > 0 THEN 'cannot-tell' ELSE 'yes' END AS verdict,
-	CASE WHEN max(k.n) > 0 THEN '. ICMP "unreachable" to the target is recorded in that time (' || max(k.n) || '), but the snap length cut off what it is about: '
+	CASE WHEN max(k.n) > 0 THEN '. ICMP "unreachable" to the target is recorded in that time, but the snap length cut off what it is about: '
 		|| 'it may well be the login.' ELSE ', and no ICMP either.' END AS icmp_text,
 	0.92 AS confidence, group_concat(DISTINCT f.server_ip) AS servers,
 	min(f.server_ip) AS first_server, sum(f.up_frames) AS datagrams,
