@@ -34,7 +34,7 @@ struct flow_head {
 struct asked {
 	int64_t ns;
 	bool answered, counted; /* counted: its read is in the sums */
-	bool amid;              /* others were asked in the same second before it */
+	bool amid;              /* others were asked in the same second */
 };
 
 #define HELD_MAX 1024 /* larger frames are not held back; those with disk content are shortened */
@@ -91,7 +91,7 @@ struct flow {
 	int64_t spell_last_ns; /* where the latest spell that was put together began */
 	uint32_t spell_bucket[FLOW_BUCKETS];
 	uint64_t spell_timed;
-	bool spell_in_vain; /* it asks again for one of the reads in a row that was answered whole */
+	bool spell_in_vain; /* it asks again for reads in a row, though they were answered, or for several at once */
 	unsigned kept_small, kept_gap, kept_bulk, kept_repeat, kept_piece;
 	struct held held;
 	UT_hash_handle hh;

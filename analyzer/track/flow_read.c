@@ -97,6 +97,8 @@ static struct asked *asked_last(struct flow *f)
 
 static void asked_add(struct flow *f, uint64_t hash, int64_t ns)
 {
+	if (f->spell.up_frames > 1)
+		asked_last(f)->amid = true;
 	f->asked_hash[f->asked_next] = hash;
 	f->asked[f->asked_next] = (struct asked){.ns = ns, .amid = f->spell.up_frames > 1};
 	f->asked_next = (f->asked_next + 1) % FLOW_ASKED;
@@ -247,7 +249,7 @@ static const char *spell_kind(const struct flow *f)
 {
 	const struct fact_spell *s = &f->spell;
 
-	if (s->repeats && s->repeats >= s->up_frames && (s->partial || s->up_frames > 1 || f->spell_in_vain))
+	if (s->repeats && s->repeats >= s->up_frames && (s->partial || f->spell_in_vain))
 		return "retry"; /* whatever came was not enough */
 	if (s->reads)
 		return "read";
@@ -448,7 +450,9 @@ static void repeat_take(struct flow *f, const struct asked *before, int64_t ns, 
 		f->pending++;
 		f->group_repeats++;
 		f->group_counted &= before->counted;
+		f->spell_in_vain |= !f->sum_frames && !f->answers; /* no heartbeat and its acknowledgement */
 	} else if (f->pending) {
+		f->spell_in_vain |= f->pending > 1;
 		group_again(f);
 	} else {
 		f->spell.partial += f->tail_only;
