@@ -59,7 +59,7 @@ bool case_unanalysed(struct store *s)
 
 	txt_put_shell(&path, store_path(s));
 	if (doing)
-		out_error("%s is being filled (%s), and %lld capture%s in it not analysed yet; try again when that has finished",
+		out_error("%s is being filled (%s); %lld capture%s in it not analysed yet, so ask again when that has finished",
 			store_path(s), doing, (long long)n, n == 1 ? " is" : "s are");
 	else if (n)
 		out_error("%s: %lld capture%s not analysed yet; run \"pvsleuth analyze %s\"", store_path(s), (long long)n,
@@ -69,11 +69,21 @@ bool case_unanalysed(struct store *s)
 	return n > 0;
 }
 
+/* Whether somebody is just adding to what was analysed before: that stands until he has finished. */
+static bool growing(struct store *s)
+{
+	char *doing = beacon_read(store_path(s));
+	bool yes = doing && store_int(s, "SELECT 1 FROM analysis", NULL, 0, 0);
+
+	free(doing);
+	return yes;
+}
+
 struct store *case_open(const char *path)
 {
 	struct store *s = case_open_facts(path);
 
-	if (!s || !case_unanalysed(s))
+	if (!s || !case_unanalysed(s) || growing(s))
 		return s;
 	store_close(s);
 	return NULL;

@@ -12,7 +12,8 @@
 char *case_name(const char *capture, unsigned n);
 
 /* Opens a case to look at it; tells why not and gives NULL. A case that was analysed by another version
- * is refused with the command that renews it; so is one with captures that are not analysed yet. */
+ * is refused with the command that renews it; so is one with captures that are not analysed yet,
+ * unless somebody is adding to what was analysed before: then that is said. */
 struct store *case_open(const char *path);
 /* The same for what does not depend on boots: captures that are not analysed yet are no hindrance. */
 struct store *case_open_facts(const char *path);
