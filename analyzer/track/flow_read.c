@@ -459,7 +459,8 @@ static void repeat_take(struct flow *f, const struct asked *before, int64_t ns, 
 		group_begin(f, ns, len == FLOW_REQUEST);
 		f->group_counted = before->counted;
 		f->group_repeats = 1;
-		f->spell_in_vain = before->amid && before->counted && f->uniform < UNIFORM; /* a heartbeat repeats none of the reads in a row */
+		/* the last of reads in a row; a heartbeat may have begun among them */
+		f->spell_in_vain = before == asked_last(f) && before->amid && before->counted && f->uniform < UNIFORM;
 	}
 	f->asked_ns = ns;
 }
