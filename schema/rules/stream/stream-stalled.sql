@@ -26,9 +26,9 @@ refused AS (
 -- how it asked again, and what came of it
 stood AS (
 	SELECT p.*, duration(b.end_ns - p.stall_ns) AS span,
-		(SELECT coalesce(sum(g.down_frames), 0) FROM boot_flow gf JOIN flow_spell g USING (flow_id) WHERE gf.boot_id = b.boot_id
+		(SELECT coalesce(sum(g.down_frames), 0) FROM boot_flow gf JOIN flow_spell g USING (flow_id) WHERE gf.boot_id = b.boot_id AND gf.main
 			AND g.kind = 'retry' AND g.start_ns >= p.stall_ns) AS sent,
-		(SELECT coalesce(sum(g.partial), 0) FROM boot_flow gf JOIN flow_spell g USING (flow_id) WHERE gf.boot_id = b.boot_id
+		(SELECT coalesce(sum(g.partial), 0) FROM boot_flow gf JOIN flow_spell g USING (flow_id) WHERE gf.boot_id = b.boot_id AND gf.main
 			AND g.kind = 'retry' AND g.start_ns >= p.stall_ns) AS partial,
 		coalesce(duration((SELECT g.every_max_ns FROM boot_flow gf JOIN flow_spell g USING (flow_id) WHERE gf.boot_id = b.boot_id AND gf.main
 			AND g.kind = 'retry' AND g.every_max_ns > 0 ORDER BY g.end_ns DESC LIMIT 1)),
