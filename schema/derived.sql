@@ -189,6 +189,12 @@ CREATE TABLE boot_transfer (
 ) STRICT, WITHOUT ROWID;
 
 -- The same, and as other captures saw them, with less in it.
+CREATE TABLE boot_transfer_seen (
+	boot_id      INTEGER NOT NULL,
+	transfer_id  INTEGER NOT NULL,
+	PRIMARY KEY (boot_id, transfer_id)
+) STRICT, WITHOUT ROWID;
+
 -- The first request of a boot that ended in an error after the last file that it got (`loaded`, NULL: none).
 CREATE VIEW refusal AS
 WITH loaded AS MATERIALIZED (
@@ -198,12 +204,6 @@ SELECT boot_id, transfer_id, loaded FROM (
 	SELECT bt.boot_id, t.transfer_id, l.file AS loaded, min(t.first_ns) FROM boot_transfer bt JOIN transfer t USING (transfer_id)
 	LEFT JOIN loaded l ON l.boot_id = bt.boot_id
 	WHERE t.status = 'error' AND (l.boot_id IS NULL OR t.first_ns > l.last_ns) GROUP BY bt.boot_id);
-
-CREATE TABLE boot_transfer_seen (
-	boot_id      INTEGER NOT NULL,
-	transfer_id  INTEGER NOT NULL,
-	PRIMARY KEY (boot_id, transfer_id)
-) STRICT, WITHOUT ROWID;
 
 CREATE TABLE boot_flow (
 	boot_id      INTEGER NOT NULL,

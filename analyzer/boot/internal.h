@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/txt.h"
 #include "boot/boot.h"
+#include "model/fact.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -301,8 +302,6 @@ bool is_lossy(struct store *s, const struct items *items, const struct attempt *
  * the table tap (unheard.c). Beside it temp.only_port, whose port each capture was taken at; for who looks at captures after that. */
 bool unheard(struct store *s, const char *mac, const struct items *items, const struct attempt *at,
 	const struct exchanges *x);
-/* Whether what DHCP names is an address to fetch by HTTP, and no name. */
-bool http_address(const char *file);
 /* Whether a request of its for the boot file would not have been recorded; after unheard_begin. */
 bool unheard_requests(struct store *s, const struct story *st, const char *mac);
 /* Whether what comes after the request for the file would not have been recorded: its blocks, that a filter on ports leaves

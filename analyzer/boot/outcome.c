@@ -169,10 +169,8 @@ static const char *outcome_of(const struct story *st, const struct exchanges *x,
 		return "incomplete"; /* with a server whose port this is not */
 	if (!st->direct && st->ack_ns != INT64_MIN)
 		return "incomplete"; /* behind the relay nothing shows what came after the lease */
-	if (!st->unicast && st->told)
-		return "incomplete"; /* to ask for the file is unicast, and out of sight at a third port */
-	if (st->unseen)
-		return "incomplete";
+	if ((!st->unicast && st->told) || st->unseen)
+		return "incomplete"; /* to ask for the file is unicast, and out of sight at a third port; so is what follows */
 	if (!st->long_enough || st->sieved || (st->sieved_files && st->phase == PHASE_BOOTFILE))
 		return "incomplete";
 	if (!st->uses_pxe && last_exchange(x) && strcmp(last_exchange(x)->kind, "discover") != 0 &&

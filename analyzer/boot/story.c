@@ -26,11 +26,6 @@ bool pvs_boot_file(const char *file)
 	return false;
 }
 
-bool http_address(const char *file)
-{
-	return !strncmp(file, "http://", 7) || !strncmp(file, "https://", 8);
-}
-
 /* The host that an address names by number, else "". */
 static void host_of(char host[16], const char *address)
 {
@@ -47,7 +42,7 @@ static void boot_source(struct story *st, const struct item *it, const char *ser
 	COPY(from, it->server_id[0] ? it->server_id : it->src_ip);
 	COPY(st->boot_file, it->boot);
 	COPY(st->boot_server, server);
-	if (http_address(it->boot))
+	if (fact_http_address(it->boot))
 		host_of(st->boot_server, it->boot);
 	snprintf(st->file_source, sizeof(st->file_source), "%s of %s, %s", how, from,
 		it->opt67 ? "option 67" : "the BOOTP file field");
@@ -86,7 +81,7 @@ static void tell_ack(struct story *st, const struct item *it)
 	if (it->boot[0] && st->proxy_ns == INT64_MIN && st->transfer_ns == INT64_MIN) {
 		boot_source(st, it, server_of(it), "the DHCP answer");
 		st->boot_info = true;
-		st->told = it->siaddr[0] || http_address(it->boot);
+		st->told = it->siaddr[0] || fact_http_address(it->boot);
 	}
 }
 

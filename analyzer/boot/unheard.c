@@ -105,7 +105,8 @@ static const char sql_ports[] =
 	"DROP TABLE IF EXISTS temp.split_flow; CREATE TEMP TABLE split_flow AS SELECT DISTINCT o.owner, a.first_ns FROM flow a JOIN flow b"
 	" ON b.client_ip = a.client_ip AND b.client_port = a.client_port AND b.server_ip = a.server_ip AND b.server_port = a.server_port"
 	" JOIN temp.flow_owner o ON o.flow_id = a.flow_id WHERE (SELECT count(*) FROM capture) > 1"
-	" AND a.capture_id <> b.capture_id AND a.down_frames = 0 AND b.up_frames = 0 AND a.up_frames > 0 AND b.down_frames > 0 AND b.first_ns <= a.last_ns + 1000000000 AND b.last_ns >= a.first_ns;"
+	" AND a.capture_id <> b.capture_id AND a.down_frames = 0 AND b.up_frames = 0 AND a.up_frames > 0 AND b.down_frames > 0"
+	" AND b.first_ns <= a.last_ns + 1000000000 AND b.last_ns >= a.first_ns;"
 	"DROP TABLE IF EXISTS temp.unheard; CREATE TEMP TABLE unheard(boot_id INTEGER PRIMARY KEY)";
 
 int unheard_begin(struct store *s, struct err *err)
@@ -138,7 +139,7 @@ bool unheard_requests(struct store *s, const struct story *st, const char *mac)
 	struct bind a[] = {B_TEXT(mac), B_INT(st->start_ns), B_INT(st->until_ns),
 		B_TEXT(st->boot_server[0] ? st->boot_server : st->dhcp_server)};
 
-	if (http_address(st->boot_file) && !store_int(s, "SELECT EXISTS (SELECT 1 FROM station x JOIN ledger_entry l USING (capture_id)"
+	if (fact_http_address(st->boot_file) && !store_int(s, "SELECT EXISTS (SELECT 1 FROM station x JOIN ledger_entry l USING (capture_id)"
 		" WHERE x.mac = ?1 AND l.reason IN ('TCP', 'HTTP boot'))", a, 1, 1))
 		return true; /* a filter left TCP out */
 	return store_int(s, sql_dhcp_alone, a, 1, 0) || (store_int(s, sql_third_port, a, 4, 0) && !store_int(s, sql_asks_on, a, 3, 0));

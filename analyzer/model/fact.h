@@ -20,6 +20,12 @@ static inline int64_t fact_ns(int64_t ns)
 	return ns == INT64_MIN ? ns : ns < 0 ? 0 : ns > FACT_NS_MAX ? FACT_NS_MAX : ns;
 }
 
+/* Whether what DHCP names to boot from is an address to fetch by HTTP, and no file's name. */
+static inline bool fact_http_address(const char *boot)
+{
+	return !strncmp(boot, "http://", 7) || !strncmp(boot, "https://", 8);
+}
+
 struct fact_event {
 	const struct packet *packet; /* addresses, ports, time, raw bytes */
 	const char *kind;

@@ -311,7 +311,7 @@ static bool asks_as_loader(const struct fact_dhcp *f)
  * instead of a name (ipxe.org/appnote). What says nothing leaves it as it was. */
 static void http_note(struct tracker *t, const struct packet *p, const struct dhcp_msg *m, const struct fact_dhcp *f)
 {
-	bool address = m->op == 2 && f->boot && (!strncmp(f->boot, "http://", 7) || !strncmp(f->boot, "https://", 8));
+	bool address = m->op == 2 && f->boot && fact_http_address(f->boot);
 
 	if (address || (m->op == 1 && f->vendor_class))
 		stations_class(t->stations, m->client, address || !strncmp(f->vendor_class, "HTTPClient", 10), p->frame->ns);

@@ -191,8 +191,8 @@ static void acks_learn(struct flow *f)
 	f->spell.sector_reads -= f->twos < f->spell.sector_reads ? f->twos : f->spell.sector_reads;
 }
 
-/* The group is over: what it read. */
-static void group_end(struct flow *f)
+/* The group is over: what it read. With nothing behind it, what was repeated and never came whole is no read. */
+static void group_end(struct flow *f, bool last)
 {
 	if (!f->pending)
 		return;
@@ -204,7 +204,7 @@ static void group_end(struct flow *f)
 		acks_learn(f);
 	} else if (f->sum_frames) {
 		f->spell.partial++;
-		if (f->group_repeats && f->pending == 1)
+		if (f->group_repeats && (f->pending == 1 || last))
 			vain_note(f);
 		else
 			reads_note(f, group_bytes(f), 0);
@@ -338,20 +338,9 @@ static void gap_note(struct flow *f, int64_t ns, const char *after)
 	f->gaps[f->f.gap_count++] = (struct fact_gap){f->f.last_ns, ns, f->last_up ? "server" : "client", after};
 }
 
-/* Nothing follows: what was repeated and never came whole is no read. */
-static void group_settle(struct flow *f)
-{
-	if (f->pending && f->group_repeats && f->sum_frames && !whole(f)) {
-		f->spell.partial++;
-		vain_note(f);
-		f->pending = 0;
-	}
-	group_end(f);
-}
-
 void flow_settle(struct flow *f)
 {
-	group_settle(f);
+	group_end(f, true);
 	spell_end(f);
 }
 
@@ -426,7 +415,7 @@ static void request_take(struct flow *f, int64_t ns, size_t len)
 	}
 	if (f->pending && whole(f) && f->pending == 1 && ns >= f->last_ns)
 		f->spell.turn_sum_ns += ns - f->last_ns;
-	group_end(f);
+	group_end(f, false);
 	group_begin(f, ns, len == FLOW_REQUEST || f->f.sector_reads);
 }
 
@@ -493,7 +482,7 @@ static bool flow_up(struct flow *f, int64_t ns, struct span payload, size_t len)
 	if (len <= FLOW_REQUEST_MAX) {
 		request_take(f, ns, len);
 	} else {
-		group_end(f);
+		group_end(f, false);
 		group_begin(f, ns, false);
 	}
 	asked_add(f, hash, ns);
@@ -574,7 +563,7 @@ struct flow_step flow_measure(struct flow *f, int64_t ns, bool up, struct span p
 	if (step.gap) {
 		/* who waits for an answer, or for the rest of one, goes on waiting: the group stays open */
 		if (whole(f) || (f->answers && !f->sum_frames))
-			group_end(f);
+			group_end(f, false);
 		spell_end(f);
 	}
 	if (!f->spell_open)

@@ -26,7 +26,8 @@ void neighbours_free(struct neighbours *n);
 void neighbours_see(struct neighbours *n, const struct packet *p);
 /* The MAC that this host sent its last frame with; zero: none yet. */
 struct mac neighbours_own(const struct neighbours *n);
-/* The MAC that a frame goes to, as it says, or as its sender would have had it by ARP; zero: not known. */
+/* The MAC that a frame is for, as it says, or as this host would have it by ARP; zero: not known. What comes to this
+ * host itself has neighbours_own before. */
 struct mac neighbours_receiver(const struct neighbours *n, const struct packet *p);
 
 /* --- stations: who is there, with which addresses (stations.c) ---------------------------------- */
@@ -55,7 +56,7 @@ void stations_settle_pair(struct stations *s, struct station_pair *pair, uint32_
 /* A DHCP message between a client and its segment: counts for the client where the link layer has no
  * MACs (raw IP, PPP), or only the sender's (Linux cooked). */
 void stations_see_client(struct stations *s, const struct packet *p, struct mac client, bool request);
-/* The MAC that a frame goes to: neighbours_receiver. */
+/* The MAC that a frame is for: neighbours_receiver. */
 struct mac stations_receiver(const struct stations *s, const struct packet *p);
 /* An address claimed in ARP. */
 void stations_claim(struct stations *s, struct mac mac, uint32_t ip, int64_t ns);

@@ -1,7 +1,7 @@
 /*
- * Who gets a frame that names no receiver: Linux cooked captures ("any") have the sender's MAC only. What is for
- * this host goes to the MAC that it sends with; what it sends goes to whoever came here with that address before,
- * himself or the router to him, which is whom the host's own ARP table has.
+ * Who gets a frame that names no receiver: Linux cooked captures ("any") have the sender's MAC only. What comes to
+ * this host goes to the MAC that it sends with. Whom it is for in the end is whoever came here with that address
+ * before, himself or the router to him, which is whom the host's own ARP table has.
  */
 #include "track/internal.h"
 #include "base/mem.h"
@@ -76,8 +76,6 @@ struct mac neighbours_receiver(const struct neighbours *n, const struct packet *
 
 	if (p->has_dst_mac)
 		return p->dst_mac;
-	if (p->to_host)
-		return n->own;
 	one = p->dst_ip && p->l3_cast == CAST_UNICAST ? find(n, p->dst_ip) : NULL;
 	return one ? one->mac : (struct mac){{0}};
 }
